@@ -1,0 +1,86 @@
+//! The acts that leave an entry in the audit chain.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{ids::PersonId, words::named};
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "who", rename_all = "snake_case")]
+pub enum Actor {
+    /// A person.
+    Person {
+        /// Who.
+        id: PersonId,
+    },
+    /// The daemon itself: a release at its time, an answer.
+    Daemon,
+    /// A resident, by their own link. Nobody in particular is named.
+    Resident,
+    /// The person at the machine's terminal: the first administrator.
+    Terminal,
+}
+
+named!(
+    /// What was done.
+    AuditAct {
+        /// A message was submitted.
+        Submitted = "submitted",
+        /// A new revision was made.
+        Edited = "edited",
+        /// A finding was passed with a reason.
+        Overridden = "overridden",
+        /// A finding was passed as owed.
+        Owed = "owed",
+        /// An owed job was ticked.
+        OwedDone = "owed_done",
+        /// A clearance was recorded.
+        Cleared = "cleared",
+        /// Approval was asked for.
+        AskedApproval = "asked_approval",
+        /// Approved on a hash.
+        Approved = "approved",
+        /// Sent back with a reason.
+        Returned = "returned",
+        /// Went by the urgent lane.
+        UrgentLane = "urgent_lane",
+        /// Reviewed after the urgent lane.
+        Reviewed = "reviewed",
+        /// The release began: public from here.
+        ReleaseStarted = "release_started",
+        /// Fanned out whole.
+        Released = "released",
+        /// Falls short at the door, or its end passed.
+        StoppedAtDoor = "stopped_at_door",
+        /// Put right by a correction.
+        Corrected = "corrected",
+        /// Taken back.
+        Withdrawn = "withdrawn",
+        /// Removed for a legal reason.
+        TakenDown = "taken_down",
+        /// Stopped.
+        Held = "held",
+        /// Started again.
+        Resumed = "resumed",
+        /// A batch of answers, with their count and root hash.
+        Answers = "answers",
+        /// A person said what became of a delivery.
+        Settled = "settled",
+        /// A lane stopped.
+        LaneDown = "lane_down",
+        /// A person was added or changed.
+        PersonAdded = "person_added",
+        /// Signed in.
+        SignedIn = "signed_in",
+        /// A token was made.
+        TokenMade = "token_made",
+        /// A token was revoked.
+        TokenRevoked = "token_revoked",
+        /// The audience was changed: counts only.
+        AudienceChanged = "audience_changed",
+        /// A resident subscribed and confirmed.
+        Subscribed = "subscribed",
+        /// A resident left.
+        Unsubscribed = "unsubscribed",
+    }
+);

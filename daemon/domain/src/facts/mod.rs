@@ -1,0 +1,162 @@
+//! Facts: typed values held once, by kind (messages/README.md, "Facts by kind"). The catalogue writes every variant from
+//! them, so that every variant states the same.
+
+mod read;
+mod types;
+mod value;
+
+use serde::{Deserialize, Serialize};
+
+pub use read::{FactProblem, read};
+pub use types::{
+    Coded, Contact, ContactFor, Count, FactName, HoldingWhat, Known, Place, Right, TeamThere,
+    WhatHappened, WithdrawalReason, YesNo,
+};
+pub use value::FactValue;
+
+use crate::{local_time::LocalDateTime, words::Kind};
+
+/// The facts of a first word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holding {
+    /// What is going on.
+    pub what: Coded<HoldingWhat>,
+    /// Where.
+    pub place: Place,
+    /// Since when.
+    pub started: LocalDateTime,
+    /// When more will be said.
+    pub next_update: LocalDateTime,
+    /// How to reach help.
+    pub contact: Contact,
+}
+
+/// The facts after an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reassurance {
+    /// Where.
+    pub place: Place,
+    /// When it began.
+    pub started: LocalDateTime,
+    /// When it ended.
+    pub ended: Option<LocalDateTime>,
+    /// What happened.
+    pub what_happened: Coded<WhatHappened>,
+    /// Whether officers were armed.
+    pub armed: YesNo,
+    /// How many were arrested.
+    pub arrested: Count,
+    /// How many were hurt.
+    pub injured: Count,
+    /// Whether shots were fired.
+    pub shots_fired: YesNo,
+    /// How many died.
+    pub died: Count,
+    /// Whether it was the right address.
+    pub right_address: YesNo,
+    /// Whether the road is open.
+    pub road_open: YesNo,
+    /// Why, in English.
+    pub why: Option<String>,
+    /// Where the team can be met.
+    pub team_there: Option<TeamThere>,
+    /// How to reach us.
+    pub contact: Contact,
+}
+
+/// The facts of a correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Which fact was wrong, or English text that says what was.
+    pub wrong: Coded<FactName>,
+    /// Its right value. English text when `wrong` is.
+    pub right: Right,
+}
+
+/// The facts of a withdrawal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// Why.
+    pub reason: Coded<WithdrawalReason>,
+}
+
+/// Facts of the kinds that have a catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Facts {
+    /// First word.
+    Holding(Holding),
+    /// After an operation.
+    Reassurance(Box<Reassurance>),
+    /// Puts an earlier message right.
+    Correction(Box<Correction>),
+    /// Takes an earlier message back.
+    Withdrawal(Withdrawal),
+}
+
+impl Facts {
+    /// The kind they are for.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Holding(_) => Kind::Holding,
+            Self::Reassurance(_) => Kind::Reassurance,
+            Self::Correction(_) => Kind::Correction,
+            Self::Withdrawal(_) => Kind::Withdrawal,
+        }
+    }
+
+    /// What the catalogue must not write, because a person must decide on the words first.
+    pub fn needs_a_person(&self) -> Vec<Grave> {
+        let Self::Reassurance(facts) = self else {
+            return Vec::new();
+        };
+        let many = |count: Count| matches!(count, Known::Known(n) if n > 0);
+        let mut grave = Vec::new();
+        if facts.shots_fired == Known::Known(true) {
+            grave.push(Grave::ShotsFired);
+        }
+        if many(facts.died) {
+            grave.push(Grave::Died);
+        }
+        if many(facts.injured) {
+            grave.push(Grave::Injured);
+        }
+        if facts.right_address == Known::Known(false) {
+            grave.push(Grave::WrongAddress);
+        }
+        grave
+    }
+}
+
+/// Facts so grave that no catalogue text is written on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grave {
+    /// Shots were fired.
+    ShotsFired,
+    /// Someone died.
+    Died,
+    /// Someone was hurt.
+    Injured,
+    /// It was the wrong address.
+    WrongAddress,
+}
+
+impl Grave {
+    /// The fact's name.
+    pub fn fact(self) -> &'static str {
+        match self {
+            Self::ShotsFired => "shots_fired",
+            Self::Died => "died",
+            Self::Injured => "injured",
+            Self::WrongAddress => "right_address",
+        }
+    }
+
+    /// Who must decide on the words.
+    pub fn who_decides(self) -> &'static str {
+        match self {
+            Self::WrongAddress => "the on-call lead",
+            _ => "the on-call lead, with the IOPC or the post-incident manager",
+        }
+    }
+}

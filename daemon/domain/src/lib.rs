@@ -1,0 +1,23 @@
+//! The words of Wardmote and their rules: types that cannot hold nonsense, the two state tables, the text and place
+//! functions. No input or output, nothing asynchronous; the wall clock is read only in [`clock`].
+
+pub mod area;
+pub mod audit;
+pub mod clock;
+pub mod delivery;
+pub mod draft;
+pub mod facts;
+pub mod file;
+pub mod finding;
+pub mod hold;
+pub mod ids;
+pub mod local_time;
+pub mod message;
+pub mod outlet;
+pub mod person;
+pub mod places;
+pub mod record;
+pub mod send;
+pub mod text;
+pub mod variant;
+pub mod words;

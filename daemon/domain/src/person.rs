@@ -1,0 +1,209 @@
+//! People and what they may do.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    area::{AreaCode, AreaSet},
+    ids::PersonId,
+    words::named,
+};
+
+named!(
+    /// What a person may do, for named areas.
+    Role {
+        /// Writes and submits.
+        Author = "author",
+        /// Approves or returns what another wrote.
+        Approver = "approver",
+        /// May mark a message urgent and use the urgent lane at night.
+        Urgent = "urgent",
+        /// Is told at once of what went by the urgent lane, and reviews it.
+        Lead = "lead",
+        /// Adds people, revokes tokens.
+        Administrator = "administrator",
+        /// Reads only.
+        Reader = "reader",
+    }
+);
+
+/// An address that mail can be sent to. Its text shows only to those who send; `Debug` hides it.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EmailAddress(String);
+
+/// Not an address that mail can be sent to. It does not repeat the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum EmailAddressError {
+    /// No `@`, or an empty side.
+    #[error(
+        "this is not an email address: it needs a name, an @ and a domain, like name@example.org"
+    )]
+    Shape,
+    /// Control characters, spaces, quotes or brackets.
+    #[error("an email address cannot hold spaces, quotes, brackets or control characters")]
+    Characters,
+    /// Over the limits of RFC 5321 section 4.5.3.1.
+    #[error("this email address is too long")]
+    Length,
+}
+
+impl FromStr for EmailAddress {
+    type Err = EmailAddressError;
+
+    /// Accepts what RFC 5321 calls a dot-string local part (also RFC 6531 letters) and a domain of labels. The domain
+    /// is folded to lower case.
+    fn from_str(text: &str) -> Result<Self, EmailAddressError> {
+        let text = text.trim();
+        let (local, domain) = text.rsplit_once('@').ok_or(EmailAddressError::Shape)?;
+        if local.len() > 64 || domain.len() > 253 {
+            return Err(EmailAddressError::Length);
+        }
+        let banned = |c: char| c.is_control() || c.is_whitespace() || r#""(),:;<>@[\]"#.contains(c);
+        if local.contains(banned) || domain.contains(banned) {
+            return Err(EmailAddressError::Characters);
+        }
+        let labels_good =
+            |side: &str| !side.is_empty() && side.split('.').all(|label| !label.is_empty());
+        let domain_good = domain.split('.').all(|label| {
+            label.len() <= 63
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c == '-' || c.is_alphanumeric())
+        });
+        if !labels_good(local) || !labels_good(domain) || !domain_good || !domain.contains('.') {
+            return Err(EmailAddressError::Shape);
+        }
+        Ok(Self(format!("{local}@{}", domain.to_lowercase())))
+    }
+}
+
+impl EmailAddress {
+    /// The whole address, for sending only: never for a log, a metric, an error or the audit.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EmailAddress(hidden)")
+    }
+}
+
+/// One right: a role for areas.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The areas it holds for.
+    pub areas: AreaSet,
+}
+
+/// A person who may sign in or hold a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their id.
+    pub id: PersonId,
+    /// Their name, as it stands in the audit.
+    pub name: String,
+    /// Where their sign-in codes and alarms go.
+    pub email: EmailAddress,
+    /// What they may do.
+    pub grants: Vec<Grant>,
+}
+
+/// The acts a right is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Read messages and reports.
+    Read,
+    /// Submit, edit, give reasons, ask for approval.
+    Write,
+    /// Mark as urgent.
+    MarkUrgent,
+    /// Approve or return.
+    Approve,
+    /// Stop, start again, withdraw, take down, settle.
+    Stop,
+    /// Say what became of a delivery.
+    Settle,
+    /// Review what went by the urgent lane.
+    Review,
+    /// Add people, revoke tokens, change the audience.
+    Administer,
+}
+
+impl Act {
+    /// The roles that may do it. Stopping belongs to all but readers.
+    pub fn roles(self) -> &'static [Role] {
+        use Role::{Administrator, Approver, Author, Lead, Urgent};
+        match self {
+            Self::Read => Role::ALL,
+            Self::Write => &[Author, Urgent],
+            Self::MarkUrgent => &[Urgent],
+            Self::Approve => &[Approver],
+            Self::Stop | Self::Settle => &[Author, Approver, Urgent, Lead, Administrator],
+            Self::Review => &[Lead, Approver],
+            Self::Administer => &[Administrator],
+        }
+    }
+}
+
+impl Person {
+    /// Whether they may do `act` for every one of `areas`. Administering asks for no area.
+    pub fn may(&self, act: Act, areas: &[AreaCode]) -> bool {
+        let held = self.grants.iter().filter(|g| act.roles().contains(&g.role));
+        match act {
+            Act::Administer => held.count() > 0,
+            // Rights of one act held for several areas add up.
+            _ => {
+                let all: Vec<AreaCode> = held.flat_map(|g| g.areas.0.iter().cloned()).collect();
+                AreaSet(all).covers_all(areas)
+            }
+        }
+    }
+
+    /// Whether they may do `act` anywhere at all.
+    pub fn may_anywhere(&self, act: Act) -> bool {
+        self.grants.iter().any(|g| act.roles().contains(&g.role))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_could_inject_are_refused() {
+        for bad in [
+            "",
+            "a",
+            "a@",
+            "@b.org",
+            "a b@example.org",
+            "a@exam\nple.org",
+            "a\r\nBcc: x@example.org",
+            "a@b",
+            "<a@example.org>",
+            "a..b@example.org",
+            "a@-x.org",
+        ] {
+            assert!(bad.parse::<EmailAddress>().is_err(), "{bad:?}");
+        }
+        let good: EmailAddress = " Ada.Reader@Example.ORG ".parse().unwrap();
+        assert_eq!(good.expose(), "Ada.Reader@example.org");
+        assert!(!format!("{good:?}").contains("Ada"));
+    }
+
+    #[test]
+    fn readers_may_not_stop_and_everyone_else_may() {
+        for role in Role::ALL {
+            assert_eq!(
+                Act::Stop.roles().contains(role),
+                *role != Role::Reader,
+                "{role}"
+            );
+        }
+    }
+}
