@@ -57,14 +57,22 @@ impl Value {
 }
 
 fn number_described(text: &str) -> &'static str {
-    let is_number = text.parse::<f64>().is_ok() && text.contains(|c: char| c.is_ascii_digit());
-    if !is_number {
-        "text"
-    } else if text.parse::<i128>().is_ok() {
+    if is_whole(text) {
         "a whole number"
+    } else if text.parse::<f64>().is_ok() {
+        match text.contains(|c: char| c.is_ascii_digit()) {
+            true => "a number that is not whole",
+            false => "infinity or not a number",
+        }
     } else {
-        "a number that is not whole"
+        "text"
     }
+}
+
+/// Digits, with a sign or without, however many.
+pub(crate) fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 impl Node {

@@ -1,5 +1,6 @@
 //! One file: its text, its format, and its tree read once.
 
+use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -42,12 +43,21 @@ impl Format {
 
 /// A text to read values from. It is turned into a tree once, at the first
 /// question, and keeps it.
-#[derive(Debug)]
 pub struct Source {
     name: String,
     text: String,
     format: Format,
     tree: OnceLock<Result<Node, Problem>>,
+}
+
+/// Without the text, which may be personal.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source")
+            .field("name", &self.name)
+            .field("format", &self.format)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Source {
@@ -116,11 +126,14 @@ impl Source {
 
     /// Reads the whole file as one value. An empty file is refused.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Problem> {
-        let root = self.tree()?;
-        if self.text.trim().is_empty() || matches!(root.value, Value::Null) {
-            return Err(Problem::of_file(&self.name, "the file is empty", None));
+        let empty = || Problem::of_file(&self.name, "the file is empty", None);
+        if self.text.trim().is_empty() {
+            return Err(empty());
         }
-        self.value(root, &[])
+        match self.tree()? {
+            root if matches!(root.value, Value::Null) => Err(empty()),
+            root => self.value(root, &[]),
+        }
     }
 
     /// Reads the value at a dotted path; an error if nothing is there.

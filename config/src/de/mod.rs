@@ -9,7 +9,7 @@ use serde::de::{Deserializer, Visitor};
 
 pub(crate) use fault::Fault;
 
-use crate::node::{Node, Value};
+use crate::node::{Node, Value, is_whole};
 use access::{Choice, Entries, Items};
 
 /// Deserialises one value of the tree.
@@ -86,8 +86,8 @@ impl<'a> De<'a> {
                     visitor.visit_u64(n)
                 } else if let Ok(n) = digits.parse::<i64>() {
                     visitor.visit_i64(n)
-                } else if let Ok(n) = digits.parse::<i128>() {
-                    visitor.visit_i128(n)
+                } else if is_whole(digits) {
+                    Err(Fault::new("this number is too large").at_maybe(self.0.at))
                 } else {
                     Err(wrong())
                 }
@@ -122,8 +122,8 @@ impl<'a> De<'a> {
                 "false" | "no" => visitor.visit_bool(false),
                 _ => Err(wrong()),
             },
-            Value::Text(word) if matches!(word.as_str(), "true" | "false") => {
-                Err(wrong().fix("take the quotation marks off"))
+            Value::Text(word) if matches!(word.as_str(), "true" | "false" | "yes" | "no") => {
+                Err(wrong().fix("write true or false without quotation marks"))
             }
             _ => Err(wrong()),
         }

@@ -11,6 +11,10 @@ use crate::problem::Position;
 
 const QUOTE_IT: &str = "if it is part of a text, put the text in quotation marks";
 
+const SAME_COLUMN: &str = "the fields of one group start in the same column";
+const COLON: &str = "a text with a colon in it must be in quotation marks, \
+    and the fields of one group start in the same column";
+
 pub(super) fn tree(text: &str) -> Result<Node, Fault> {
     let mut reader = Reader {
         text,
@@ -134,6 +138,12 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
     }
 }
 
+fn alias(at: Position) -> Fault {
+    Fault::new("a value that starts with * (a YAML alias) is not taken")
+        .at(at)
+        .fix("write the value out; if it is text, put it in quotation marks")
+}
+
 fn refuse_extras(event: &Event<'_>, at: Position) -> Result<(), Fault> {
     let (anchor, tag) = match event {
         Event::Alias(_) => {
@@ -168,36 +178,58 @@ fn refuse_extras(event: &Event<'_>, at: Position) -> Result<(), Fault> {
 
 fn syntax(text: &str, error: &ScanError) -> Fault {
     let at = place_of(error.marker());
-    if let Some(tab) = tab_line(text, error.marker().line()) {
-        return Fault::new("this line starts with a tab, and YAML takes only spaces")
-            .at(Position::from_zero(tab - 1, 0))
+    let info = error.info();
+    if let Some(tab) = tab_line(text, error.marker().line(), info) {
+        return Fault::new("there is a tab here, and YAML takes only spaces")
+            .at(tab)
             .fix("put spaces in its place");
     }
-    let info = error.info();
-    let fault = Fault::new(format!("this cannot be read as YAML: {info}")).at(at);
     if info.contains("anchor") {
-        return Fault::new("a value that starts with * (a YAML alias) is not taken")
+        return alias(at);
+    }
+    if info.contains("expected <document start>") {
+        return Fault::new("this line does not belong to what stands above it")
             .at(at)
-            .fix("write the value out; if it is text, put it in quotation marks");
+            .fix(SAME_COLUMN);
     }
-    if info.contains("mapping values are not allowed") {
-        return fault.fix("a text with a colon in it must be in quotation marks");
+    let fault = Fault::new(format!("this cannot be read as YAML: {info}")).at(at);
+    let hints = [
+        ("mapping values are not allowed", COLON),
+        ("unexpected character", QUOTE_IT),
+        ("unexpected end of stream", "a quotation mark is not closed"),
+        ("flow", "a bracket is not closed or a comma is missing"),
+        (
+            "expected node content",
+            "a bracket is not closed or a value is missing",
+        ),
+        ("block", SAME_COLUMN),
+    ];
+    match hints.iter().find(|(words, _)| info.contains(words)) {
+        Some((_, fix)) => fault.fix(*fix),
+        None => fault,
     }
-    if info.contains("unexpected character") {
-        return fault.fix(QUOTE_IT);
-    }
-    fault
 }
 
-/// The line at or just before `line` that starts with a tab: the parser
-/// reports some tabs one line late.
-fn tab_line(text: &str, line: usize) -> Option<usize> {
-    [line, line.saturating_sub(1)]
-        .into_iter()
-        .filter(|number| *number > 0)
-        .find(|number| {
-            text.lines()
-                .nth(number - 1)
-                .is_some_and(|l| l[..l.len() - l.trim_start().len()].contains('\t'))
-        })
+/// The tab that the parser stumbled on. It reports some of them on the line
+/// before or after, and then says that it was a tab.
+fn tab_line(text: &str, line: usize, info: &str) -> Option<Position> {
+    let index = line.max(1) - 1;
+    let about_tabs = info.contains("tab");
+    let nearby = if about_tabs {
+        vec![index, index + 1, index.saturating_sub(1)]
+    } else {
+        vec![index]
+    };
+    let indented = nearby.into_iter().find_map(|number| {
+        let written = text.lines().nth(number)?;
+        let indent = written.find(|c: char| c != ' ' && c != '\t')?;
+        let tab = written[..indent].find('\t')?;
+        Some(Position::from_zero(number, tab))
+    });
+    let after_colon = || {
+        let tab = text.lines().nth(index)?.find(":\t")? + 1;
+        let column = text.lines().nth(index)?[..tab].chars().count();
+        Some(Position::from_zero(index, column))
+    };
+    indented.or_else(|| info.contains("YAML whitespace").then(after_colon).flatten())
 }
