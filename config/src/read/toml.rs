@@ -1,5 +1,7 @@
 //! The TOML reader: the parser's own tree has the spans.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -14,17 +16,13 @@ pub(super) fn tree(text: &str) -> Result<Node, Fault> {
         text,
         places: Places::new(text),
     };
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let first = errors
-        .iter()
-        .min_by_key(|e| e.span().map_or(usize::MAX, |s| s.start));
-    let Some(error) = first else {
-        return Ok(Node {
+    match DeTable::parse(text) {
+        Ok(root) => Ok(Node {
             value: reader.map(root.get_ref(), 0)?,
             at: None,
-        });
-    };
-    Err(reader.syntax(root.get_ref(), error))
+        }),
+        Err(error) => Err(reader.syntax(&error)),
+    }
 }
 
 struct Reader<'a> {
@@ -89,26 +87,33 @@ impl Reader<'_> {
         })
     }
 
-    fn syntax(&self, root: &DeTable<'_>, error: &toml::de::Error) -> Fault {
+    fn syntax(&self, error: &toml::de::Error) -> Fault {
         let span = error.span();
         let at = span.as_ref().map(|s| self.place(s.start));
         let message = error.message();
         if let (Some(span), Some(at)) = (&span, at)
             && message.contains("duplicate key")
         {
-            return self.twice(root, span.clone(), at);
+            return self.twice(span.clone(), at);
         }
         let plain = message.lines().collect::<Vec<_>>().join(", ");
         Fault::new(format!("this cannot be read as TOML: {plain}")).at_maybe(at)
     }
 
     /// A name written twice: the parser gives only its span, so the first is
-    /// the last one of that name before it.
-    fn twice(&self, root: &DeTable<'_>, span: std::ops::Range<usize>, at: Position) -> Fault {
+    /// the last one of that name in what stands before.
+    fn twice(&self, span: Range<usize>, at: Position) -> Fault {
         let written = self.text.get(span.clone()).unwrap_or("");
         let name = written.trim().trim_matches(['"', '\'']);
         let mut best: Option<(usize, Vec<Step>)> = None;
-        last_before(root, name, span.start, &mut Vec::new(), &mut best);
+        let (before, _) = DeTable::parse_recoverable(self.text.get(..span.start).unwrap_or(""));
+        last_before(
+            before.get_ref(),
+            name,
+            span.start,
+            &mut Vec::new(),
+            &mut best,
+        );
         let first = best.as_ref().map(|(start, _)| self.place(*start).line);
         let parents = best.map(|(_, path)| path).unwrap_or_default();
         parents

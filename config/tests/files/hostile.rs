@@ -64,6 +64,27 @@ fn wide_on_one_line() {
 }
 
 #[test]
+fn the_same_again_and_again() {
+    let doubled = |format, unit: &str| outcome(format, unit.repeat(100_000)).is_err();
+    assert!(doubled(Format::Toml, "a = 1\n"));
+    assert!(doubled(Format::Toml, "[a]\n"));
+    assert!(doubled(Format::Yaml, "a: 1\n"));
+    assert!(doubled(Format::Yaml, "? "));
+    assert!(doubled(Format::Yaml, "{a: "));
+    assert!(doubled(Format::Yaml, "a\n: "));
+    assert!(doubled(Format::Yaml, "--- a\n"));
+    assert_eq!(
+        outcome(Format::Toml, "[[a]]\nb = 1\n".repeat(100_000)),
+        Ok(())
+    );
+    assert_eq!(
+        outcome(Format::Yaml, "- a b\n  c\n".repeat(100_000)),
+        Ok(())
+    );
+    assert_eq!(outcome(Format::Yaml, "word word\n".repeat(100_000)), Ok(()));
+}
+
+#[test]
 fn too_large() {
     let line = outcome(Format::Json, format!("\"{}\"", "x".repeat(MAX_BYTES)));
     assert_eq!(line.unwrap_err(), "m: the file is larger than 4 MiB");

@@ -76,7 +76,7 @@ fn missing_and_written_twice() {
             ),
             (
                 "kind = \"appeal\"\n[times]\nrelease = \"x\"\n[times]\n",
-                "m:4: times: \"times\" is written twice; keep one of them",
+                "m:4: times: \"times\" is written twice; the first is on line 2; keep one of them",
             ),
         ],
     );

@@ -16,8 +16,8 @@ struct Keys {
 }
 
 fn write(path: PathBuf, text: &[u8], mode: u32) -> PathBuf {
-    fs::write(&path, text).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    fs::write(&path, text).expect("the file is written");
+    fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("the mode is set");
     path
 }
 

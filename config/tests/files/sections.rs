@@ -21,7 +21,7 @@ const GOOD: &str = "state_dir = \"/var/lib\"\n[channels.twitter]\nname = \"met\"
 pub fn folder(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
+    fs::create_dir_all(&path).expect("the folder is made");
     path
 }
 
