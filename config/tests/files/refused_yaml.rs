@@ -88,6 +88,15 @@ fn wrong_types() {
                 "kind: appeal\nfigures:\n  a.b:\n    c: x\n",
                 "m:4: figures.\"a.b\".c: a whole number is expected here, but this is text",
             ),
+        ],
+    );
+}
+
+#[test]
+fn words_with_too_much_or_too_little() {
+    check(
+        Yaml,
+        &[
             (
                 "kind: [appeal]\n",
                 "m:1: kind: one of the words appeal, warning, ward_update is expected here, \
