@@ -1,1 +1,22 @@
-//! wardmote-channels
+//! The outlets that carry messages out of the building, one folder each, and the sandbox beside them.
+//!
+//! The cast: [`channel::Channel`] is what the pipeline sees; [`endpoint`] is where a channel may connect, fixed by the
+//! realm; [`registry`] is the one place that knows the channels by name; [`email`] and [`twitter`] are the outlets;
+//! [`sandbox`] is what the sandboxes share.
+
+/// Stops the process at once where a test build asks for it (feature `failpoints`); nothing in any other build.
+macro_rules! kill_point {
+    ($name:literal) => {
+        #[cfg(feature = "failpoints")]
+        fail::fail_point!($name, |_| std::process::abort());
+    };
+}
+pub(crate) use kill_point;
+
+pub mod backoff;
+pub mod channel;
+pub mod endpoint;
+pub mod sandbox;
+pub mod twitter;
+
+pub use channel::{Channel, Sending};
