@@ -1,0 +1,38 @@
+//! Reading text: how long it is, where its sentences, words, numbers, dates and addresses are.
+//!
+//! Every function is pure. Spans are byte ranges of the text that was given, so that a finding can show the exact
+//! words. The master text is British English; functions for other languages say so.
+
+pub mod contacts;
+pub mod control;
+pub mod digits;
+mod domains;
+mod emoji;
+pub mod formats;
+pub mod graphemes;
+pub mod gsm7;
+mod link_parts;
+pub mod links;
+pub mod mapped;
+pub mod phone_layout;
+pub mod phones;
+mod punycode;
+pub mod script;
+mod tlds;
+pub mod weighted;
+
+/// Where something stands: bytes of the text that was given.
+pub type Span = std::ops::Range<usize>;
+
+/// Whether two spans share a byte.
+pub fn overlap(a: &Span, b: &Span) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Drops the items whose span shares a byte with one of `taken`.
+pub(crate) fn without<T>(items: Vec<T>, span: impl Fn(&T) -> Span, taken: &[Span]) -> Vec<T> {
+    items
+        .into_iter()
+        .filter(|item| !taken.iter().any(|t| overlap(&span(item), t)))
+        .collect()
+}
