@@ -1,8 +1,7 @@
 //! Emoji as X counts them: a whole sequence (family, skin tone, flag, keycap) is one.
 //!
 //! The reference lists every sequence Unicode recommends. Here the shape of a sequence is followed instead, so that a
-//! new one counts right; what follows a joiner must be one of the parts that recommended sequences use, since X counts
-//! anything else apart.
+//! new emoji counts right; what a joiner joins must be of a recommended kind, since X counts anything else apart.
 
 use std::sync::LazyLock;
 
@@ -15,28 +14,43 @@ HTHUICIDIEILIMINIOIQIRISITJEJMJOJPKEKGKHKIKMKNKPKRKWKYKZLALBLCLILKLRLSLTLULVLYMA
 MYMZNANCNENFNGNINLNONPNRNUNZOMPAPEPFPGPHPKPLPMPNPRPSPTPWPYQARERORSRURWSASBSCSDSESGSHSISJSKSLSMSNSOSRSSSTSVSXSYSZTATCTDTF\
 TGTHTJTKTLTMTNTOTRTTTVTWTZUAUGUMUNUSUYUZVAVCVEVGVIVNVUWFWSXKYEYTZAZMZW";
 
-/// One emoji with what may follow it: a skin tone, or the mark that asks for the coloured form where the plain form is
-/// usual. `©`, `®`, `™` and the chess pawn are emoji only with that mark; the mark for the plain form undoes any.
+/// One emoji with what may follow it: a skin tone, or the mark that asks for the coloured form where there is a plain
+/// one. `©`, `®`, `™` and the chess pawn are emoji only with that mark; the mark for the plain form undoes any.
 static ONE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:[0-9#*]\x{FE0F}?\x{20E3}",
-        r"|\x{1F3F4}\x{E0067}\x{E0062}(?:\x{E0065}\x{E006E}\x{E0067}|\x{E0073}\x{E0063}\x{E0074}|\x{E0077}\x{E006C}\x{E0073})\x{E007F}",
+        // England, Scotland, Wales: a black flag, the letters of the region, an end.
+        r"|\x{1F3F4}\x{E0067}\x{E0062}(?:\x{E0065}\x{E006E}\x{E0067}|\x{E0073}\x{E0063}\x{E0074}",
+        r"|\x{E0077}\x{E006C}\x{E0073})\x{E007F}",
         r"|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}",
         r"|[©®™\x{265F}]\x{FE0F}",
+        // Coloured by default, yet with a plain form.
+        r"|[\x{231A}\x{231B}\x{25FD}\x{25FE}\x{2614}\x{2615}\x{2648}-\x{2653}\x{267F}\x{2693}\x{26A1}\x{26AA}\x{26AB}",
+        r"\x{26BD}\x{26BE}\x{26C4}\x{26C5}\x{26D4}\x{26EA}\x{26F2}\x{26F3}\x{26F5}\x{26FA}\x{26FD}\x{2757}\x{2B1B}",
+        r"\x{2B1C}\x{2B50}\x{2B55}\x{1F004}\x{1F21A}\x{1F22F}]\x{FE0F}?",
         r"|[\p{Emoji_Presentation}--\p{Regional_Indicator}]",
         r"|[\p{Emoji}--\p{Emoji_Presentation}--[0-9#*©®™\x{265F}]]\x{FE0F}?)"
     ))
     .expect("a pattern fixed at compile time")
 });
 
-/// Parts that recommended sequences join to the right of something else.
-static JOINED: LazyLock<Regex> = LazyLock::new(|| {
+/// What recommended sequences join: the last character on the left (skin tone and colour mark apart), the joiner, the
+/// part on the right. X counts what is joined otherwise apart.
+static JOIN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:[\x{1F466}-\x{1F469}\x{1F48B}\x{1F9D1}\x{1F9D2}\x{1F91D}\x{1FAF2}\x{1F430}]\p{Emoji_Modifier}?",
-        r"|[\x{2640}\x{2642}\x{2695}\x{2696}\x{2708}\x{2764}\x{26A7}\x{2620}\x{2744}\x{27A1}\x{2194}\x{2195}\x{1F5E8}\x{1F32B}]\x{FE0F}?",
-        r"|[\x{1F33E}\x{1F373}\x{1F37C}\x{1F384}\x{1F393}\x{1F3A4}\x{1F3A8}\x{1F3EB}\x{1F3ED}\x{1F4BB}\x{1F4BC}\x{1F527}]",
-        r"|[\x{1F52C}\x{1F680}\x{1F692}\x{1F9AF}-\x{1F9B3}\x{1F9BA}\x{1F9BC}\x{1F9BD}\x{1F308}\x{1F525}\x{1FA79}\x{1FA70}]",
-        r"|[\x{1F4A8}\x{1F4AB}\x{1F4A5}\x{2B1B}\x{1F7E9}\x{1F7EB}])"
+        // Men and women of a trade, a sport or a fairy tale.
+        r"^(?:[\p{Emoji_Modifier_Base}👯🤼🧞🧟]\x{200D}[♀♂]\x{FE0F}?",
+        // Families, couples, people holding hands, shaking hands.
+        r"|[👦-👩🧑🧒]\x{200D}(?:[👦-👩🧑🧒]\p{Emoji_Modifier}?|❤\x{FE0F}?|🤝)|❤\x{200D}(?:💋|[👨👩🧑]\p{Emoji_Modifier}?)",
+        r"|[💋🤝]\x{200D}[👨👩🧑]\p{Emoji_Modifier}?|🫱\x{200D}🫲\p{Emoji_Modifier}?",
+        // Trades and hair.
+        r"|[👨👩🧑]\x{200D}(?:[⚕⚖✈]\x{FE0F}?|[🌾🍳🍼🎄🎓🎤🎨🏫🏭💻💼🔧🔬🚀🚒🦯🦼🦽🦰🦱🦲🦳🩰])",
+        // Facing right.
+        r"|[🚶🏃🧎♀♂🦯🦼🦽]\x{200D}➡\x{FE0F}?",
+        // The rest, each by itself.
+        r"|🏳\x{200D}(?:🌈|⚧\x{FE0F}?)|🏴\x{200D}☠\x{FE0F}?|❤\x{200D}[🔥🩹]|👁\x{200D}🗨\x{FE0F}?|😮\x{200D}💨|😵\x{200D}💫",
+        r"|😶\x{200D}🌫\x{FE0F}?|🙂\x{200D}[↔↕]\x{FE0F}?|🐕\x{200D}🦺|🐈\x{200D}⬛|🐦\x{200D}[⬛🔥]|🐻\x{200D}❄\x{FE0F}?",
+        r"|⛓\x{200D}💥|🍋\x{200D}🟩|🍄\x{200D}🟫)"
     ))
     .expect("a pattern fixed at compile time")
 });
@@ -56,11 +70,28 @@ pub(super) fn at_start(text: &str) -> Option<usize> {
     if length == first.len_utf8() && text[length..].starts_with('\u{fe0e}') {
         return None;
     }
-    while let Some(rest) = text[length..].strip_prefix('\u{200d}') {
-        let Some(part) = JOINED.find(rest) else { break };
-        length += '\u{200d}'.len_utf8() + part.end();
+    while let Some(joined) = joined(text, length) {
+        length += joined;
     }
     Some(length)
+}
+
+/// The length of a joiner and its right part after `end`, if the two sides make a recommended sequence.
+fn joined(text: &str, end: usize) -> Option<usize> {
+    if !text[end..].starts_with('\u{200d}') {
+        return None;
+    }
+    let marks = |c: char| c == '\u{fe0f}' || ('\u{1f3fb}'..='\u{1f3ff}').contains(&c);
+    let left = text[..end].trim_end_matches(marks).chars().next_back()?;
+    let pair = format!(
+        "{left}{}",
+        &text[end..end
+            + text[end..]
+                .char_indices()
+                .nth(5)
+                .map_or(text.len() - end, |(at, _)| at)]
+    );
+    JOIN.find(&pair).map(|m| m.end() - left.len_utf8())
 }
 
 /// Two regional letters that make a flag, or one on its own.

@@ -18,8 +18,11 @@ pub mod phone_layout;
 pub mod phones;
 mod punycode;
 pub mod script;
+pub mod sentences;
+mod stops;
 mod tlds;
 pub mod weighted;
+pub mod words;
 
 /// Where something stands: bytes of the text that was given.
 pub type Span = std::ops::Range<usize>;
