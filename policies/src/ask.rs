@@ -1,0 +1,168 @@
+//! What a rule may ask of a message: its texts by part, its other languages, its times.
+
+use wardmote_domain::{
+    draft::Draft,
+    finding::VariantName,
+    outlet::{Class, OutletName},
+    places::Language,
+    variant::Variant,
+    words::Format,
+};
+
+use crate::{data::Data, standard::Standard, subject::Subject};
+
+/// One text, each judged on its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Text<'a> {
+    /// What findings call it.
+    pub(crate) name: VariantName,
+    /// The words.
+    pub(crate) text: &'a str,
+}
+
+impl<'a> Text<'a> {
+    fn new(name: impl Into<String>, text: &'a str) -> Self {
+        Self {
+            name: VariantName(name.into()),
+            text,
+        }
+    }
+}
+
+/// A question to the message.
+pub(crate) struct Ask<'a> {
+    pub(crate) subject: &'a Subject<'a>,
+    pub(crate) standard: &'a Standard,
+}
+
+impl<'a> Ask<'a> {
+    pub(crate) fn draft(&self) -> &'a Draft {
+        self.subject.draft
+    }
+
+    pub(crate) fn data(&self) -> &'a Data {
+        &self.standard.data
+    }
+
+    pub(crate) fn headline(&self) -> Text<'a> {
+        Text::new("headline", &self.subject.rendered.headline)
+    }
+
+    pub(crate) fn body(&self) -> Text<'a> {
+        Text::new("body", &self.subject.rendered.body)
+    }
+
+    pub(crate) fn short(&self) -> Option<Text<'a>> {
+        let short = self.subject.rendered.short.as_deref()?;
+        (!short.trim().is_empty()).then(|| Text::new("short", short))
+    }
+
+    /// Headline, body and short, each on its own.
+    pub(crate) fn master(&self) -> Vec<Text<'a>> {
+        let mut texts = vec![self.headline(), self.body()];
+        texts.extend(self.short());
+        texts
+    }
+
+    /// Everything English: the master, and the copies for mail and newsdesks.
+    pub(crate) fn english(&self) -> Vec<Text<'a>> {
+        let mut texts = self.master();
+        let copies = self.variants().filter(|v| {
+            v.language.is_english() && matches!(v.format, Format::Email | Format::Press)
+        });
+        for variant in copies {
+            texts.push(title_of(variant));
+            texts.push(text_of(variant));
+        }
+        texts
+    }
+
+    /// Every version, the English ones too.
+    pub(crate) fn variants(&self) -> impl Iterator<Item = &'a Variant> {
+        self.subject.rendered.variants.iter()
+    }
+
+    /// Versions in other languages.
+    pub(crate) fn translations(&self) -> impl Iterator<Item = &'a Variant> {
+        self.variants().filter(|v| !v.language.is_english())
+    }
+
+    /// Other languages, each once, in the order of the versions.
+    pub(crate) fn languages(&self) -> Vec<&'a Language> {
+        let mut found: Vec<&Language> = Vec::new();
+        for variant in self.translations().filter(|v| !v.text.trim().is_empty()) {
+            if !found.contains(&&variant.language) {
+                found.push(&variant.language);
+            }
+        }
+        found
+    }
+
+    /// The English text that a version in another language must agree with: the same format, and the body for a page.
+    pub(crate) fn english_of(&self, variant: &Variant) -> Option<Text<'a>> {
+        match variant.format {
+            Format::Page => Some(self.body()),
+            Format::Short => self.short(),
+            format => self
+                .variants()
+                .find(|v| v.language.is_english() && v.format == format)
+                .map(text_of)
+                .or_else(|| Some(self.body())),
+        }
+    }
+
+    pub(crate) fn outlets(&self) -> &'a [OutletName] {
+        &self.draft().outlets
+    }
+
+    pub(crate) fn is(&self, outlet: &OutletName, class: Class) -> bool {
+        self.subject.outlets.has(outlet, class)
+    }
+
+    /// A press copy: every outlet is press, and an embargo is set.
+    pub(crate) fn press_copy(&self) -> bool {
+        self.draft().times.embargo.is_some() && self.press_only()
+    }
+
+    /// Whether every outlet is press, and there is one.
+    pub(crate) fn press_only(&self) -> bool {
+        !self.outlets().is_empty() && self.outlets().iter().all(|o| self.is(o, Class::Press))
+    }
+}
+
+/// The words of a version.
+pub(crate) fn text_of(variant: &Variant) -> Text<'_> {
+    Text {
+        name: variant.name(),
+        text: &variant.text,
+    }
+}
+
+/// The headline or subject of a version.
+pub(crate) fn title_of(variant: &Variant) -> Text<'_> {
+    Text::new(format!("{} title", variant.name().0), &variant.title)
+}
+
+/// What people call a language: its English name, else its tag.
+pub(crate) fn language_name(language: &Language) -> String {
+    wardmote_domain::places::LanguageInfo::of(language)
+        .map_or_else(|| language.to_string(), |info| info.english_name.clone())
+}
+
+impl<'a> Ask<'a> {
+    /// What pictures show, in words.
+    pub(crate) fn alts(&self) -> Vec<Text<'a>> {
+        let images = self.draft().images.iter().enumerate();
+        images
+            .map(|(i, image)| Text::new(format!("picture {} alt", i + 1), &image.alt))
+            .collect()
+    }
+
+    /// The words that stand in pictures.
+    pub(crate) fn transcripts(&self) -> Vec<Text<'a>> {
+        let images = self.draft().images.iter().enumerate();
+        images
+            .map(|(i, image)| Text::new(format!("picture {} text", i + 1), &image.text))
+            .collect()
+    }
+}

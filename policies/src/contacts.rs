@@ -1,0 +1,202 @@
+//! The contacts of a text: phones, codes, links, addresses, references; and which are known.
+
+use std::ops::Range;
+
+use wardmote_domain::{
+    record::Record,
+    text::{
+        contacts,
+        phones::{self, PhoneKind},
+    },
+};
+
+use crate::data::Data;
+
+/// What kind of contact it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Phone,
+    Code,
+    Link,
+    Email,
+    Reference,
+}
+
+impl Kind {
+    pub(crate) fn plain(self) -> &'static str {
+        match self {
+            Self::Phone => "phone number",
+            Self::Code => "number",
+            Self::Link => "link",
+            Self::Email => "e-mail address",
+            Self::Reference => "reference",
+        }
+    }
+}
+
+/// A contact in a text.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    pub(crate) kind: Kind,
+    /// The form to compare by.
+    pub(crate) key: String,
+    pub(crate) span: Range<usize>,
+}
+
+/// Codes that bring an ambulance or armed officers: none may be added by a translation.
+pub(crate) const EMERGENCY: &[&str] = &["999", "112", "18000"];
+
+/// Every contact of a text, in order; short codes wherever their digits stand alone. Numbers that only have the shape
+/// of a phone number are among them.
+pub(crate) fn all(text: &str) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    let mut add = |kind, found: Vec<contacts::Found>| {
+        items.extend(found.into_iter().map(|f| Item {
+            kind,
+            key: f.key.trim_end_matches('-').to_owned(),
+            span: f.span,
+        }));
+    };
+    add(Kind::Link, contacts::find_links(text));
+    add(Kind::Email, contacts::find_emails(text));
+    add(Kind::Reference, contacts::find_references(text));
+    items.extend(phones::find_phones(text).into_iter().map(|p| Item {
+        kind: Kind::Phone,
+        key: p.digits,
+        span: p.span,
+    }));
+    items.extend(phones::find_short_codes(text).into_iter().map(|c| Item {
+        kind: Kind::Code,
+        key: c.digits,
+        span: c.span,
+    }));
+    items.sort_by_key(|item| item.span.start);
+    items
+}
+
+/// The contacts of an English text that are meant as such: a three-digit code counts after a word of `call_words`, and
+/// a number that no phone can have does not count.
+pub(crate) fn meant(text: &str, data: &Data) -> Vec<Item> {
+    let malformed: Vec<Range<usize>> = (phones::find_phones(text).into_iter())
+        .filter(|p| p.kind == PhoneKind::Malformed)
+        .map(|p| p.span)
+        .collect();
+    all(text)
+        .into_iter()
+        .filter(|item| match item.kind {
+            Kind::Code => item.key.len() > 3 || is_called(text, &item.span, data),
+            Kind::Phone => !malformed.contains(&item.span),
+            _ => true,
+        })
+        .collect()
+}
+
+/// Words after a number that are no counted thing although they end like one.
+const NOT_COUNTED: &[&str] = &[
+    "always",
+    "as",
+    "is",
+    "was",
+    "has",
+    "unless",
+    "us",
+    "this",
+    "its",
+    "across",
+    "yes",
+    "perhaps",
+    "sometimes",
+    "thanks",
+    "besides",
+    "plus",
+    "tells",
+    "operators",
+    "services",
+];
+
+/// Whether a three-digit number is meant as a code: within 25 characters after a word of `call_words`, not after one
+/// of `not_call_words`, not before a counted thing ("101 reports were made").
+fn is_called(text: &str, span: &Range<usize>, data: &Data) -> bool {
+    let before = &text[..span.start];
+    let near_from = before.char_indices().rev().nth(24).map_or(0, |(at, _)| at);
+    let near = &before[near_from..];
+    let last_words = before
+        .trim_end()
+        .rsplit_once([' ', '\n'])
+        .map_or(before.trim_end(), |(_, w)| w);
+    if !data.list("call_words").is_in(near) || data.list("not_call_words").is_in(last_words) {
+        return false;
+    }
+    let after = &text[span.end..];
+    let next: String = match after.strip_prefix(' ') {
+        Some(rest) => rest.chars().take_while(|c| c.is_alphabetic()).collect(),
+        None => String::new(),
+    };
+    let many = ["people", "children", "men", "women"].contains(&next.as_str());
+    let counted = many
+        || (next.len() > 3
+            && next.ends_with('s')
+            && next.chars().all(char::is_lowercase)
+            && !NOT_COUNTED.contains(&next.as_str()));
+    !counted
+}
+
+/// Whether a contact as written is in the force directory or the official list.
+pub(crate) fn is_known(given: &str, record: &Record, data: &Data) -> bool {
+    let keys = |text: &str| -> Vec<String> { all(text).into_iter().map(|i| i.key).collect() };
+    let own = keys(given);
+    let in_directory = (record.contacts.iter()).any(|c| {
+        c.trim().eq_ignore_ascii_case(given.trim())
+            || (!own.is_empty() && keys(c).iter().any(|k| own.contains(k)))
+    });
+    in_directory || (data.contacts.iter()).any(|c| c.status != "deny" && c.is(given))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::DataFiles;
+
+    #[test]
+    fn a_code_is_one_only_where_people_are_told_to_call_it() {
+        let data = Data::read(&DataFiles::default()).unwrap();
+        let codes = |text: &str| -> Vec<String> {
+            (meant(text, &data)
+                .into_iter()
+                .filter(|i| i.kind == Kind::Code))
+            .map(|i| i.key)
+            .collect()
+        };
+        for (text, expected) in [
+            ("If you saw it, call 101 or 999.", vec!["101", "999"]),
+            ("You can call us on 101 always.", vec!["101"]),
+            ("We answered calls to 101 reports of theft.", vec![]),
+            ("Go to room 101, or bus 105.", vec![]),
+            ("101 reports were made.", vec![]),
+            ("Deaf? Use 18001 101.", vec!["18001101"]),
+        ] {
+            assert_eq!(codes(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn knows_the_directory_and_the_official_list() {
+        let data = Data::read(&DataFiles::default()).unwrap();
+        let record = Record {
+            contacts: vec!["020 7946 0187".to_owned(), "example.org/help".to_owned()],
+            ..Record::default()
+        };
+        for (given, known) in [
+            ("0207 946 0187", true),
+            ("https://example.org/help", true),
+            ("0800 555 111", true),
+            ("www.met.police.uk/report", true),
+            ("a.ward@met.police.uk", true),
+            ("020 7202 0202", false),
+            ("020 7946 0199", false),
+            ("example.org/other", false),
+        ] {
+            assert_eq!(is_known(given, &record, &data), known, "{given}");
+        }
+    }
+}

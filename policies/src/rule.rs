@@ -1,0 +1,162 @@
+//! What a rule is: one small function, its settings, and the words it shows.
+
+use serde::de::DeserializeOwned;
+use toml::de::ValueDeserializer;
+use wardmote_domain::{
+    finding::{Finding, Point, RuleId, Severity, VariantName},
+    outlet::OutletName,
+};
+
+use crate::{
+    ask::{Ask, Text},
+    standard::Standard,
+};
+
+/// A rule of the standard.
+pub struct Rule {
+    /// Its id: `A-01`.
+    pub id: &'static str,
+    /// Its point.
+    pub point: Point,
+    /// Whether the answer may be a job owed instead of a reason.
+    pub owed_allowed: bool,
+    /// Keys of the sources it comes from; `[sources]` of the settings names them in full.
+    pub sources: &'static [&'static str],
+    /// Why it matters, in one sentence.
+    pub why: &'static str,
+    /// Reads its settings.
+    pub(crate) build: fn(ValueDeserializer<'_>) -> Result<Box<dyn Check>, toml::de::Error>,
+}
+
+/// A rule's function, with its settings in `self`.
+pub(crate) trait Check: Send + Sync {
+    /// Asks the message, and says what was found.
+    fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>);
+}
+
+/// Reads the settings of a rule: its table of the settings file.
+pub(crate) fn build<C: Check + DeserializeOwned + 'static>(
+    value: ValueDeserializer<'_>,
+) -> Result<Box<dyn Check>, toml::de::Error> {
+    C::deserialize(value).map(|check| Box::new(check) as Box<dyn Check>)
+}
+
+/// What one rule found.
+pub(crate) struct Found<'a> {
+    rule: &'static Rule,
+    standard: &'a Standard,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) not_checked: bool,
+}
+
+/// A finding as a rule puts it; [`Found`] adds what belongs to the rule.
+pub(crate) struct Says {
+    pub(crate) severity: Severity,
+    pub(crate) measured: String,
+    pub(crate) limit: String,
+    pub(crate) fix: String,
+}
+
+impl<'a> Found<'a> {
+    pub(crate) fn new(rule: &'static Rule, standard: &'a Standard) -> Self {
+        Self {
+            rule,
+            standard,
+            findings: Vec::new(),
+            not_checked: false,
+        }
+    }
+
+    /// The rule lacks its data: "not checked", never "passed".
+    pub(crate) fn not_checked(&mut self) {
+        self.not_checked = true;
+    }
+
+    /// Words found in a text, marked there.
+    pub(crate) fn words(&mut self, text: &Text<'_>, span: std::ops::Range<usize>, says: Says) {
+        let span = within(text.text, span);
+        let mut finding = self.finding(says);
+        finding.variant = Some(text.name.clone());
+        finding.evidence = text.text[span.clone()].to_owned();
+        finding.span = Some((span.start, span.end));
+        self.add(finding);
+    }
+
+    /// Something that a text lacks: `evidence` stands elsewhere, or nowhere.
+    pub(crate) fn lacks(&mut self, variant: &VariantName, evidence: &str, says: Says) {
+        let mut finding = self.finding(says);
+        finding.variant = Some(variant.clone());
+        finding.evidence = evidence.to_owned();
+        self.add(finding);
+    }
+
+    /// Something about the message as a whole.
+    pub(crate) fn message(&mut self, evidence: &str, says: Says) {
+        let mut finding = self.finding(says);
+        finding.evidence = evidence.to_owned();
+        self.add(finding);
+    }
+
+    /// Something about one outlet.
+    pub(crate) fn outlet(&mut self, outlet: &OutletName, evidence: &str, says: Says) {
+        let mut finding = self.finding(says);
+        finding.outlet = Some(outlet.clone());
+        finding.evidence = evidence.to_owned();
+        self.add(finding);
+    }
+
+    /// One fault in words that stand alike in several versions of a language is one finding: it is put right in one
+    /// place.
+    fn add(&mut self, finding: Finding) {
+        let again = self.findings.iter().any(|f| {
+            f.severity == finding.severity
+                && language_of(f) == language_of(&finding)
+                && f.evidence == finding.evidence
+                && f.measured == finding.measured
+                && f.fix == finding.fix
+                && f.outlet == finding.outlet
+        });
+        if !again {
+            self.findings.push(finding);
+        }
+    }
+
+    fn finding(&self, says: Says) -> Finding {
+        let named = |key: &&str| match self.standard.sources.get(*key) {
+            Some(name) => name.clone(),
+            None => (*key).to_owned(),
+        };
+        Finding {
+            rule: RuleId::from(self.rule.id),
+            point: self.rule.point,
+            severity: says.severity,
+            owed_allowed: self.rule.owed_allowed,
+            variant: None,
+            outlet: None,
+            evidence: String::new(),
+            span: None,
+            measured: says.measured,
+            limit: says.limit,
+            why: self.rule.why.to_owned(),
+            fix: says.fix,
+            source: (self.rule.sources.iter().map(named).collect::<Vec<_>>()).join("; "),
+            passed: None,
+        }
+    }
+}
+
+/// The language that a finding is about; empty for English and for the message as a whole.
+fn language_of(finding: &Finding) -> &str {
+    let name = finding.variant.as_ref().map_or("", |v| v.0.as_str());
+    match name.split(' ').next() {
+        Some("headline" | "body" | "short" | "picture" | "en-GB") | None => "",
+        Some(language) => language,
+    }
+}
+
+/// The span widened to whole characters and cut at the end of the text.
+fn within(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = text.floor_char_boundary(span.start.min(text.len()));
+    let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
+    start..end
+}

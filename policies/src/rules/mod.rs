@@ -1,0 +1,34 @@
+//! The rules built so far, one file each.
+
+mod a01;
+mod a06;
+mod a14;
+mod a20;
+mod c01;
+mod c02;
+mod c08;
+mod t02;
+mod t04;
+mod t08;
+mod w01;
+mod w03;
+mod w06;
+
+use crate::rule::Rule;
+
+/// Every rule that is built, in the order of the page.
+pub(crate) const RULES: &[Rule] = &[
+    a01::RULE,
+    a06::RULE,
+    a14::RULE,
+    a20::RULE,
+    c01::RULE,
+    c02::RULE,
+    c08::RULE,
+    t02::RULE,
+    t04::RULE,
+    t08::RULE,
+    w01::RULE,
+    w03::RULE,
+    w06::RULE,
+];

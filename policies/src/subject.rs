@@ -1,0 +1,72 @@
+//! What is checked: a message in every version it will have, with what the rules need to know beside it.
+
+use std::collections::BTreeMap;
+
+use wardmote_domain::{
+    draft::Draft,
+    local_time::LocalDateTime,
+    outlet::Outlets,
+    variant::Rendered,
+    words::{Kind, Realm},
+};
+
+/// A message that went out before to the same area.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// When it went.
+    pub at: LocalDateTime,
+    /// Its text.
+    pub body: String,
+    /// Its kind, where it is recorded.
+    pub kind: Option<Kind>,
+    /// Its facts by name.
+    pub facts: BTreeMap<String, String>,
+    /// Its incident.
+    pub incident: Option<String>,
+    /// Whether it is still up.
+    pub live: bool,
+    /// The people it names.
+    pub persons: Vec<String>,
+}
+
+/// What waits on each channel, and how fast it goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Load {
+    /// Readers, by channel.
+    pub recipients: BTreeMap<String, u64>,
+    /// Sends a minute, by channel.
+    pub rate_per_minute: BTreeMap<String, u64>,
+    /// What is queued already, by channel.
+    pub queue: BTreeMap<String, u64>,
+    /// By when all must have arrived; the message's own end if there is none.
+    pub deadline: Option<LocalDateTime>,
+}
+
+/// A message with everything a rule may ask.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// The message as its author wants it.
+    pub draft: &'a Draft,
+    /// Every version it will have.
+    pub rendered: &'a Rendered,
+    /// The outlets of the configuration, with their classes.
+    pub outlets: &'a Outlets,
+    /// Live, or the sandbox of demo and exercises: unsigned sentences of the catalogue are advice there.
+    pub realm: Realm,
+    /// When it goes, where the draft names no release: the time of the check at release. None where that is not known
+    /// yet; rules that need it then say "not checked".
+    pub going: Option<LocalDateTime>,
+    /// What went out before to the same area, oldest first.
+    pub earlier: &'a [Earlier],
+    /// What waits on the channels, if it is known.
+    pub load: Option<&'a Load>,
+    /// Weight of the reference that the channel adds to a post, the space before it counted in; 0 in cases.
+    pub reference_weight: u32,
+}
+
+impl Subject<'_> {
+    /// When it goes: the draft's release, else the time of the check at release.
+    pub(crate) fn release(&self) -> Option<LocalDateTime> {
+        self.draft.times.release.or(self.going)
+    }
+}

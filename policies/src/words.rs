@@ -1,0 +1,81 @@
+//! Word lists: whole words, any case, `*` for any ending.
+
+use std::ops::Range;
+
+use regex::Regex;
+
+/// A list of words and phrases, matched on whole words in any case, longest first.
+pub(crate) struct WordList(Option<Regex>);
+
+impl WordList {
+    pub(crate) fn new<S: AsRef<str>>(words: &[S]) -> Self {
+        Self(pattern(words, true))
+    }
+
+    /// The same, where capitals count.
+    pub(crate) fn exact<S: AsRef<str>>(words: &[S]) -> Self {
+        Self(pattern(words, false))
+    }
+
+    /// Where its words stand, from left to right, none inside another.
+    pub(crate) fn find(&self, text: &str) -> Vec<Range<usize>> {
+        self.0
+            .iter()
+            .flat_map(|regex| regex.find_iter(text).map(|m| m.range()))
+            .collect()
+    }
+
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|regex| regex.is_match(text))
+    }
+}
+
+fn pattern<S: AsRef<str>>(words: &[S], any_case: bool) -> Option<Regex> {
+    let mut words: Vec<&str> = words
+        .iter()
+        .map(|w| w.as_ref().trim())
+        .filter(|w| w.trim_matches('*') != "")
+        .collect();
+    words.sort_by_key(|w| std::cmp::Reverse(w.len()));
+    if words.is_empty() {
+        return None;
+    }
+    let one = |word: &&str| {
+        let (stem, ending) = match word.strip_suffix('*') {
+            Some(stem) => (stem, r"\w*"),
+            None => (*word, ""),
+        };
+        let escaped: String = stem
+            .split_whitespace()
+            .map(|part| regex::escape(part).replace(['’', '\''], "['’]"))
+            .collect::<Vec<_>>()
+            .join(r"\s+");
+        format!("{escaped}{ending}")
+    };
+    let case = if any_case { "(?i)" } else { "" };
+    let all: Vec<String> = words.iter().map(one).collect();
+    let source = format!(r"{case}\b{{start-half}}(?:{})\b{{end-half}}", all.join("|"));
+    // Every part is escaped, so that only the size of a list could make this fail; such a list matches nothing.
+    Regex::new(&source).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn matches_whole_words_longest_first() {
+        let list = WordList::new(&["don’t", "leak*", "call 999", "call", "SC&O"]);
+        let shown = |text: &'static str| -> Vec<&'static str> {
+            list.find(text).into_iter().map(|r| &text[r]).collect()
+        };
+        assert_eq!(
+            shown("Don't call\n999: leaking. recall, SC&O"),
+            ["Don't", "call\n999", "leaking", "SC&O"]
+        );
+        assert!(!list.is_in("recalled, bleak"));
+        assert!(WordList::exact(&["IP"]).is_in("the IP said"));
+        assert!(!WordList::exact(&["IP"]).is_in("ip, IPA"));
+        assert!(!WordList::new::<&str>(&[]).is_in("anything"));
+    }
+}
