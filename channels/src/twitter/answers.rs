@@ -60,7 +60,11 @@ impl Trouble {
 /// A reason with X's own words and the number its support asks for.
 fn said(reply: &Reply, code: &str, words: &str, problem: &Problem) -> Reason {
     let mut text = words.to_owned();
-    let own = if problem.detail.is_empty() { &problem.title } else { &problem.detail };
+    let own = if problem.detail.is_empty() {
+        &problem.title
+    } else {
+        &problem.detail
+    };
     if !own.is_empty() {
         text.push_str(&format!(": \"{own}\""));
     }
@@ -84,15 +88,21 @@ pub(super) fn trouble(reply: &Reply) -> Trouble {
     let reason = |code: &str, words: &str| said(reply, code, words, &problem);
     let code = status.to_string();
     match status {
-        401 if problem.is_clock_wrong() => {
-            Trouble::Down(None, reason(&code, "X says that this machine's clock is wrong"))
-        }
+        401 if problem.is_clock_wrong() => Trouble::Down(
+            None,
+            reason(&code, "X says that this machine's clock is wrong"),
+        ),
         401 => Trouble::Down(None, reason(&code, "X does not accept this account's keys")),
         402 => Trouble::Down(None, reason(&code, "the credit for posting is used up")),
         403 => forbidden(reply, &problem),
         404 | 405 | 410 => Trouble::Absent(reason(&code, "X has nothing at that address")),
-        429 => Trouble::Wait(limits::wait_until(reply), reason(&code, "X asks us to wait")),
-        408 | 300..=399 | 500..=599 => Trouble::Doubt(reason(&code, "X did not say whether it was done")),
+        429 => Trouble::Wait(
+            limits::wait_until(reply),
+            reason(&code, "X asks us to wait"),
+        ),
+        408 | 300..=399 | 500..=599 => {
+            Trouble::Doubt(reason(&code, "X did not say whether it was done"))
+        }
         400..=499 => Trouble::No(reason(&code, "X did not take it")),
         _ => Trouble::Doubt(reason(&code, "X gave an answer that makes no sense")),
     }
@@ -102,19 +112,34 @@ pub(super) fn trouble(reply: &Reply) -> Trouble {
 fn forbidden(reply: &Reply, problem: &Problem) -> Trouble {
     let reason = |code: &str, words: &str| said(reply, code, words, problem);
     if reply.body.is_none() {
-        return Trouble::Doubt(Reason::new("403-broken", "X refused, but its reasons broke off"));
+        return Trouble::Doubt(Reason::new(
+            "403-broken",
+            "X refused, but its reasons broke off",
+        ));
     }
     if problem.is_duplicate() {
-        return Trouble::Duplicate(reason("403-duplicate", "X says that the account has posted this already"));
+        return Trouble::Duplicate(reason(
+            "403-duplicate",
+            "X says that the account has posted this already",
+        ));
     }
     if problem.is_spend_cap() {
-        return Trouble::Down(problem.cap_ends(), reason("403-spend-cap", "the spending limit is reached"));
+        return Trouble::Down(
+            problem.cap_ends(),
+            reason("403-spend-cap", "the spending limit is reached"),
+        );
     }
     if problem.is_shut_out() {
-        return Trouble::Down(None, reason("403-shut-out", "X does not let this account or app post"));
+        return Trouble::Down(
+            None,
+            reason("403-shut-out", "X does not let this account or app post"),
+        );
     }
     if problem.is_day_used_up() {
-        return Trouble::Wait(None, reason("403-day", "the account's posts for today are used up"));
+        return Trouble::Wait(
+            None,
+            reason("403-day", "the account's posts for today are used up"),
+        );
     }
     Trouble::No(reason("403", "X did not take it"))
 }
@@ -124,7 +149,11 @@ fn forbidden(reply: &Reply, problem: &Problem) -> Trouble {
 pub(super) fn of_post(exchange: Exchange, after_unknown: bool) -> Answered {
     let reply = match exchange {
         Exchange::NotSent(reason) => {
-            return Answered { answer: Answer::Later { when: None, reason }, seen: Vec::new(), touched: false };
+            return Answered {
+                answer: Answer::Later { when: None, reason },
+                seen: Vec::new(),
+                touched: false,
+            };
         }
         Exchange::Lost(reason) => return Answer::Unknown { reason }.into(),
         Exchange::Reply(reply) => reply,
@@ -133,20 +162,40 @@ pub(super) fn of_post(exchange: Exchange, after_unknown: bool) -> Answered {
         (200..=299, _) => match posted(&reply) {
             Some(id) => Answer::Accepted(Receipt { id }),
             None => Answer::Unknown {
-                reason: said(&reply, "broken", "X's answer had no post in it or broke off", &Problem::default()),
+                reason: said(
+                    &reply,
+                    "broken",
+                    "X's answer had no post in it or broke off",
+                    &Problem::default(),
+                ),
             },
         },
         (_, Trouble::Wait(when, reason)) => Answer::Later { when, reason },
         (_, Trouble::Down(until, reason)) => Answer::LaneDown { reason, until },
-        (_, Trouble::Absent(reason)) => Answer::LaneDown { reason, until: None },
+        (_, Trouble::Absent(reason)) => Answer::LaneDown {
+            reason,
+            until: None,
+        },
         (_, Trouble::Duplicate(reason)) if after_unknown => {
-            let words = format!("probably posted by the try before, the timeline will tell: {}", reason.words);
-            Answer::Unknown { reason: Reason::new(reason.code, words) }
+            let words = format!(
+                "probably posted by the try before, the timeline will tell: {}",
+                reason.words
+            );
+            Answer::Unknown {
+                reason: Reason::new(reason.code, words),
+            }
         }
-        (_, Trouble::Duplicate(reason) | Trouble::No(reason)) => Answer::Refused { reason, suppress: false },
+        (_, Trouble::Duplicate(reason) | Trouble::No(reason)) => Answer::Refused {
+            reason,
+            suppress: false,
+        },
         (_, Trouble::Doubt(reason)) => Answer::Unknown { reason },
     };
-    Answered { answer, seen: limits::seen(&reply), touched: true }
+    Answered {
+        answer,
+        seen: limits::seen(&reply),
+        touched: true,
+    }
 }
 
 /// The id in the answer to a post; errors beside it do not take it away.
@@ -159,25 +208,39 @@ fn posted(reply: &Reply) -> Option<String> {
 /// What a delete came to. Deleting twice does no harm, so nothing here is in doubt: it is asked again.
 pub(super) fn of_delete(exchange: Exchange) -> Recalled {
     let reply = match exchange {
-        Exchange::NotSent(reason) | Exchange::Lost(reason) => return Recalled::Later { when: None, reason },
+        Exchange::NotSent(reason) | Exchange::Lost(reason) => {
+            return Recalled::Later { when: None, reason };
+        }
         Exchange::Reply(reply) => reply,
     };
     match (reply.status, trouble(&reply)) {
         (200..=299, _) if deleted(&reply) => Recalled::Gone,
         (200..=299, _) => Recalled::Later {
             when: None,
-            reason: said(&reply, "broken", "X did not confirm that the post is gone", &Problem::default()),
+            reason: said(
+                &reply,
+                "broken",
+                "X did not confirm that the post is gone",
+                &Problem::default(),
+            ),
         },
         (404 | 410, _) => Recalled::Gone,
-        (_, Trouble::Wait(when, reason) | Trouble::Down(when, reason)) => Recalled::Later { when, reason },
+        (_, Trouble::Wait(when, reason) | Trouble::Down(when, reason)) => {
+            Recalled::Later { when, reason }
+        }
         (_, Trouble::Doubt(reason)) => Recalled::Later { when: None, reason },
         (_, other) => Recalled::Cannot(other.reason()),
     }
 }
 
 fn deleted(reply: &Reply) -> bool {
-    let json: Option<Value> = reply.body.as_deref().and_then(|b| serde_json::from_slice(b).ok());
-    json.as_ref().and_then(|j| j.get("data")?.get("deleted")?.as_bool()) == Some(true)
+    let json: Option<Value> = reply
+        .body
+        .as_deref()
+        .and_then(|b| serde_json::from_slice(b).ok());
+    json.as_ref()
+        .and_then(|j| j.get("data")?.get("deleted")?.as_bool())
+        == Some(true)
 }
 
 /// Whether X lets the account in, and whether it is the one of the configuration.
@@ -189,17 +252,35 @@ pub(super) fn of_probe(exchange: Exchange, user_id: &str) -> Probe {
     if !(200..=299).contains(&reply.status) {
         return Probe::Down(trouble(&reply).reason());
     }
-    let json: Option<Value> = reply.body.as_deref().and_then(|b| serde_json::from_slice(b).ok());
-    match json.as_ref().and_then(|j| j.get("data")?.get("id")?.as_str()) {
+    let json: Option<Value> = reply
+        .body
+        .as_deref()
+        .and_then(|b| serde_json::from_slice(b).ok());
+    match json
+        .as_ref()
+        .and_then(|j| j.get("data")?.get("id")?.as_str())
+    {
         Some(id) if id == user_id => Probe::Up,
         Some(id) => Probe::Down(Reason::new(
             "user-id",
-            format!("the keys belong to the account {}, the configuration says {user_id}", id_for_words(id)),
+            format!(
+                "the keys belong to the account {}, the configuration says {user_id}",
+                id_for_words(id)
+            ),
         )),
-        None => Probe::Down(said(&reply, "broken", "X did not say whose keys these are", &Problem::default())),
+        None => Probe::Down(said(
+            &reply,
+            "broken",
+            "X did not say whose keys these are",
+            &Problem::default(),
+        )),
     }
 }
 
 fn id_for_words(id: &str) -> &str {
-    if is_id(id) { id } else { "with no proper number" }
+    if is_id(id) {
+        id
+    } else {
+        "with no proper number"
+    }
 }

@@ -12,7 +12,8 @@ use wardmote_domain::{clock::SharedClock, send::Reason};
 use super::oauth1::{self, Keys, Stamp};
 use crate::endpoint::HttpEndpoint;
 
-/// The most that looking up the name, connecting and shaking hands may take. A post that fails here was not sent.
+/// The most that looking up the name, connecting and shaking hands may take, where the answer is given as long or
+/// longer. A post that fails here was not sent.
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// The most that is read of the answer to a post, a delete or a probe.
@@ -70,19 +71,30 @@ pub(super) struct Caller {
 impl Caller {
     /// A caller that connects afresh for each call: a kept connection that X has just closed would turn a post that
     /// never left into one whose outcome is unknown, and posts are far apart.
-    pub fn new(endpoint: HttpEndpoint, keys: Keys, answer: Duration, clock: SharedClock) -> reqwest::Result<Self> {
+    pub fn new(
+        endpoint: HttpEndpoint,
+        keys: Keys,
+        answer: Duration,
+        clock: SharedClock,
+    ) -> reqwest::Result<Self> {
+        let connect = CONNECT.min(answer);
         let client = Client::builder()
             .user_agent(concat!("wardmote/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .no_proxy()
             .pool_max_idle_per_host(0)
-            .connect_timeout(CONNECT)
+            .connect_timeout(connect)
             // The whole call. Longer than connecting may take, so what runs out here is never a call that had not
             // begun.
-            .timeout(CONNECT + answer)
+            .timeout(connect + answer)
             .build()?;
-        Ok(Self { client, keys, endpoint, clock })
+        Ok(Self {
+            client,
+            keys,
+            endpoint,
+            clock,
+        })
     }
 
     fn url(&self, call: &Call) -> Url {
@@ -90,7 +102,10 @@ impl Caller {
         segments.extend(call.path.iter().map(String::as_str));
         let mut url = self.endpoint.path(&segments);
         if !call.query.is_empty() {
-            let pairs = call.query.iter().map(|(k, v)| format!("{}={}", oauth1::encode(k), oauth1::encode(v)));
+            let pairs = call
+                .query
+                .iter()
+                .map(|(k, v)| format!("{}={}", oauth1::encode(k), oauth1::encode(v)));
             url.set_query(Some(&pairs.collect::<Vec<_>>().join("&")));
         }
         url
@@ -104,7 +119,10 @@ impl Caller {
             Err(error) => return Exchange::NotSent(Reason::new("random", error.to_string())),
         };
         let header = oauth1::authorization(&self.keys, call.method.as_str(), &url, &stamp);
-        let mut request = self.client.request(call.method, url).header(AUTHORIZATION, header);
+        let mut request = self
+            .client
+            .request(call.method, url)
+            .header(AUTHORIZATION, header);
         if let Some(body) = call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body);
         }
@@ -114,12 +132,14 @@ impl Caller {
                 let words = format!("X could not be reached ({})", root(&error));
                 Exchange::NotSent(Reason::new("connect", words))
             }
-            Err(error) if error.is_builder() => {
-                Exchange::NotSent(Reason::new("request", format!("the request could not be made ({})", root(&error))))
-            }
-            Err(error) if error.is_timeout() => {
-                Exchange::Lost(Reason::new("timeout", "X did not answer in time; it may have it"))
-            }
+            Err(error) if error.is_builder() => Exchange::NotSent(Reason::new(
+                "request",
+                format!("the request could not be made ({})", root(&error)),
+            )),
+            Err(error) if error.is_timeout() => Exchange::Lost(Reason::new(
+                "timeout",
+                "X did not answer in time; it may have it",
+            )),
             Err(error) => {
                 let words = format!("the line to X broke before the answer ({})", root(&error));
                 Exchange::Lost(Reason::new("line", words))
@@ -132,12 +152,19 @@ impl Caller {
         let mut body = Some(Vec::new());
         while let Some(read) = &mut body {
             match response.chunk().await {
-                Ok(Some(chunk)) if read.len() + chunk.len() <= most => read.extend_from_slice(&chunk),
+                Ok(Some(chunk)) if read.len() + chunk.len() <= most => {
+                    read.extend_from_slice(&chunk)
+                }
                 Ok(None) => break,
                 Ok(Some(_)) | Err(_) => body = None,
             }
         }
-        Exchange::Reply(Reply { status, headers, body, at: self.clock.now() })
+        Exchange::Reply(Reply {
+            status,
+            headers,
+            body,
+            at: self.clock.now(),
+        })
     }
 }
 

@@ -106,10 +106,14 @@ fn default_reads_15_minutes() -> u32 {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TwitterConfigError {
     /// A number that X could not have given.
-    #[error("account.user_id \"{0}\" is not a number of X: write its 1 to 19 digits in quotation marks")]
+    #[error(
+        "account.user_id \"{0}\" is not a number of X: write its 1 to 19 digits in quotation marks"
+    )]
     UserId(String),
     /// A handle that X could not have given.
-    #[error("account.handle \"{0}\" is not a handle of X: write 1 to 15 letters, digits and _, without @")]
+    #[error(
+        "account.handle \"{0}\" is not a handle of X: write 1 to 15 letters, digits and _, without @"
+    )]
     Handle(String),
     /// A number outside its bounds.
     #[error("{name} is {given}: it must be from {least} to {most}")]
@@ -124,7 +128,9 @@ pub enum TwitterConfigError {
         most: u32,
     },
     /// Reads that are no plan.
-    #[error("settle_seconds must hold at least two times, each later than the one before, such as [30, 120]")]
+    #[error(
+        "settle_seconds must hold at least two times, each later than the one before, such as [30, 120]"
+    )]
     Reads,
 }
 
@@ -159,7 +165,10 @@ impl<S> TwitterSection<S> {
     ///
     /// # Errors
     /// The first that `read` gives.
-    pub fn resolve<E>(self, mut read: impl FnMut(&str, &S) -> Result<SecretString, E>) -> Result<TwitterConfig, E> {
+    pub fn resolve<E>(
+        self,
+        mut read: impl FnMut(&str, &S) -> Result<SecretString, E>,
+    ) -> Result<TwitterConfig, E> {
         let account = TwitterAccount {
             consumer_key: read("consumer_key", &self.account.consumer_key)?,
             consumer_secret: read("consumer_secret", &self.account.consumer_secret)?,
@@ -188,18 +197,35 @@ impl<S> TwitterSection<S> {
     pub fn check(&self) -> Result<(), TwitterConfigError> {
         let account = &self.account;
         if !is_id(&account.user_id) {
-            return Err(TwitterConfigError::UserId(account.user_id.chars().take(40).collect()));
+            return Err(TwitterConfigError::UserId(
+                account.user_id.chars().take(40).collect(),
+            ));
         }
-        let plain = account.handle.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let plain = account
+            .handle
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_');
         if !plain || !(1..=15).contains(&account.handle.len()) {
-            return Err(TwitterConfigError::Handle(account.handle.chars().take(40).collect()));
+            return Err(TwitterConfigError::Handle(
+                account.handle.chars().take(40).collect(),
+            ));
         }
-        let given = [self.posts_15_minutes, self.posts_24_hours, self.deletes_15_minutes, self.reads_15_minutes];
+        let given = [
+            self.posts_15_minutes,
+            self.posts_24_hours,
+            self.deletes_15_minutes,
+            self.reads_15_minutes,
+        ];
         let limits = BOUNDS.into_iter().zip(given);
         let time = (("timeout_seconds", 1, 600), self.timeout_seconds);
         for ((name, least, most), given) in limits.chain([time]) {
             if !(least..=most).contains(&given) {
-                return Err(TwitterConfigError::Bounds { name, given, least, most });
+                return Err(TwitterConfigError::Bounds {
+                    name,
+                    given,
+                    least,
+                    most,
+                });
             }
         }
         if self.settle_seconds.len() < 2 || !self.settle_seconds.is_sorted_by(|a, b| a < b) {
@@ -210,18 +236,36 @@ impl<S> TwitterSection<S> {
 
     /// When the timeline is read after a lost answer.
     pub fn settle_reads(&self) -> Vec<SignedDuration> {
-        self.settle_seconds.iter().map(|s| SignedDuration::from_secs(i64::from(*s))).collect()
+        self.settle_seconds
+            .iter()
+            .map(|s| SignedDuration::from_secs(i64::from(*s)))
+            .collect()
     }
 
     /// The limits of the account, for the ledger.
     pub fn limits(&self) -> Vec<Limit> {
         let quarter = SignedDuration::from_mins(15);
-        let limit = |name, spend, max, window| Limit { name, spend, max, window };
+        let limit = |name, spend, max, window| Limit {
+            name,
+            spend,
+            max,
+            window,
+        };
         vec![
             limit(POSTS_15M, Spend::Send, self.posts_15_minutes, quarter),
-            limit(POSTS_24H, Spend::Send, self.posts_24_hours, SignedDuration::from_hours(24)),
+            limit(
+                POSTS_24H,
+                Spend::Send,
+                self.posts_24_hours,
+                SignedDuration::from_hours(24),
+            ),
             limit(DELETES_15M, Spend::Recall, self.deletes_15_minutes, quarter),
-            limit(READS_15M, Spend::Settle, self.reads_15_minutes / MAX_PAGES, quarter),
+            limit(
+                READS_15M,
+                Spend::Settle,
+                self.reads_15_minutes / MAX_PAGES,
+                quarter,
+            ),
         ]
     }
 }
@@ -232,62 +276,4 @@ pub(super) fn is_id(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TEXT: &str = r#"
-        [account]
-        name = "force"
-        user_id = "1234567890"
-        handle = "example_force"
-        consumer_key = "a"
-        consumer_secret = "b"
-        token = "c"
-        token_secret = "d"
-    "#;
-
-    fn section(top: &str) -> TwitterSection<String> {
-        toml::from_str(&format!("{top}\n{TEXT}")).unwrap()
-    }
-
-    #[test]
-    fn the_defaults_are_the_contracts() {
-        let section = section("");
-        section.check().unwrap();
-        assert_eq!((section.url.as_str(), section.timeout_seconds), ("https://api.x.com", 30));
-        let limits: Vec<(&str, u32, i64)> =
-            section.limits().iter().map(|l| (l.name, l.max, l.window.as_mins())).collect();
-        let expected = [(POSTS_15M, 100, 15), (POSTS_24H, 10_000, 1440), (DELETES_15M, 50, 15), (READS_15M, 180, 15)];
-        assert_eq!(limits, expected);
-        assert_eq!(section.settle_reads(), [30, 120].map(SignedDuration::from_secs));
-    }
-
-    #[test]
-    fn nonsense_is_refused_by_field() {
-        let cases = [
-            ("posts_15_minutes = 101", "posts_15_minutes"),
-            ("reads_15_minutes = 4", "reads_15_minutes"),
-            ("deletes_15_minutes = 0", "deletes_15_minutes"),
-            ("posts_24_hours = 10001", "posts_24_hours"),
-            ("timeout_seconds = 0", "timeout_seconds"),
-            ("settle_seconds = [30]", "settle_seconds"),
-            ("settle_seconds = [120, 30]", "settle_seconds"),
-        ];
-        for (line, field) in cases {
-            assert_eq!(section(line).check().unwrap_err().field(), field, "{line}");
-        }
-        let mut account = section("");
-        account.account.user_id = "12a".to_owned();
-        assert_eq!(account.check().unwrap_err().field(), "account.user_id");
-        account.account.user_id = "12".to_owned();
-        account.account.handle = "@example".to_owned();
-        assert_eq!(account.check().unwrap_err().field(), "account.handle");
-        assert!(toml::from_str::<TwitterSection<String>>(&format!("retries = 3\n{TEXT}")).is_err());
-    }
-
-    #[test]
-    fn secrets_do_not_show() {
-        let config = section("").resolve(|_, s| Ok::<_, ()>(SecretString::from(format!("secret-{s}")))).unwrap();
-        assert!(!format!("{config:?}").contains("secret-"));
-    }
-}
+mod tests;

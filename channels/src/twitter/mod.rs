@@ -1,7 +1,7 @@
 //! X (Twitter), API v2: one post a message, signed with OAuth 1.0a, settled from the account's own timeline.
 //!
-//! The way of a post: [`post`] makes its text, `call` signs and sends it once, [`answers`] says what X's answer means,
-//! [`settle`] finds it again when no answer came.
+//! The way of a post: [`post`] makes its text, `call` signs and sends it once, `answers` says what X's answer means,
+//! `settle` finds it again when no answer came. [`sandbox`] is X on loopback.
 
 mod answers;
 mod call;
@@ -10,6 +10,7 @@ mod limits;
 pub mod oauth1;
 pub mod post;
 mod problem;
+pub mod sandbox;
 mod settle;
 
 use std::time::Duration;
@@ -20,8 +21,8 @@ use wardmote_domain::{
     clock::SharedClock,
     outlet::{OutletName, TWITTER},
     send::{
-        AccountName, Answer, Answered, Doubt, Found, Limit, Outgoing, Probe, Reason, Recalled, Receipt, RepeatOnce,
-        SettlePlan, Shape,
+        AccountName, Answer, Answered, Doubt, Found, Limit, Outgoing, Probe, Reason, Recalled,
+        Receipt, RepeatOnce, SettlePlan, Shape,
     },
     variant::Copy,
     words::{Format, Realm},
@@ -79,30 +80,59 @@ impl TwitterChannel {
     ///
     /// # Errors
     /// When the section makes no sense, its address is not one of this realm, or TLS cannot be started.
-    pub fn new(config: TwitterConfig, realm: Realm, clock: SharedClock, jitter: Jitter) -> Result<Self, TwitterError> {
+    pub fn new(
+        config: TwitterConfig,
+        realm: Realm,
+        clock: SharedClock,
+        jitter: Jitter,
+    ) -> Result<Self, TwitterError> {
         config.check()?;
         let endpoint = HttpEndpoint::new(realm, &config.url)?;
         let answer = Duration::from_secs(u64::from(config.timeout_seconds));
         let caller = Caller::new(endpoint, Keys::from(&config.account), answer, clock)?;
-        Ok(Self { name: OutletName::new(TWITTER)?, config, caller, jitter })
+        Ok(Self {
+            name: OutletName::new(TWITTER)?,
+            config,
+            caller,
+            jitter,
+        })
     }
 
     /// Where people can look at a post.
     pub fn post_url(&self, receipt: &Receipt) -> String {
-        format!("https://x.com/{}/status/{}", self.config.account.handle, receipt.id)
+        format!(
+            "https://x.com/{}/status/{}",
+            self.config.account.handle, receipt.id
+        )
     }
 
     async fn post(&self, outgoing: &Outgoing) -> Answered {
-        let body = match text_of(outgoing).map(|text| post::body(&post::with_reference(text, &outgoing.reference))) {
+        let body = match text_of(outgoing)
+            .map(|text| post::body(&post::with_reference(text, &outgoing.reference)))
+        {
             Some(Ok(body)) => body,
             Some(Err(_)) | None => {
-                let reason = Reason::new("no-short", "the message has no post: give it a short text");
-                return Answered { answer: Answer::Refused { reason, suppress: false }, seen: vec![], touched: false };
+                let reason =
+                    Reason::new("no-short", "the message has no post: give it a short text");
+                return Answered {
+                    answer: Answer::Refused {
+                        reason,
+                        suppress: false,
+                    },
+                    seen: vec![],
+                    touched: false,
+                };
             }
         };
         crate::kill_point!("twitter.before_request");
         let path = vec!["tweets".to_owned()];
-        let call = Call { method: Method::POST, path, query: vec![], body: Some(body), most: SMALL };
+        let call = Call {
+            method: Method::POST,
+            path,
+            query: vec![],
+            body: Some(body),
+            most: SMALL,
+        };
         let exchange = self.caller.make(call).await;
         crate::kill_point!("twitter.after_request");
         answers::of_post(exchange, outgoing.after_unknown)
@@ -114,7 +144,13 @@ impl TwitterChannel {
             return Recalled::Cannot(Reason::new("receipt", words));
         }
         let path = vec!["tweets".to_owned(), receipt.id.clone()];
-        let call = Call { method: Method::DELETE, path, query: vec![], body: None, most: SMALL };
+        let call = Call {
+            method: Method::DELETE,
+            path,
+            query: vec![],
+            body: None,
+            most: SMALL,
+        };
         answers::of_delete(self.caller.make(call).await)
     }
 
@@ -122,17 +158,27 @@ impl TwitterChannel {
     /// timeline of one account for the posts of another.
     async fn whoami(&self) -> Probe {
         let path = vec!["users".to_owned(), "me".to_owned()];
-        let call = Call { method: Method::GET, path, query: vec![], body: None, most: SMALL };
+        let call = Call {
+            method: Method::GET,
+            path,
+            query: vec![],
+            body: None,
+            most: SMALL,
+        };
         answers::of_probe(self.caller.make(call).await, &self.config.account.user_id)
     }
 }
 
 /// The first post in the edition: the English one.
 fn text_of(outgoing: &Outgoing) -> Option<&str> {
-    outgoing.edition.copies.iter().find_map(|copy| match &copy.copy {
-        Copy::Short { text } => Some(text.as_str()),
-        _ => None,
-    })
+    outgoing
+        .edition
+        .copies
+        .iter()
+        .find_map(|copy| match &copy.copy {
+            Copy::Short { text } => Some(text.as_str()),
+            _ => None,
+        })
 }
 
 impl Channel for TwitterChannel {
@@ -149,11 +195,18 @@ impl Channel for TwitterChannel {
     }
 
     fn shape(&self) -> Shape {
-        Shape { format: Format::Short, per_reader: false, in_flight: 1 }
+        Shape {
+            format: Format::Short,
+            per_reader: false,
+            in_flight: 1,
+        }
     }
 
     fn settle_plan(&self) -> SettlePlan {
-        SettlePlan { reads: self.config.settle_reads(), repeat_once: RepeatOnce::Warnings }
+        SettlePlan {
+            reads: self.config.settle_reads(),
+            repeat_once: RepeatOnce::Warnings,
+        }
     }
 
     fn backoff(&self, attempt: u32) -> SignedDuration {
@@ -165,7 +218,11 @@ impl Channel for TwitterChannel {
     }
 
     fn settle<'a>(&'a self, doubt: &'a Doubt) -> Sending<'a, Found> {
-        Box::pin(settle::find(&self.caller, &self.config.account.user_id, doubt))
+        Box::pin(settle::find(
+            &self.caller,
+            &self.config.account.user_id,
+            doubt,
+        ))
     }
 
     fn recall<'a>(&'a self, receipt: &'a Receipt) -> Sending<'a, Recalled> {

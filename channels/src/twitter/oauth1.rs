@@ -59,30 +59,40 @@ impl Stamp {
     pub fn fresh(now: Timestamp) -> Result<Self, NoRandom> {
         let mut bytes = [0u8; 16];
         SystemRandom::new().fill(&mut bytes).map_err(|_| NoRandom)?;
-        let nonce = bytes.iter().fold(String::with_capacity(32), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-        Ok(Self { nonce, timestamp: now.as_second() })
+        let nonce = bytes
+            .iter()
+            .fold(String::with_capacity(32), |mut text, byte| {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "{byte:02x}");
+                text
+            });
+        Ok(Self {
+            nonce,
+            timestamp: now.as_second(),
+        })
     }
 }
 
 /// Percent-encodes all but RFC 3986's unreserved characters, in upper-case hexadecimal.
 pub fn encode(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut out, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                out.push(char::from(byte));
+            } else {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "%{byte:02X}");
+            }
+            out
+        })
 }
 
 /// The six `oauth_` parameters that are signed and stand in the header.
-fn parameters<'a>(keys: &'a Keys, stamp: &'a Stamp, timestamp: &'a str) -> [(&'static str, &'a str); 6] {
+fn parameters<'a>(
+    keys: &'a Keys,
+    stamp: &'a Stamp,
+    timestamp: &'a str,
+) -> [(&'static str, &'a str); 6] {
     [
         ("oauth_consumer_key", keys.consumer_key.expose_secret()),
         ("oauth_nonce", &stamp.nonce),
@@ -95,10 +105,18 @@ fn parameters<'a>(keys: &'a Keys, stamp: &'a Stamp, timestamp: &'a str) -> [(&'s
 
 /// The text that is signed: method, URL without query, and every parameter, encoded and sorted.
 fn base_string(method: &str, url: &Url, oauth: &[(&str, &str)], form: &[(&str, &str)]) -> String {
-    let mut all: Vec<(String, String)> = oauth.iter().chain(form).map(|(k, v)| (encode(k), encode(v))).collect();
+    let mut all: Vec<(String, String)> = oauth
+        .iter()
+        .chain(form)
+        .map(|(k, v)| (encode(k), encode(v)))
+        .collect();
     all.extend(url.query_pairs().map(|(k, v)| (encode(&k), encode(&v))));
     all.sort();
-    let joined = all.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("&");
+    let joined = all
+        .iter()
+        .map(|(k, v)| format!("{k}={v}"))
+        .collect::<Vec<_>>()
+        .join("&");
     let mut bare = url.clone();
     bare.set_query(None);
     bare.set_fragment(None);
@@ -106,11 +124,20 @@ fn base_string(method: &str, url: &Url, oauth: &[(&str, &str)], form: &[(&str, &
 }
 
 /// The signature in base64. `form` is the body's parameters where the body is a form, which X's v2 calls never are.
-pub fn signature(keys: &Keys, method: &str, url: &Url, form: &[(&str, &str)], stamp: &Stamp) -> String {
+pub fn signature(
+    keys: &Keys,
+    method: &str,
+    url: &Url,
+    form: &[(&str, &str)],
+    stamp: &Stamp,
+) -> String {
     let timestamp = stamp.timestamp.to_string();
     let base = base_string(method, url, &parameters(keys, stamp, &timestamp), form);
-    let secret =
-        format!("{}&{}", encode(keys.consumer_secret.expose_secret()), encode(keys.token_secret.expose_secret()));
+    let secret = format!(
+        "{}&{}",
+        encode(keys.consumer_secret.expose_secret()),
+        encode(keys.token_secret.expose_secret())
+    );
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret.as_bytes());
     STANDARD.encode(hmac::sign(&key, base.as_bytes()))
 }
@@ -122,7 +149,10 @@ pub fn authorization(keys: &Keys, method: &str, url: &Url, stamp: &Stamp) -> Str
     let mut all = parameters(keys, stamp, &timestamp).to_vec();
     all.push(("oauth_signature", &signature));
     all.sort_unstable();
-    let fields: Vec<String> = all.iter().map(|(k, v)| format!("{k}=\"{}\"", encode(v))).collect();
+    let fields: Vec<String> = all
+        .iter()
+        .map(|(k, v)| format!("{k}=\"{}\"", encode(v)))
+        .collect();
     format!("OAuth {}", fields.join(", "))
 }
 
@@ -139,17 +169,33 @@ mod tests {
             token_secret: secret("LswwdoUaIvS8ltyTt5jkRh4J50vUPVVHtR2YPi5kE"),
         };
         let nonce = "kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS4cg".to_owned();
-        (keys, Stamp { nonce, timestamp: 1_318_622_958 })
+        (
+            keys,
+            Stamp {
+                nonce,
+                timestamp: 1_318_622_958,
+            },
+        )
     }
 
     #[test]
     fn golden_vectors() {
         let (keys, stamp) = sample();
-        let form = [("status", "Hello Ladies + Gentlemen, a signed OAuth request!")];
-        let old = Url::parse("https://api.x.com/1.1/statuses/update.json?include_entities=true").unwrap();
-        assert_eq!(signature(&keys, "POST", &old, &form, &stamp), "Ls93hJiZbQ3akF3HF3x1Bz8/zU4=");
+        let form = [(
+            "status",
+            "Hello Ladies + Gentlemen, a signed OAuth request!",
+        )];
+        let old =
+            Url::parse("https://api.x.com/1.1/statuses/update.json?include_entities=true").unwrap();
+        assert_eq!(
+            signature(&keys, "POST", &old, &form, &stamp),
+            "Ls93hJiZbQ3akF3HF3x1Bz8/zU4="
+        );
         let new = Url::parse("https://api.x.com/2/tweets").unwrap();
-        assert_eq!(signature(&keys, "POST", &new, &[], &stamp), "lr+tV/DKclEvXKVjG6tgaSSLV0k=");
+        assert_eq!(
+            signature(&keys, "POST", &new, &[], &stamp),
+            "lr+tV/DKclEvXKVjG6tgaSSLV0k="
+        );
     }
 
     #[test]
@@ -168,7 +214,10 @@ mod tests {
 
     #[test]
     fn encoding_keeps_only_the_unreserved() {
-        assert_eq!(encode("An encoded string! ~-._/ŵ+*'"), "An%20encoded%20string%21%20~-._%2F%C5%B5%2B%2A%27");
+        assert_eq!(
+            encode("An encoded string! ~-._/ŵ+*'"),
+            "An%20encoded%20string%21%20~-._%2F%C5%B5%2B%2A%27"
+        );
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub fn reference_weight() -> u32 {
 
 /// Whether a post's text, as people read it, carries that reference on a line of its own.
 pub(super) fn carries(text: &str, reference: &Reference) -> bool {
-    text.lines().any(|line| line.trim().strip_prefix(MARK) == Some(reference.as_str()))
+    text.lines()
+        .any(|line| line.trim().strip_prefix(MARK) == Some(reference.as_str()))
 }
 
 #[derive(Serialize)]
@@ -45,12 +46,27 @@ mod tests {
 
     #[test]
     fn the_reference_weighs_the_same_after_any_ending() {
-        let endings =
-            ["end", "met.police.uk", "https://met.police.uk/report", "end.", "1", "👮🏽", "e\u{301}", "ŵ", "…", "#", "👨‍👩‍👧"];
+        let endings = [
+            "end",
+            "met.police.uk",
+            "https://met.police.uk/report",
+            "end.",
+            "1",
+            "👮🏽",
+            "e\u{301}",
+            "ŵ",
+            "…",
+            "#",
+            "👨‍👩‍👧",
+        ];
         for ending in endings {
             let text = format!("Police are in your street. {ending}");
             let with = weighted_length(&with_reference(&text, &reference())).length;
-            assert_eq!(with, weighted_length(&text).length + reference_weight(), "{text}");
+            assert_eq!(
+                with,
+                weighted_length(&text).length + reference_weight(),
+                "{text}"
+            );
         }
         assert_eq!(reference_weight(), 11);
     }
@@ -58,14 +74,26 @@ mod tests {
     #[test]
     fn only_the_text_is_in_the_body() {
         let body = body(&with_reference("A \"quoted\" word & more", &reference())).unwrap();
-        assert_eq!(String::from_utf8(body).unwrap(), r#"{"text":"A \"quoted\" word & more\nRef 7k2m9q"}"#);
+        assert_eq!(
+            String::from_utf8(body).unwrap(),
+            r#"{"text":"A \"quoted\" word & more\nRef 7k2m9q"}"#
+        );
     }
 
     #[test]
     fn a_reference_is_found_on_its_own_line_only() {
-        assert!(carries(&with_reference("Words", &reference()), &reference()));
+        assert!(carries(
+            &with_reference("Words", &reference()),
+            &reference()
+        ));
         assert!(carries("Words\r\nRef 7k2m9q \n", &reference()));
-        for other in ["Words Ref 7k2m9q", "Words\nRef 7k2m9qx", "Words\nRef 7K2M9Q", "Words\nref 7k2m9q", "7k2m9q"] {
+        for other in [
+            "Words Ref 7k2m9q",
+            "Words\nRef 7k2m9qx",
+            "Words\nRef 7K2M9Q",
+            "Words\nref 7k2m9q",
+            "7k2m9q",
+        ] {
             assert!(!carries(other, &reference()), "{other}");
         }
     }

@@ -25,24 +25,43 @@ pub(super) struct Problem {
 impl Problem {
     /// Reads a body; what is not JSON gives an empty problem.
     pub fn read(body: &[u8]) -> Self {
-        let Ok(json) = serde_json::from_slice::<Value>(body) else { return Self::default() };
+        let Ok(json) = serde_json::from_slice::<Value>(body) else {
+            return Self::default();
+        };
         let text = |key: &str| json.get(key).and_then(Value::as_str).unwrap_or_default();
-        let errors = json.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        let codes = errors.iter().filter_map(|e| e.get("code").and_then(Value::as_i64)).collect();
+        let errors = json
+            .get("errors")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let codes = errors
+            .iter()
+            .filter_map(|e| e.get("code").and_then(Value::as_i64))
+            .collect();
         let kind = match text("type") {
             "" | "about:blank" => "",
             uri => uri.rsplit('/').next().unwrap_or_default(),
         };
         let messages = || {
             let message = |e: &Value| e.get("message").and_then(Value::as_str).map(str::to_owned);
-            errors.iter().filter_map(message).collect::<Vec<_>>().join("; ")
+            errors
+                .iter()
+                .filter_map(message)
+                .collect::<Vec<_>>()
+                .join("; ")
         };
         let detail = match (text("detail"), messages()) {
             ("", legacy) => one_line(&legacy),
             (detail, _) => one_line(detail),
         };
         let reset_date = text("reset_date").parse().ok();
-        Self { title: one_line(text("title")), kind: one_line(kind), detail, codes, reset_date }
+        Self {
+            title: one_line(text("title")),
+            kind: one_line(kind),
+            detail,
+            codes,
+            reset_date,
+        }
     }
 
     /// Whether the account is said to have posted these very words before.
@@ -57,8 +76,13 @@ impl Problem {
 
     /// Whether the app or the account may not post at all: suspended (64), locked (326), read-only keys (220, 261).
     pub fn is_shut_out(&self) -> bool {
-        matches!(self.kind.as_str(), "client-forbidden" | "unsupported-authentication")
-            || self.codes.iter().any(|code| matches!(code, 64 | 220 | 261 | 326))
+        matches!(
+            self.kind.as_str(),
+            "client-forbidden" | "unsupported-authentication"
+        ) || self
+            .codes
+            .iter()
+            .any(|code| matches!(code, 64 | 220 | 261 | 326))
     }
 
     /// Whether the account's posts of the day are used up (185, 344).
@@ -74,14 +98,25 @@ impl Problem {
     /// The start of the day on which the spending cap ends. X names a day without a zone; UTC is assumed, and a cap
     /// that still holds then is only answered once more.
     pub fn cap_ends(&self) -> Option<Timestamp> {
-        self.reset_date.and_then(|day| day.to_zoned(TimeZone::UTC).ok()).map(|start| start.timestamp())
+        self.reset_date
+            .and_then(|day| day.to_zoned(TimeZone::UTC).ok())
+            .map(|start| start.timestamp())
     }
 }
 
 /// X's words on one line, without control characters, cut at a character.
 fn one_line(text: &str) -> String {
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST_DETAIL).collect()
+    let spaced: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    spaced
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(LONGEST_DETAIL)
+        .collect()
 }
 
 #[cfg(test)]
@@ -95,7 +130,8 @@ mod tests {
                  "detail":"You are not allowed to create a Tweet with duplicate content."}"#,
         );
         assert!(problem.is_duplicate() && problem.kind.is_empty());
-        let legacy = Problem::read(br#"{"errors":[{"code":187,"message":"Status is a duplicate."}]}"#);
+        let legacy =
+            Problem::read(br#"{"errors":[{"code":187,"message":"Status is a duplicate."}]}"#);
         assert!(legacy.is_duplicate());
         assert_eq!(legacy.detail, "Status is a duplicate.");
         assert_eq!(Problem::read(b"<html>busy</html>"), Problem::default());
@@ -108,9 +144,13 @@ mod tests {
             br#"{"title":"SpendCapReached","type":"https://api.x.com/2/problems/credits","reset_date":"2027-01-06"}"#,
         );
         assert!(cap.is_spend_cap());
-        assert_eq!(cap.cap_ends(), Some("2027-01-06T00:00:00Z".parse().unwrap()));
-        let depleted =
-            Problem::read(br#"{"title":"CreditsDepleted","type":"https://api.twitter.com/2/problems/credits"}"#);
+        assert_eq!(
+            cap.cap_ends(),
+            Some("2027-01-06T00:00:00Z".parse().unwrap())
+        );
+        let depleted = Problem::read(
+            br#"{"title":"CreditsDepleted","type":"https://api.twitter.com/2/problems/credits"}"#,
+        );
         assert!(!depleted.is_spend_cap() && depleted.kind == "credits");
     }
 
@@ -118,6 +158,8 @@ mod tests {
     fn long_and_broken_words_are_tamed() {
         let json = serde_json::json!({ "detail": format!("a\r\nb\u{7}{}", "ŵ".repeat(900)) });
         let problem = Problem::read(json.to_string().as_bytes());
-        assert!(problem.detail.starts_with("a b ŵ") && problem.detail.chars().count() == LONGEST_DETAIL);
+        assert!(
+            problem.detail.starts_with("a b ŵ") && problem.detail.chars().count() == LONGEST_DETAIL
+        );
     }
 }

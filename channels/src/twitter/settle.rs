@@ -82,7 +82,10 @@ impl Seen {
 
     /// Whether it is our post: a repost of ours carries the reference too and is not it.
     fn is(&self, reference: &Reference) -> bool {
-        let repost = self.referenced_tweets.iter().any(|r| r.r#type == "retweeted");
+        let repost = self
+            .referenced_tweets
+            .iter()
+            .any(|r| r.r#type == "retweeted");
         !repost && is_id(&self.id) && post::carries(&self.written(), reference)
     }
 }
@@ -107,19 +110,39 @@ fn unescape(text: &str) -> String {
 
 /// Where the reading of the timeline starts.
 fn start_time(doubt: &Doubt) -> String {
-    let before = if doubt.outgoing.after_unknown { BEFORE_RETRIED } else { BEFORE };
-    let start = doubt.outgoing.at.checked_sub(before).unwrap_or(Timestamp::UNIX_EPOCH);
-    start.to_zoned(TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    let before = if doubt.outgoing.after_unknown {
+        BEFORE_RETRIED
+    } else {
+        BEFORE
+    };
+    let start = doubt
+        .outgoing
+        .at
+        .checked_sub(before)
+        .unwrap_or(Timestamp::UNIX_EPOCH);
+    start
+        .to_zoned(TimeZone::UTC)
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
 }
 
 fn page_call(user_id: &str, start: &str, token: Option<String>) -> Call {
     let mut query = vec![
         ("max_results", PAGE_SIZE.to_string()),
         ("start_time", start.to_owned()),
-        ("tweet.fields", "created_at,entities,referenced_tweets".to_owned()),
+        (
+            "tweet.fields",
+            "created_at,entities,referenced_tweets".to_owned(),
+        ),
     ];
     query.extend(token.map(|token| ("pagination_token", token)));
-    Call { method: Method::GET, path: ["users", user_id, "tweets"].map(str::to_owned).to_vec(), query, body: None, most: call::PAGE }
+    Call {
+        method: Method::GET,
+        path: ["users", user_id, "tweets"].map(str::to_owned).to_vec(),
+        query,
+        body: None,
+        most: call::PAGE,
+    }
 }
 
 /// Reads the timeline from a little before the intent, newest first, until the post is found, the timeline ends or
@@ -133,17 +156,25 @@ pub(super) async fn find(caller: &Caller, user_id: &str, doubt: &Doubt) -> Found
             Err(reason) => return Found::CannotTell(reason),
         };
         if let Some(seen) = page.data.iter().find(|s| s.is(&doubt.outgoing.reference)) {
-            return Found::Found(Receipt { id: seen.id.clone() });
+            return Found::Found(Receipt {
+                id: seen.id.clone(),
+            });
         }
         if !page.errors.is_empty() || page.data.len() != page.meta.result_count as usize {
-            return Found::CannotTell(Reason::new("partial", "X gave the account's timeline only in part"));
+            return Found::CannotTell(Reason::new(
+                "partial",
+                "X gave the account's timeline only in part",
+            ));
         }
         match page.meta.next_token {
             Some(next) => token = Some(next),
             None => return Found::Absent,
         }
     }
-    let words = format!("the account has more than {} posts since then", MAX_PAGES * PAGE_SIZE);
+    let words = format!(
+        "the account has more than {} posts since then",
+        MAX_PAGES * PAGE_SIZE
+    );
     Found::CannotTell(Reason::new("too-many", words))
 }
 
@@ -155,7 +186,12 @@ fn read(exchange: Exchange) -> Result<Page, Reason> {
     if reply.status != 200 {
         return Err(answers::trouble(&reply).reason());
     }
-    let broken = || Reason::new("broken", "X's answer with the account's timeline broke off or makes no sense");
+    let broken = || {
+        Reason::new(
+            "broken",
+            "X's answer with the account's timeline broke off or makes no sense",
+        )
+    };
     serde_json::from_slice(reply.body.as_deref().ok_or_else(broken)?).map_err(|_| broken())
 }
 
@@ -169,7 +205,10 @@ mod tests {
 
     #[test]
     fn escapes_are_undone_once() {
-        assert_eq!(unescape("Fish &amp; chips &lt;now&gt; &amp;lt; &pound; & ŵ"), "Fish & chips <now> &lt; &pound; & ŵ");
+        assert_eq!(
+            unescape("Fish &amp; chips &lt;now&gt; &amp;lt; &pound; & ŵ"),
+            "Fish & chips <now> &lt; &pound; & ŵ"
+        );
     }
 
     #[test]
@@ -178,7 +217,10 @@ mod tests {
             r#"{"id":"1","text":"See https://t.co/a &amp; ask\nRef 7k2m9q",
                 "entities":{"urls":[{"url":"https://t.co/a","expanded_url":"https://met.police.uk/a"}]}}"#,
         );
-        assert_eq!(post.written(), "See https://met.police.uk/a & ask\nRef 7k2m9q");
+        assert_eq!(
+            post.written(),
+            "See https://met.police.uk/a & ask\nRef 7k2m9q"
+        );
         assert!(post.is(&Reference::stored("7k2m9q").unwrap()));
         assert!(!post.is(&Reference::stored("7k2m9x").unwrap()));
     }

@@ -1,0 +1,150 @@
+//! What every test of X needs.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+    task::JoinHandle,
+};
+use wardmote_channels::{
+    backoff::Jitter,
+    twitter::{TwitterChannel, TwitterConfig, sandbox, sandbox::XSandbox},
+};
+use wardmote_domain::{
+    clock::{Clock, SteppedClock},
+    ids::{DeliveryId, MessageId, Reference, RevisionNumber},
+    places::Language,
+    send::{
+        AccountName, Answer, Answered, Destination, Doubt, Edition, EditionCopy, ListName, Outgoing,
+    },
+    variant::Copy,
+    words::{Direction, Kind, Realm},
+};
+
+pub const REFERENCE: &str = "7k2m9q";
+pub const TEXT: &str = "Police are in St Mary's: 2 men & a <dog>, £5. Ask https://www.met.police.uk/a?b=c&d or met.police.uk";
+
+pub fn start() -> Timestamp {
+    "2026-12-08T10:54:50Z".parse().unwrap()
+}
+
+pub fn clock() -> Arc<SteppedClock> {
+    Arc::new(SteppedClock::new(start()))
+}
+
+pub fn account() -> AccountName {
+    AccountName("force".to_owned())
+}
+
+pub fn channel_of(config: TwitterConfig, clock: Arc<SteppedClock>) -> TwitterChannel {
+    TwitterChannel::new(config, Realm::Sandbox, clock, Jitter::fixed(0.0)).unwrap()
+}
+
+/// A channel with the sandbox's keys at any loopback address.
+pub fn channel_at(url: &str) -> TwitterChannel {
+    channel_of(
+        TwitterConfig::new(url, sandbox::account(account())),
+        clock(),
+    )
+}
+
+pub async fn sandbox() -> (XSandbox, Arc<SteppedClock>, TwitterChannel) {
+    let clock = clock();
+    let sandbox = XSandbox::start("127.0.0.1:0".parse().unwrap(), clock.clone())
+        .await
+        .unwrap();
+    let channel = channel_of(sandbox.config(account()), clock.clone());
+    (sandbox, clock, channel)
+}
+
+pub fn outgoing(text: &str) -> Outgoing {
+    let edition = Edition {
+        message: MessageId::new(start()),
+        revision: RevisionNumber(1),
+        kind: Kind::Reassurance,
+        copies: vec![EditionCopy {
+            language: Language::english(),
+            direction: Direction::Ltr,
+            copy: Copy::Short {
+                text: text.to_owned(),
+            },
+        }],
+        list: ListName {
+            name: "St Mary's".to_owned(),
+            code: "e05014020".to_owned(),
+        },
+    };
+    Outgoing {
+        delivery: DeliveryId::new(start()),
+        edition: Arc::new(edition),
+        destination: Destination::Account,
+        reference: Reference::stored(REFERENCE).unwrap(),
+        attempt: 1,
+        after_unknown: false,
+        at: start(),
+    }
+}
+
+pub fn doubt(outgoing: &Outgoing, clock: &SteppedClock, read: u32) -> Doubt {
+    Doubt {
+        outgoing: outgoing.clone(),
+        lost_at: clock.now(),
+        read,
+    }
+}
+
+/// The answer in short, for tables: its kind, its reason's code, and its time.
+pub fn short(answered: &Answered) -> String {
+    match &answered.answer {
+        Answer::Accepted(receipt) => format!("accepted {}", receipt.id),
+        Answer::Refused { reason, suppress } => {
+            assert!(!suppress, "X has no addresses to suppress");
+            format!("refused {}", reason.code)
+        }
+        Answer::Later { when, reason } => format!("later {} {}", reason.code, time(*when)),
+        Answer::LaneDown { reason, until } => format!("lane down {} {}", reason.code, time(*until)),
+        Answer::Unknown { reason } => format!("unknown {}", reason.code),
+    }
+}
+
+pub fn time(when: Option<Timestamp>) -> String {
+    when.map_or("-".to_owned(), |w| w.to_string())
+}
+
+/// A server for one connection that gives this answer and closes; the task gives what it read.
+pub async fn once(status: u16, body: &'static str) -> (String, JoinHandle<Vec<u8>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let task = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut read = Vec::new();
+        while !is_whole(&read) {
+            assert_ne!(
+                stream.read_buf(&mut read).await.unwrap(),
+                0,
+                "the request broke off"
+            );
+        }
+        let answer = format!(
+            "HTTP/1.1 {status} X\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        read
+    });
+    (url, task)
+}
+
+fn is_whole(read: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(read);
+    let Some((head, _)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = head
+        .lines()
+        .find_map(|l| l.strip_prefix("content-length: "))
+        .map_or(0, |n| n.parse().unwrap());
+    read.len() >= head.len() + 4 + length
+}
