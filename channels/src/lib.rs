@@ -15,8 +15,11 @@ pub(crate) use kill_point;
 
 pub mod backoff;
 pub mod channel;
+pub mod email;
 pub mod endpoint;
+pub mod registry;
 pub mod sandbox;
 pub mod twitter;
 
 pub use channel::{Channel, Sending};
+pub use registry::Channels;

@@ -1,0 +1,356 @@
+//! From a delivery to the bytes of one mail to one person. What all readers of an edition share is made once and kept;
+//! for each person only the address, the ids and the slots are filled.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+    time::SystemTime,
+};
+
+use jiff::Timestamp;
+use lettre::{
+    Address,
+    message::{
+        Body, Mailbox, Message, MessageBuilder, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType},
+    },
+};
+use wardmote_domain::{
+    person::EmailAddress,
+    send::{Answer, Destination, Edition, Outgoing, Reason},
+    variant::{Copy, Slotted},
+    words::Realm,
+};
+
+use super::{
+    config::{Checked, EmailSetupError},
+    headers::{
+        AutoSubmitted, ContentLanguage, ListId, ListUnsubscribe, ListUnsubscribePost,
+        XWardmoteMessage,
+    },
+    quoted::Quoted,
+    safe::{self, Unfit},
+    verp::BounceSigner,
+};
+
+/// How many editions are kept encoded: a message in its languages, a few messages at a time.
+const KEPT: usize = 32;
+
+/// One mail, ready for the wire.
+pub(super) struct Letter {
+    /// The envelope's sender.
+    pub from: Address,
+    /// The one recipient.
+    pub to: Address,
+    /// Headers and body, lines ended by CRLF, dots not yet stuffed.
+    pub bytes: Vec<u8>,
+}
+
+/// Why a delivery cannot be made into a mail.
+pub(super) enum Misfit {
+    /// The address cannot be written in a mail.
+    Address,
+    /// Something of ours: the text, the list, the link.
+    Ours(&'static str, Unfit),
+    /// It is not for this channel.
+    NotMail(&'static str),
+    /// lettre would not build it.
+    Builder,
+}
+
+impl From<Misfit> for Answer {
+    fn from(misfit: Misfit) -> Self {
+        let (code, words, suppress) = match misfit {
+            Misfit::Address => (
+                "5.1.3",
+                "the address cannot be written in a mail".to_owned(),
+                true,
+            ),
+            Misfit::Ours(what, unfit) => (
+                "input",
+                format!("the {what} cannot stand in a mail: {unfit}"),
+                false,
+            ),
+            Misfit::NotMail(words) => ("input", words.to_owned(), false),
+            Misfit::Builder => (
+                "input",
+                "the mail could not be put together".to_owned(),
+                false,
+            ),
+        };
+        Self::Refused {
+            reason: Reason::new(code, words),
+            suppress,
+        }
+    }
+}
+
+/// What all readers of an edition share.
+struct Prepared {
+    headers: MessageBuilder,
+    text: Quoted,
+    html: Quoted,
+}
+
+/// Makes mails.
+pub(super) struct Composer {
+    realm: Realm,
+    from: Mailbox,
+    domain: String,
+    bounce_domain: String,
+    pub signer: BounceSigner,
+    kept: Mutex<VecDeque<(Arc<Edition>, Arc<Prepared>)>>,
+}
+
+impl Composer {
+    pub(super) fn new(
+        realm: Realm,
+        checked: &Checked,
+        signer: BounceSigner,
+    ) -> Result<Self, EmailSetupError> {
+        let unusable = || EmailSetupError::Value {
+            key: "from_address",
+            source: Unfit::Control,
+        };
+        let from = Mailbox::new(
+            Some(checked.from_name.clone()),
+            written(&checked.from_address).map_err(|_| unusable())?,
+        );
+        let composer = Self {
+            realm,
+            from,
+            domain: checked.domain.clone(),
+            bounce_domain: checked.bounce_domain.clone(),
+            signer,
+            kept: Mutex::new(VecDeque::with_capacity(KEPT)),
+        };
+        // lettre reads the From header back when it builds: a name it cannot read would fail every mail.
+        composer
+            .plain(
+                &checked.from_address,
+                "Set up",
+                "",
+                "set-up",
+                Timestamp::UNIX_EPOCH,
+            )
+            .map_err(|_| EmailSetupError::Value {
+                key: "from_name",
+                source: Unfit::Control,
+            })?;
+        Ok(composer)
+    }
+
+    /// The mail of a delivery.
+    pub(super) fn letter(&self, outgoing: &Outgoing) -> Result<Letter, Misfit> {
+        let Destination::Subscriber {
+            address,
+            unsubscribe,
+            ..
+        } = &outgoing.destination
+        else {
+            return Err(Misfit::NotMail(
+                "mail goes to a subscriber, and this delivery has none",
+            ));
+        };
+        safe::link(self.realm, unsubscribe).map_err(|e| Misfit::Ours("unsubscribe link", e))?;
+        let prepared = self.prepared(&outgoing.edition)?;
+        let to = written(address)?;
+        let part = |kind, body: Vec<u8>| {
+            SinglePart::builder()
+                .header(kind)
+                .body(Body::dangerous_pre_encoded(
+                    body,
+                    ContentTransferEncoding::QuotedPrintable,
+                ))
+        };
+        // `=_` never stands in quoted-printable, so no text can hold the boundary; and a repeat is the same bytes.
+        let both = MultiPart::alternative()
+            .boundary(format!("=_{}", outgoing.delivery))
+            .singlepart(part(
+                ContentType::TEXT_PLAIN,
+                prepared.text.fill(unsubscribe),
+            ))
+            .singlepart(part(
+                ContentType::TEXT_HTML,
+                prepared.html.fill(&unsubscribe.replace('&', "&amp;")),
+            ));
+        let from = self.sender(&format!("b+{}", self.signer.token(outgoing.delivery)))?;
+        let headers = prepared
+            .headers
+            .clone()
+            .to(Mailbox::new(None, to.clone()))
+            .date(date(outgoing.at))
+            .message_id(Some(format!("<{}@{}>", outgoing.delivery, self.domain)))
+            .header(ListUnsubscribe(format!("<{unsubscribe}>")));
+        let bytes = finished(headers, &from, &to, both)?;
+        Ok(Letter { from, to, bytes })
+    }
+
+    /// A plain mail of our own to a person of the desk. `id` is the left side of its Message-ID.
+    pub(super) fn plain(
+        &self,
+        to: &EmailAddress,
+        subject: &str,
+        text: &str,
+        id: &str,
+        at: Timestamp,
+    ) -> Result<Letter, Misfit> {
+        safe::header(subject).map_err(|e| Misfit::Ours("subject", e))?;
+        safe::body(text).map_err(|e| Misfit::Ours("text", e))?;
+        safe::header(id).map_err(|e| Misfit::Ours("message id", e))?;
+        if !id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+            || id.len() > 100
+        {
+            return Err(Misfit::NotMail(
+                "the message id may hold letters, digits, - _ and . only",
+            ));
+        }
+        let to = written(to)?;
+        let from = self.sender("b")?;
+        let headers = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(None, to.clone()))
+            .subject(subject)
+            .date(date(at))
+            .message_id(Some(format!("<{id}@{}>", self.domain)))
+            .header(AutoSubmitted("auto-generated".to_owned()));
+        let body = Quoted::new(&Slotted(vec![text.to_owned()])).fill("");
+        let part = SinglePart::builder().header(ContentType::TEXT_PLAIN).body(
+            Body::dangerous_pre_encoded(body, ContentTransferEncoding::QuotedPrintable),
+        );
+        let envelope = envelope(&from, &to)?;
+        let message = headers
+            .envelope(envelope)
+            .singlepart(part)
+            .map_err(|_| Misfit::Builder)?;
+        Ok(Letter {
+            from,
+            to,
+            bytes: message.formatted(),
+        })
+    }
+
+    /// The delivery that a bounce is about: none where the address is not one of ours, or its token not by our key.
+    pub(super) fn bounced(&self, address: &str) -> Option<wardmote_domain::ids::DeliveryId> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let token = local
+            .strip_prefix("b+")
+            .or_else(|| local.strip_prefix("B+"))?;
+        domain
+            .eq_ignore_ascii_case(&self.bounce_domain)
+            .then(|| self.signer.verify(token))?
+    }
+
+    fn sender(&self, local: &str) -> Result<Address, Misfit> {
+        Address::new(local, &self.bounce_domain).map_err(|_| Misfit::Builder)
+    }
+
+    /// What all readers of the edition share: kept from the last time, or made now. A kept one is used only for the
+    /// very same edition, compared whole.
+    fn prepared(&self, edition: &Arc<Edition>) -> Result<Arc<Prepared>, Misfit> {
+        // A thread that panicked while it held the lock leaves at worst an edition fewer.
+        let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |kept: &Arc<Edition>| Arc::ptr_eq(kept, edition) || kept == edition;
+        if let Some((_, prepared)) = lock().iter().find(|(kept, _)| same(kept)) {
+            return Ok(Arc::clone(prepared));
+        }
+        let prepared = Arc::new(self.prepare(edition)?);
+        let mut kept = lock();
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back((Arc::clone(edition), Arc::clone(&prepared)));
+        Ok(prepared)
+    }
+
+    fn prepare(&self, edition: &Edition) -> Result<Prepared, Misfit> {
+        let [copy] = edition.copies.as_slice() else {
+            return Err(Misfit::NotMail(
+                "a mail carries one language, and this edition does not hold just one",
+            ));
+        };
+        let Copy::Email {
+            subject,
+            text,
+            html,
+        } = &copy.copy
+        else {
+            return Err(Misfit::NotMail("this edition was not rendered as a mail"));
+        };
+        safe::header(subject).map_err(|e| Misfit::Ours("subject", e))?;
+        safe::header(&edition.list.name).map_err(|e| Misfit::Ours("list name", e))?;
+        for (what, slotted) in [("text", text), ("HTML", html)] {
+            slotted
+                .0
+                .iter()
+                .try_for_each(|part| safe::body(part))
+                .map_err(|e| Misfit::Ours(what, e))?;
+        }
+        if text.0.iter().all(|part| part.trim().is_empty()) {
+            return Err(Misfit::Ours("text", Unfit::Empty));
+        }
+        let code = &edition.list.code;
+        if code.is_empty()
+            || code.len() > 63
+            || !code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        {
+            return Err(Misfit::NotMail(
+                "the list's code may hold letters, digits and hyphens only",
+            ));
+        }
+        let headers = Message::builder()
+            .from(self.from.clone())
+            .subject(subject.as_str())
+            .header(ListId {
+                name: edition.list.name.clone(),
+                id: format!("{code}.{}", self.domain),
+            })
+            .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()))
+            .header(AutoSubmitted("auto-generated".to_owned()))
+            .header(ContentLanguage(copy.language.as_str().to_owned()))
+            .header(XWardmoteMessage(edition.message.to_string()));
+        Ok(Prepared {
+            headers,
+            text: Quoted::new(text),
+            html: Quoted::new(html),
+        })
+    }
+}
+
+fn finished(
+    headers: MessageBuilder,
+    from: &Address,
+    to: &Address,
+    both: MultiPart,
+) -> Result<Vec<u8>, Misfit> {
+    let message = headers
+        .envelope(envelope(from, to)?)
+        .multipart(both)
+        .map_err(|_| Misfit::Builder)?;
+    Ok(message.formatted())
+}
+
+fn envelope(from: &Address, to: &Address) -> Result<lettre::address::Envelope, Misfit> {
+    lettre::address::Envelope::new(Some(from.clone()), vec![to.clone()])
+        .map_err(|_| Misfit::Builder)
+}
+
+/// The address as it goes on the wire: the domain as A-labels (RFC 5890), nothing that could end the line.
+fn written(address: &EmailAddress) -> Result<Address, Misfit> {
+    let text = address.expose();
+    safe::header(text).map_err(|_| Misfit::Address)?;
+    let (local, domain) = text.rsplit_once('@').ok_or(Misfit::Address)?;
+    if local.contains(|c: char| c.is_whitespace() || "<>".contains(c)) {
+        return Err(Misfit::Address);
+    }
+    let domain = idna::domain_to_ascii_strict(domain).map_err(|_| Misfit::Address)?;
+    Address::new(local, domain).map_err(|_| Misfit::Address)
+}
+
+/// The instant as lettre wants it; one before 1970 or after 9999, which no mail's Date can name, is clamped.
+fn date(at: Timestamp) -> SystemTime {
+    SystemTime::from(at.clamp(Timestamp::UNIX_EPOCH, Timestamp::MAX))
+        .min(SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(253_402_300_799))
+}

@@ -1,0 +1,182 @@
+//! The section `[channels.email]` and what it must hold.
+
+use std::{
+    num::{NonZeroU16, NonZeroU32},
+    time::Duration,
+};
+
+use serde::Deserialize;
+use wardmote_domain::person::{EmailAddress, EmailAddressError};
+
+use super::safe::{self, Unfit};
+use crate::endpoint::EndpointError;
+
+/// The section `[channels.email]`. It holds no secret: the key for bounce addresses is the daemon's own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmailConfig {
+    /// The relay. Live: a relay on this machine without TLS (`smtp://127.0.0.1:25`), or any host by TLS from the first
+    /// byte with certificate checks (`smtps://relay.example.org:465`). On the sandbox: loopback only.
+    pub relay: String,
+    /// The name mail is from, as people read it.
+    pub from_name: String,
+    /// The address mail is from.
+    pub from_address: String,
+    /// Where bounces go: `b+TOKEN@` this domain.
+    pub bounce_domain: String,
+    /// The domain of Message-ID and List-Id: one you own. Changing it later breaks readers' filters.
+    pub domain: String,
+    /// The name this machine gives itself to the relay.
+    #[serde(default = "localhost")]
+    pub hello: String,
+    /// Connections kept open: also the most mails that can ever be in doubt at one time.
+    #[serde(default = "four")]
+    pub connections: NonZeroU16,
+    /// Mails on one connection before it is opened anew.
+    #[serde(default = "hundred")]
+    pub mails_per_connection: NonZeroU32,
+    /// Mails a second, smoothed inside this process. Absent: as fast as the relay takes them.
+    #[serde(default)]
+    pub per_second: Option<NonZeroU32>,
+    /// The relay's own limit in any 24 hours, if it has one: kept in the store's ledger. Absent: none.
+    #[serde(default)]
+    pub mails_24_hours: Option<NonZeroU32>,
+    /// Seconds to wait for the answer to a command (RFC 5321 asks for five minutes).
+    #[serde(default = "five_minutes")]
+    pub command_seconds: NonZeroU32,
+    /// Seconds to wait for the answer after the whole mail was sent (RFC 5321 asks for ten minutes).
+    #[serde(default = "ten_minutes")]
+    pub accept_seconds: NonZeroU32,
+}
+
+fn localhost() -> String {
+    "localhost".to_owned()
+}
+
+fn four() -> NonZeroU16 {
+    const { NonZeroU16::new(4).unwrap() }
+}
+
+fn hundred() -> NonZeroU32 {
+    const { NonZeroU32::new(100).unwrap() }
+}
+
+fn five_minutes() -> NonZeroU32 {
+    const { NonZeroU32::new(300).unwrap() }
+}
+
+fn ten_minutes() -> NonZeroU32 {
+    const { NonZeroU32::new(600).unwrap() }
+}
+
+/// Why the mail channel cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum EmailSetupError {
+    /// The relay's address.
+    #[error("channels.email.relay: {0}")]
+    Relay(#[from] EndpointError),
+    /// The sender's address.
+    #[error("channels.email.from_address: {0}")]
+    From(#[source] EmailAddressError),
+    /// The sender's address has letters outside ASCII before the `@`, which many relays refuse.
+    #[error(
+        "channels.email.from_address: use plain letters, digits and signs before the @: many servers refuse others"
+    )]
+    FromNotPlain,
+    /// A value that cannot stand in a header.
+    #[error("channels.email.{key}: {source}")]
+    Value {
+        /// The key.
+        key: &'static str,
+        /// What is wrong.
+        source: Unfit,
+    },
+    /// Not a domain.
+    #[error(
+        "channels.email.{key}: \"{given}\" is not a domain name: write it like alerts.example.org"
+    )]
+    Domain {
+        /// The key.
+        key: &'static str,
+        /// What was given.
+        given: String,
+    },
+    /// The key for bounce addresses.
+    #[error("the key for bounce addresses is too short: give at least {0} bytes")]
+    ShortKey(usize),
+    /// TLS could not be set up on this machine.
+    #[error("TLS cannot be set up on this machine: {0}")]
+    Tls(String),
+}
+
+/// How long each kind of answer is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Waits {
+    /// For the connection and its TLS handshake.
+    pub connect: Duration,
+    /// For the answer to a command.
+    pub command: Duration,
+    /// For the body to leave and its answer to come.
+    pub accept: Duration,
+}
+
+/// The section, checked.
+pub(super) struct Checked {
+    pub from_name: String,
+    pub from_address: EmailAddress,
+    pub bounce_domain: String,
+    pub domain: String,
+    pub hello: String,
+    pub waits: Waits,
+}
+
+impl EmailConfig {
+    pub(super) fn check(&self) -> Result<Checked, EmailSetupError> {
+        safe::header(&self.from_name).map_err(|source| EmailSetupError::Value {
+            key: "from_name",
+            source,
+        })?;
+        // `parse` trims, and what was trimmed could have been a line break.
+        safe::header(&self.from_address).map_err(|source| EmailSetupError::Value {
+            key: "from_address",
+            source,
+        })?;
+        let from_address: EmailAddress =
+            self.from_address.parse().map_err(EmailSetupError::From)?;
+        if !from_address
+            .expose()
+            .rsplit_once('@')
+            .is_some_and(|(local, _)| local.is_ascii())
+        {
+            return Err(EmailSetupError::FromNotPlain);
+        }
+        let seconds = |n: NonZeroU32| Duration::from_secs(u64::from(n.get()));
+        Ok(Checked {
+            from_name: self.from_name.trim().to_owned(),
+            from_address,
+            bounce_domain: domain("bounce_domain", &self.bounce_domain)?,
+            domain: domain("domain", &self.domain)?,
+            hello: domain("hello", &self.hello)?,
+            waits: Waits {
+                connect: Duration::from_secs(30),
+                command: seconds(self.command_seconds),
+                accept: seconds(self.accept_seconds),
+            },
+        })
+    }
+}
+
+/// A domain in its ASCII form, lower case.
+fn domain(key: &'static str, given: &str) -> Result<String, EmailSetupError> {
+    let refuse = || EmailSetupError::Domain {
+        key,
+        given: given.chars().filter(|c| !c.is_control()).take(80).collect(),
+    };
+    let ascii = idna::domain_to_ascii_strict(given).map_err(|_| refuse())?;
+    // A mail address and a List-Id (RFC 2919: 255) must hold it beside what goes before it.
+    if ascii.is_empty() || ascii.len() > 180 {
+        Err(refuse())
+    } else {
+        Ok(ascii)
+    }
+}

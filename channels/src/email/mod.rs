@@ -1,0 +1,318 @@
+//! Mail by SMTP: one mail per person, in their language, over connections kept to one relay.
+//!
+//! The cast: [`config`] is the section of the file; [`safe`] refuses what could be more than one line; `quoted` encodes
+//! a text once and joins in each person's link; `compose` makes the mail; [`verp`] signs bounce addresses; `wire` is the
+//! socket, with a witness of the final dot; `pool` keeps connections; `transaction` sends one mail over one of them;
+//! `answers` says what became of it and `replies` is the contract's table; [`sandbox`] is the relay that demo, exercises and tests speak to.
+
+mod answers;
+mod compose;
+pub mod config;
+mod headers;
+mod pool;
+mod quoted;
+mod replies;
+pub mod safe;
+pub mod sandbox;
+mod smoother;
+mod transaction;
+pub mod verp;
+mod wire;
+
+use std::{collections::HashMap, sync::Mutex};
+
+use jiff::{SignedDuration, Timestamp};
+use tokio_rustls::TlsConnector;
+use wardmote_domain::{
+    clock::SharedClock,
+    ids::{DeliveryId, SubscriberNumber},
+    outlet::{EMAIL, OutletName},
+    person::EmailAddress,
+    send::{
+        AccountName, Answer, Answered, Destination, Doubt, Found, Limit, Outgoing, Probe, Reason,
+        Recalled, Receipt, RepeatOnce, SettlePlan, Shape, Spend,
+    },
+    words::{Format, Realm},
+};
+
+use self::{
+    answers::{later, stale, untouched},
+    compose::{Composer, Letter},
+    config::Waits,
+    pool::Pool,
+    smoother::Smoother,
+    transaction::deliver,
+};
+use crate::{
+    backoff::{Jitter, backoff},
+    channel::{Channel, Sending},
+    endpoint::{SmtpEndpoint, SmtpWay},
+};
+
+pub use config::{EmailConfig, EmailSetupError};
+pub use verp::BounceSigner;
+
+/// The contract's waits after a passing failure: 1, 5, 15, 30, 60 minutes, then hourly.
+const STEPS: [SignedDuration; 5] = [
+    SignedDuration::from_mins(1),
+    SignedDuration::from_mins(5),
+    SignedDuration::from_mins(15),
+    SignedDuration::from_mins(30),
+    SignedDuration::from_mins(60),
+];
+
+/// The ledger's name for the relay's own daily limit.
+pub const MAILS_24H: &str = "mails_24h";
+
+/// The one account of the mail channel.
+const ACCOUNT: &str = "default";
+
+/// Mail by one relay.
+pub struct EmailChannel {
+    name: OutletName,
+    account: AccountName,
+    config: EmailConfig,
+    waits: Waits,
+    composer: Composer,
+    /// For deliveries.
+    pool: Pool,
+    /// For the desk's own mail, so that a sign-in code never waits behind a mailing.
+    desk: Pool,
+    smoother: Option<Smoother>,
+    /// How many times running a person's mailbox was full. A restart forgets it, which errs towards keeping the person.
+    full: Mutex<HashMap<SubscriberNumber, u8>>,
+    clock: SharedClock,
+    jitter: Jitter,
+}
+
+impl std::fmt::Debug for EmailChannel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "EmailChannel({})", self.config.relay)
+    }
+}
+
+impl EmailChannel {
+    /// The mail channel of that section. Connects to nothing yet. `key` is the daemon's key for bounce addresses, at
+    /// least [`verp::LEAST_KEY`] bytes.
+    ///
+    /// # Errors
+    /// When the section makes no sense, the relay is not one of this realm, the key is too short, or TLS cannot be
+    /// started.
+    pub fn new(
+        config: EmailConfig,
+        realm: Realm,
+        key: &[u8],
+        clock: SharedClock,
+        jitter: Jitter,
+    ) -> Result<Self, EmailSetupError> {
+        let endpoint = SmtpEndpoint::new(realm, &config.relay)?;
+        let tls = match endpoint.way() {
+            SmtpWay::Tls { .. } => Some(wire::connector()?),
+            SmtpWay::Plain(_) => None,
+        };
+        Self::assemble(config, endpoint, tls, key, clock, jitter)
+    }
+
+    fn assemble(
+        config: EmailConfig,
+        endpoint: SmtpEndpoint,
+        tls: Option<TlsConnector>,
+        key: &[u8],
+        clock: SharedClock,
+        jitter: Jitter,
+    ) -> Result<Self, EmailSetupError> {
+        let checked = config.check()?;
+        let signer = BounceSigner::new(key).ok_or(EmailSetupError::ShortKey(verp::LEAST_KEY))?;
+        let pool = |connections: usize| {
+            let most = config.mails_per_connection.get();
+            Pool::new(
+                endpoint.clone(),
+                tls.clone(),
+                &checked.hello,
+                checked.waits,
+                connections,
+                most,
+            )
+        };
+        let name = OutletName::new(EMAIL).map_err(|_| EmailSetupError::Domain {
+            key: "name",
+            given: EMAIL.to_owned(),
+        })?;
+        Ok(Self {
+            name,
+            account: AccountName(ACCOUNT.to_owned()),
+            waits: checked.waits,
+            composer: Composer::new(endpoint.realm(), &checked, signer)?,
+            pool: pool(usize::from(config.connections.get())),
+            desk: pool(1),
+            smoother: config.per_second.map(Smoother::new),
+            full: Mutex::default(),
+            clock,
+            jitter,
+            config,
+        })
+    }
+
+    /// Sends a mail of the desk's own (a sign-in code, an alarm) in plain text, on a connection that mailings do not
+    /// use. `id` is the left side of its Message-ID and stays the same when it is sent again; `at` is its date.
+    pub async fn send_plain(
+        &self,
+        to: &EmailAddress,
+        subject: &str,
+        text: &str,
+        id: &str,
+        at: Timestamp,
+    ) -> Answered {
+        match self.composer.plain(to, subject, text, id, at) {
+            Ok(letter) => self.carry(&self.desk, &letter, id, None).await,
+            Err(misfit) => untouched(misfit.into()),
+        }
+    }
+
+    /// The delivery that a bounce sent to `address` is about: none unless the address is one that we made.
+    pub fn bounced(&self, address: &str) -> Option<DeliveryId> {
+        self.composer.bounced(address)
+    }
+
+    /// Says good-bye on the connections that are kept. The channel can still be used.
+    pub async fn close(&self) {
+        self.pool.close().await;
+        self.desk.close().await;
+    }
+
+    async fn mail(&self, outgoing: &Outgoing) -> Answered {
+        let letter = match self.composer.letter(outgoing) {
+            Ok(letter) => letter,
+            Err(misfit) => return untouched(misfit.into()),
+        };
+        if let Some(smoother) = &self.smoother {
+            smoother.turn().await;
+        }
+        let reader = match &outgoing.destination {
+            Destination::Subscriber { number, .. } => Some(*number),
+            Destination::Account => None,
+        };
+        self.carry(&self.pool, &letter, &outgoing.delivery.to_string(), reader)
+            .await
+    }
+
+    /// Sends one mail over one connection. A connection kept from before may have been closed by the relay meanwhile:
+    /// if it fails at the first command, when nothing of this mail can have been taken, a new one is tried, once.
+    async fn carry(
+        &self,
+        pool: &Pool,
+        letter: &Letter,
+        id: &str,
+        reader: Option<SubscriberNumber>,
+    ) -> Answered {
+        let Some(_place) = pool.place().await else {
+            return untouched(later("closed", "mail is being shut down"));
+        };
+        before_mail();
+        if let Some(mut connection) = pool.kept() {
+            let (ended, usable) = deliver(&mut connection, letter, &self.waits).await;
+            if usable {
+                pool.give(connection);
+            }
+            if !stale(&ended) {
+                return self.answer(ended, id, reader);
+            }
+        }
+        match pool.fresh().await {
+            Ok(mut connection) => {
+                let (ended, usable) = deliver(&mut connection, letter, &self.waits).await;
+                if usable {
+                    pool.give(connection);
+                }
+                self.answer(ended, id, reader)
+            }
+            Err(none) => untouched(self.no_connection(none)),
+        }
+    }
+
+    async fn knock(&self) -> Probe {
+        let Some(_place) = self.desk.place().await else {
+            return Probe::Down(Reason::new("closed", "mail is being shut down"));
+        };
+        match self.desk.fresh().await {
+            Ok(connection) => {
+                self.desk.give(connection);
+                Probe::Up
+            }
+            Err(none) => match self.no_connection(none) {
+                Answer::Later { reason, .. }
+                | Answer::LaneDown { reason, .. }
+                | Answer::Refused { reason, .. } => Probe::Down(reason),
+                Answer::Accepted(_) | Answer::Unknown { .. } => Probe::Up,
+            },
+        }
+    }
+}
+
+impl Channel for EmailChannel {
+    fn name(&self) -> &OutletName {
+        &self.name
+    }
+
+    fn account(&self) -> &AccountName {
+        &self.account
+    }
+
+    fn limits(&self) -> Vec<Limit> {
+        let daily = |max: std::num::NonZeroU32| Limit {
+            name: MAILS_24H,
+            spend: Spend::Send,
+            max: max.get(),
+            window: SignedDuration::from_hours(24),
+        };
+        self.config.mails_24_hours.map(daily).into_iter().collect()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape {
+            format: Format::Email,
+            per_reader: true,
+            in_flight: usize::from(self.config.connections.get()),
+        }
+    }
+
+    fn settle_plan(&self) -> SettlePlan {
+        SettlePlan {
+            reads: Vec::new(),
+            repeat_once: RepeatOnce::Any,
+        }
+    }
+
+    fn backoff(&self, attempt: u32) -> SignedDuration {
+        backoff(&STEPS, attempt, self.jitter.draw())
+    }
+
+    fn send<'a>(&'a self, outgoing: &'a Outgoing) -> Sending<'a, Answered> {
+        Box::pin(self.mail(outgoing))
+    }
+
+    fn settle<'a>(&'a self, _doubt: &'a Doubt) -> Sending<'a, Found> {
+        let words = "a mail relay cannot be asked what it took: look in its log for the Message-ID";
+        Box::pin(std::future::ready(Found::CannotTell(Reason::new(
+            "mail", words,
+        ))))
+    }
+
+    fn recall<'a>(&'a self, _receipt: &'a Receipt) -> Sending<'a, Recalled> {
+        let words = "mail that was handed over cannot be taken back";
+        Box::pin(std::future::ready(Recalled::Cannot(Reason::new(
+            "mail", words,
+        ))))
+    }
+
+    fn probe(&self) -> Sending<'_, Probe> {
+        Box::pin(self.knock())
+    }
+}
+
+fn before_mail() {
+    crate::kill_point!("email.before_mail");
+}
+
+#[cfg(test)]
+mod tls_tests;

@@ -1,0 +1,163 @@
+//! What may stand in a mail. Everything is checked here before lettre sees it: up to 0.11.23 lettre lets a bare CR or LF
+//! through in places (RUSTSEC-2026-0561), and no line of ours may ever be more than one line.
+
+use wardmote_domain::words::Realm;
+
+/// Why a value cannot stand in a mail. It does not repeat the value, which may be personal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// A line break or another control character in one line of text.
+    #[error("it holds a line break or another control character, which one line of a mail cannot")]
+    Control,
+    /// A NUL, a lone carriage return or another control character in a body.
+    #[error(
+        "it holds a control character that a mail's text cannot: only line breaks and tabs may stand there"
+    )]
+    BodyControl,
+    /// Nothing at all.
+    #[error("it is empty")]
+    Empty,
+    /// Not a link a mail program can open by itself.
+    #[error(
+        "it is not a link: it must be absolute, without spaces, quotes, brackets or letters outside ASCII"
+    )]
+    Link,
+    /// A live link that is not encrypted.
+    #[error("it must start with https:// on the live service")]
+    LinkNotHttps,
+}
+
+/// One line that goes into a header: no control character of any kind, and not empty.
+pub(super) fn header(value: &str) -> Result<(), Unfit> {
+    if value.trim().is_empty() {
+        return Err(Unfit::Empty);
+    }
+    if value.contains(char::is_control) {
+        Err(Unfit::Control)
+    } else {
+        Ok(())
+    }
+}
+
+/// A body: LF or CRLF ends a line, tabs are allowed, no other control character is.
+pub(super) fn body(value: &str) -> Result<(), Unfit> {
+    let mut chars = value.chars().peekable();
+    while let Some(c) = chars.next() {
+        let fine = match c {
+            '\n' | '\t' => true,
+            '\r' => chars.peek() == Some(&'\n'),
+            other => !other.is_control(),
+        };
+        if !fine {
+            return Err(Unfit::BodyControl);
+        }
+    }
+    Ok(())
+}
+
+/// A reader's own link: it stands in a header between angle brackets and in HTML between quotes, so it may hold neither.
+pub(super) fn link(realm: Realm, value: &str) -> Result<(), Unfit> {
+    let plain = |b: u8| b.is_ascii_graphic() && !br#""'<>\^`{|}"#.contains(&b);
+    let https = value.starts_with("https://");
+    let shaped = value.split_once("://").is_some_and(|(scheme, rest)| {
+        matches!(scheme, "https" | "http") && !rest.is_empty() && !rest.starts_with('/')
+    });
+    // A header line may have 998 octets (RFC 5322); the rest of this one is short.
+    if !shaped || value.len() > 900 || !value.bytes().all(plain) {
+        return Err(Unfit::Link);
+    }
+    match realm {
+        Realm::Live if !https => Err(Unfit::LinkNotHttps),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_is_one_line() {
+        for good in [
+            "Police work on Example Road",
+            "زبان",
+            "Ćwierć – “so”",
+            "a\u{a0}b",
+        ] {
+            assert_eq!(header(good), Ok(()), "{good:?}");
+        }
+        for bad in [
+            "a\r\nBcc: x@example.org",
+            "a\rb",
+            "a\nb",
+            "a\0b",
+            "a\tb",
+            "\u{85}a",
+            "a\u{7f}",
+            "\n",
+        ] {
+            assert!(header(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_has_lines_and_nothing_else() {
+        for good in ["", "one\ntwo", "one\r\ntwo\r\n", "\tone"] {
+            assert_eq!(body(good), Ok(()), "{good:?}");
+        }
+        for bad in ["a\rb", "a\r", "a\0", "\u{1b}[2J", "a\r\r\n"] {
+            assert_eq!(body(bad), Err(Unfit::BodyControl), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_by_realm() {
+        let cases = [
+            (
+                Realm::Live,
+                "https://alerts.example.org/unsubscribe/a.b-c?x=1&y=2",
+                Ok(()),
+            ),
+            (
+                Realm::Live,
+                "http://127.0.0.1:8481/unsubscribe/abc",
+                Err(Unfit::LinkNotHttps),
+            ),
+            (
+                Realm::Sandbox,
+                "http://127.0.0.1:8481/unsubscribe/abc",
+                Ok(()),
+            ),
+            (Realm::Sandbox, "mailto:a@example.org", Err(Unfit::Link)),
+            (Realm::Live, "/unsubscribe/abc", Err(Unfit::Link)),
+            (Realm::Live, "https://", Err(Unfit::Link)),
+            (Realm::Live, "https:///path", Err(Unfit::Link)),
+            (
+                Realm::Live,
+                "https://example.org/a>\r\nBcc: b@example.org",
+                Err(Unfit::Link),
+            ),
+            (
+                Realm::Live,
+                "https://example.org/a>, <https://example.com",
+                Err(Unfit::Link),
+            ),
+            (
+                Realm::Live,
+                "https://example.org/\" onclick=\"x",
+                Err(Unfit::Link),
+            ),
+            (Realm::Live, "https://example.org/ż", Err(Unfit::Link)),
+        ];
+        for (realm, value, expected) in cases {
+            assert_eq!(link(realm, value), expected, "{realm} {value:?}");
+        }
+        assert_eq!(
+            link(
+                Realm::Live,
+                &format!("https://example.org/{}", "a".repeat(900))
+            ),
+            Err(Unfit::Link)
+        );
+    }
+}

@@ -1,0 +1,353 @@
+//! One connection to the sandbox, from greeting to good-bye.
+
+use std::{
+    io,
+    sync::{Arc, atomic::Ordering},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt, BufReader},
+    net::TcpStream,
+};
+
+use super::{
+    SIZE, Shared, SmtpReceipt,
+    lines::{COMMAND_LINE, Line, TEXT_LINE, next},
+    lock,
+    script::{Fault, Stage},
+};
+
+/// What comes after a step.
+#[derive(PartialEq, Eq)]
+enum Flow {
+    GoOn,
+    HangUp,
+}
+
+/// A mail in the making.
+#[derive(Default)]
+struct Envelope {
+    from: String,
+    parameters: Vec<String>,
+    to: Vec<String>,
+    nth: u64,
+}
+
+struct Session {
+    stream: BufReader<TcpStream>,
+    shared: Arc<Shared>,
+    connection: u64,
+    greeted: bool,
+    envelope: Option<Envelope>,
+}
+
+/// Serves one connection to its end.
+///
+/// # Errors
+/// When the other side is gone in the middle of an answer.
+pub(super) async fn run(socket: TcpStream, shared: Arc<Shared>, connection: u64) -> io::Result<()> {
+    socket.set_nodelay(true)?;
+    let mut session = Session {
+        stream: BufReader::new(socket),
+        shared,
+        connection,
+        greeted: false,
+        envelope: None,
+    };
+    let greeting = session.shared.fault(Stage::Greeting, connection, None);
+    if session
+        .answer(
+            greeting,
+            "220 sandbox.wardmote.example ESMTP Wardmote sandbox: delivers to nobody",
+        )
+        .await?
+        == Flow::HangUp
+    {
+        return Ok(());
+    }
+    loop {
+        let flow = match next(&mut session.stream, COMMAND_LINE).await {
+            Line::Gone => return Ok(()),
+            Line::Smuggling => {
+                session.say("521 5.5.2 a line ends in CR LF; a lone CR or LF, or a NUL, ends the connection").await?;
+                Flow::HangUp
+            }
+            Line::TooLong => session.say("500 5.5.2 the line is too long").await?,
+            Line::Whole(line) => match String::from_utf8(line) {
+                Ok(line) => session.command(&line).await?,
+                Err(_) => session.say("500 5.5.2 this is not UTF-8").await?,
+            },
+        };
+        if flow == Flow::HangUp {
+            return Ok(());
+        }
+    }
+}
+
+impl Session {
+    async fn say(&mut self, reply: &str) -> io::Result<Flow> {
+        self.stream
+            .get_mut()
+            .write_all(format!("{reply}\r\n").as_bytes())
+            .await?;
+        Ok(Flow::GoOn)
+    }
+
+    /// The usual reply, or what the script has in its place.
+    async fn answer(&mut self, fault: Option<Fault>, usual: &str) -> io::Result<Flow> {
+        match fault {
+            None => self.say(usual).await,
+            Some(Fault::Reply(code, text)) => {
+                self.say(&format!("{code} {text}")).await?;
+                Ok(if code == 421 {
+                    Flow::HangUp
+                } else {
+                    Flow::GoOn
+                })
+            }
+            Some(Fault::Drop | Fault::Vanish) => Ok(Flow::HangUp),
+            Some(Fault::HalfReply) => {
+                self.stream
+                    .get_mut()
+                    .write_all(&usual.as_bytes()[..usual.len() / 2])
+                    .await?;
+                Ok(Flow::HangUp)
+            }
+            Some(Fault::Silence) => {
+                self.shared.silent.send_modify(|n| *n += 1);
+                // Whatever comes is swallowed until the other side gives up.
+                let mut rest = [0u8; 1024];
+                while self.stream.read(&mut rest).await? > 0 {}
+                Ok(Flow::HangUp)
+            }
+            Some(Fault::Slow(wait)) => {
+                tokio::time::sleep(wait).await;
+                self.say(usual).await
+            }
+        }
+    }
+
+    async fn command(&mut self, line: &str) -> io::Result<Flow> {
+        lock(&self.shared.commands).push(line.to_owned());
+        let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
+        match verb.to_ascii_uppercase().as_str() {
+            "EHLO" if !rest.trim().is_empty() => {
+                self.greeted = true;
+                self.envelope = None;
+                let size = format!("250-SIZE {SIZE}");
+                for extension in [
+                    "250-sandbox.wardmote.example",
+                    "250-PIPELINING",
+                    &size,
+                    "250-8BITMIME",
+                ] {
+                    self.say(extension).await?;
+                }
+                self.say("250-ENHANCEDSTATUSCODES").await?;
+                self.say("250 SMTPUTF8").await
+            }
+            "HELO" if !rest.trim().is_empty() => {
+                self.greeted = true;
+                self.envelope = None;
+                self.say("250 sandbox.wardmote.example").await
+            }
+            "EHLO" | "HELO" => self.say("501 5.5.4 say who you are").await,
+            "MAIL" => self.mail(rest).await,
+            "RCPT" => self.rcpt(rest).await,
+            "DATA" if rest.is_empty() => self.data().await,
+            "RSET" => {
+                self.envelope = None;
+                self.say("250 2.0.0 forgotten").await
+            }
+            "NOOP" => self.say("250 2.0.0 OK").await,
+            "VRFY" => self.say("252 2.5.2 it will be tried").await,
+            "QUIT" => {
+                self.say("221 2.0.0 good-bye").await?;
+                Ok(Flow::HangUp)
+            }
+            _ => self.say("500 5.5.1 this command is not known here").await,
+        }
+    }
+
+    async fn mail(&mut self, rest: &str) -> io::Result<Flow> {
+        if !self.greeted || self.envelope.is_some() {
+            return self
+                .say("503 5.5.1 not now: MAIL comes after EHLO and once a mail")
+                .await;
+        }
+        let Some((from, parameters)) = path(rest, "FROM:") else {
+            return self.say("501 5.5.4 write MAIL FROM:<address>").await;
+        };
+        let parameters: Vec<String> = parameters.split_whitespace().map(str::to_owned).collect();
+        for parameter in &parameters {
+            let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+            match (
+                name.to_ascii_uppercase().as_str(),
+                value.to_ascii_uppercase().as_str(),
+            ) {
+                ("BODY", "7BIT" | "8BITMIME") | ("SMTPUTF8", "") => {}
+                ("SIZE", n) => match n.parse::<usize>() {
+                    Ok(n) if n <= SIZE => {}
+                    Ok(_) => return self.say("552 5.3.4 larger than this server takes").await,
+                    Err(_) => return self.say("501 5.5.4 SIZE is a number").await,
+                },
+                _ => return self.say("555 5.5.4 this parameter is not known here").await,
+            }
+        }
+        let utf8 = parameters
+            .iter()
+            .any(|p| p.eq_ignore_ascii_case("SMTPUTF8"));
+        if !utf8 && !from.is_ascii() {
+            return self
+                .say("553 5.6.7 an address outside ASCII needs SMTPUTF8")
+                .await;
+        }
+        let nth = self.shared.mails.fetch_add(1, Ordering::SeqCst) + 1;
+        let fault = self.shared.fault(Stage::Mail, nth, None);
+        if !matches!(fault, Some(Fault::Reply(..))) {
+            self.envelope = Some(Envelope {
+                from: from.to_owned(),
+                parameters,
+                to: Vec::new(),
+                nth,
+            });
+        }
+        self.answer(fault, "250 2.1.0 OK").await
+    }
+
+    async fn rcpt(&mut self, rest: &str) -> io::Result<Flow> {
+        let Some(envelope) = &mut self.envelope else {
+            return self.say("503 5.5.1 not now: RCPT comes after MAIL").await;
+        };
+        let Some((to, "")) = path(rest, "TO:").filter(|(to, _)| to.contains('@')) else {
+            return self.say("501 5.5.4 write RCPT TO:<address>").await;
+        };
+        if !to.is_ascii()
+            && !envelope
+                .parameters
+                .iter()
+                .any(|p| p.eq_ignore_ascii_case("SMTPUTF8"))
+        {
+            return self
+                .say("553 5.6.7 an address outside ASCII needs SMTPUTF8")
+                .await;
+        }
+        let fault = self.shared.fault(Stage::Rcpt, envelope.nth, Some(to));
+        if !matches!(fault, Some(Fault::Reply(..))) {
+            envelope.to.push(to.to_owned());
+        }
+        self.answer(fault, "250 2.1.5 OK").await
+    }
+
+    async fn data(&mut self) -> io::Result<Flow> {
+        let Some(envelope) = self.envelope.take_if(|e| !e.to.is_empty()) else {
+            return self.say("503 5.5.1 not now: DATA comes after RCPT").await;
+        };
+        let recipient = envelope.to.first().map(String::as_str);
+        let fault = self.shared.fault(Stage::Data, envelope.nth, recipient);
+        let refused = matches!(fault, Some(Fault::Reply(..)));
+        if self
+            .answer(fault, "354 end with a dot on a line by itself")
+            .await?
+            == Flow::HangUp
+        {
+            return Ok(Flow::HangUp);
+        }
+        if refused {
+            return Ok(Flow::GoOn);
+        }
+        match self.body(&envelope).await? {
+            Body::Whole(raw) => self.dot(envelope, raw).await,
+            Body::Refused(reply) => self.say(reply).await,
+            Body::Over => Ok(Flow::HangUp),
+        }
+    }
+
+    async fn body(&mut self, envelope: &Envelope) -> io::Result<Body> {
+        let eight_bit = envelope
+            .parameters
+            .iter()
+            .any(|p| p.eq_ignore_ascii_case("BODY=8BITMIME"));
+        let mut raw = Vec::new();
+        let mut refused = None;
+        let mut first = true;
+        loop {
+            match next(&mut self.stream, TEXT_LINE).await {
+                Line::Gone => return Ok(Body::Over),
+                Line::Smuggling => {
+                    self.say("521 5.5.2 a line ends in CR LF; a lone CR or LF, or a NUL, ends the connection").await?;
+                    return Ok(Body::Over);
+                }
+                Line::TooLong => refused = Some("554 5.6.0 a line of the mail is over 998 octets"),
+                Line::Whole(line) if line == b"." => break,
+                Line::Whole(line) => {
+                    if !eight_bit && !line.is_ascii() {
+                        refused = Some("554 5.6.1 octets over 127 need BODY=8BITMIME");
+                    }
+                    if raw.len() + line.len() + 2 > SIZE {
+                        refused = Some("552 5.3.4 larger than this server takes");
+                    } else {
+                        raw.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
+                        raw.extend_from_slice(b"\r\n");
+                    }
+                }
+            }
+            if std::mem::take(&mut first) {
+                let recipient = envelope.to.first().map(String::as_str);
+                let fault = self.shared.fault(Stage::Body, envelope.nth, recipient);
+                // There is no usual reply in the middle of a body.
+                if fault.is_some() && self.answer(fault, "").await? == Flow::HangUp {
+                    return Ok(Body::Over);
+                }
+            }
+        }
+        Ok(refused.map_or(Body::Whole(raw), Body::Refused))
+    }
+
+    async fn dot(&mut self, envelope: Envelope, raw: Vec<u8>) -> io::Result<Flow> {
+        let fault = self.shared.fault(
+            Stage::Dot,
+            envelope.nth,
+            envelope.to.first().map(String::as_str),
+        );
+        let kept = match &fault {
+            Some(Fault::Reply(code, _)) => code / 100 == 2,
+            Some(Fault::Vanish) => false,
+            _ => true,
+        };
+        let answered = matches!(&fault, None | Some(Fault::Slow(_) | Fault::Reply(..)));
+        let usual = format!("250 2.0.0 OK: queued as SBX{:06}", envelope.nth);
+        if kept {
+            self.shared.keep(SmtpReceipt {
+                mail_from: envelope.from,
+                parameters: envelope.parameters,
+                rcpt_to: envelope.to,
+                raw,
+                at: self.shared.clock.now(),
+                connection: self.connection,
+                answered,
+            });
+        }
+        self.answer(fault, &usual).await
+    }
+}
+
+/// How a body ended.
+enum Body {
+    /// With its final dot.
+    Whole(Vec<u8>),
+    /// With its final dot, and this to say to it.
+    Refused(&'static str),
+    /// Without.
+    Over,
+}
+
+/// The address between angle brackets, and what follows it.
+fn path<'a>(rest: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    let after = rest
+        .get(..word.len())
+        .filter(|w| w.eq_ignore_ascii_case(word))
+        .map(|_| &rest[word.len()..])?;
+    let (address, parameters) = after.trim_start().strip_prefix('<')?.split_once('>')?;
+    (!address.contains(['<', ' '])).then_some((address, parameters.trim()))
+}
