@@ -1,1 +1,29 @@
-//! wardmote-templates
+//! The catalogue: the sentences of each language as data, and the renderer that reads them.
+//!
+//! [`Catalogue::load`] compiles every sentence in strict mode and proves it on the longest ward name and every "not
+//! known yet" before anything is rendered. [`Catalogue::render`] writes every version of a message, from facts or from
+//! a person's own words.
+
+mod bidi;
+mod calendar;
+mod catalogue;
+mod data;
+mod engine;
+mod error;
+pub mod html;
+mod preview;
+mod render;
+mod typed;
+
+pub use catalogue::{Catalogue, Overlay, Signature};
+pub use error::{RenderRefusal, TemplateError};
+pub use preview::preview;
+pub use render::{OfMessage, RenderContext};
+
+/// The example messages that ship with the program: file name and content.
+pub const EXAMPLES: &[(&str, &str)] = &[
+    ("reassurance-from-facts.yaml", include_str!("../examples/reassurance-from-facts.yaml")),
+    ("holding.yaml", include_str!("../examples/holding.yaml")),
+    ("appeal-own-words.yaml", include_str!("../examples/appeal-own-words.yaml")),
+    ("ward-update-from-facts.yaml", include_str!("../examples/ward-update-from-facts.yaml")),
+];

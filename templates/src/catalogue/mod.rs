@@ -1,0 +1,115 @@
+//! The catalogue: one folder of files for each language, compiled and proved.
+
+mod files;
+mod needs;
+mod prove;
+mod read;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use wardmote_domain::{
+    draft::Draft,
+    places::Language,
+    words::{Direction, Kind},
+};
+
+pub use files::Overlay;
+pub(crate) use read::{KindFile, LanguageFile};
+use read::Plural;
+
+use crate::{TemplateError, engine::Engine};
+
+/// Who read every sentence of a language's folder, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The named reader.
+    pub name: String,
+    /// The day.
+    pub date: Date,
+}
+
+/// One language, ready to render.
+#[derive(Debug)]
+pub(crate) struct Voice {
+    pub language: Language,
+    pub direction: Direction,
+    pub signed_by: Option<Signature>,
+    pub file: LanguageFile,
+    pub kinds: BTreeMap<Kind, KindFile>,
+    /// Renders for plain text.
+    pub text: Engine,
+    /// Renders for HTML.
+    pub html: Engine,
+}
+
+/// Every language, ready to render.
+#[derive(Debug)]
+pub struct Catalogue {
+    voices: BTreeMap<Language, Voice>,
+}
+
+/// The kinds that can be written from facts.
+pub(crate) const KINDS: [(Kind, &str); 4] = [
+    (Kind::Holding, "holding.toml"),
+    (Kind::Reassurance, "reassurance.toml"),
+    (Kind::Correction, "correction.toml"),
+    (Kind::Withdrawal, "withdrawal.toml"),
+];
+
+impl Catalogue {
+    /// The catalogue that ships with the program, compiled and proved.
+    ///
+    /// # Errors
+    /// When a file is malformed, a sentence is missing or does not compile, or the proof fails.
+    pub fn load() -> Result<Self, TemplateError> {
+        Self::load_with(&Overlay::default())
+    }
+
+    /// The catalogue with a force's own folders in place of the shipped ones, compiled and proved.
+    ///
+    /// # Errors
+    /// As [`Catalogue::load`]; and when a folder of the overlay is not whole.
+    pub fn load_with(overlay: &Overlay) -> Result<Self, TemplateError> {
+        let mut voices = BTreeMap::new();
+        for (language, folder) in files::folders(overlay)? {
+            voices.insert(language.clone(), read::voice(language, &folder)?);
+        }
+        if !voices.contains_key(&Language::english()) {
+            return Err(TemplateError::NoEnglish);
+        }
+        let catalogue = Self { voices };
+        prove::prove(&catalogue)?;
+        Ok(catalogue)
+    }
+
+    /// Every language of the catalogue, English first.
+    pub fn languages(&self) -> Vec<Language> {
+        let english = Language::english();
+        let rest = self.voices.keys().filter(|l| **l != english).cloned();
+        std::iter::once(english.clone()).chain(rest).collect()
+    }
+
+    /// The languages a message from facts is written in: English, and every other one it does not leave out.
+    pub fn languages_for(&self, draft: &Draft) -> Vec<Language> {
+        self.languages().into_iter().filter(|l| l.is_english() || !draft.leave_out.contains(l)).collect()
+    }
+
+    /// Who read the sentences of a language, or nobody.
+    pub fn signed(&self, language: &Language) -> Option<&Signature> {
+        self.voices.get(language)?.signed_by.as_ref()
+    }
+
+    pub(crate) fn voice(&self, language: &Language) -> Option<&Voice> {
+        self.voices.get(language)
+    }
+
+    /// The English voice, which [`Catalogue::load_with`] made sure of.
+    pub(crate) fn english(&self) -> &Voice {
+        &self.voices[&Language::english()]
+    }
+
+    pub(crate) fn voices(&self) -> impl Iterator<Item = &Voice> {
+        self.voices.values()
+    }
+}

@@ -1,0 +1,145 @@
+//! What a sentence is filled with: the facts of one message, put the way one language needs them.
+
+mod fill;
+mod grave;
+mod place;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use wardmote_domain::{
+    draft::Draft,
+    facts::{Coded, Facts, Right},
+    local_time::LocalDateTime,
+};
+
+pub(crate) use grave::graves;
+
+use crate::{RenderContext, catalogue::Voice};
+
+/// A place in words.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct PlaceData {
+    street: Option<String>,
+    name: Option<String>,
+    area: String,
+    postcode: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+struct TeamData {
+    place: String,
+    from: String,
+    to: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+struct ContactData {
+    phone: Option<String>,
+    text: Option<String>,
+    email: Option<String>,
+    url: Option<String>,
+    purpose: Option<String>,
+}
+
+/// Sentences that a person wrote in English.
+#[derive(Debug, Clone, Default, Serialize)]
+struct EnglishData {
+    what: Option<String>,
+    what_happened: Option<String>,
+    why: Option<String>,
+    reason: Option<String>,
+    wrong: Option<String>,
+    right: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Serialize)]
+struct OfData {
+    released: Option<String>,
+}
+
+/// Everything a sentence may ask for. What the message does not have is there as nothing, so that strict mode tells a
+/// misspelt name from an absent fact.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Data {
+    today: String,
+    organisation: String,
+    /// Which of a fact's sentences is said.
+    choice: BTreeMap<&'static str, &'static str>,
+    place: PlaceData,
+    /// The form of `in_place` when the ward alone is named.
+    #[serde(skip)]
+    area_level: &'static str,
+    started: Option<String>,
+    ended: Option<String>,
+    next_update: Option<String>,
+    embargo: Option<String>,
+    arrested: Option<u32>,
+    team: TeamData,
+    contact: ContactData,
+    english: EnglishData,
+    /// Whether a correction names one of the facts.
+    wrong_fact: bool,
+    /// The group that says a correction's right value; none when that is English text.
+    right: Option<&'static str>,
+    of: OfData,
+    /// Whether the English version says more than this one.
+    says_more: bool,
+}
+
+/// The form the helpers read back: to the minute.
+pub(super) fn moment(at: LocalDateTime) -> String {
+    at.civil().strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+impl Data {
+    /// The data that the words round any message need.
+    pub fn frame(draft: &Draft, context: &RenderContext) -> Self {
+        Self {
+            today: moment(context.release),
+            organisation: context.organisation.clone(),
+            embargo: draft.times.embargo.map(moment),
+            ..Self::default()
+        }
+    }
+
+    /// The data of a message from facts.
+    pub fn of(draft: &Draft, facts: &Facts, own_words: bool, context: &RenderContext, voice: &Voice) -> Self {
+        let mut data = Self::frame(draft, context);
+        let english = voice.language.is_english();
+        data.says_more = own_words && !english;
+        match facts {
+            Facts::Holding(f) => data.holding(f, english),
+            Facts::Reassurance(f) => data.reassurance(f, voice),
+            Facts::Correction(f) => data.correction(f, draft, context, voice),
+            Facts::Withdrawal(f) => data.withdrawal(f, draft, context),
+        }
+        data
+    }
+
+    /// The same with the ward alone for a place.
+    pub fn area_only(&self) -> Self {
+        let mut data = self.clone();
+        data.place = PlaceData { area: data.place.area, ..PlaceData::default() };
+        data.choice.insert("in_place", self.area_level);
+        data
+    }
+}
+
+/// The required fact that is English text, if one is: no other language can say it.
+pub(crate) fn english_only(facts: &Facts) -> Option<&'static str> {
+    fn text<C>(fact: &'static str, value: &Coded<C>) -> Option<&'static str> {
+        (!value.is_code()).then_some(fact)
+    }
+    match facts {
+        Facts::Holding(f) => text("what", &f.what),
+        Facts::Reassurance(f) => text("what_happened", &f.what_happened),
+        Facts::Correction(f) => text("wrong", &f.wrong).or_else(|| match &f.right {
+            Right::What(c) => text("right", c),
+            Right::WhatHappened(c) => text("right", c),
+            Right::English(_) => Some("right"),
+            _ => None,
+        }),
+        Facts::Withdrawal(f) => text("reason", &f.reason),
+    }
+}

@@ -1,0 +1,216 @@
+//! Facts, kind by kind.
+
+use wardmote_domain::{
+    draft::Draft,
+    facts::{
+        Coded, Contact, ContactFor, Correction, Count, FactName, Holding, HoldingWhat, Known, Reassurance, Right, TeamThere,
+        WhatHappened, Withdrawal, YesNo,
+    },
+    local_time::LocalDateTime,
+};
+
+use super::{ContactData, Data, TeamData, moment};
+use crate::{RenderContext, catalogue::Voice};
+
+/// A person's English made whole sentences: one paragraph that ends with a mark.
+fn sentence(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let ended = text.trim_end_matches(['"', '\'', '”', '’', ')']).ends_with(['.', '!', '?', '…']);
+    if ended { text } else { format!("{text}.") }
+}
+
+fn yes_no(value: YesNo) -> &'static str {
+    match value {
+        Known::Known(true) => "yes",
+        Known::Known(false) => "no",
+        Known::NotKnown => "not_known",
+    }
+}
+
+impl Data {
+    pub(super) fn holding(&mut self, facts: &Holding, english: bool) {
+        self.put_place(&facts.place);
+        self.put_what(&facts.what);
+        self.put_time("started", facts.started);
+        self.put_time("next_update", facts.next_update);
+        self.put_contact(&facts.contact, english);
+    }
+
+    pub(super) fn reassurance(&mut self, facts: &Reassurance, voice: &Voice) {
+        let english = voice.language.is_english();
+        self.put_place(&facts.place);
+        self.put_what_happened(&facts.what_happened);
+        self.put_time("started", facts.started);
+        let times = match facts.ended {
+            None => "started",
+            Some(ended) if ended.date() == facts.started.date() => "one_day",
+            Some(_) => "two_days",
+        };
+        self.choice.insert("times", times);
+        if let Some(ended) = facts.ended {
+            self.put_time("ended", ended);
+        }
+        for (name, value) in [
+            ("armed", facts.armed),
+            ("shots_fired", facts.shots_fired),
+            ("right_address", facts.right_address),
+            ("road_open", facts.road_open),
+        ] {
+            self.choice.insert(name, yes_no(value));
+        }
+        self.put_count("arrested", facts.arrested, voice);
+        self.put_count("injured", facts.injured, voice);
+        // Nobody hurt says that nobody died; said as well, it only alarms.
+        if !(facts.injured == Known::Known(0) && facts.died == Known::Known(0)) {
+            self.put_count("died", facts.died, voice);
+        }
+        if english {
+            self.english.why = facts.why.as_deref().map(sentence);
+        } else {
+            self.says_more |= facts.why.is_some();
+        }
+        if let Some(team) = &facts.team_there {
+            self.put_team(team);
+        }
+        self.put_contact(&facts.contact, english);
+    }
+
+    pub(super) fn correction(&mut self, facts: &Correction, draft: &Draft, context: &RenderContext, voice: &Voice) {
+        self.put_earlier(draft, context);
+        match &facts.wrong {
+            Coded::Code(name) => {
+                self.wrong_fact = true;
+                self.choice.insert("wrong", name.as_str());
+                self.put_right(*name, &facts.right, voice);
+            }
+            Coded::English(text) => {
+                self.english.wrong = Some(sentence(text));
+                if let Right::English(right) = &facts.right {
+                    self.english.right = Some(sentence(right));
+                }
+            }
+        }
+    }
+
+    pub(super) fn withdrawal(&mut self, facts: &Withdrawal, draft: &Draft, context: &RenderContext) {
+        self.put_earlier(draft, context);
+        match &facts.reason {
+            Coded::Code(reason) => self.choice.insert("reason", reason.as_str()),
+            Coded::English(text) => {
+                self.english.reason = Some(sentence(text));
+                self.choice.insert("reason", "english")
+            }
+        };
+    }
+
+    /// The earlier message by its day and place only: its headline may hold what must not be repeated.
+    fn put_earlier(&mut self, draft: &Draft, context: &RenderContext) {
+        self.put_earlier_place(draft, context);
+        self.of.released = context.of.as_ref().map(|of| moment(of.released));
+        let form = if context.of.is_some() { "dated" } else { "undated" };
+        for group in ["earlier", "earlier_start", "in_earlier"] {
+            self.choice.insert(group, form);
+        }
+    }
+
+    fn put_right(&mut self, name: FactName, right: &Right, voice: &Voice) {
+        self.right = Some(match right {
+            Right::Place(_) => "right_place",
+            _ => name.as_str(),
+        });
+        match right {
+            Right::Place(place) => {
+                self.put_place(place);
+                self.choice.insert("right_place", "known");
+            }
+            Right::When(at) => self.put_time(name.as_str(), *at),
+            Right::Count(count) => self.put_count(name.as_str(), *count, voice),
+            Right::YesNo(value) => {
+                self.choice.insert(name.as_str(), yes_no(*value));
+            }
+            Right::TeamThere(team) => self.put_team(team),
+            Right::Contact(contact) => self.put_contact(contact, voice.language.is_english()),
+            Right::What(what) => self.put_what(what),
+            Right::WhatHappened(what) => self.put_what_happened(what),
+            Right::English(text) => {
+                self.right = None;
+                self.english.right = Some(sentence(text));
+            }
+        }
+    }
+
+    fn put_what(&mut self, what: &Coded<HoldingWhat>) {
+        let code = match what {
+            Coded::Code(code) => code.as_str(),
+            Coded::English(text) => {
+                self.english.what = Some(sentence(text));
+                "english"
+            }
+        };
+        self.choice.insert("what", code);
+        self.choice.insert("what_headline", code);
+    }
+
+    fn put_what_happened(&mut self, what: &Coded<WhatHappened>) {
+        let code = match what {
+            Coded::Code(code) => code.as_str(),
+            Coded::English(text) => {
+                self.english.what_happened = Some(sentence(text));
+                "english"
+            }
+        };
+        self.choice.insert("what_happened", code);
+        self.choice.insert("what_happened_headline", code);
+    }
+
+    fn put_time(&mut self, name: &'static str, at: LocalDateTime) {
+        let slot = match name {
+            "ended" => &mut self.ended,
+            "next_update" => &mut self.next_update,
+            _ => &mut self.started,
+        };
+        *slot = Some(moment(at));
+        self.choice.insert(name, "known");
+    }
+
+    fn put_count(&mut self, name: &'static str, count: Count, voice: &Voice) {
+        let form = match count {
+            Known::NotKnown => "not_known",
+            Known::Known(n) => voice.file.plural.form(n),
+        };
+        if name == "arrested" {
+            self.arrested = count.value();
+        }
+        self.choice.insert(name, form);
+    }
+
+    fn put_team(&mut self, team: &TeamThere) {
+        self.team = TeamData { place: team.place.clone(), from: moment(team.from), to: moment(team.to) };
+        let form = if team.from.date() == team.to.date() { "one_day" } else { "two_days" };
+        self.choice.insert("team_there", form);
+    }
+
+    fn put_contact(&mut self, contact: &Contact, english: bool) {
+        let purpose = match &contact.purpose {
+            Coded::Code(ContactFor::Emergency) => "emergency",
+            Coded::Code(ContactFor::SawOrWorried) => "saw_or_worried",
+            Coded::Code(ContactFor::NotEmergency) => "not_emergency",
+            Coded::English(_) if english => "english",
+            Coded::English(_) => {
+                self.says_more = true;
+                "plain"
+            }
+        };
+        self.choice.insert("contact", purpose);
+        self.contact = ContactData {
+            phone: contact.phone.clone(),
+            text: contact.text.clone(),
+            email: contact.email.clone(),
+            url: contact.url.clone(),
+            purpose: match &contact.purpose {
+                Coded::English(text) => Some(text.trim_end_matches('.').to_owned()),
+                Coded::Code(_) => None,
+            },
+        };
+    }
+}

@@ -1,0 +1,75 @@
+//! Places in words. Streets and wards keep their names in every language.
+
+use wardmote_domain::{
+    draft::Draft,
+    facts::{Facts, Place},
+    places::{AreaCode, Places},
+};
+
+use super::{Data, PlaceData};
+use crate::RenderContext;
+
+/// How many areas are named one by one.
+const NAMED: usize = 3;
+
+/// An area's name; with its borough where two wards share it; the code itself where it is not known (rule W-06 says so).
+fn area_name(area: &AreaCode) -> String {
+    let places = Places::london();
+    let Some(name) = places.name(area) else { return area.to_string() };
+    let shared = matches!(area, AreaCode::Ward(_)) && places.named(name).len() > 1;
+    if shared { places.full_name(area).unwrap_or_else(|| name.to_owned()) } else { name.to_owned() }
+}
+
+fn level(area: &AreaCode) -> &'static str {
+    match area {
+        AreaCode::London => "london",
+        AreaCode::Borough(_) => "borough",
+        AreaCode::Ward(_) => "ward",
+    }
+}
+
+/// The areas of a message in a few words.
+fn areas(draft: &Draft) -> (PlaceData, &'static str) {
+    let named = |areas: &[AreaCode]| areas.iter().map(area_name).collect::<Vec<_>>().join(", ");
+    let boroughs: Vec<AreaCode> = Places::london().boroughs_of(&draft.areas).into_iter().map(AreaCode::Borough).collect();
+    let (area, level) = match draft.areas.as_slice() {
+        few @ [first, ..] if few.len() <= NAMED => (named(few), level(first)),
+        [_, ..] if !boroughs.is_empty() && boroughs.len() <= NAMED => (named(&boroughs), "borough"),
+        _ => (area_name(&AreaCode::London), "london"),
+    };
+    (PlaceData { area, ..PlaceData::default() }, level)
+}
+
+impl Data {
+    /// The place of a fact.
+    pub(super) fn put_place(&mut self, place: &Place) {
+        self.area_level = level(&place.ward);
+        self.place = PlaceData {
+            street: place.street.clone(),
+            name: place.name.clone(),
+            area: area_name(&place.ward),
+            postcode: place.postcode.clone(),
+        };
+        let form = match (&place.street, &place.name) {
+            (Some(_), _) => "street",
+            (None, Some(_)) => "name",
+            (None, None) => self.area_level,
+        };
+        self.choice.insert("in_place", form);
+        self.choice.insert("place", "full");
+    }
+
+    /// The place of a correction or withdrawal: that of the earlier message, else the areas.
+    pub(super) fn put_earlier_place(&mut self, draft: &Draft, context: &RenderContext) {
+        let earlier = context.of.as_ref().and_then(|of| of.facts.as_ref());
+        match earlier {
+            Some(Facts::Holding(f)) => self.put_place(&f.place),
+            Some(Facts::Reassurance(f)) => self.put_place(&f.place),
+            _ => {
+                (self.place, self.area_level) = areas(draft);
+                self.choice.insert("in_place", self.area_level);
+                self.choice.insert("place", "full");
+            }
+        }
+    }
+}

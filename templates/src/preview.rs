@@ -1,0 +1,33 @@
+//! A version as plain text for a terminal.
+
+use wardmote_domain::variant::{Copy, Variant};
+
+/// What stands for the reader's own unsubscribe link.
+const LINK: &str = "(a link of the reader's own)";
+
+/// The version as its reader sees it, without HTML: a heading line with language and format, then the text. The text
+/// part of a mail is complete, so it stands for the mail; a page shows the same words as its HTML.
+pub fn preview(variant: &Variant) -> String {
+    let read = match (&variant.unread, &variant.read_by) {
+        (Some(_), _) => ", nobody has read it".to_owned(),
+        (None, Some(name)) => format!(", read by {name}"),
+        (None, None) => String::new(),
+    };
+    let head = format!("[{} {}{read}]", variant.language, variant.format);
+    let inside = match &variant.copy {
+        Copy::Short { text } | Copy::Press { text } => text.trim_end().to_owned(),
+        Copy::Email { subject, text, .. } => format!("Subject: {subject}\n\n{}", text.filled(LINK).trim_end()),
+        Copy::Page { .. } => page(variant),
+    };
+    format!("{head}\n{inside}\n")
+}
+
+fn page(variant: &Variant) -> String {
+    let mut parts = vec![variant.title.clone()];
+    if let Some(unread) = &variant.unread {
+        parts.push(if unread.own == unread.english { unread.english.clone() } else { format!("{}\n{}", unread.own, unread.english) });
+    }
+    parts.push(variant.text.clone());
+    parts.extend((!variant.footer.is_empty()).then(|| variant.footer.clone()));
+    parts.join("\n\n")
+}

@@ -1,0 +1,183 @@
+//! The words round a message, and the formats they make: mail, page and press copy.
+
+use wardmote_domain::{
+    places::{Language, LanguageInfo},
+    variant::{Copy, Slotted, Unread},
+    words::Direction,
+};
+
+use super::Words;
+use crate::{RenderRefusal, catalogue::Voice, data::Data, html};
+
+/// What stands round the words of one version.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    /// The version's language and direction.
+    language: Language,
+    direction: Direction,
+    /// The language of the footer and the notes: the version's own where the catalogue has it, else English.
+    around: Language,
+    around_direction: Direction,
+    unread: Option<Unread>,
+    footer: Vec<(String, String)>,
+    leave: (String, String),
+    embargo: Option<String>,
+    press_note: String,
+}
+
+/// Fills a sentence in both outputs.
+pub(crate) fn both(voice: &Voice, name: &str, data: &Data) -> Result<(String, String), RenderRefusal> {
+    let unfilled = |reason| RenderRefusal::Unfilled { language: voice.language.clone(), name: name.to_owned(), reason };
+    Ok((voice.text.fill(name, data).map_err(unfilled)?, voice.html.fill(name, data).map_err(unfilled)?))
+}
+
+fn lang(language: &Language, direction: Direction) -> String {
+    format!("lang=\"{}\" dir=\"{direction}\"", html::escape(language.as_str()))
+}
+
+impl Frame {
+    /// The frame that `voice` gives to a version in `language`.
+    pub fn new(
+        language: &Language,
+        direction: Direction,
+        voice: &Voice,
+        data: &Data,
+        with_footer: bool,
+        embargoed: bool,
+    ) -> Result<Self, RenderRefusal> {
+        let mut footer = Vec::new();
+        if with_footer {
+            for i in 0..voice.file.frame.footer.len() {
+                footer.push(both(voice, &format!("frame.footer.{i}"), data)?);
+            }
+        }
+        let embargo = embargoed.then(|| both(voice, "frame.embargo", data)).transpose()?.map(|(text, _)| text);
+        Ok(Self {
+            language: language.clone(),
+            direction,
+            around: voice.language.clone(),
+            around_direction: voice.direction,
+            unread: None,
+            footer,
+            leave: both(voice, "frame.leave", data)?,
+            embargo,
+            press_note: both(voice, "frame.press_note", data)?.0,
+        })
+    }
+
+    /// The same with the notice that nobody has read this language.
+    pub fn unread(mut self, unread: Option<Unread>) -> Self {
+        self.unread = unread;
+        self
+    }
+
+    /// The footer as text; empty where there is none.
+    pub fn footer_text(&self) -> String {
+        self.footer.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n")
+    }
+
+    pub fn unread_notice(&self) -> Option<Unread> {
+        self.unread.clone()
+    }
+
+    fn unread_text(&self) -> Option<String> {
+        let unread = self.unread.as_ref()?;
+        let own = (unread.own != unread.english).then(|| format!("{}\n", unread.own)).unwrap_or_default();
+        Some(format!("{own}{}", unread.english))
+    }
+
+    fn unread_html(&self) -> String {
+        let Some(unread) = &self.unread else { return String::new() };
+        let own = format!("<p><strong>{}</strong></p>\n", html::escape(&unread.own));
+        let english = format!("<p lang=\"en\" dir=\"ltr\"><strong>{}</strong></p>\n", html::escape(&unread.english));
+        if unread.own == unread.english { english } else { own + &english }
+    }
+
+    fn footer_html(&self) -> String {
+        self.footer.iter().map(|(_, html)| format!("<p>{html}</p>\n")).collect()
+    }
+
+    /// The page: the inside of its article.
+    pub fn page(&self, words: &Words) -> Copy {
+        let mut inside = format!("<h1>{}</h1>\n{}{}", words.title_html, self.unread_html(), words.html);
+        if !self.footer.is_empty() {
+            let around = lang(&self.around, self.around_direction);
+            inside.push_str(&format!("<div {around}>\n{}</div>\n", self.footer_html()));
+        }
+        Copy::Page { html: format!("<div {}>\n{inside}</div>\n", lang(&self.language, self.direction)) }
+    }
+
+    /// The mail. The reader's own link stands between the parts, where no typed text can be taken for it.
+    pub fn email(&self, words: &Words) -> Copy {
+        let mut text: Vec<String> = Vec::new();
+        text.extend(self.unread_text());
+        text.extend([words.title.clone(), words.text.clone()]);
+        text.extend((!self.footer.is_empty()).then(|| self.footer_text()));
+        let head = format!("{}\n\n{}\n", text.join("\n\n"), self.leave.0);
+        Copy::Email {
+            subject: words.title.clone(),
+            text: Slotted(vec![head, "\n".to_owned()]),
+            html: self.email_html(words),
+        }
+    }
+
+    fn email_html(&self, words: &Words) -> Slotted {
+        let style = match self.direction {
+            Direction::Ltr => html::STYLE_LTR,
+            Direction::Rtl => html::STYLE_RTL,
+        };
+        let own = lang(&self.language, self.direction);
+        let head = format!(
+            "<!DOCTYPE html>\n<html {own}>\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{}</title>\n</head>\n\
+             <body style=\"{style}\">\n<div {own}>\n<h1>{}</h1>\n{}{}</div>\n",
+            html::escape(&words.title),
+            words.title_html,
+            self.unread_html(),
+            words.html,
+        );
+        let foot = format!(
+            "<div {} style=\"{}\">\n{}<p>{}<br>\n<a href=\"",
+            lang(&self.around, self.around_direction),
+            html::STYLE_QUIET,
+            self.footer_html(),
+            self.leave.1,
+        );
+        let end = "</bdi></a></p>\n</div>\n</body>\n</html>\n".to_owned();
+        Slotted(vec![head + &foot, "\"><bdi dir=\"ltr\">".to_owned(), end])
+    }
+
+    /// The words of the press copy that the standard reads: with the embargo line and the note, where they are in the
+    /// version's own language.
+    pub fn press_text(&self, words: &Words) -> String {
+        if self.around == self.language { self.press_parts(words).join("\n\n") } else { words.text.clone() }
+    }
+
+    fn press_parts(&self, words: &Words) -> Vec<String> {
+        let mut parts: Vec<String> = self.embargo.iter().cloned().collect();
+        parts.extend([words.text.clone(), self.press_note.clone()]);
+        parts
+    }
+
+    /// The press copy.
+    pub fn press(&self, words: &Words) -> Copy {
+        let mut parts: Vec<String> = self.embargo.iter().cloned().collect();
+        parts.extend(self.unread_text());
+        parts.extend([words.title.clone(), words.text.clone(), self.press_note.clone()]);
+        parts.extend((!self.footer.is_empty()).then(|| self.footer_text()));
+        Copy::Press { text: parts.join("\n\n") + "\n" }
+    }
+}
+
+/// The notice for a language that the catalogue may not have: then in English alone.
+pub(crate) fn unread_notice(language: &Language, voice: Option<&Voice>) -> Unread {
+    if let Some(words) = voice.and_then(|v| v.file.unread.as_ref()) {
+        return Unread { own: words.own.clone(), english: words.english.clone() };
+    }
+    let name = LanguageInfo::of(language).map_or_else(|| language.to_string(), |info| info.english_name.clone());
+    let english = format!(
+        "Nobody who knows {name} has checked this translation yet. If you are not sure, read the English version."
+    );
+    Unread { own: english.clone(), english }
+}
