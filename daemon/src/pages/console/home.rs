@@ -1,0 +1,89 @@
+//! What is waiting, and for whom.
+
+use askama::Template;
+use wardmote_domain::{ids::MessageId, message::MessageState};
+
+use crate::pages::{chrome::Chrome, plain};
+
+/// One notice in the queue.
+#[derive(Debug, Clone)]
+pub struct QueueItem {
+    /// The notice.
+    pub id: MessageId,
+    /// Its headline.
+    pub title: String,
+    /// How it stands, with what it waits for: "Released, 1 needs you".
+    pub words: String,
+    /// Its state.
+    pub state: MessageState,
+    /// Type, areas, author, and the time that matters now, as one line.
+    pub line: String,
+    /// Whether it is stopped.
+    pub held: bool,
+}
+
+impl QueueItem {
+    /// Where its page is: what is out is watched, the rest is reviewed.
+    fn href(&self) -> String {
+        if self.state.has_been_public() {
+            format!("/messages/{}/status", self.id)
+        } else {
+            format!("/messages/{}", self.id)
+        }
+    }
+
+    fn waits_for(&self) -> &'static str {
+        plain::waits_for(self.state)
+    }
+}
+
+/// Notices under one heading.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// The heading: `Waiting for you`.
+    pub title: String,
+    /// What is said where there are none.
+    pub empty: String,
+    /// The notices.
+    pub items: Vec<QueueItem>,
+}
+
+/// A task of a person: an owed job, a review.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// What is to be done.
+    pub words: String,
+    /// By when, in words.
+    pub by: String,
+    /// Where.
+    pub href: String,
+    /// Whether the time is past.
+    pub late: bool,
+}
+
+/// One thing that is stopped.
+#[derive(Debug, Clone)]
+pub struct Stopped {
+    /// The scope as posted back.
+    pub scope: String,
+    /// What is stopped, by whom, since when, why.
+    pub words: String,
+}
+
+/// The first page after signing in.
+#[derive(Debug, Template)]
+#[template(path = "console/home.html")]
+pub struct HomePage {
+    /// Round it.
+    pub chrome: Chrome,
+    /// Whether this person may write notices.
+    pub may_write: bool,
+    /// The queue, what waits for this person first.
+    pub groups: Vec<Group>,
+    /// Tasks that are open.
+    pub tasks: Vec<Task>,
+    /// What is stopped, other than everything.
+    pub stopped: Vec<Stopped>,
+    /// Channels that can be stopped, by name and title.
+    pub channels: Vec<(String, String)>,
+}

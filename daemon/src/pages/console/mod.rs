@@ -1,0 +1,34 @@
+//! The desk: sign in, write a notice, put right what falls short, approve, watch it go out, stop it.
+
+mod ask;
+mod home;
+mod interrupt;
+mod review;
+mod sign_in;
+mod status;
+
+pub use ask::{ChoosePage, QuestionsPage};
+pub use home::{Group, HomePage, QueueItem, Stopped, Task};
+pub use interrupt::InterruptPage;
+pub use review::{
+    Actions, FactCell, FactRow, FindingCard, Hash, PassForm, PointLine, ReviewPage, VersionCard,
+    VersionText, facts_table,
+};
+pub use sign_in::{CodePage, SignInPage};
+pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
+
+use askama::Template;
+
+use super::chrome::Chrome;
+
+/// A page of the desk that says what went wrong and what to do.
+#[derive(Debug, Template)]
+#[template(path = "console/message.html")]
+pub struct DeskMessagePage {
+    /// Round it.
+    pub chrome: Chrome,
+    /// What happened and what to do, a paragraph each.
+    pub paragraphs: Vec<String>,
+    /// Where to go on from here.
+    pub back: String,
+}

@@ -1,0 +1,405 @@
+//! The page of a notice before it goes out: what the check found, every version as its reader sees it, the facts in
+//! each language beside the English, and what this person may do.
+
+use askama::Template;
+use wardmote_domain::{
+    finding::{Finding, Passed, Point, Report, Severity, Verdict},
+    ids::MessageId,
+    message::MessageState,
+    places::Language,
+    variant::{Copy, Variant},
+    words::{Direction, Format},
+};
+
+use crate::pages::{
+    chrome::{Chrome, ErrorLine},
+    plain,
+};
+
+/// A hash that a person approves: its first letters to read, the whole to post.
+#[derive(Debug, Clone)]
+pub struct Hash(pub String);
+
+impl Hash {
+    /// The first twelve characters.
+    pub fn short(&self) -> &str {
+        self.0.get(..12).unwrap_or(&self.0)
+    }
+}
+
+/// One of the four points.
+#[derive(Debug, Clone)]
+pub struct PointLine {
+    /// Its name.
+    pub title: &'static str,
+    /// Its verdict in words.
+    pub words: &'static str,
+    /// The class of its mark.
+    pub tone: &'static str,
+}
+
+fn tone(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Pass => "good",
+        Verdict::Advice => "info",
+        Verdict::Override => "warn",
+        Verdict::Block => "bad",
+    }
+}
+
+/// One finding with what can be done about it.
+#[derive(Debug, Clone)]
+pub struct FindingCard {
+    /// The finding.
+    pub finding: Finding,
+    /// Where it was found, in words: the version, the outlet.
+    pub place: String,
+    /// How it was passed, in words.
+    pub passed: Option<String>,
+    /// Whether this person may give a reason here.
+    pub may_pass: bool,
+    /// The values and errors of its form, after a post that fell short.
+    pub form: PassForm,
+}
+
+/// What was posted to pass a finding, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct PassForm {
+    /// The reason.
+    pub reason: String,
+    /// What is owed.
+    pub job: String,
+    /// Who does it.
+    pub name: String,
+    /// By when: date and time.
+    pub by: (String, String),
+    /// What is wrong.
+    pub error: Option<String>,
+}
+
+impl FindingCard {
+    /// A card for each finding, `passed` said with the names of people by `name_of`.
+    pub fn of(
+        report: &Report,
+        may_pass: bool,
+        name_of: &dyn Fn(wardmote_domain::ids::PersonId) -> String,
+    ) -> Vec<Self> {
+        let mut cards = Vec::new();
+        for finding in &report.findings {
+            let passed = finding.passed.as_ref().map(|p| passed_words(p, name_of));
+            let open = finding.severity == Severity::Override && passed.is_none();
+            cards.push(Self {
+                place: place(finding),
+                may_pass: may_pass && open,
+                passed,
+                finding: finding.clone(),
+                form: PassForm::default(),
+            });
+        }
+        cards
+    }
+
+    fn heading(&self) -> &'static str {
+        match self.finding.severity {
+            Severity::Block => "Point to fix: it cannot go like this",
+            Severity::Override if self.passed.is_some() => "Goes ahead, with reason",
+            Severity::Override => "Point to fix, or go ahead with a reason",
+            Severity::Advice => "Advice",
+        }
+    }
+
+    fn class(&self) -> &'static str {
+        self.finding.counts_as().as_str()
+    }
+
+    fn id(&self) -> String {
+        self.finding.rule.0.to_lowercase()
+    }
+}
+
+fn passed_words(
+    passed: &Passed,
+    name_of: &dyn Fn(wardmote_domain::ids::PersonId) -> String,
+) -> String {
+    match passed {
+        Passed::Reason { by, reason } => match by {
+            Some(id) => format!("Reason by {}: {reason}", name_of(*id)),
+            None => format!("Reason: {reason}"),
+        },
+        Passed::Owed(owed) => format!(
+            "Owed: {}. {} does it by {}",
+            owed.job,
+            owed.name,
+            plain::moment(owed.by)
+        ),
+    }
+}
+
+/// `Polish, ward page`; `The notice as a whole`.
+fn place(finding: &Finding) -> String {
+    let version = finding.variant.as_ref().map(|v| {
+        let mut parts = v.0.split(' ');
+        let name = match parts.next().map(str::parse::<Language>) {
+            Some(Ok(language)) => plain::language(&language).1,
+            _ => return v.0.clone(),
+        };
+        let format = parts
+            .next()
+            .and_then(|f| f.parse::<Format>().ok())
+            .map(plain::format);
+        match format {
+            Some(format) => format!("{name}, {}", format.to_lowercase()),
+            None => match v.0.as_str() {
+                "headline" => "English headline".to_owned(),
+                "body" => "English text".to_owned(),
+                "short" => "English post".to_owned(),
+                _ => name,
+            },
+        }
+    });
+    let outlet = finding.outlet.as_ref().map(plain::outlet);
+    match (version, outlet) {
+        (Some(version), Some(outlet)) => format!("{version}, {outlet}"),
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => "The notice as a whole".to_owned(),
+    }
+}
+
+/// What a version says, by the way it is shown.
+#[derive(Debug, Clone)]
+pub enum VersionText {
+    /// A post: its text, its weighted length and the limit.
+    Post {
+        /// The text.
+        text: String,
+        /// Weighted length, with the reference that the channel adds.
+        weight: u32,
+        /// The most a post may have.
+        limit: u32,
+    },
+    /// A mail.
+    Mail {
+        /// The subject.
+        subject: String,
+        /// The text part, with a stand-in for the reader's own link.
+        text: String,
+    },
+    /// A page, of the safe subset.
+    Page {
+        /// The headline.
+        title: String,
+        /// The inside of its article.
+        html: String,
+    },
+    /// A press copy.
+    Press {
+        /// The text.
+        text: String,
+    },
+}
+
+/// One version as its reader sees it.
+#[derive(Debug, Clone)]
+pub struct VersionCard {
+    /// `Polish, ward page`.
+    pub title: String,
+    /// Its language.
+    pub language: Language,
+    /// Which way it is written.
+    pub direction: Direction,
+    /// Who wrote and who read it.
+    pub origin: String,
+    /// Said to its reader while nobody has read this language.
+    pub unread: bool,
+    /// What it says.
+    pub text: VersionText,
+}
+
+impl VersionCard {
+    /// A version as its reader sees it. `weigh` gives the weighted length of a post with the reference counted in.
+    pub fn of(variant: &Variant, weigh: &dyn Fn(&str) -> u32, limit: u32) -> Self {
+        let text = match &variant.copy {
+            Copy::Short { text } => VersionText::Post {
+                text: text.clone(),
+                weight: weigh(text),
+                limit,
+            },
+            Copy::Email { subject, text, .. } => VersionText::Mail {
+                subject: subject.clone(),
+                text: text.filled("[the reader's own link to stop the emails]"),
+            },
+            Copy::Page { html } => VersionText::Page {
+                title: variant.title.clone(),
+                html: html.clone(),
+            },
+            Copy::Press { text } => VersionText::Press { text: text.clone() },
+        };
+        let name = plain::language(&variant.language).1;
+        let origin = match variant.origin {
+            wardmote_domain::words::Origin::Person => "Written by a person",
+            wardmote_domain::words::Origin::Catalogue => "Written by the catalogue",
+            wardmote_domain::words::Origin::Machine => "Written by a machine",
+        };
+        let read = match &variant.read_by {
+            Some(reader) => format!("read by {reader}"),
+            None if variant.language.is_english() => "you read it here".to_owned(),
+            None => "nobody who reads this language has read it".to_owned(),
+        };
+        Self {
+            title: format!("{name}, {}", plain::format(variant.format).to_lowercase()),
+            language: variant.language.clone(),
+            direction: variant.direction,
+            origin: format!("{origin}; {read}."),
+            unread: variant.unread.is_some(),
+            text,
+        }
+    }
+}
+
+/// One fact as one language says it.
+#[derive(Debug, Clone)]
+pub struct FactCell {
+    /// The language.
+    pub language: Language,
+    /// Which way it is written.
+    pub direction: Direction,
+    /// The words.
+    pub text: String,
+}
+
+/// One fact in every language, English first.
+#[derive(Debug, Clone)]
+pub struct FactRow {
+    /// The name of the fact.
+    pub name: String,
+    /// What each language says of it.
+    pub cells: Vec<FactCell>,
+}
+
+/// The table of the facts: one row for each sentence group of the page versions where no fact by fact rendering is at
+/// hand. Each row holds the same paragraph in every language; a language that has fewer paragraphs leaves the cell
+/// empty, which shows the difference.
+pub fn facts_table(pages: &[&Variant]) -> Vec<FactRow> {
+    let parts: Vec<Vec<&str>> = pages
+        .iter()
+        .map(|v| {
+            v.text
+                .split("\n\n")
+                .map(str::trim)
+                .filter(|p| !p.is_empty())
+                .collect()
+        })
+        .collect();
+    let most = parts.iter().map(Vec::len).max().unwrap_or(0);
+    let cell = |i: usize, row: usize| FactCell {
+        language: pages[i].language.clone(),
+        direction: pages[i].direction,
+        text: parts[i].get(row).copied().unwrap_or("").to_owned(),
+    };
+    (0..most)
+        .map(|row| FactRow {
+            name: format!("Paragraph {}", row + 1),
+            cells: (0..pages.len()).map(|i| cell(i, row)).collect(),
+        })
+        .collect()
+}
+
+/// What this person may do with it now.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Actions {
+    /// Change the answers.
+    pub edit: bool,
+    /// Ask for approval.
+    pub ask: bool,
+    /// Approve or send back.
+    pub approve: bool,
+    /// Send it now by the urgent lane.
+    pub urgent_lane: bool,
+    /// Withdraw, stop.
+    pub stop: bool,
+}
+
+impl Actions {
+    fn any(self) -> bool {
+        self.edit || self.ask || self.approve || self.urgent_lane || self.stop
+    }
+}
+
+/// The page.
+#[derive(Debug, Template)]
+#[template(path = "console/review.html")]
+pub struct ReviewPage {
+    /// Round it.
+    pub chrome: Chrome,
+    /// What is wrong with a form of this page, with links.
+    pub errors: Vec<ErrorLine>,
+    /// The notice.
+    pub id: MessageId,
+    /// How it stands.
+    pub state: MessageState,
+    /// Whether it is stopped.
+    pub held: bool,
+    /// Type, areas, outlets, times, author: name and value.
+    pub summary: Vec<(String, String)>,
+    /// The reason it was sent back for, with the name.
+    pub returned: Option<String>,
+    /// The verdict of the whole.
+    pub result: Verdict,
+    /// The four points.
+    pub points: Vec<PointLine>,
+    /// The findings, worst first.
+    pub findings: Vec<FindingCard>,
+    /// Rules that could not be asked.
+    pub not_checked: Vec<String>,
+    /// Languages that were not made, and why.
+    pub not_made: Vec<(String, String)>,
+    /// Every version.
+    pub versions: Vec<VersionCard>,
+    /// The facts in each language.
+    pub facts: Vec<FactRow>,
+    /// The hash of this wording.
+    pub hash: Hash,
+    /// What this person may do.
+    pub actions: Actions,
+    /// What was typed as a reason to send it back.
+    pub return_reason: String,
+    /// What is wrong with it.
+    pub return_error: Option<String>,
+}
+
+impl ReviewPage {
+    /// The lines of the four points.
+    pub fn points_of(report: &Report) -> Vec<PointLine> {
+        Point::ALL
+            .iter()
+            .map(|point| {
+                let verdict = report.points.get(point).copied().unwrap_or(Verdict::Pass);
+                PointLine {
+                    title: point.title(),
+                    words: plain::verdict(verdict),
+                    tone: tone(verdict),
+                }
+            })
+            .collect()
+    }
+
+    fn verdict(&self) -> &'static str {
+        plain::verdict(self.result)
+    }
+
+    fn verdict_tone(&self) -> &'static str {
+        tone(self.result)
+    }
+
+    fn languages(&self) -> Vec<(String, String, Direction, String)> {
+        self.facts.first().map_or_else(Vec::new, |row| {
+            row.cells
+                .iter()
+                .map(|c| {
+                    let (own, english) = plain::language(&c.language);
+                    (c.language.as_str().to_owned(), own, c.direction, english)
+                })
+                .collect()
+        })
+    }
+}

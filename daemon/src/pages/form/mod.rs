@@ -1,0 +1,37 @@
+//! Forms: what was posted, and the message it asks for.
+
+mod contact;
+mod correction;
+mod fields;
+mod message;
+mod moment;
+mod place;
+mod prefill;
+mod problems;
+mod questions;
+
+pub use correction::{correctable, correction_file, correction_questions};
+pub use fields::Fields;
+pub use message::message_file;
+pub use place::{ward_of, ward_or_problem, ward_questions};
+pub use prefill::prefill;
+pub use problems::Problems;
+pub use questions::{Section, sections};
+
+use wardmote_domain::{local_time::LocalDateTime, outlet::Outlets, words::Kind};
+
+/// What a form needs to know beside what was posted.
+#[derive(Debug, Clone, Copy)]
+pub struct FormContext<'a> {
+    /// The kind of notice: `holding` or `reassurance` have questions.
+    pub kind: Kind,
+    /// Now, by the daemon's clock: dates are filled in with today.
+    pub now: LocalDateTime,
+    /// The outlets to choose from.
+    pub outlets: &'a Outlets,
+    /// Whether this person may mark a notice urgent.
+    pub may_urgent: bool,
+}
+
+#[cfg(test)]
+mod tests;

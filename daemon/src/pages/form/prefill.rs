@@ -1,0 +1,126 @@
+//! A stored message back into the fields of its form, to edit it.
+
+use wardmote_domain::{
+    draft::{Content, Draft},
+    facts::{Coded, Facts, Known, Place, TeamThere, YesNo},
+};
+
+use super::{Fields, contact, moment};
+
+/// The fields of a message from facts of a kind that has a form; none for any other, which is edited as a file.
+pub fn prefill(draft: &Draft) -> Option<Fields> {
+    let Content::Facts { facts, own_words } = &draft.content else {
+        return None;
+    };
+    let mut fields = Fields::default();
+    match facts {
+        Facts::Holding(f) => {
+            code(&mut fields, "what", &f.what);
+            place(&mut fields, &f.place);
+            moment::write(&mut fields, "started", f.started);
+            moment::write(&mut fields, "next_update", f.next_update);
+            contact::write(&mut fields, &f.contact);
+        }
+        Facts::Reassurance(f) => {
+            code(&mut fields, "what_happened", &f.what_happened);
+            place(&mut fields, &f.place);
+            moment::write(&mut fields, "started", f.started);
+            if let Some(ended) = f.ended {
+                moment::write(&mut fields, "ended", ended);
+            }
+            for (name, value) in [
+                ("armed", f.armed),
+                ("shots_fired", f.shots_fired),
+                ("right_address", f.right_address),
+                ("road_open", f.road_open),
+            ] {
+                fields.set(name, yes_no(value));
+            }
+            for (name, value) in [
+                ("arrested", f.arrested),
+                ("injured", f.injured),
+                ("died", f.died),
+            ] {
+                match value {
+                    Known::Known(n) => fields.set(name, n.to_string()),
+                    Known::NotKnown => fields.set(&format!("{name}_not_known"), "yes"),
+                }
+            }
+            fields.set("why", f.why.clone().unwrap_or_default());
+            if let Some(team) = &f.team_there {
+                team_there(&mut fields, team);
+            }
+            contact::write(&mut fields, &f.contact);
+        }
+        Facts::Correction(_) | Facts::Withdrawal(_) => return None,
+    }
+    fields.set("own_words", own_words.clone().unwrap_or_default());
+    going_out(&mut fields, draft);
+    Some(fields)
+}
+
+fn going_out(fields: &mut Fields, draft: &Draft) {
+    for outlet in &draft.outlets {
+        fields.add("outlets", outlet.as_str());
+    }
+    for ward in &draft.also_tell {
+        fields.add("neighbours", ward.to_string());
+    }
+    for format in &draft.formats {
+        fields.add("formats", format.as_str());
+    }
+    fields.set("priority", draft.priority.as_str());
+    fields.set("incident", draft.incident.clone().unwrap_or_default());
+    fields.set(
+        "release",
+        if draft.times.release.is_some() {
+            "at"
+        } else {
+            "approved"
+        },
+    );
+    for (name, at) in [
+        ("release_at", draft.times.release),
+        ("expires", draft.times.expires),
+        ("clock_start", draft.times.clock_start),
+    ] {
+        if let Some(at) = at {
+            moment::write(fields, name, at);
+        }
+    }
+}
+
+fn yes_no(value: YesNo) -> &'static str {
+    match value {
+        Known::Known(true) => "yes",
+        Known::Known(false) => "no",
+        Known::NotKnown => "not_known",
+    }
+}
+
+fn code<C: std::fmt::Display>(fields: &mut Fields, name: &str, value: &Coded<C>) {
+    match value {
+        Coded::Code(code) => fields.set(name, code.to_string()),
+        Coded::English(text) => {
+            fields.set(name, "other");
+            fields.set(&format!("{name}_other"), text.clone());
+        }
+    }
+}
+
+fn place(fields: &mut Fields, place: &Place) {
+    fields.set("street", place.street.clone().unwrap_or_default());
+    fields.set("place_name", place.name.clone().unwrap_or_default());
+    fields.set("ward", place.ward.to_string());
+}
+
+fn team_there(fields: &mut Fields, team: &TeamThere) {
+    fields.set("team_place", team.place.clone());
+    fields.set("team_there_date", team.from.date().to_string());
+    for (name, at) in [("from", team.from), ("to", team.to)] {
+        fields.set(
+            &format!("team_there_{name}"),
+            at.civil().strftime("%H:%M").to_string(),
+        );
+    }
+}

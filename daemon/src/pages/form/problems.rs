@@ -1,0 +1,94 @@
+//! What is wrong with a form, by the field it is shown beside.
+
+use std::collections::BTreeMap;
+
+use wardmote_domain::draft::FieldProblem;
+
+/// Problems by form field; the first of a field is shown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Problems(BTreeMap<String, String>);
+
+/// The form's field for the schema's, longest first: a problem with `facts.place.ward` stands beside the ward.
+const PLACES: &[(&str, &str)] = &[
+    ("facts.place.street", "street"),
+    ("facts.place.name", "place_name"),
+    ("facts.place.ward", "ward_name"),
+    ("facts.place", "street"),
+    ("facts.contact.phone", "contact_phone"),
+    ("facts.contact.for", "contact_for"),
+    ("facts.contact", "contact"),
+    ("facts.team_there", "team_there"),
+    ("facts.what_happened", "what_happened"),
+    ("facts.what", "what"),
+    ("facts.right", "right"),
+    ("areas", "ward_name"),
+    ("also_tell", "neighbours"),
+    ("outlets", "outlets"),
+    ("times.release", "release_at"),
+    ("times.expires", "expires"),
+    ("times.clock_start", "clock_start"),
+    ("priority", "priority"),
+    ("own_words", "own_words"),
+];
+
+/// The form's field for one of the schema.
+pub fn form_field(schema: &str) -> String {
+    let inside = |prefix: &str| {
+        schema
+            .strip_prefix(prefix)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    };
+    PLACES
+        .iter()
+        .find(|(prefix, _)| inside(prefix))
+        .map(|(_, field)| (*field).to_owned())
+        .or_else(|| {
+            schema
+                .strip_prefix("facts.")
+                .map(|f| f.split('.').next().unwrap_or(f).to_owned())
+        })
+        .unwrap_or_else(|| schema.split(['.', '[']).next().unwrap_or(schema).to_owned())
+}
+
+impl Problems {
+    /// Adds a problem beside a form field.
+    pub fn add(&mut self, field: &str, what: impl Into<String>) {
+        self.0
+            .entry(field.to_owned())
+            .or_insert_with(|| what.into());
+    }
+
+    /// Adds what the schema's reader found, each beside its form field.
+    pub fn add_schema(&mut self, problems: &[FieldProblem]) {
+        for problem in problems {
+            self.add(&form_field(&problem.field), sentence(&problem.what));
+        }
+    }
+
+    /// What is wrong beside that field.
+    pub fn of(&self, field: &str) -> Option<String> {
+        self.0.get(field).cloned()
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Problems with fields that are none of `shown`: they are said at the top.
+    pub fn elsewhere(&self, shown: &[&str]) -> Vec<String> {
+        self.0
+            .iter()
+            .filter(|(field, _)| !shown.contains(&field.as_str()))
+            .map(|(field, what)| format!("{field}: {what}"))
+            .collect()
+    }
+}
+
+/// With a capital at the start.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+}

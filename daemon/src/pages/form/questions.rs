@@ -1,0 +1,322 @@
+//! The questions of "After an operation" and "First word", with what was answered so far.
+
+use wardmote_domain::{
+    facts::{HoldingWhat, WhatHappened},
+    outlet::{How, PAGE},
+    words::{Booked, Kind},
+};
+
+use super::{Fields, FormContext, Problems, contact, moment, place};
+use crate::pages::{
+    plain,
+    question::{Choice, Control, Question},
+};
+
+/// Questions that belong together, under a heading.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// The heading.
+    pub title: &'static str,
+    /// The questions.
+    pub questions: Vec<Question>,
+}
+
+/// One form being asked: what was posted and what is wrong with it.
+pub(super) struct Asking<'a> {
+    pub(super) context: &'a FormContext<'a>,
+    pub(super) fields: &'a Fields,
+    pub(super) problems: &'a Problems,
+}
+
+/// The questions of a kind of notice, in order.
+pub fn sections(context: &FormContext<'_>, fields: &Fields, problems: &Problems) -> Vec<Section> {
+    let ask = Asking {
+        context,
+        fields,
+        problems,
+    };
+    let facts = match context.kind {
+        Kind::Holding => vec![
+            Section {
+                title: "What is happening",
+                questions: ask.holding_what(),
+            },
+            Section {
+                title: "Where",
+                questions: ask.place(true),
+            },
+            Section {
+                title: "When",
+                questions: vec![
+                    ask.moment("started", "When did it start?", true),
+                    ask.moment("next_update", "When will we say more?", true)
+                        .hint("Only promise a time you can keep"),
+                ],
+            },
+        ],
+        _ => vec![
+            Section {
+                title: "What happened",
+                questions: ask.what_happened(),
+            },
+            Section {
+                title: "Where",
+                questions: ask.place(true),
+            },
+            Section {
+                title: "When",
+                questions: vec![
+                    ask.moment("started", "When did it start?", true),
+                    ask.moment("ended", "When did it end?", false)
+                        .hint("Leave this empty if it has not ended")
+                        .optional(),
+                ],
+            },
+            Section {
+                title: "What is known",
+                questions: ask.known(),
+            },
+            Section {
+                title: "The team",
+                questions: ask.team(),
+            },
+        ],
+    };
+    let rest = [
+        Section {
+            title: "How people reach us",
+            questions: contact::questions(fields, problems),
+        },
+        Section {
+            title: "In your own words",
+            questions: vec![ask.own_words()],
+        },
+        Section {
+            title: "Going out",
+            questions: ask.going_out(),
+        },
+    ];
+    facts.into_iter().chain(rest).collect()
+}
+
+impl Asking<'_> {
+    fn line(&self, name: &str, label: &str) -> Question {
+        let control = Control::Line {
+            kind: "text",
+            value: self.fields.get(name).to_owned(),
+            complete: "off",
+        };
+        Question::new(name, label, control).error(self.problems.of(name))
+    }
+
+    fn text(&self, name: &str, label: &str, rows: u8) -> Question {
+        let value = self.fields.text(name).unwrap_or_default();
+        Question::new(name, label, Control::Text { value, rows }).error(self.problems.of(name))
+    }
+
+    pub(super) fn radios(&self, name: &str, label: &str, answers: &[(&str, &str)]) -> Question {
+        let given = [self.fields.get(name)];
+        let choices = answers
+            .iter()
+            .map(|(value, label)| Choice::of(*value, *label, &given))
+            .collect();
+        Question::new(
+            name,
+            label,
+            Control::Radios {
+                choices,
+                side_by_side: false,
+            },
+        )
+        .error(self.problems.of(name))
+    }
+
+    pub(super) fn moment(&self, name: &str, label: &str, today: bool) -> Question {
+        let today = today.then_some(self.context.now);
+        Question::new(name, label, moment::control(self.fields, name, today))
+            .error(self.problems.of(name))
+    }
+
+    pub(super) fn yes_no(&self, name: &str, label: &str) -> Question {
+        let given = [self.fields.get(name)];
+        let choices = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known yet")]
+            .map(|(value, label)| Choice::of(value, label, &given))
+            .to_vec();
+        Question::new(
+            name,
+            label,
+            Control::Radios {
+                choices,
+                side_by_side: true,
+            },
+        )
+        .error(self.problems.of(name))
+    }
+
+    pub(super) fn count(&self, name: &str, label: &str) -> Question {
+        let control = Control::Count {
+            value: self.fields.get(name).to_owned(),
+            not_known: self.fields.given(&format!("{name}_not_known")).is_some(),
+        };
+        Question::new(name, label, control)
+            .hint("A number. 0 means nobody")
+            .error(self.problems.of(name))
+    }
+
+    pub(super) fn holding_what(&self) -> Vec<Question> {
+        let label = |code: &HoldingWhat| match code {
+            HoldingWhat::ArmedPolice => "Armed police are there",
+            HoldingWhat::Search => "A search",
+            HoldingWhat::Cordon => "A cordon",
+            HoldingWhat::SeriousIncident => "A serious incident",
+        };
+        let mut answers: Vec<(&str, &str)> = HoldingWhat::ALL
+            .iter()
+            .map(|c| (c.as_str(), label(c)))
+            .collect();
+        answers.push(("other", "Something else: say it below"));
+        self.with_own("what", "What is happening?", &answers)
+    }
+
+    pub(super) fn what_happened(&self) -> Vec<Question> {
+        let label = |code: &WhatHappened| match code {
+            WhatHappened::Search => "We searched an address",
+            WhatHappened::Arrest => "We made an arrest",
+            WhatHappened::ArmedResponse => "Armed officers came",
+            WhatHappened::RoadClosed => "A road was closed",
+        };
+        let mut answers: Vec<(&str, &str)> = WhatHappened::ALL
+            .iter()
+            .map(|c| (c.as_str(), label(c)))
+            .collect();
+        answers.push(("other", "Something else: say it below"));
+        self.with_own("what_happened", "What happened?", &answers)
+    }
+
+    fn with_own(&self, name: &str, label: &str, answers: &[(&str, &str)]) -> Vec<Question> {
+        vec![
+            self.radios(name, label, answers),
+            self.line(&format!("{name}_other"), "Something else, in English")
+                .hint("No other language can be made from words of your own")
+                .optional(),
+        ]
+    }
+
+    pub(super) fn place(&self, neighbours: bool) -> Vec<Question> {
+        let mut all = vec![
+            self.line("street", "Street")
+                .hint("Without a house number")
+                .optional(),
+            self.line("place_name", "Name of the place")
+                .hint("Like a park or a station")
+                .optional(),
+        ];
+        all.extend(place::questions(self.fields, self.problems, neighbours));
+        all
+    }
+
+    fn known(&self) -> Vec<Question> {
+        vec![
+            self.yes_no("armed", "Were officers armed?"),
+            self.yes_no("shots_fired", "Were shots fired?"),
+            self.yes_no("right_address", "Was it the right address?"),
+            self.yes_no("road_open", "Is the road open?"),
+            self.count("arrested", "How many people were arrested?"),
+            self.count("injured", "How many people were hurt?"),
+            self.count("died", "How many people died?"),
+            self.text("why", "Why did we act?", 3)
+                .hint("In English. The other languages say that the English version says more")
+                .optional(),
+        ]
+    }
+
+    pub(super) fn team(&self) -> Vec<Question> {
+        let get = |name: &str| self.fields.get(name).to_owned();
+        let date = Some(get("team_there_date"))
+            .filter(|d| !d.is_empty())
+            .unwrap_or_else(|| self.context.now.date().to_string());
+        let span = Control::Span {
+            date,
+            from: get("team_there_from"),
+            to: get("team_there_to"),
+        };
+        vec![
+            self.line("team_place", "Where can people meet the team?")
+                .hint("Leave this and the times empty if no team will be there")
+                .optional(),
+            Question::new("team_there", "When is the team there?", span)
+                .error(self.problems.of("team_there"))
+                .optional(),
+        ]
+    }
+
+    fn own_words(&self) -> Question {
+        self.text("own_words", "A paragraph of your own", 4)
+            .hint("In English. The other languages say that the English version says more")
+            .optional()
+    }
+
+    fn going_out(&self) -> Vec<Question> {
+        let given = self.fields.all("outlets");
+        let outlets = self
+            .context
+            .outlets
+            .iter()
+            .map(|o| {
+                let choice = Choice::of(o.name.as_str(), plain::outlet(&o.name), &given);
+                match o.how {
+                    How::ByHand => choice.hint("A person does this by hand"),
+                    How::Page if o.name.as_str() == PAGE => choice.hint("Our own public page"),
+                    _ => choice,
+                }
+            })
+            .collect();
+        let formats = self.fields.all("formats");
+        let booked = Booked::ALL
+            .iter()
+            .map(|f| Choice::of(f.as_str(), plain::booked(*f), &formats))
+            .collect();
+        let mut priorities = vec![("today", "Today"), ("routine", "When its turn comes")];
+        if self.context.may_urgent {
+            priorities.insert(0, ("urgent", "Urgent: now"));
+        }
+        vec![
+            Question::new(
+                "outlets",
+                "Where does it go?",
+                Control::Checks { choices: outlets },
+            )
+            .error(self.problems.of("outlets")),
+            self.radios("priority", "How soon?", &priorities).optional(),
+            self.radios(
+                "release",
+                "When does it go?",
+                &[
+                    ("approved", "As soon as it is approved"),
+                    ("at", "At a set time: give it below"),
+                ],
+            ),
+            self.moment("release_at", "The set time", false).optional(),
+            self.moment("expires", "When does it come down?", false)
+                .hint("After this time the notice says that it has ended")
+                .optional(),
+            self.moment(
+                "clock_start",
+                "When did the public first need to know?",
+                false,
+            )
+            .hint("If you leave this empty, it is the time it ended or, failing that, started")
+            .optional(),
+            Question::new(
+                "formats",
+                "Other formats you have booked",
+                Control::Checks { choices: booked },
+            )
+            .error(self.problems.of("formats"))
+            .optional(),
+            self.line("incident", "Incident reference")
+                .hint("The same for everything on one incident")
+                .optional(),
+        ]
+    }
+}
