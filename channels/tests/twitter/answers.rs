@@ -1,63 +1,14 @@
-//! Every status and body of X, and what each means.
+//! Every status and body of X as the answer to a post.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use wardmote_channels::channel::Channel;
-use wardmote_domain::send::{Answer, Found, Probe, Recalled, Receipt};
-use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
+use wardmote_domain::send::Answer;
+use wiremock::ResponseTemplate;
 
-use crate::support::{TEXT, channel_at, clock, doubt, outgoing, short, start, time};
-
-const NOW: i64 = 1_796_727_290;
-
-/// A server that always answers so.
-async fn always(answer: ResponseTemplate) -> MockServer {
-    let server = MockServer::start().await;
-    Mock::given(any()).respond_with(answer).mount(&server).await;
-    server
-}
-
-fn says(status: u16, body: &Value) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_raw(body.to_string(), "application/problem+json")
-}
-
-fn html(status: u16) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_raw("<html>over capacity</html>", "text/html")
-}
-
-fn problem(status: u16, title: &str, kind: &str, detail: &str) -> ResponseTemplate {
-    says(
-        status,
-        &json!({ "title": title, "type": kind, "status": status, "detail": detail }),
-    )
-}
-
-fn legacy(status: u16, code: u32) -> ResponseTemplate {
-    says(
-        status,
-        &json!({ "errors": [{ "code": code, "message": "said in the old way" }] }),
-    )
-}
-
-fn duplicate() -> ResponseTemplate {
-    let detail = "You are not allowed to create a Tweet with duplicate content.";
-    problem(403, "Forbidden", "about:blank", detail)
-}
-
-fn spend_cap() -> ResponseTemplate {
-    let kind = "https://api.x.com/2/problems/credits";
-    says(
-        403,
-        &json!({ "title": "SpendCapReached", "type": kind, "status": 403, "reset_date": "2027-01-06" }),
-    )
-}
-
-fn credits() -> ResponseTemplate {
-    let kind = "https://api.x.com/2/problems/credits";
-    says(
-        402,
-        &json!({ "title": "CreditsDepleted", "type": kind, "account_id": 1, "detail": "No credits." }),
-    )
-}
+use crate::{
+    replies::{NOW, always, credits, duplicate, html, legacy, problem, says, spend_cap},
+    support::{TEXT, channel_at, outgoing, short, start, time},
+};
 
 /// What a post comes to, and the same after an unknown.
 async fn posted(answer: ResponseTemplate) -> [String; 2] {
@@ -76,23 +27,35 @@ async fn posted(answer: ResponseTemplate) -> [String; 2] {
     [short(&first), short(&second)]
 }
 
+/// Holds each answer to what it means, the first time and after an unknown.
+async fn assert_posts(cases: &[(ResponseTemplate, &str)]) {
+    for (answer, expected) in cases {
+        assert_eq!(
+            posted(answer.clone()).await,
+            [*expected, *expected],
+            "{answer:?}"
+        );
+    }
+}
+
 #[tokio::test]
-async fn a_post() {
-    let forbidden = "https://api.twitter.com/2/problems/client-forbidden";
-    let reply = "You can only reply to or quote posts where you are mentioned or are the author.";
-    let cases = [
+async fn a_post_that_was_taken() {
+    let beside = json!({ "data": { "id": "19" }, "errors": [{ "title": "Partial" }] });
+    assert_posts(&[
         (
             says(201, &json!({ "data": { "id": "19", "text": "…" } })),
             "accepted 19",
         ),
         (says(200, &json!({ "data": { "id": "19" } })), "accepted 19"),
-        (
-            says(
-                201,
-                &json!({ "data": { "id": "19" }, "errors": [{ "title": "Partial" }] }),
-            ),
-            "accepted 19",
-        ),
+        (says(201, &beside), "accepted 19"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_post_that_may_have_been_taken() {
+    let internal = "https://api.x.com/2/problems/internal-error";
+    assert_posts(&[
         (
             says(201, &json!({ "errors": [{ "title": "Partial" }] })),
             "unknown broken",
@@ -111,14 +74,40 @@ async fn a_post() {
             ResponseTemplate::new(302).insert_header("location", "/elsewhere"),
             "unknown 302",
         ),
-        (
-            says(
-                400,
-                &json!({ "title": "Invalid Request", "errors": [{ "parameters": { "text": [] } }] }),
-            ),
-            "refused 400",
-        ),
+        (html(408), "unknown 408"),
+        (html(500), "unknown 500"),
+        (html(502), "unknown 502"),
+        (legacy(503, 130), "unknown 503"),
+        (ResponseTemplate::new(504), "unknown 504"),
+        (problem(500, "Internal", internal, "Oops."), "unknown 500"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_post_that_was_not_taken() {
+    let reply = "You can only reply to or quote posts where you are mentioned or are the author.";
+    let invalid =
+        json!({ "title": "Invalid Request", "errors": [{ "parameters": { "text": [] } }] });
+    assert_posts(&[
+        (says(400, &invalid), "refused 400"),
         (html(400), "refused 400"),
+        (
+            problem(403, "Forbidden", "about:blank", reply),
+            "refused 403",
+        ),
+        (legacy(403, 186), "refused 403"),
+        (html(403), "refused 403"),
+        (html(413), "refused 413"),
+        (legacy(403, 185), "later 403-day -"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn an_account_that_may_not_post() {
+    let forbidden = "https://api.twitter.com/2/problems/client-forbidden";
+    assert_posts(&[
         (
             problem(401, "Unauthorized", "about:blank", "Unauthorized"),
             "lane down 401 -",
@@ -126,44 +115,16 @@ async fn a_post() {
         (legacy(401, 135), "lane down 401 -"),
         (html(401), "lane down 401 -"),
         (credits(), "lane down 402 -"),
-        (
-            problem(403, "Forbidden", "about:blank", reply),
-            "refused 403",
-        ),
         (spend_cap(), "lane down 403-spend-cap 2027-01-06T00:00:00Z"),
         (
             problem(403, "Client Forbidden", forbidden, "No."),
             "lane down 403-shut-out -",
         ),
         (legacy(403, 326), "lane down 403-shut-out -"),
-        (legacy(403, 186), "refused 403"),
-        (legacy(403, 185), "later 403-day -"),
-        (html(403), "refused 403"),
         (html(404), "lane down 404 -"),
         (html(405), "lane down 405 -"),
-        (html(408), "unknown 408"),
-        (html(413), "refused 413"),
-        (html(500), "unknown 500"),
-        (legacy(503, 130), "unknown 503"),
-        (html(502), "unknown 502"),
-        (ResponseTemplate::new(504), "unknown 504"),
-        (
-            problem(
-                500,
-                "Internal",
-                "https://api.x.com/2/problems/internal-error",
-                "Oops.",
-            ),
-            "unknown 500",
-        ),
-    ];
-    for (answer, expected) in cases {
-        assert_eq!(
-            posted(answer.clone()).await,
-            [expected, expected],
-            "{answer:?}"
-        );
-    }
+    ])
+    .await;
 }
 
 #[tokio::test]
@@ -178,6 +139,9 @@ async fn a_duplicate_is_a_refusal_or_after_an_unknown_evidence() {
     );
 }
 
+/// Names and values.
+type Headers<'a> = &'a [(&'a str, i64)];
+
 #[tokio::test]
 async fn too_many() {
     let base = || legacy(429, 88);
@@ -190,7 +154,7 @@ async fn too_many() {
     let (app_remaining, app_reset) = ("x-app-limit-24hour-remaining", "x-app-limit-24hour-reset");
     let (user_remaining, user_reset) =
         ("x-user-limit-24hour-remaining", "x-user-limit-24hour-reset");
-    let cases: [(&[(&str, i64)], Option<i64>); 8] = [
+    let cases: [(Headers, Option<i64>); 8] = [
         (&[], None),
         (&[(remaining, 0), (reset, NOW + 300)], Some(NOW + 300)),
         (&[(reset, NOW + 300)], Some(NOW + 300)),
@@ -296,118 +260,4 @@ async fn reasons_carry_xs_words_and_transaction() {
         panic!("a 401 stops the lane")
     };
     assert_eq!(reason.words, "X does not accept this account's keys");
-}
-
-#[tokio::test]
-async fn a_delete() {
-    let reset = legacy(429, 88).insert_header("x-rate-limit-reset", (NOW + 60).to_string());
-    let cases = [
-        (says(200, &json!({ "data": { "deleted": true } })), "gone"),
-        (
-            says(200, &json!({ "data": { "deleted": false } })),
-            "later broken -",
-        ),
-        (html(200), "later broken -"),
-        (html(404), "gone"),
-        (html(410), "gone"),
-        (html(400), "cannot 400"),
-        (html(401), "later 401 -"),
-        (credits(), "later 402 -"),
-        (html(403), "cannot 403"),
-        (spend_cap(), "later 403-spend-cap 2027-01-06T00:00:00Z"),
-        (reset, "later 429 2026-12-08T10:55:50Z"),
-        (html(503), "later 503 -"),
-    ];
-    for (answer, expected) in cases {
-        let server = always(answer.clone()).await;
-        let short = match channel_at(&server.uri())
-            .recall(&Receipt {
-                id: "19".to_owned(),
-            })
-            .await
-        {
-            Recalled::Gone => "gone".to_owned(),
-            Recalled::Cannot(reason) => format!("cannot {}", reason.code),
-            Recalled::Later { when, reason } => format!("later {} {}", reason.code, time(when)),
-        };
-        assert_eq!(short, expected, "{answer:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_read_that_fails_never_says_absent() {
-    let post = json!({ "id": "19", "text": "Another" });
-    let cases = [
-        (html(200), "broken"),
-        (
-            says(200, &json!({ "errors": [{ "title": "Not Found Error" }] })),
-            "broken",
-        ),
-        (
-            says(
-                200,
-                &json!({ "errors": [{ "title": "Gone" }], "meta": { "result_count": 0 } }),
-            ),
-            "partial",
-        ),
-        (
-            says(
-                200,
-                &json!({ "data": [post], "meta": { "result_count": 2 } }),
-            ),
-            "partial",
-        ),
-        (
-            says(
-                200,
-                &json!({ "data": [post], "meta": { "result_count": 1, "next_token": "n" } }),
-            ),
-            "too-many",
-        ),
-        (html(401), "401"),
-        (credits(), "402"),
-        (html(404), "404"),
-        (legacy(429, 88), "429"),
-        (html(503), "503"),
-    ];
-    for (answer, code) in cases {
-        let server = always(answer.clone()).await;
-        let found = channel_at(&server.uri())
-            .settle(&doubt(&outgoing(TEXT), &clock(), 1))
-            .await;
-        assert!(
-            matches!(&found, Found::CannotTell(reason) if reason.code == code),
-            "{answer:?}: {found:?}"
-        );
-        let requests = server.received_requests().await.unwrap();
-        assert_eq!(requests.len(), if code == "too-many" { 5 } else { 1 });
-        assert_eq!(
-            code == "too-many",
-            requests
-                .iter()
-                .any(|r| r.url.as_str().contains("pagination_token=n"))
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_probe() {
-    let cases = [
-        (says(200, &json!({ "data": { "id": "370773112" } })), ""),
-        (
-            says(200, &json!({ "data": { "id": "370773113" } })),
-            "user-id",
-        ),
-        (html(200), "broken"),
-        (html(401), "401"),
-        (credits(), "402"),
-        (html(503), "503"),
-    ];
-    for (answer, code) in cases {
-        let server = always(answer).await;
-        match channel_at(&server.uri()).probe().await {
-            Probe::Up => assert_eq!(code, ""),
-            Probe::Down(reason) => assert_eq!(reason.code, code),
-        }
-    }
 }

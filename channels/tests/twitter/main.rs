@@ -1,8 +1,15 @@
 //! X from outside: what stands on the wire, what each answer means, how a lost answer is settled.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop where something is not as it should be"
+)]
+
 mod answers;
 mod faults;
 mod oauth;
+mod other_calls;
+mod replies;
 mod sandbox;
 mod settle;
 mod support;

@@ -103,7 +103,7 @@ async fn the_repeat_of_a_post_that_landed_is_evidence_and_the_timeline_has_it() 
     clock.advance(SignedDuration::from_hours(3));
     lost.attempt = 2;
     lost.after_unknown = true;
-    lost.at = lost.at + SignedDuration::from_hours(3);
+    lost.at += SignedDuration::from_hours(3);
     assert_eq!(short(&channel.send(&lost).await), "unknown 403-duplicate");
     assert_eq!(
         channel.settle(&doubt(&lost, &clock, 1)).await,
