@@ -103,6 +103,12 @@ pub fn find_references(text: &str) -> Vec<Found> {
         .collect()
 }
 
+/// Where e-mail addresses, web addresses and references stand: digits in them are neither phones nor dates nor times.
+pub fn spans(text: &str) -> Vec<Span> {
+    let all = [find_references(text), find_links(text), find_emails(text)];
+    all.into_iter().flatten().map(|found| found.span).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

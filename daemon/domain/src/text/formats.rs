@@ -25,8 +25,10 @@ struct Entry {
     #[serde(rename = "use")]
     purpose: String,
     regex: String,
+    #[cfg(test)]
     #[serde(rename = "match", default)]
     matching: Vec<String>,
+    #[cfg(test)]
     #[serde(default)]
     no_match: Vec<String>,
     #[serde(default)]

@@ -87,18 +87,13 @@ pub fn find_phones(text: &str) -> Vec<Phone> {
 
 /// What looks like a number and is none, in text with folded digits.
 fn not_phones(plain: &str) -> Vec<Span> {
-    let mut taken: Vec<Span> = contacts::find_references(plain)
-        .into_iter()
-        .map(|f| f.span)
-        .collect();
+    let mut taken = contacts::spans(plain);
     taken.extend(
         Format::DateNumeric
             .loose_regex()
             .find_iter(plain)
             .map(|m| m.range()),
     );
-    taken.extend(contacts::find_links(plain).into_iter().map(|f| f.span));
-    taken.extend(contacts::find_emails(plain).into_iter().map(|f| f.span));
     taken
 }
 
