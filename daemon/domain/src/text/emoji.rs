@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn lists_every_flag_once() {
         let flags: Vec<_> = FLAGS.as_bytes().chunks_exact(2).collect();
-        assert!(flags.is_sorted() && FLAGS.len() % 2 == 0);
+        assert!(flags.is_sorted() && FLAGS.len().is_multiple_of(2));
         assert_eq!(flags.len(), 259);
     }
 }

@@ -11,6 +11,7 @@ mod domains;
 mod emoji;
 mod fold;
 pub mod formats;
+mod forms;
 pub mod graphemes;
 pub mod gsm7;
 pub mod isolate;

@@ -8,9 +8,11 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
+pub use super::forms::Named;
 use super::{
     Span,
-    fold::{fold, folded_text, in_word, unspaced},
+    fold::{fold, folded_text},
+    forms::{Form, find, longest_first},
     mapped::Mapped,
 };
 use crate::places::{Language, LanguageInfo};
@@ -44,30 +46,12 @@ impl DayPart {
     }
 }
 
-/// Something of the calendar found in a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Named<T> {
-    /// Where it stands, with its ending.
-    pub span: Span,
-    /// What it is.
-    pub value: T,
-}
-
 /// The calendar words of one language.
 #[derive(Debug)]
 pub struct CalendarWords {
     months: Vec<Form<u8>>,
     weekdays: Vec<Form<u8>>,
     day_parts: Vec<Form<DayPart>>,
-}
-
-/// One form of a word, folded.
-#[derive(Debug)]
-struct Form<T> {
-    text: String,
-    value: T,
-    /// Whether nothing may follow but a full stop.
-    whole_word: bool,
 }
 
 #[derive(Deserialize)]
@@ -224,64 +208,6 @@ fn day_parts(lists: DayParts) -> Vec<Form<DayPart>> {
         }
     }
     longest_first(forms)
-}
-
-fn longest_first<T>(mut forms: Vec<Form<T>>) -> Vec<Form<T>> {
-    forms.retain(|form| !form.text.is_empty());
-    forms.sort_by_key(|form| std::cmp::Reverse(form.text.len()));
-    forms
-}
-
-/// Every form in a folded text from left to right, the longest at each place, not overlapping.
-fn find<T: Copy>(forms: &[Form<T>], folded: &Mapped) -> Vec<Named<T>> {
-    let text = folded.as_str();
-    let mut found: Vec<Named<T>> = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        match forms
-            .iter()
-            .find_map(|form| Some((form, end(form, text, at)?)))
-        {
-            Some((form, end)) => {
-                found.push(Named {
-                    span: at..end,
-                    value: form.value,
-                });
-                at = end;
-            }
-            None => at += c.len_utf8(),
-        }
-    }
-    found
-}
-
-/// Where a form ends that stands at `at`, its ending included.
-fn end<T>(form: &Form<T>, text: &str, at: usize) -> Option<usize> {
-    let rest = text[at..].strip_prefix(form.text.as_str())?;
-    let first = form.text.chars().next()?;
-    let before = text[..at].chars().next_back();
-    let digit = |c: char| c.is_ascii_digit();
-    let starts = match before {
-        None => true,
-        // A month in figures: 1月 is no part of 11月.
-        Some(c) if digit(first) => !digit(c),
-        // A number may touch what follows it: 3yh, 5م.
-        Some(c) => digit(c) || unspaced(first) || !in_word(c),
-    };
-    if !starts {
-        return None;
-    }
-    let end = at + form.text.len();
-    let last = form.text.chars().next_back()?;
-    let ending: usize = rest
-        .chars()
-        .take_while(|c| in_word(*c))
-        .map(char::len_utf8)
-        .sum();
-    if ending == 0 || unspaced(last) || !in_word(last) {
-        return Some(end);
-    }
-    (!form.whole_word).then_some(end + ending)
 }
 
 fn inside(inner: &Span, outer: &Span) -> bool {
