@@ -10,3 +10,4 @@ pub mod form;
 pub mod plain;
 pub mod public;
 pub mod question;
+pub mod web;

@@ -6,16 +6,15 @@ mod interrupt;
 mod review;
 mod sign_in;
 mod status;
+mod versions;
 
 pub use ask::{ChoosePage, QuestionsPage};
 pub use home::{Group, HomePage, QueueItem, Stopped, Task};
 pub use interrupt::InterruptPage;
-pub use review::{
-    Actions, FactCell, FactRow, FindingCard, Hash, PassForm, PointLine, ReviewPage, VersionCard,
-    VersionText, facts_table,
-};
+pub use review::{Actions, FindingCard, Hash, PassForm, PointLine, ReviewPage};
 pub use sign_in::{CodePage, SignInPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
+pub use versions::{FactCell, FactRow, VersionCard, VersionText};
 
 use askama::Template;
 
@@ -32,3 +31,6 @@ pub struct DeskMessagePage {
     /// Where to go on from here.
     pub back: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,10 +7,10 @@ use wardmote_domain::{
     ids::MessageId,
     message::MessageState,
     places::Language,
-    variant::{Copy, Variant},
     words::{Direction, Format},
 };
 
+use super::versions::{FactRow, VersionCard, VersionText};
 use crate::pages::{
     chrome::{Chrome, ErrorLine},
     plain,
@@ -163,145 +163,6 @@ fn place(finding: &Finding) -> String {
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => "The notice as a whole".to_owned(),
     }
-}
-
-/// What a version says, by the way it is shown.
-#[derive(Debug, Clone)]
-pub enum VersionText {
-    /// A post: its text, its weighted length and the limit.
-    Post {
-        /// The text.
-        text: String,
-        /// Weighted length, with the reference that the channel adds.
-        weight: u32,
-        /// The most a post may have.
-        limit: u32,
-    },
-    /// A mail.
-    Mail {
-        /// The subject.
-        subject: String,
-        /// The text part, with a stand-in for the reader's own link.
-        text: String,
-    },
-    /// A page, of the safe subset.
-    Page {
-        /// The headline.
-        title: String,
-        /// The inside of its article.
-        html: String,
-    },
-    /// A press copy.
-    Press {
-        /// The text.
-        text: String,
-    },
-}
-
-/// One version as its reader sees it.
-#[derive(Debug, Clone)]
-pub struct VersionCard {
-    /// `Polish, ward page`.
-    pub title: String,
-    /// Its language.
-    pub language: Language,
-    /// Which way it is written.
-    pub direction: Direction,
-    /// Who wrote and who read it.
-    pub origin: String,
-    /// Said to its reader while nobody has read this language.
-    pub unread: bool,
-    /// What it says.
-    pub text: VersionText,
-}
-
-impl VersionCard {
-    /// A version as its reader sees it. `weigh` gives the weighted length of a post with the reference counted in.
-    pub fn of(variant: &Variant, weigh: &dyn Fn(&str) -> u32, limit: u32) -> Self {
-        let text = match &variant.copy {
-            Copy::Short { text } => VersionText::Post {
-                text: text.clone(),
-                weight: weigh(text),
-                limit,
-            },
-            Copy::Email { subject, text, .. } => VersionText::Mail {
-                subject: subject.clone(),
-                text: text.filled("[the reader's own link to stop the emails]"),
-            },
-            Copy::Page { html } => VersionText::Page {
-                title: variant.title.clone(),
-                html: html.clone(),
-            },
-            Copy::Press { text } => VersionText::Press { text: text.clone() },
-        };
-        let name = plain::language(&variant.language).1;
-        let origin = match variant.origin {
-            wardmote_domain::words::Origin::Person => "Written by a person",
-            wardmote_domain::words::Origin::Catalogue => "Written by the catalogue",
-            wardmote_domain::words::Origin::Machine => "Written by a machine",
-        };
-        let read = match &variant.read_by {
-            Some(reader) => format!("read by {reader}"),
-            None if variant.language.is_english() => "you read it here".to_owned(),
-            None => "nobody who reads this language has read it".to_owned(),
-        };
-        Self {
-            title: format!("{name}, {}", plain::format(variant.format).to_lowercase()),
-            language: variant.language.clone(),
-            direction: variant.direction,
-            origin: format!("{origin}; {read}."),
-            unread: variant.unread.is_some(),
-            text,
-        }
-    }
-}
-
-/// One fact as one language says it.
-#[derive(Debug, Clone)]
-pub struct FactCell {
-    /// The language.
-    pub language: Language,
-    /// Which way it is written.
-    pub direction: Direction,
-    /// The words.
-    pub text: String,
-}
-
-/// One fact in every language, English first.
-#[derive(Debug, Clone)]
-pub struct FactRow {
-    /// The name of the fact.
-    pub name: String,
-    /// What each language says of it.
-    pub cells: Vec<FactCell>,
-}
-
-/// The table of the facts: one row for each sentence group of the page versions where no fact by fact rendering is at
-/// hand. Each row holds the same paragraph in every language; a language that has fewer paragraphs leaves the cell
-/// empty, which shows the difference.
-pub fn facts_table(pages: &[&Variant]) -> Vec<FactRow> {
-    let parts: Vec<Vec<&str>> = pages
-        .iter()
-        .map(|v| {
-            v.text
-                .split("\n\n")
-                .map(str::trim)
-                .filter(|p| !p.is_empty())
-                .collect()
-        })
-        .collect();
-    let most = parts.iter().map(Vec::len).max().unwrap_or(0);
-    let cell = |i: usize, row: usize| FactCell {
-        language: pages[i].language.clone(),
-        direction: pages[i].direction,
-        text: parts[i].get(row).copied().unwrap_or("").to_owned(),
-    };
-    (0..most)
-        .map(|row| FactRow {
-            name: format!("Paragraph {}", row + 1),
-            cells: (0..pages.len()).map(|i| cell(i, row)).collect(),
-        })
-        .collect()
 }
 
 /// What this person may do with it now.

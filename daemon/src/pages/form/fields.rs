@@ -10,6 +10,18 @@ impl Fields {
         Self(pairs)
     }
 
+    /// Decodes `application/x-www-form-urlencoded`: a wrong escape stands for itself, and bytes that are no UTF-8 are
+    /// replaced, as browsers' own rules say.
+    pub fn decode(body: &[u8]) -> Self {
+        let pairs = body.split(|b| *b == b'&').filter(|pair| !pair.is_empty());
+        let split = |pair: &[u8]| {
+            let at = pair.iter().position(|b| *b == b'=').unwrap_or(pair.len());
+            let value = pair.get(at + 1..).unwrap_or_default();
+            (decoded(&pair[..at]), decoded(value))
+        };
+        Self(pairs.map(split).collect())
+    }
+
     /// The first value of a field, without white space round it.
     pub fn get(&self, name: &str) -> &str {
         self.0
@@ -47,5 +59,40 @@ impl Fields {
     /// Adds a value.
     pub fn add(&mut self, name: &str, value: impl Into<String>) {
         self.0.push((name.to_owned(), value.into()));
+    }
+}
+
+fn decoded(text: &[u8]) -> String {
+    let digit = |at: usize| text.get(at).and_then(|b| char::from(*b).to_digit(16));
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        match (byte, digit(at + 1), digit(at + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                at += 2;
+            }
+            (b'+', ..) => bytes.push(b' '),
+            (other, ..) => bytes.push(*other),
+        }
+        at += 1;
+    }
+    // A form holds no NUL: nothing that is stored or printed may.
+    String::from_utf8_lossy(&bytes).replace('\0', "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_as_browsers_encode() {
+        let fields = Fields::decode(b"a=1+2&b=%C3%A9&c&d=%zz%4&=x&e=a%3Db%26c&f=%ff%00");
+        assert_eq!(
+            (fields.get("a"), fields.get("b"), fields.get("c")),
+            ("1 2", "é", "")
+        );
+        assert_eq!((fields.get("d"), fields.get("e")), ("%zz%4", "a=b&c"));
+        assert_eq!(fields.get("f"), "\u{fffd}\u{fffd}");
     }
 }

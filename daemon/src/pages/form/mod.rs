@@ -3,6 +3,7 @@
 mod contact;
 mod correction;
 mod fields;
+mod going_out;
 mod message;
 mod moment;
 mod place;

@@ -2,15 +2,11 @@
 
 use wardmote_domain::{
     facts::{HoldingWhat, WhatHappened},
-    outlet::{How, PAGE},
-    words::{Booked, Kind},
+    words::Kind,
 };
 
 use super::{Fields, FormContext, Problems, contact, moment, place};
-use crate::pages::{
-    plain,
-    question::{Choice, Control, Question},
-};
+use crate::pages::question::{Choice, Control, Question};
 
 /// Questions that belong together, under a heading.
 #[derive(Debug, Clone)]
@@ -100,7 +96,7 @@ pub fn sections(context: &FormContext<'_>, fields: &Fields, problems: &Problems)
 }
 
 impl Asking<'_> {
-    fn line(&self, name: &str, label: &str) -> Question {
+    pub(super) fn line(&self, name: &str, label: &str) -> Question {
         let control = Control::Line {
             kind: "text",
             value: self.fields.get(name).to_owned(),
@@ -109,7 +105,7 @@ impl Asking<'_> {
         Question::new(name, label, control).error(self.problems.of(name))
     }
 
-    fn text(&self, name: &str, label: &str, rows: u8) -> Question {
+    pub(super) fn text(&self, name: &str, label: &str, rows: u8) -> Question {
         let value = self.fields.text(name).unwrap_or_default();
         Question::new(name, label, Control::Text { value, rows }).error(self.problems.of(name))
     }
@@ -193,7 +189,12 @@ impl Asking<'_> {
         self.with_own("what_happened", "What happened?", &answers)
     }
 
-    fn with_own(&self, name: &str, label: &str, answers: &[(&str, &str)]) -> Vec<Question> {
+    pub(super) fn with_own(
+        &self,
+        name: &str,
+        label: &str,
+        answers: &[(&str, &str)],
+    ) -> Vec<Question> {
         vec![
             self.radios(name, label, answers),
             self.line(&format!("{name}_other"), "Something else, in English")
@@ -254,69 +255,5 @@ impl Asking<'_> {
         self.text("own_words", "A paragraph of your own", 4)
             .hint("In English. The other languages say that the English version says more")
             .optional()
-    }
-
-    fn going_out(&self) -> Vec<Question> {
-        let given = self.fields.all("outlets");
-        let outlets = self
-            .context
-            .outlets
-            .iter()
-            .map(|o| {
-                let choice = Choice::of(o.name.as_str(), plain::outlet(&o.name), &given);
-                match o.how {
-                    How::ByHand => choice.hint("A person does this by hand"),
-                    How::Page if o.name.as_str() == PAGE => choice.hint("Our own public page"),
-                    _ => choice,
-                }
-            })
-            .collect();
-        let formats = self.fields.all("formats");
-        let booked = Booked::ALL
-            .iter()
-            .map(|f| Choice::of(f.as_str(), plain::booked(*f), &formats))
-            .collect();
-        let mut priorities = vec![("today", "Today"), ("routine", "When its turn comes")];
-        if self.context.may_urgent {
-            priorities.insert(0, ("urgent", "Urgent: now"));
-        }
-        vec![
-            Question::new(
-                "outlets",
-                "Where does it go?",
-                Control::Checks { choices: outlets },
-            )
-            .error(self.problems.of("outlets")),
-            self.radios("priority", "How soon?", &priorities).optional(),
-            self.radios(
-                "release",
-                "When does it go?",
-                &[
-                    ("approved", "As soon as it is approved"),
-                    ("at", "At a set time: give it below"),
-                ],
-            ),
-            self.moment("release_at", "The set time", false).optional(),
-            self.moment("expires", "When does it come down?", false)
-                .hint("After this time the notice says that it has ended")
-                .optional(),
-            self.moment(
-                "clock_start",
-                "When did the public first need to know?",
-                false,
-            )
-            .hint("If you leave this empty, it is the time it ended or, failing that, started")
-            .optional(),
-            Question::new(
-                "formats",
-                "Other formats you have booked",
-                Control::Checks { choices: booked },
-            )
-            .error(self.problems.of("formats"))
-            .optional(),
-            self.line("incident", "Incident reference")
-                .hint("The same for everything on one incident")
-                .optional(),
-        ]
     }
 }

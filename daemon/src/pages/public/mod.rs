@@ -6,7 +6,7 @@ mod subscribe;
 mod ward;
 
 pub use feed::{Feed, FeedEntry};
-pub use notice::{Article, GonePage, NoticePage, Standing};
+pub use notice::{Article, GonePage, NoticePage, Standing, demoted};
 pub use subscribe::{
     ConfirmDonePage, ConfirmPage, LeavePage, LeftPage, SubscribePage, SubscribeProblems,
     SubscribeSentPage, Subscribing,

@@ -4,7 +4,6 @@ use askama::Template;
 use wardmote_domain::{
     local_time::LocalDateTime,
     places::Language,
-    variant::Unread,
     words::{Direction, Kind},
 };
 
@@ -20,21 +19,33 @@ pub struct Article {
     pub language: Language,
     /// Which way it is written.
     pub direction: Direction,
-    /// The headline.
+    /// The headline, for the window's title.
     pub title: String,
-    /// The inside of the article, of the catalogue's safe subset, without the headline.
+    /// The inside of the article, of the catalogue's safe subset: headline, the notice that nobody has read this
+    /// language, the text, the footer.
     pub html: String,
-    /// Said while nobody has read this language.
-    pub unread: Option<Unread>,
     /// When it went out.
     pub released: LocalDateTime,
 }
 
 impl Article {
+    /// The same below another heading: its headline steps down one level.
+    fn below(&self) -> String {
+        demoted(&self.html, 2)
+    }
+
     /// When it went out, in words.
     fn when(&self) -> String {
         plain::moment(self.released)
     }
+}
+
+/// HTML of the safe subset with its headline at `level`, to stand inside a page that has a heading of its own.
+pub fn demoted(html: &str, level: u8) -> String {
+    html.replace("<h2>", &format!("<h{}>", level + 1))
+        .replace("</h2>", &format!("</h{}>", level + 1))
+        .replace("<h1>", &format!("<h{level}>"))
+        .replace("</h1>", &format!("</h{level}>"))
 }
 
 /// How a public notice stands.

@@ -79,19 +79,11 @@ pub struct SubscribePage {
     pub errors: Vec<ErrorLine>,
     /// The questions.
     pub questions: Vec<Question>,
-    /// The token against forged posts.
-    pub csrf: String,
 }
 
 impl SubscribePage {
     /// The form with what was answered so far.
-    pub fn new(
-        site: &Site,
-        fields: &Fields,
-        problems: &Problems,
-        offered: &[Language],
-        csrf: String,
-    ) -> Self {
+    pub fn new(site: &Site, fields: &Fields, problems: &Problems, offered: &[Language]) -> Self {
         let email = Control::Line {
             kind: "email",
             value: fields.get("email").to_owned(),
@@ -136,7 +128,6 @@ impl SubscribePage {
             chrome: Chrome::public(site, title),
             errors,
             questions,
-            csrf,
         }
     }
 }

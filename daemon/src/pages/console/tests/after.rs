@@ -1,0 +1,175 @@
+//! Watching, stopping, signing in.
+
+use askama::Template;
+use wardmote_domain::{ids::DeliveryId, message::MessageState};
+
+use super::{at, chrome, message};
+use crate::pages::{
+    console::*,
+    question::{Control, Question},
+};
+
+fn status(state: MessageState, may_stop: bool) -> StatusPage {
+    StatusPage {
+        chrome: chrome("What happened in Marlpit Road", may_stop),
+        errors: Vec::new(),
+        id: message(),
+        state,
+        words: "Released, 2 need you (leaflet, media)".to_owned(),
+        read_at: "10:56am".to_owned(),
+        open: true,
+        watching: false,
+        held: false,
+        outlets: vec![OutletStatus {
+            words: "Email: 312 sent, 2 waiting".to_owned(),
+            tone: Tone::Busy,
+            reasons: vec!["The relay asks us to wait".to_owned()],
+            held: false,
+        }],
+        tasks: vec![HandTask {
+            delivery: DeliveryId::new(at("2026-12-08T10:55").instant()),
+            outlet: "Leaflet".to_owned(),
+            words: "Print it and take it round.".to_owned(),
+            text: Some(("en-GB".to_owned(), "ltr".to_owned(), "The text".to_owned())),
+            typed: String::new(),
+            error: None,
+        }],
+        doubts: vec![DoubtForm {
+            delivery: DeliveryId::new(at("2026-12-08T10:55").instant()),
+            outlet: "X".to_owned(),
+            look_at: "Look at the account's posts for the mark ab12cd.".to_owned(),
+            error: None,
+        }],
+        owed: Vec::new(),
+        may_stop,
+        may_correct: true,
+        may_review: false,
+        public_href: None,
+    }
+}
+
+#[test]
+fn what_went_out_is_watched_settled_stopped_and_taken_back() {
+    let html = status(MessageState::Released, true).render().unwrap();
+    for words in [
+        "Email: 312 sent, 2 waiting",
+        "It was not sent: send it again",
+        "Stop this notice",
+        "Withdraw it",
+        "Take it down",
+        "Correct it",
+        "Look again by itself every 10 seconds",
+    ] {
+        assert!(html.contains(words), "{words}");
+    }
+    assert!(!html.contains("http-equiv"));
+    let watched = StatusPage {
+        watching: true,
+        ..status(MessageState::Released, true)
+    }
+    .render()
+    .unwrap();
+    assert!(watched.contains("Stop looking again by itself"));
+    let down = status(MessageState::TakenDown, true).render().unwrap();
+    assert!(
+        !down.contains("Withdraw it")
+            && !down.contains("Take it down")
+            && !down.contains("Correct it")
+    );
+    let reader = status(MessageState::Released, false).render().unwrap();
+    assert!(
+        !reader.contains("Withdraw it")
+            && !reader.contains("Record it")
+            && !reader.contains("Stop this notice")
+    );
+}
+
+#[test]
+fn a_risky_step_says_what_will_happen_before_it_does() {
+    let page = InterruptPage {
+        chrome: chrome("Approve this notice?", true),
+        lines: vec!["It goes to 12,345 people by email.".to_owned()],
+        action: "/messages/x/approve".to_owned(),
+        hidden: vec![("hash", "abc".to_owned())],
+        question: Some(Question::new(
+            "reason",
+            "Why?",
+            Control::Text {
+                value: String::new(),
+                rows: 3,
+            },
+        )),
+        button: "Approve".to_owned(),
+        stops: false,
+        back: "/messages/x".to_owned(),
+    };
+    let html = page.render().unwrap();
+    assert!(
+        html.contains("12,345 people")
+            && html.contains("name=\"hash\" value=\"abc\"")
+            && html.contains("Go back")
+    );
+}
+
+#[test]
+fn the_first_page_lists_what_waits_and_links_by_state() {
+    let id = message();
+    let item = |state| QueueItem {
+        id,
+        title: "Marlpit Road".to_owned(),
+        words: "Waiting".to_owned(),
+        state,
+        line: "South Balham".to_owned(),
+        held: false,
+    };
+    let page = HomePage {
+        chrome: chrome("What is waiting", true),
+        may_write: true,
+        groups: vec![Group {
+            title: "Waiting for you".to_owned(),
+            empty: "Nothing".to_owned(),
+            items: vec![
+                item(MessageState::AwaitingApproval),
+                item(MessageState::Released),
+            ],
+        }],
+        tasks: vec![Task {
+            words: "Read the Urdu".to_owned(),
+            by: "By midday".to_owned(),
+            href: "/messages/x".to_owned(),
+            late: true,
+        }],
+        stopped: vec![Stopped {
+            scope: "channel:twitter".to_owned(),
+            words: "X is stopped".to_owned(),
+        }],
+        channels: vec![("email".to_owned(), "Email".to_owned())],
+    };
+    let html = page.render().unwrap();
+    assert!(
+        html.contains(&format!("/messages/{id}\""))
+            && html.contains(&format!("/messages/{id}/status"))
+    );
+    assert!(
+        html.contains("Stop this channel") && html.contains("Late") && html.contains("New notice")
+    );
+}
+
+#[test]
+fn the_sign_in_pages_show_what_is_wrong_and_never_the_code() {
+    let site = chrome("", false).site;
+    let html = SignInPage::new(
+        &site,
+        "t".to_owned(),
+        "typed",
+        Some("This is not an email address".to_owned()),
+    )
+    .render()
+    .unwrap();
+    assert!(html.contains("value=\"typed\"") && html.contains("href=\"#email\""));
+    let html = CodePage::new(&site, "t".to_owned(), "ada@example.org", None)
+        .render()
+        .unwrap();
+    assert!(html.contains("one-time-code") && html.contains("If this address belongs to someone"));
+    assert!(!html.contains("Stop everything"));
+}

@@ -1,0 +1,78 @@
+//! The questions on where and when a notice goes.
+
+use wardmote_domain::{
+    outlet::{How, PAGE},
+    words::Booked,
+};
+
+use super::questions::Asking;
+use crate::pages::{
+    plain,
+    question::{Choice, Control, Question},
+};
+
+impl Asking<'_> {
+    pub(super) fn going_out(&self) -> Vec<Question> {
+        let given = self.fields.all("outlets");
+        let outlets = self
+            .context
+            .outlets
+            .iter()
+            .map(|o| {
+                let choice = Choice::of(o.name.as_str(), plain::outlet(&o.name), &given);
+                match o.how {
+                    How::ByHand => choice.hint("A person does this by hand"),
+                    How::Page if o.name.as_str() == PAGE => choice.hint("Our own public page"),
+                    _ => choice,
+                }
+            })
+            .collect();
+        let formats = self.fields.all("formats");
+        let booked = Booked::ALL
+            .iter()
+            .map(|f| Choice::of(f.as_str(), plain::booked(*f), &formats))
+            .collect();
+        let mut priorities = vec![("today", "Today"), ("routine", "When its turn comes")];
+        if self.context.may_urgent {
+            priorities.insert(0, ("urgent", "Urgent: now"));
+        }
+        vec![
+            Question::new(
+                "outlets",
+                "Where does it go?",
+                Control::Checks { choices: outlets },
+            )
+            .error(self.problems.of("outlets")),
+            self.radios("priority", "How soon?", &priorities).optional(),
+            self.radios(
+                "release",
+                "When does it go?",
+                &[
+                    ("approved", "As soon as it is approved"),
+                    ("at", "At a set time: give it below"),
+                ],
+            ),
+            self.moment("release_at", "The set time", false).optional(),
+            self.moment("expires", "When does it come down?", false)
+                .hint("After this time the notice says that it has ended")
+                .optional(),
+            self.moment(
+                "clock_start",
+                "When did the public first need to know?",
+                false,
+            )
+            .hint("If you leave this empty, it is the time it ended or, failing that, started")
+            .optional(),
+            Question::new(
+                "formats",
+                "Other formats you have booked",
+                Control::Checks { choices: booked },
+            )
+            .error(self.problems.of("formats"))
+            .optional(),
+            self.line("incident", "Incident reference")
+                .hint("The same for everything on one incident")
+                .optional(),
+        ]
+    }
+}
