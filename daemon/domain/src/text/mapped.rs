@@ -20,7 +20,7 @@ impl Mapped {
     ) -> Self {
         let mut changed = String::with_capacity(text.len());
         let mut origins = Vec::with_capacity(text.len());
-        // Texts are far below 4 GiB; a longer one would be cut at its end by `as`, never wrapped into range.
+        // Messages are far below 4 GiB; positions past that would all lead to the same place, never to a wrong one.
         let short = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         for piece in pieces {
             rewrite(&text[piece.clone()], &mut changed);
