@@ -9,6 +9,7 @@ pub mod cases;
 mod check;
 mod contacts;
 mod data;
+mod numbers;
 mod outlets;
 mod passing;
 mod rule;

@@ -2,18 +2,18 @@
 
 use std::sync::LazyLock;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use regex::{Captures, Regex};
 use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
-    text::formats::Format,
+    text::time_layout::{LayoutFault, find_layout_faults},
 };
 
 use crate::{
     ask::{Ask, Text},
     rule::{Check, Found, Rule, Says, build},
-    text::{plain_clock, plain_date, tokens, touches},
+    text::{plain_date, tokens, touches},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -41,21 +41,11 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
-/// "12 noon", "12 midnight".
-static TWELVE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b12(?:[:.]00)? ?(?:o['’]clock )?(?P<word>noon|midday|midnight)\b")
-        .expect("a pattern fixed at compile time")
-});
-
 /// "1200 hours of film" is a count of hours.
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:['’]|\s+(?:of|in total|a (?:week|month|year)|each|every|(?:were |was )?(?:spent|given|worked))\b)")
         .expect("a pattern fixed at compile time")
 });
-
-fn clock(hour: &str, minute: &str) -> Option<Time> {
-    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
-}
 
 /// The date in words, if there is such a day: 25/12/26, 2026-12-25, and 12/25/26 read month first.
 fn in_words(found: &Captures<'_>) -> Option<String> {
@@ -99,76 +89,29 @@ impl Layout {
     }
 
     fn times(&self, found: &mut Found<'_>, text: &Text<'_>, taken: &[std::ops::Range<usize>]) {
-        let mut say = |span: std::ops::Range<usize>, measured: &str, better: String| {
-            if touches(&span, taken) {
-                return;
+        for fault in find_layout_faults(text.text) {
+            let measured = match fault.fault {
+                LayoutFault::NumericDate => continue,
+                LayoutFault::Military if COUNTED.is_match(&text.text[fault.span.end..]) => continue,
+                LayoutFault::Military => "24-hour time with hours",
+                LayoutFault::DashRange => "times joined by a dash",
+                LayoutFault::TwelveNoon => "12 before a word that says it",
+            };
+            if touches(&fault.span, taken) {
+                continue;
             }
+            let better = fault
+                .better
+                .unwrap_or_else(|| "the time in words".to_owned());
             let says = Says {
                 severity: self.time,
                 measured: measured.to_owned(),
                 limit: "5:30pm, 10am to 11am, midday".to_owned(),
-                fix: format!("{} → {better}", &text.text[span.clone()]),
+                fix: format!("{} → {better}", &text.text[fault.span.clone()]),
             };
-            found.words(text, span, says);
-        };
-        for span in Format::Time24hHours.spans(text.text) {
-            let digits: String = text.text[span.clone()]
-                .chars()
-                .filter(char::is_ascii_digit)
-                .collect();
-            let counted = COUNTED.is_match(&text.text[span.end..]);
-            if let (false, Some(time)) = (counted, clock(&digits[..2], &digits[2..])) {
-                say(span, "24-hour time with hours", plain_clock(time));
-            }
-        }
-        for span in Format::TimeRangeDash.spans(text.text) {
-            let better = range_in_words(&text.text[span.clone()]);
-            say(span, "times joined by a dash", better);
-        }
-        for hit in TWELVE.captures_iter(text.text) {
-            let midnight = hit["word"].eq_ignore_ascii_case("midnight");
-            let better = if midnight { "midnight" } else { "midday" };
-            if let Some(whole) = hit.get(0) {
-                say(
-                    whole.range(),
-                    "12 before a word that says it",
-                    better.to_owned(),
-                );
-            }
+            found.words(text, fault.span, says);
         }
     }
-}
-
-/// `10-11am` as `10am to 11am`, `11-1pm` as `11am to 1pm`: the first takes the half of the day that comes before.
-fn range_in_words(range: &str) -> String {
-    let Some((from, to)) = range.split_once(['-', '–', '—']) else {
-        return range.to_owned();
-    };
-    let (from, to) = (from.trim().to_lowercase(), to.trim().to_lowercase());
-    let (from, to) = (
-        from.replace(' ', "").replace('.', ":"),
-        to.replace(' ', "").replace('.', ":"),
-    );
-    if from.ends_with('m') {
-        return format!("{from} to {to}");
-    }
-    let hour = |t: &str| {
-        t.chars()
-            .take_while(char::is_ascii_digit)
-            .collect::<String>()
-            .parse::<u8>()
-            .unwrap_or(0)
-            % 12
-    };
-    let late = to.ends_with("pm");
-    let same = if late { "pm" } else { "am" };
-    let other = if late { "am" } else { "pm" };
-    let half = if hour(&from) <= hour(&to) {
-        same
-    } else {
-        other
-    };
-    format!("{from}{half} to {to}")
 }
 
 impl Check for Layout {
@@ -177,25 +120,6 @@ impl Check for Layout {
             let taken = tokens(text.text);
             self.dates(found, &text, &taken);
             self.times(found, &text, &taken);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::range_in_words;
-
-    #[test]
-    fn writes_ranges_out() {
-        for (range, words) in [
-            ("10-11am", "10am to 11am"),
-            ("11 – 1pm", "11am to 1pm"),
-            ("10am–4pm", "10am to 4pm"),
-            ("9.30-10pm", "9:30pm to 10pm"),
-            ("12-2pm", "12pm to 2pm"),
-            ("10-12am", "10pm to 12am"),
-        ] {
-            assert_eq!(range_in_words(range), words);
         }
     }
 }

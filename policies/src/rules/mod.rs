@@ -6,7 +6,10 @@ mod a14;
 mod a20;
 mod c01;
 mod c02;
+mod c03;
 mod c08;
+mod c10;
+mod c15;
 mod t02;
 mod t04;
 mod t08;
@@ -24,7 +27,10 @@ pub(crate) const RULES: &[Rule] = &[
     a20::RULE,
     c01::RULE,
     c02::RULE,
+    c03::RULE,
     c08::RULE,
+    c10::RULE,
+    c15::RULE,
     t02::RULE,
     t04::RULE,
     t08::RULE,

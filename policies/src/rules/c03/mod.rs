@@ -1,0 +1,149 @@
+//! C-03: dates and times are the same in every language.
+
+mod days;
+mod hours;
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use wardmote_domain::{
+    finding::{Point, Severity},
+    local_time::LocalDateTime,
+    text::{
+        months::{self, CalendarWords},
+        sentences::{Sentence, sentences},
+    },
+    variant::Variant,
+};
+
+use crate::{
+    ask::{Ask, Text, language_name, text_of},
+    rule::{Check, Found, Rule, Says, build},
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "C-03",
+    point: Point::Consistent,
+    owed_allowed: false,
+    sources: &["POF", "CIOL"],
+    why: "A changed date or time sends readers of one language at the wrong moment, and nobody who reads English sees it.",
+    build: build::<SameTimes>,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SameTimes {
+    severity: Severity,
+    month_within: usize,
+    shared_within: usize,
+    weekday_within: usize,
+}
+
+/// A version in another language, read once.
+struct Other<'a> {
+    text: Text<'a>,
+    name: String,
+    calendar: Option<&'static CalendarWords>,
+    sentences: Vec<Sentence>,
+    /// Near which day dates without a year are meant.
+    near: Option<Date>,
+}
+
+impl<'a> Other<'a> {
+    fn new(variant: &'a Variant, near: Option<Date>) -> Self {
+        Self {
+            text: text_of(variant),
+            name: language_name(&variant.language),
+            calendar: months::calendar(&variant.language),
+            sentences: sentences(&variant.text),
+            near,
+        }
+    }
+
+    /// The sentence that a span stands in; the whole text if in none.
+    fn sentence(&self, span: &Range<usize>) -> Range<usize> {
+        let holds = |s: &&Sentence| s.span.start <= span.start && span.end <= s.span.end;
+        self.sentences
+            .iter()
+            .find(holds)
+            .map_or(0..self.text.text.len(), |s| s.span.clone())
+    }
+
+    /// Words between two spans; a comma counts for two, a new paragraph for too many.
+    fn between(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
+        let (from, to) = if a.start <= b.start {
+            (a.end, b.start)
+        } else {
+            (b.end, a.start)
+        };
+        let Some(gap) = self.text.text.get(from..to) else {
+            return 0;
+        };
+        let words = gap
+            .split_whitespace()
+            .filter(|w| w.contains(char::is_alphanumeric))
+            .count();
+        let commas = gap.matches([',', '،', '、', ';']).count();
+        if gap.contains("\n\n") {
+            usize::MAX
+        } else {
+            words + commas * 2
+        }
+    }
+}
+
+/// What is wrong in a version: where, if it has other words for the fact, and what each says.
+struct Fault {
+    span: Option<Range<usize>>,
+    english: String,
+    /// The words of the English text.
+    written: String,
+    /// How the other language puts it, for the finding; empty where it says nothing.
+    says: String,
+}
+
+impl SameTimes {
+    fn say(&self, found: &mut Found<'_>, other: &Other<'_>, fault: Fault) {
+        let Fault {
+            span,
+            english,
+            written,
+            says,
+        } = fault;
+        let name = &other.name;
+        let measured = match says.as_str() {
+            "" => format!("English says {english}, {name} does not."),
+            says => format!("English says {english}, {name} says {says}."),
+        };
+        let says = Says {
+            severity: self.severity,
+            measured,
+            limit: "the same as in English".to_owned(),
+            fix: format!("Put {english} in the {name} text."),
+        };
+        match span {
+            Some(span) => found.words(&other.text, span, says),
+            None => found.lacks(&other.text.name, &written, says),
+        }
+    }
+}
+
+impl Check for SameTimes {
+    fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
+        let times = &ask.draft().times;
+        let near =
+            (ask.subject.release().or(times.clock_start).or(times.event)).map(LocalDateTime::date);
+        for variant in ask.translations() {
+            let Some(english) = ask.english_of(variant) else {
+                continue;
+            };
+            let other = Other::new(variant, near);
+            let (mut faults, days) = self.days(english.text, &other);
+            faults.extend(hours::faults(english.text, &other, &days));
+            for fault in faults {
+                self.say(found, &other, fault);
+            }
+        }
+    }
+}
