@@ -1,0 +1,158 @@
+//! Requests to the daemon, as a program of the force makes them.
+
+use std::net::SocketAddr;
+
+use reqwest::{Method, Response};
+use serde_json::Value;
+
+/// An answer, read whole.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// The status code.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body as text.
+    pub text: String,
+    /// The body as JSON, or null.
+    pub json: Value,
+}
+
+impl Said {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the connection breaks off.
+    pub async fn read(response: Response) -> Result<Self, reqwest::Error> {
+        let status = response.status().as_u16();
+        let headers = (response.headers().iter())
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
+            .collect();
+        let text = response.text().await?;
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Ok(Self {
+            status,
+            headers,
+            text,
+            json,
+        })
+    }
+
+    /// A header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
+    }
+
+    /// The same answer, or a panic that shows it where its status is another.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text);
+        self
+    }
+
+    /// A text of the JSON, by its path of keys.
+    #[track_caller]
+    pub fn at(&self, pointer: &str) -> &str {
+        self.json
+            .pointer(pointer)
+            .and_then(Value::as_str)
+            .unwrap_or_else(|| panic!("no {pointer} in {}", self.text))
+    }
+}
+
+/// Who asks, and where.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: String,
+    token: Option<String>,
+}
+
+impl Client {
+    /// A client of the daemon at `at`; no redirect is followed, no proxy used.
+    pub fn new(at: SocketAddr, token: Option<&str>) -> Self {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .timeout(std::time::Duration::from_secs(60))
+            .build()
+            .unwrap();
+        Self {
+            http,
+            base: format!("http://{at}"),
+            token: token.map(str::to_owned),
+        }
+    }
+
+    /// The same client for another person.
+    #[must_use]
+    pub fn with(&self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// A request to be filled in further.
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let url = if path.starts_with("http://") {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.base)
+        };
+        let request = self.http.request(method, url);
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// When the daemon is gone or breaks off.
+    pub async fn try_send(&self, request: reqwest::RequestBuilder) -> Result<Said, reqwest::Error> {
+        Said::read(request.send().await?).await
+    }
+
+    /// Sends a request to a daemon that must be there.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Said {
+        self.try_send(request).await.unwrap()
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Said {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// POST of JSON.
+    pub async fn post(&self, path: &str, body: &Value) -> Said {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// POST of a message in YAML.
+    pub async fn post_yaml(&self, path: &str, yaml: &str, key: Option<&str>) -> Said {
+        self.send(self.yaml(path, yaml, key)).await
+    }
+
+    /// The request of [`Client::post_yaml`].
+    pub fn yaml(&self, path: &str, yaml: &str, key: Option<&str>) -> reqwest::RequestBuilder {
+        let request = self
+            .request(Method::POST, path)
+            .header("content-type", "application/yaml");
+        let request = match key {
+            Some(key) => request.header("idempotency-key", key),
+            None => request,
+        };
+        request.body(yaml.to_owned())
+    }
+}

@@ -1,0 +1,135 @@
+//! The daemon as a child process.
+
+use std::{
+    fs::{self, File},
+    os::unix::process::ExitStatusExt as _,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::Duration,
+};
+
+/// Between two looks at something that takes real time.
+pub const LOOK: Duration = Duration::from_millis(20);
+/// How many looks before a test gives up: a minute, for a machine that is busy with something else.
+pub const LOOKS: u32 = 3_000;
+
+/// The program, from the folder in which this test was built.
+pub fn program() -> PathBuf {
+    let here = std::env::current_exe().unwrap();
+    let found = here
+        .ancestors()
+        .skip(1)
+        .take(3)
+        .map(|dir| dir.join("wardmote"))
+        .find(|path| path.is_file());
+    found.unwrap_or_else(|| {
+        panic!("the program is not built. Type: cargo build --workspace --all-targets --features wardmote/failpoints")
+    })
+}
+
+/// A command of the program, with nothing of this machine's own settings.
+pub fn command(home: &Path) -> Command {
+    let mut command = Command::new(program());
+    command
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin")
+        .env("HOME", home)
+        .env("NO_COLOR", "1")
+        .current_dir(home);
+    command
+}
+
+/// A running daemon. It is killed when dropped.
+#[derive(Debug)]
+pub struct Daemon {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Daemon {
+    /// Starts `wardmote serve` on the configuration in `dir`. It is not waited for.
+    pub fn start(dir: &Path, failpoints: Option<&str>) -> Self {
+        let log = dir.join("daemon.log");
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(&log)
+            .unwrap();
+        let mut command = command(dir);
+        command
+            .args(["serve", "--config"])
+            .arg(dir.join("wardmote.toml"))
+            .env("RUST_LOG", "info");
+        if let Some(points) = failpoints {
+            command.env("FAILPOINTS", points);
+        }
+        command
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().unwrap())
+            .stderr(file);
+        Self {
+            child: command.spawn().unwrap(),
+            log,
+        }
+    }
+
+    /// How it ended, if it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
+    }
+
+    /// Waits until it has ended.
+    pub async fn end(&mut self) -> ExitStatus {
+        for _ in 0..LOOKS {
+            if let Some(status) = self.ended() {
+                return status;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        panic!("the daemon did not end.\n{}", self.tail());
+    }
+
+    /// Asks it to stop, as systemd does, and waits.
+    pub async fn terminate(&mut self) -> ExitStatus {
+        let kill = format!("kill -TERM {}", self.child.id());
+        assert!(
+            Command::new("sh")
+                .args(["-c", &kill])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.end().await
+    }
+
+    /// Kills it where it stands.
+    pub fn kill(&mut self) {
+        // It may have ended by itself a moment ago.
+        let _ = self.child.kill();
+        self.child.wait().unwrap();
+    }
+
+    /// The end of what it wrote, for a failing test.
+    pub fn tail(&self) -> String {
+        let text = fs::read_to_string(&self.log).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(30)..].join("\n")
+    }
+
+    /// All that it wrote.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Whether a process ended by stopping itself at a fail point.
+pub fn aborted(status: ExitStatus) -> bool {
+    // SIGABRT is 6 on every Unix.
+    status.signal() == Some(6)
+}

@@ -1,0 +1,156 @@
+//! The configuration of an invented force, written for one test.
+
+use std::{fmt::Write as _, fs, net::SocketAddr, os::unix::fs::PermissionsExt as _, path::Path};
+
+use wardmote_channels::twitter::sandbox as x;
+
+/// The key that signs links: invented, and the same in every test.
+pub const KEY: &str = "an invented key that opens nothing anywhere, 2026";
+/// The domain of Message-ID and List-Id.
+pub const DOMAIN: &str = "alerts.example.org";
+/// Where bounces go.
+pub const BOUNCE: &str = "bounce.example.org";
+/// The address mail is from.
+pub const FROM: &str = "alerts@alerts.example.org";
+
+/// What a test may set. The rest is the same for all: the sandbox realm, short leases, an idle worker that looks often.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The relay, where it is not the sandbox.
+    pub relay: Option<String>,
+    /// Connections to the relay, which is the in-doubt window of mail.
+    pub connections: u16,
+    /// Seconds to wait for the relay.
+    pub mail_seconds: u32,
+    /// Seconds to wait for X.
+    pub x_seconds: u32,
+    /// When X is asked after a lost answer, in seconds.
+    pub settle_seconds: Vec<u32>,
+    /// Posts in 15 minutes.
+    pub posts_15_minutes: u32,
+    /// The urgent lane, from and to, as clock times.
+    pub lane: Option<(String, String)>,
+    /// Whether the force has signed its English.
+    pub signed: bool,
+    /// Named fail points, as the environment variable FAILPOINTS takes them.
+    pub failpoints: Option<String>,
+    /// Readers of the mailing: address and language. All of the ward of [`crate::messages::WARD`].
+    pub readers: Vec<(&'static str, &'static str)>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            relay: None,
+            connections: 2,
+            mail_seconds: 5,
+            x_seconds: 5,
+            settle_seconds: vec![1, 2],
+            posts_15_minutes: 100,
+            lane: None,
+            signed: false,
+            failpoints: None,
+            readers: vec![
+                ("ada.reader@example.org", "en"),
+                ("piotr.reader@example.org", "pl"),
+                ("umar.reader@example.org", "ur"),
+            ],
+        }
+    }
+}
+
+/// Where the daemon and the providers of one force are.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// The desk.
+    pub desk: SocketAddr,
+    /// The public pages.
+    pub public: SocketAddr,
+    /// The relay's address.
+    pub relay: String,
+    /// X's base address.
+    pub x: String,
+}
+
+/// Writes configuration, key, secrets and catalogue into `dir`.
+pub fn write(dir: &Path, setup: &Setup, at: &Places) {
+    for (name, secret) in [
+        ("key", KEY),
+        ("consumer_key", x::CONSUMER_KEY),
+        ("consumer_secret", x::CONSUMER_SECRET),
+        ("token", x::TOKEN),
+        ("token_secret", x::TOKEN_SECRET),
+    ] {
+        let path = dir.join(name);
+        fs::write(&path, secret).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    if setup.signed {
+        sign(dir, "en");
+    }
+    fs::write(dir.join("wardmote.toml"), text(dir, setup, at)).unwrap();
+}
+
+/// The outlets as shipped: the tests go through the ones that people have.
+fn outlets() -> &'static str {
+    let shipped = include_str!("../../config/wardmote.toml");
+    &shipped[shipped.find("[[outlet]]").unwrap()..]
+}
+
+fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
+    let dir = dir.display();
+    let mut text = format!(
+        "[server]\nrealm = \"sandbox\"\nlisten = \"{}\"\ndesk_url = \"http://{}\"\npublic_listen = \"{}\"\n\
+         public_url = \"http://{}\"\ndrain_seconds = 10\n\n[store]\nfile = \"{dir}/wardmote.db\"\n\n\
+         [secrets]\nkey = {{ file = \"{dir}/key\" }}\n\n\
+         [[organisation]]\nid = \"met\"\nname = \"Metropolitan Police\"\n\n\
+         [dispatch]\nlease_seconds = 1\nidle_milliseconds = 25\n\n",
+        at.desk, at.desk, at.public, at.public
+    );
+    if setup.signed {
+        writeln!(text, "[catalogue]\noverlay = \"{dir}/catalogue\"\n").unwrap();
+    }
+    if let Some((from, to)) = &setup.lane {
+        writeln!(text, "[urgent_lane]\nfrom = \"{from}\"\nto = \"{to}\"\n").unwrap();
+    }
+    writeln!(
+        text,
+        "[channels.email]\nrelay = \"{}\"\nfrom_name = \"Metropolitan Police\"\nfrom_address = \"{FROM}\"\n\
+         bounce_domain = \"{BOUNCE}\"\ndomain = \"{DOMAIN}\"\nconnections = {}\ncommand_seconds = {}\n\
+         accept_seconds = {}\n",
+        at.relay, setup.connections, setup.mail_seconds, setup.mail_seconds
+    )
+    .unwrap();
+    writeln!(
+        text,
+        "[channels.twitter]\nurl = \"{}\"\ntimeout_seconds = {}\nsettle_seconds = {:?}\nposts_15_minutes = {}\n\n\
+         [channels.twitter.account]\nname = \"force\"\nuser_id = \"{}\"\nhandle = \"{}\"\n\
+         consumer_key = {{ file = \"{dir}/consumer_key\" }}\nconsumer_secret = {{ file = \"{dir}/consumer_secret\" }}\n\
+         token = {{ file = \"{dir}/token\" }}\ntoken_secret = {{ file = \"{dir}/token_secret\" }}\n",
+        at.x,
+        setup.x_seconds,
+        setup.settle_seconds,
+        setup.posts_15_minutes,
+        x::USER_ID,
+        x::HANDLE
+    )
+    .unwrap();
+    text.push_str(outlets());
+    text
+}
+
+/// Takes the shipped folder of a language for the force's own and signs it.
+fn sign(dir: &Path, language: &str) {
+    let from = crate::root().join("templates/catalogue").join(language);
+    let to = dir.join("catalogue").join(language);
+    fs::create_dir_all(&to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap();
+        let mut content = fs::read_to_string(&path).unwrap();
+        if name == "language.toml" {
+            content = format!("signed_by = \"Grace Signer, 2026-11-20\"\n{content}");
+        }
+        fs::write(to.join(name), content).unwrap();
+    }
+}
