@@ -44,6 +44,20 @@ struct Manner {
     or: String,
 }
 
+/// What sentences are filled with, made ready once for all of them.
+#[derive(Debug)]
+pub(crate) struct Values(Context);
+
+impl Values {
+    /// Makes values ready.
+    ///
+    /// # Errors
+    /// When they cannot be put into JSON, which plain structures always can.
+    pub fn of(data: &impl Serialize) -> Result<Self, String> {
+        Context::wraps(data).map(Self).map_err(|e| e.to_string())
+    }
+}
+
 /// Compiled sentences.
 pub(crate) struct Engine {
     registry: Handlebars<'static>,
@@ -126,8 +140,9 @@ impl Engine {
     ///
     /// # Errors
     /// What is missing.
-    pub fn fill(&self, name: &str, data: &impl Serialize) -> Result<String, String> {
-        self.registry.render(name, data).map(|text| text.trim().to_owned()).map_err(|e| e.to_string())
+    pub fn fill(&self, name: &str, values: &Values) -> Result<String, String> {
+        let filled = self.registry.render_with_context(name, &values.0);
+        filled.map(|text| text.trim().to_owned()).map_err(|e| e.to_string())
     }
 }
 

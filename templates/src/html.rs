@@ -106,7 +106,7 @@ pub(crate) fn line(text: &str) -> String {
         let shown = &text[link.span.clone()];
         if let Some(address) = web_address(shown).filter(|_| link.span.start >= from) {
             html.push_str(&escape(&text[from..link.span.start]));
-            html.push_str(&anchor(&address, &isolated(&escape(shown))));
+            html.push_str(&anchor(&address, &escape(shown)));
             from = link.span.end;
         }
     }

@@ -6,5 +6,5 @@ use wardmote_templates::Catalogue;
 fn the_shipped_catalogue_proves() {
     let catalogue = Catalogue::load().unwrap_or_else(|e| panic!("{e}"));
     let tags: Vec<String> = catalogue.languages().iter().map(ToString::to_string).collect();
-    assert_eq!(tags, ["en", "pl", "ur"]);
+    assert_eq!(tags, ["en-GB", "pl", "ur"]);
 }

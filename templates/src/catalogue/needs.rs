@@ -16,9 +16,11 @@ const FIXED: &[(&str, &[&str])] = &[
     ("ended", &["known"]),
     ("times", &["started", "one_day", "two_days"]),
     ("next_update", &["known"]),
+    ("next_update_short", &["same_day", "other_day"]),
     ("armed", &["yes", "no", "not_known"]),
     ("arrested", &["not_known"]),
     ("injured", &["zero", "not_known"]),
+    ("people", &["each", "not_known"]),
     ("died", &["zero", "not_known"]),
     ("shots_fired", &["no", "not_known"]),
     ("right_address", &["yes", "not_known"]),
@@ -41,8 +43,9 @@ pub(super) fn check(language: &Language, plural: Plural, said: &Said) -> Result<
         choices.iter().try_for_each(|choice| need(group, choice))?;
     }
     plural.forms().iter().try_for_each(|form| need("arrested", form))?;
-    let coded: [(&'static str, Vec<&'static str>); 7] = [
+    let coded: [(&'static str, Vec<&'static str>); 8] = [
         ("contact", ContactFor::ALL.iter().map(|c| c.as_str()).collect()),
+        ("contact_short", ContactFor::ALL.iter().map(|c| c.as_str()).collect()),
         ("what", HoldingWhat::ALL.iter().map(|c| c.as_str()).collect()),
         ("what_headline", HoldingWhat::ALL.iter().map(|c| c.as_str()).collect()),
         ("what_happened", WhatHappened::ALL.iter().map(|c| c.as_str()).collect()),
@@ -54,11 +57,11 @@ pub(super) fn check(language: &Language, plural: Plural, said: &Said) -> Result<
         choices.into_iter().try_for_each(|choice| need(group, choice))?;
     }
     if language.is_english() {
-        for group in ["what", "what_headline", "what_happened", "what_happened_headline", "contact", "reason"] {
+        for group in ["what", "what_headline", "what_happened", "what_happened_headline", "contact", "contact_short", "reason"] {
             need(group, "english")?;
         }
         Ok(())
     } else {
-        need("contact", "plain")
+        need("contact", "plain").and_then(|()| need("contact_short", "plain"))
     }
 }

@@ -33,6 +33,8 @@ impl Data {
         self.put_what(&facts.what);
         self.put_time("started", facts.started);
         self.put_time("next_update", facts.next_update);
+        let day = if facts.next_update.date() == facts.started.date() { "same_day" } else { "other_day" };
+        self.choice.insert("next_update_short", day);
         self.put_contact(&facts.contact, english);
     }
 
@@ -60,6 +62,8 @@ impl Data {
         }
         self.put_count("arrested", facts.arrested, voice);
         self.put_count("injured", facts.injured, voice);
+        let neither_known = facts.arrested == Known::NotKnown && facts.injured == Known::NotKnown;
+        self.choice.insert("people", if neither_known { "not_known" } else { "each" });
         // Nobody hurt says that nobody died; said as well, it only alarms.
         if !(facts.injured == Known::Known(0) && facts.died == Known::Known(0)) {
             self.put_count("died", facts.died, voice);
@@ -202,6 +206,7 @@ impl Data {
             }
         };
         self.choice.insert("contact", purpose);
+        self.choice.insert("contact_short", purpose);
         self.contact = ContactData {
             phone: contact.phone.clone(),
             text: contact.text.clone(),

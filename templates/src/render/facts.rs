@@ -13,12 +13,13 @@ use wardmote_domain::{
 use super::{
     Frame, RenderContext, Words,
     fit::fits,
-    frame::{both, unread_notice},
+    frame::{both, unread_notice, values},
 };
 use crate::{
     Catalogue, RenderRefusal,
     catalogue::{KindFile, Voice},
     data::{Data, english_only, graves},
+    engine::Values,
     typed,
 };
 
@@ -27,6 +28,7 @@ struct Version<'a> {
     voice: &'a Voice,
     kind: &'a KindFile,
     data: Data,
+    values: Values,
     words: Words,
 }
 
@@ -51,8 +53,9 @@ impl Catalogue {
             let Some(voice) = self.voice(language) else { continue };
             let Some(kind) = voice.kinds.get(&facts.kind()) else { continue };
             let data = Data::of(draft, facts, own_words.is_some(), context, voice);
-            let words = words(voice, kind, facts, &data, own_words)?;
-            versions.push(Version { voice, kind, data, words });
+            let values = values(voice, &data)?;
+            let words = words(voice, kind, facts, &values, own_words)?;
+            versions.push(Version { voice, kind, data, values, words });
         }
         let shorts = shorts(facts, &versions, context.reference_weight)?;
         let mut variants = Vec::new();
@@ -83,9 +86,9 @@ impl Catalogue {
     }
 }
 
-fn words(voice: &Voice, kind: &KindFile, facts: &Facts, data: &Data, own_words: Option<&str>) -> Result<Words, RenderRefusal> {
+fn words(voice: &Voice, kind: &KindFile, facts: &Facts, values: &Values, own_words: Option<&str>) -> Result<Words, RenderRefusal> {
     let name = facts.kind();
-    let (title, title_html) = both(voice, &format!("{name}.headline"), data)?;
+    let (title, title_html) = both(voice, &format!("{name}.headline"), values)?;
     let mut words = Words { title, title_html, ..Words::default() };
     for (b, block) in kind.block.iter().enumerate() {
         if block.own_words {
@@ -97,7 +100,7 @@ fn words(voice: &Voice, kind: &KindFile, facts: &Facts, data: &Data, own_words: 
         }
         let (mut texts, mut htmls) = (Vec::new(), Vec::new());
         for s in 0..block.sentences.len() {
-            let (text, html) = both(voice, &format!("{name}.block.{b}.{s}"), data)?;
+            let (text, html) = both(voice, &format!("{name}.block.{b}.{s}"), values)?;
             if !text.is_empty() {
                 texts.push(text);
                 htmls.push(html);
@@ -117,10 +120,13 @@ fn shorts(facts: &Facts, versions: &[Version<'_>], reference_weight: u32) -> Res
         written.clear();
         for version in versions {
             let short = version.kind.short.get(form);
-            let area_only = short.is_some_and(|s| s.area_only).then(|| version.data.area_only());
-            let data = area_only.as_ref().unwrap_or(&version.data);
+            let area_only = match short {
+                Some(short) if short.area_only => Some(values(version.voice, &version.data.area_only())?),
+                _ => None,
+            };
+            let values = area_only.as_ref().unwrap_or(&version.values);
             let name = format!("{}.short.{form}", facts.kind());
-            let text = version.voice.text.fill(&name, data).map_err(|reason| RenderRefusal::Unfilled {
+            let text = version.voice.text.fill(&name, values).map_err(|reason| RenderRefusal::Unfilled {
                 language: version.voice.language.clone(),
                 name,
                 reason,
@@ -141,9 +147,9 @@ fn unread(voice: &Voice) -> Option<Unread> {
 }
 
 fn variants_of(draft: &Draft, version: &Version<'_>, short: &str) -> Result<Vec<Variant>, RenderRefusal> {
-    let Version { voice, data, words, .. } = version;
+    let Version { voice, values, words, .. } = version;
     let footer = draft.footer == Footer::Standard;
-    let frame = Frame::new(&voice.language, voice.direction, voice, data, footer, draft.times.embargo.is_some())?
+    let frame = Frame::new(&voice.language, voice.direction, voice, values, footer, draft.times.embargo.is_some())?
         .unread(unread(voice));
     let made = |format: Format| {
         let (title, text, copy) = match format {

@@ -7,7 +7,7 @@ use wardmote_domain::{
 };
 
 use super::Words;
-use crate::{RenderRefusal, catalogue::Voice, data::Data, html};
+use crate::{RenderRefusal, catalogue::Voice, data::Data, engine::Values, html};
 
 /// What stands round the words of one version.
 #[derive(Debug, Clone)]
@@ -26,9 +26,18 @@ pub(crate) struct Frame {
 }
 
 /// Fills a sentence in both outputs.
-pub(crate) fn both(voice: &Voice, name: &str, data: &Data) -> Result<(String, String), RenderRefusal> {
+pub(crate) fn both(voice: &Voice, name: &str, values: &Values) -> Result<(String, String), RenderRefusal> {
     let unfilled = |reason| RenderRefusal::Unfilled { language: voice.language.clone(), name: name.to_owned(), reason };
-    Ok((voice.text.fill(name, data).map_err(unfilled)?, voice.html.fill(name, data).map_err(unfilled)?))
+    Ok((voice.text.fill(name, values).map_err(unfilled)?, voice.html.fill(name, values).map_err(unfilled)?))
+}
+
+/// Makes data ready for a voice.
+pub(crate) fn values(voice: &Voice, data: &Data) -> Result<Values, RenderRefusal> {
+    Values::of(data).map_err(|reason| RenderRefusal::Unfilled {
+        language: voice.language.clone(),
+        name: "values".to_owned(),
+        reason,
+    })
 }
 
 fn lang(language: &Language, direction: Direction) -> String {
@@ -41,17 +50,17 @@ impl Frame {
         language: &Language,
         direction: Direction,
         voice: &Voice,
-        data: &Data,
+        values: &Values,
         with_footer: bool,
         embargoed: bool,
     ) -> Result<Self, RenderRefusal> {
         let mut footer = Vec::new();
         if with_footer {
             for i in 0..voice.file.frame.footer.len() {
-                footer.push(both(voice, &format!("frame.footer.{i}"), data)?);
+                footer.push(both(voice, &format!("frame.footer.{i}"), values)?);
             }
         }
-        let embargo = embargoed.then(|| both(voice, "frame.embargo", data)).transpose()?.map(|(text, _)| text);
+        let embargo = embargoed.then(|| both(voice, "frame.embargo", values)).transpose()?.map(|(text, _)| text);
         Ok(Self {
             language: language.clone(),
             direction,
@@ -59,9 +68,9 @@ impl Frame {
             around_direction: voice.direction,
             unread: None,
             footer,
-            leave: both(voice, "frame.leave", data)?,
+            leave: both(voice, "frame.leave", values)?,
             embargo,
-            press_note: both(voice, "frame.press_note", data)?.0,
+            press_note: both(voice, "frame.press_note", values)?.0,
         })
     }
 

@@ -11,7 +11,7 @@ use wardmote_domain::{
 
 use super::{
     Frame, RenderContext, Words,
-    frame::unread_notice,
+    frame::{unread_notice, values},
     words::headline,
 };
 use crate::{Catalogue, RenderRefusal, bidi, catalogue::Voice, data::Data, html};
@@ -29,13 +29,14 @@ impl Catalogue {
         let embargoed = draft.times.embargo.is_some() && !body.to_uppercase().contains("EMBARGO");
         let footer = draft.footer == Footer::Standard;
         let english = self.english();
-        let frame = Frame::new(&english.language, english.direction, english, &data, footer, embargoed)?;
+        let values = values(english, &data)?;
+        let frame = Frame::new(&english.language, english.direction, english, &values, footer, embargoed)?;
         let words = typed_words(title, body, english.direction);
         let mut variants = variants_of(&frame, &words, short, &English(english));
         for translation in translations.iter().filter(|t| !draft.leave_out.contains(&t.language)) {
             let own = self.voice(&translation.language);
             let frame =
-                Frame::new(&translation.language, translation.direction, own.unwrap_or(english), &data, footer, embargoed)?
+                Frame::new(&translation.language, translation.direction, own.unwrap_or(english), &values, footer, embargoed)?
                     .unread(claims_no_reader(translation).then(|| unread_notice(&translation.language, own)));
             let words = translated_words(translation, title);
             variants.extend(variants_of(&frame, &words, translation.short.as_deref(), translation));

@@ -1,0 +1,122 @@
+//! Every kind in every language and format, as it leaves. A change of wording shows here and is read before it is kept.
+
+mod support;
+
+use std::fmt::Write;
+
+use support::{CATALOGUE, context, context_of_example, draft, example, language};
+use wardmote_domain::{
+    variant::{Copy, Rendered},
+    words::Format,
+};
+use wardmote_templates::{RenderContext, preview};
+
+const CORRECTION: &str = "
+kind: correction
+areas: [E05014020]
+facts: {wrong: arrested, right: 2}
+of: msg_01jg0000000000000000000000
+";
+
+const WITHDRAWAL: &str = "
+kind: withdrawal
+areas: [E05014020]
+facts: {reason: facts_wrong}
+of: msg_01jg0000000000000000000000
+";
+
+/// Everything one language gets, with the HTML as it is sent.
+fn whole(rendered: &Rendered, tag: &str) -> String {
+    let mut out = String::new();
+    for format in Format::ALL {
+        let Some(variant) = rendered.get(&language(tag), *format) else { continue };
+        write!(out, "{}", preview(variant)).unwrap();
+        match &variant.copy {
+            Copy::Email { html, .. } => write!(out, "\n{}", html.0.join("⟦LINK⟧")).unwrap(),
+            Copy::Page { html } => write!(out, "\n{html}").unwrap(),
+            Copy::Short { .. } | Copy::Press { .. } => {}
+        }
+        out.push_str("\n-----\n\n");
+    }
+    // What cannot be seen is shown, so that a reader of the snapshot sees that it is there.
+    out.replace('\u{2066}', "⟨").replace('\u{2069}', "⟩")
+}
+
+fn check(name: &str, yaml: &str, context: &RenderContext, tags: &[&str]) {
+    let rendered = CATALOGUE.render(&draft(yaml), context).unwrap();
+    for tag in tags {
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(format!("{name}-{tag}"), whole(&rendered, tag));
+        });
+    }
+}
+
+const ALL: &[&str] = &["en", "pl", "ur"];
+
+#[test]
+fn holding() {
+    check("holding", example("holding.yaml"), &context(), ALL);
+}
+
+#[test]
+fn reassurance() {
+    check("reassurance", example("reassurance-from-facts.yaml"), &context(), ALL);
+}
+
+#[test]
+fn reassurance_with_nothing_known() {
+    let yaml = "
+kind: reassurance
+areas: [E05014020]
+times: {embargo: 2026-12-08T18:00}
+facts:
+  place: {ward: E05014020}
+  started: 2026-12-07T23:15
+  ended: 2026-12-08T00:30
+  what_happened: armed_response
+  team_there: {place: Marlpit Road, from: 2026-12-08T21:30, to: 2026-12-09T01:00}
+  contact: {phone: 020 7946 0187, url: met.police.uk/report, email: ward@example.org, for: not_emergency}
+";
+    check("reassurance-unknown", yaml, &context(), ALL);
+}
+
+#[test]
+fn correction() {
+    check("correction", CORRECTION, &context_of_example(), ALL);
+}
+
+#[test]
+fn withdrawal() {
+    check("withdrawal", WITHDRAWAL, &context_of_example(), ALL);
+}
+
+#[test]
+fn own_words() {
+    check("own-words", example("appeal-own-words.yaml"), &context(), &["en", "tr"]);
+}
+
+#[test]
+fn own_words_from_right_to_left() {
+    let yaml = "
+kind: guidance
+areas: [E05014020]
+outlets: [twitter, email]
+headline: Keep your phone safe
+body: |
+  Keep your phone out of sight.
+
+  - Call 020 7946 0187.
+  - Or go to met.police.uk/phones.
+short: Keep your phone out of sight. Call 020 7946 0187.
+variants:
+- lang: ur
+  origin: machine
+  body: |
+    اپنا فون چھپا کر رکھیں۔
+
+    - 020 7946 0187 پر فون کریں۔
+    - یا met.police.uk/phones پر جائیں۔
+  short: اپنا فون چھپا کر رکھیں۔ 020 7946 0187 پر فون کریں۔
+";
+    check("own-words-urdu", yaml, &context(), &["en", "ur"]);
+}

@@ -1,0 +1,73 @@
+//! What the tests share: drafts from files as people write them, and one catalogue.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+mod yaml;
+
+use std::sync::LazyLock;
+
+use wardmote_domain::{
+    draft::{Draft, Purpose},
+    facts::Facts,
+    file::MessageFile,
+    outlet::{Class, How, Outlet, OutletName, Outlets},
+    places::Language,
+    variant::{Rendered, Variant},
+    words::Format,
+};
+use wardmote_templates::{Catalogue, EXAMPLES, OfMessage, RenderContext};
+
+/// The shipped catalogue, proved once.
+pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load().unwrap_or_else(|e| panic!("{e}")));
+
+/// A message file.
+pub fn draft(yaml: &str) -> Draft {
+    let file: MessageFile = serde_json::from_value(yaml::parse(yaml)).unwrap_or_else(|e| panic!("{e}\n{yaml}"));
+    let outlet = |name: &str| Outlet {
+        name: OutletName::new(name).unwrap(),
+        classes: [Class::Offline].into(),
+        how: How::ByHand,
+    };
+    let names = ["twitter", "email", "page", "leaflet", "media", "neighbourhood_link", "poster", "esm"];
+    let outlets = Outlets::new(names.map(outlet).to_vec());
+    Draft::read(&file, &outlets, Purpose::Message).unwrap_or_else(|e| panic!("{e:?}\n{yaml}"))
+}
+
+pub fn example(name: &str) -> &'static str {
+    EXAMPLES.iter().find(|(file, _)| *file == name).unwrap().1
+}
+
+pub fn facts(draft: &Draft) -> Facts {
+    match &draft.content {
+        wardmote_domain::draft::Content::Facts { facts, .. } => facts.clone(),
+        wardmote_domain::draft::Content::OwnWords { .. } => panic!("no facts"),
+    }
+}
+
+pub fn context() -> RenderContext {
+    RenderContext {
+        organisation: "Metropolitan Police".to_owned(),
+        release: "2026-12-08T10:55".parse().unwrap(),
+        reference_weight: 11,
+        of: None,
+        signed_only: false,
+    }
+}
+
+/// The same, for a message that corrects or withdraws the example.
+pub fn context_of_example() -> RenderContext {
+    let earlier = draft(example("reassurance-from-facts.yaml"));
+    let released = "2026-12-08T10:55".parse().unwrap();
+    RenderContext { of: Some(OfMessage { released, facts: Some(facts(&earlier)) }), ..context() }
+}
+
+pub fn render(yaml: &str) -> Rendered {
+    CATALOGUE.render(&draft(yaml), &context()).unwrap_or_else(|e| panic!("{e}"))
+}
+
+pub fn language(tag: &str) -> Language {
+    if tag == "en" { Language::english() } else { tag.parse().unwrap() }
+}
+
+pub fn page<'a>(rendered: &'a Rendered, tag: &str) -> &'a Variant {
+    rendered.get(&language(tag), Format::Page).unwrap()
+}
