@@ -165,9 +165,7 @@ impl SmtpEndpoint {
         let local = loopback(&url);
         match (realm, url.scheme(), local) {
             (Realm::Live, "smtps", _) => {
-                let host = url.host_str().ok_or_else(unreadable)?;
-                let host = idna::domain_to_ascii(host.trim_matches(['[', ']']))
-                    .map_err(|_| unreadable())?;
+                let host = tls_host(&url, text).ok_or_else(unreadable)?;
                 Ok(Self(Smtp::LiveTls {
                     host,
                     port: url.port().unwrap_or(465),
@@ -244,6 +242,19 @@ fn loopback(url: &Url) -> Option<IpAddr> {
         return Some(IpAddr::V4(Ipv4Addr::LOCALHOST));
     }
     host.parse::<IpAddr>().ok().filter(IpAddr::is_loopback)
+}
+
+/// The host as its certificate names it: an IP address, or a domain as A-labels. It is read from the text, as the URL
+/// standard folds the hosts of web addresses only.
+fn tls_host(url: &Url, text: &str) -> Option<String> {
+    let bare = url.host_str()?.trim_matches(['[', ']']);
+    if bare.parse::<IpAddr>().is_ok() {
+        return Some(bare.to_owned());
+    }
+    let host = text.split_once("://")?.1.split([':', '/']).next()?;
+    idna::domain_to_ascii_strict(host)
+        .ok()
+        .filter(|ascii| !ascii.is_empty())
 }
 
 /// The text as an error repeats it: short, and without anything that could be a password.

@@ -1,11 +1,7 @@
 //! From a delivery to the bytes of one mail to one person. What all readers of an edition share is made once and kept;
 //! for each person only the address, the ids and the slots are filled.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
-};
+use std::time::SystemTime;
 
 use jiff::Timestamp;
 use lettre::{
@@ -17,24 +13,19 @@ use lettre::{
 };
 use wardmote_domain::{
     person::EmailAddress,
-    send::{Answer, Destination, Edition, Outgoing, Reason},
-    variant::{Copy, Slotted},
+    send::{Answer, Destination, Outgoing, Reason},
+    variant::Slotted,
     words::Realm,
 };
 
 use super::{
     config::{Checked, EmailSetupError},
-    headers::{
-        AutoSubmitted, ContentLanguage, ListId, ListUnsubscribe, ListUnsubscribePost,
-        XWardmoteMessage,
-    },
+    headers::{AutoSubmitted, ListUnsubscribe},
+    prepared::Kept,
     quoted::Quoted,
     safe::{self, Unfit},
     verp::BounceSigner,
 };
-
-/// How many editions are kept encoded: a message in its languages, a few messages at a time.
-const KEPT: usize = 32;
 
 /// One mail, ready for the wire.
 pub(super) struct Letter {
@@ -85,21 +76,14 @@ impl From<Misfit> for Answer {
     }
 }
 
-/// What all readers of an edition share.
-struct Prepared {
-    headers: MessageBuilder,
-    text: Quoted,
-    html: Quoted,
-}
-
 /// Makes mails.
 pub(super) struct Composer {
     realm: Realm,
-    from: Mailbox,
-    domain: String,
+    pub(super) from: Mailbox,
+    pub(super) domain: String,
     bounce_domain: String,
     pub signer: BounceSigner,
-    kept: Mutex<VecDeque<(Arc<Edition>, Arc<Prepared>)>>,
+    pub(super) kept: Kept,
 }
 
 impl Composer {
@@ -122,7 +106,7 @@ impl Composer {
             domain: checked.domain.clone(),
             bounce_domain: checked.bounce_domain.clone(),
             signer,
-            kept: Mutex::new(VecDeque::with_capacity(KEPT)),
+            kept: Kept::default(),
         };
         // lettre reads the From header back when it builds: a name it cannot read would fail every mail.
         composer
@@ -245,77 +229,6 @@ impl Composer {
 
     fn sender(&self, local: &str) -> Result<Address, Misfit> {
         Address::new(local, &self.bounce_domain).map_err(|_| Misfit::Builder)
-    }
-
-    /// What all readers of the edition share: kept from the last time, or made now. A kept one is used only for the
-    /// very same edition, compared whole.
-    fn prepared(&self, edition: &Arc<Edition>) -> Result<Arc<Prepared>, Misfit> {
-        // A thread that panicked while it held the lock leaves at worst an edition fewer.
-        let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = |kept: &Arc<Edition>| Arc::ptr_eq(kept, edition) || kept == edition;
-        if let Some((_, prepared)) = lock().iter().find(|(kept, _)| same(kept)) {
-            return Ok(Arc::clone(prepared));
-        }
-        let prepared = Arc::new(self.prepare(edition)?);
-        let mut kept = lock();
-        if kept.len() == KEPT {
-            kept.pop_front();
-        }
-        kept.push_back((Arc::clone(edition), Arc::clone(&prepared)));
-        Ok(prepared)
-    }
-
-    fn prepare(&self, edition: &Edition) -> Result<Prepared, Misfit> {
-        let [copy] = edition.copies.as_slice() else {
-            return Err(Misfit::NotMail(
-                "a mail carries one language, and this edition does not hold just one",
-            ));
-        };
-        let Copy::Email {
-            subject,
-            text,
-            html,
-        } = &copy.copy
-        else {
-            return Err(Misfit::NotMail("this edition was not rendered as a mail"));
-        };
-        safe::header(subject).map_err(|e| Misfit::Ours("subject", e))?;
-        safe::header(&edition.list.name).map_err(|e| Misfit::Ours("list name", e))?;
-        for (what, slotted) in [("text", text), ("HTML", html)] {
-            slotted
-                .0
-                .iter()
-                .try_for_each(|part| safe::body(part))
-                .map_err(|e| Misfit::Ours(what, e))?;
-        }
-        if text.0.iter().all(|part| part.trim().is_empty()) {
-            return Err(Misfit::Ours("text", Unfit::Empty));
-        }
-        let code = &edition.list.code;
-        if code.is_empty()
-            || code.len() > 63
-            || !code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        {
-            return Err(Misfit::NotMail(
-                "the list's code may hold letters, digits and hyphens only",
-            ));
-        }
-        let headers = Message::builder()
-            .from(self.from.clone())
-            .subject(subject.as_str())
-            .header(ListId {
-                name: edition.list.name.clone(),
-                id: format!("{code}.{}", self.domain),
-            })
-            .header(ListUnsubscribePost("List-Unsubscribe=One-Click".to_owned()))
-            .header(AutoSubmitted("auto-generated".to_owned()))
-            .header(ContentLanguage(copy.language.as_str().to_owned()))
-            .header(XWardmoteMessage(edition.message.to_string()));
-        Ok(Prepared {
-            headers,
-            text: Quoted::new(text),
-            html: Quoted::new(html),
-        })
     }
 }
 

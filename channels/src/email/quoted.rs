@@ -127,7 +127,7 @@ mod tests {
             (
                 &["Leave: ", "\nThank you"],
                 "https://a.example/x",
-                "Leave: =\r\nhttps://a.example/x=\r\n\r\nThank you",
+                "Leave:=20=\r\nhttps://a.example/x=\r\n\r\nThank you",
             ),
             (&["a=b", ""], "c", "a=3Db=\r\nc"),
             (&["one ", " two"], "-", "one=20=\r\n-=\r\n two"),

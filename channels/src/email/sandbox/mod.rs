@@ -1,6 +1,7 @@
 //! A mail relay on loopback that speaks the true wire (RFC 5321 with PIPELINING, 8BITMIME, SMTPUTF8,
 //! ENHANCEDSTATUSCODES and SIZE), keeps what it took, and fails on request. It delivers nothing to anybody.
 
+mod body;
 mod lines;
 mod script;
 mod session;
