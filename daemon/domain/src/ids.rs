@@ -29,6 +29,16 @@ macro_rules! id {
                 let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
                 Self(ulid::Ulid::from_parts(millis, random_u128()))
             }
+
+            /// The 16 bytes of the ULID: six of time, ten more.
+            pub fn to_bytes(self) -> [u8; 16] {
+                self.0.to_bytes()
+            }
+
+            /// The id of those 16 bytes.
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(ulid::Ulid::from_bytes(bytes))
+            }
         }
 
         impl fmt::Display for $name {

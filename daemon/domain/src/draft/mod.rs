@@ -79,6 +79,10 @@ pub struct Translation {
 /// What a message says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one of these stands in each draft, never in a list"
+)]
 pub enum Content {
     /// From facts: the catalogue writes every variant.
     Facts {
@@ -189,7 +193,7 @@ impl Draft {
         let mut all = self.areas.clone();
         for area in &self.also_tell {
             if !all.contains(area) {
-                all.push(area.clone());
+                all.push(*area);
             }
         }
         all

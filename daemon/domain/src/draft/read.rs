@@ -290,9 +290,8 @@ impl Reader<'_> {
     }
 
     fn passed(&mut self, file: &MessageFile) -> BTreeMap<RuleId, Passed> {
-        if !file.overrides.is_empty()
-            && !(file.record.reasons.is_empty() && file.record.owed.is_empty())
-        {
+        let beside = file.record.reasons.len() + file.record.owed.len();
+        if !file.overrides.is_empty() && beside > 0 {
             self.fault(
                 "overrides",
                 "reasons stand in overrides or in record.reasons and record.owed, not in both",
