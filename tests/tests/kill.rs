@@ -1,0 +1,294 @@
+//! Killed at each named fail point while twenty messages go out to X and by mail: after a restart nothing is lost,
+//! nothing is twice beyond the stated window, and the record is whole.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use tokio::{sync::Semaphore, task::JoinSet};
+use wardmote_tests::{
+    checker::{self, Windows},
+    client::{Client, Said},
+    daemon::{self, LOOK, LOOKS},
+    force::Force,
+    messages, points, rest,
+    setup::Setup,
+};
+
+/// How many messages go out in each run.
+const MESSAGES: usize = 20;
+/// How many forces run at one time.
+const AT_ONCE: usize = 3;
+
+/// Every named fail point, and within how many of its hits the kill comes. The seed chooses which.
+const POINTS: &[(&str, u64)] = &[
+    ("email.after_dot", 40),
+    ("email.after_reply", 40),
+    ("email.before_dot", 40),
+    ("email.before_mail", 40),
+    ("twitter.after_request", 15),
+    ("twitter.before_request", 15),
+];
+
+#[test]
+fn the_list_is_the_one_in_the_sources() {
+    let listed: BTreeSet<String> = POINTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(listed, points::in_sources());
+    assert!(
+        listed.len() >= 18,
+        "about twenty places where a kill hurts, not {}",
+        listed.len()
+    );
+}
+
+/// The same choice for the same seed and point on every machine (FNV-1a).
+fn nth(seed: u64, point: &str, within: u64) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ seed;
+    for byte in point.bytes() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    1 + (hash >> 16) % within
+}
+
+fn seed() -> u64 {
+    std::env::var("WARDMOTE_SEED")
+        .map_or(1, |text| text.parse().expect("WARDMOTE_SEED is a number"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_anywhere_nothing_is_lost_and_nothing_is_twice() {
+    let room = Arc::new(Semaphore::new(AT_ONCE));
+    let mut runs = JoinSet::new();
+    for (point, within) in POINTS {
+        let (room, hit) = (Arc::clone(&room), nth(seed(), point, *within));
+        runs.spawn(async move {
+            let _place = room.acquire_owned().await.unwrap();
+            let run = tokio::spawn(one_run(point, hit)).await;
+            (format!("{point}, hit {hit}, seed {}", seed()), run)
+        });
+    }
+    let mut failed = Vec::new();
+    while let Some(done) = runs.join_next().await {
+        let (what, run) = done.unwrap();
+        if let Err(error) = run {
+            failed.push(format!("{what}: {error}"));
+        }
+    }
+    assert!(
+        failed.is_empty(),
+        "{} of {} runs failed:\n{}",
+        failed.len(),
+        POINTS.len(),
+        failed.join("\n")
+    );
+}
+
+/// One message on its way, as the program that sends it in knows it.
+#[derive(Debug, Default, Clone)]
+struct Sent {
+    id: Option<String>,
+    approved: bool,
+}
+
+async fn one_run(point: &'static str, hit: u64) {
+    let before = if hit > 1 {
+        format!("{}*off->", hit - 1)
+    } else {
+        String::new()
+    };
+    let failpoints = Some(format!("{point}={before}return"));
+    let mut force = Force::with(Setup {
+        failpoints,
+        ..Setup::default()
+    })
+    .await;
+    force.restart().await;
+    let mut sent = vec![Sent::default(); MESSAGES];
+    let mut withdrawn = None;
+    let mut whole = drive(&force, &mut sent).await;
+    if whole {
+        whole = take_one_back(&mut force, &sent, &mut withdrawn).await;
+    }
+    if whole {
+        await_the_kill(&mut force, &sent, point).await;
+    }
+    let status = force.daemon_end().await;
+    assert!(daemon::aborted(status), "it ended otherwise: {status}");
+    force.kill();
+    force.start(None).await;
+    assert!(drive(&force, &mut sent).await, "the second start must hold");
+    assert!(take_one_back(&mut force, &sent, &mut withdrawn).await);
+    judge(&force, &sent, withdrawn.as_deref()).await;
+    force.end().await;
+}
+
+fn text(n: usize) -> String {
+    let outlets = "twitter, email, page";
+    if n % 2 == 0 {
+        messages::advice(n, outlets)
+    } else {
+        messages::warning(n, outlets)
+    }
+}
+
+/// Sends in and approves what is not yet, as a careful program does: with a key of its own, again after a broken
+/// answer. False when the daemon went away.
+async fn drive(force: &Force, sent: &mut [Sent]) -> bool {
+    let (ada, paul) = (force.author(), force.approver());
+    for (n, one) in sent.iter_mut().enumerate() {
+        if one.id.is_none() {
+            let key = format!("note-{n}");
+            let Ok(said) = ada
+                .try_send(ada.yaml("/v1/messages", &text(n), Some(&key)))
+                .await
+            else {
+                return false;
+            };
+            assert!(matches!(said.status, 200 | 201), "{}", said.text);
+            let id = said.at("/id").to_owned();
+            force.remember(&id);
+            one.id = Some(id);
+        }
+        if !one.approved {
+            let id = one.id.clone().unwrap();
+            match approve(&paul, &id).await {
+                Ok(()) => one.approved = true,
+                Err(_) => return false,
+            }
+        }
+    }
+    true
+}
+
+async fn approve(paul: &Client, id: &str) -> Result<(), reqwest::Error> {
+    let view = paul
+        .try_send(paul.request(Method::GET, &format!("/v1/messages/{id}")))
+        .await?
+        .expect(200);
+    if view.at("/state") != "awaiting_approval" {
+        // The answer was lost and the approval was not.
+        return Ok(());
+    }
+    let body = json!({"hash": view.at("/hash")});
+    let request = paul
+        .request(Method::POST, &format!("/v1/messages/{id}/approve"))
+        .json(&body);
+    paul.try_send(request).await?.expect(200);
+    Ok(())
+}
+
+/// Withdraws one message whose post is known to be out. False when the daemon went away.
+async fn take_one_back(force: &mut Force, sent: &[Sent], withdrawn: &mut Option<String>) -> bool {
+    let ada = force.author();
+    for one in sent.iter().rev() {
+        let id = withdrawn.clone().or_else(|| one.id.clone()).unwrap();
+        let Some(view) = settled_or_gone(force, &ada, &id).await else {
+            return false;
+        };
+        if view["state"] == "withdrawn" {
+            return true;
+        }
+        let posted = view["outlets"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|line| line["outlet"] == "twitter" && line["states"]["accepted"] == 1);
+        if withdrawn.is_none() && !posted {
+            continue;
+        }
+        *withdrawn = Some(id.clone());
+        let path = format!("/v1/messages/{id}/withdraw");
+        let request = ada
+            .request(Method::POST, &path)
+            .json(&json!({"reason": "sent in error"}));
+        let Ok(said) = ada.try_send(request).await else {
+            return false;
+        };
+        said.expect(200);
+        return settled_or_gone(force, &ada, &id).await.is_some();
+    }
+    panic!("no post of {MESSAGES} was taken");
+}
+
+async fn settled_or_gone(force: &mut Force, ada: &Client, id: &str) -> Option<Value> {
+    for _ in 0..LOOKS {
+        let request = ada.request(Method::GET, &format!("/v1/messages/{id}"));
+        match ada.try_send(request).await {
+            Ok(said) if said.status == 200 && said.json["settled"] == true => {
+                return Some(said.json);
+            }
+            Ok(_) => tokio::time::sleep(LOOK).await,
+            Err(_) => return None,
+        }
+        if force.daemon_ended().is_some() {
+            return None;
+        }
+    }
+    panic!("{id} did not come to rest");
+}
+
+/// Everything was sent in before the kill came: it must come before all is at rest.
+async fn await_the_kill(force: &mut Force, sent: &[Sent], point: &str) {
+    let ada = force.author();
+    for one in sent {
+        if settled_or_gone(force, &ada, one.id.as_ref().unwrap())
+            .await
+            .is_none()
+        {
+            return;
+        }
+    }
+    for _ in 0..200 {
+        if force.daemon_ended().is_some() {
+            return;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    panic!("{point} was not hit that often: lower its number in the list");
+}
+
+/// The separate checker, once all is at rest.
+async fn judge(force: &Force, sent: &[Sent], withdrawn: Option<&str>) {
+    let ada = force.author();
+    let mut committed = Vec::new();
+    for (n, one) in sent.iter().enumerate() {
+        let id = one.id.as_ref().unwrap();
+        rest::settled(&ada, id).await;
+        let kind = if n % 2 == 0 { "guidance" } else { "warning" };
+        let sentence = format!("This is note {n} from your local team.");
+        committed.push(
+            force
+                .committed(id, kind, Some(messages::post(n)), &sentence)
+                .await,
+        );
+    }
+    let windows = Windows {
+        mail: usize::from(force.setup.connections),
+        posts: 1,
+    };
+    let faults = checker::check(&committed, &force.mails(), &force.posts(), windows);
+    assert!(faults.is_empty(), "{faults:#?}");
+    let record = force.administrator().get("/v1/audit").await.expect(200);
+    assert_eq!(
+        acts(&record, "submitted"),
+        MESSAGES + 1,
+        "each message once, and the draft of the withdrawal"
+    );
+    let back = withdrawn.unwrap();
+    let gone = committed.iter().find(|m| m.id == back).unwrap();
+    let post = gone
+        .deliveries
+        .iter()
+        .find(|d| d.outlet == "twitter")
+        .unwrap();
+    assert_eq!(post.state, "recalled", "{gone:?}");
+}
+
+fn acts(record: &Said, act: &str) -> usize {
+    record.json["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|e| e["act"] == act)
+        .count()
+}
