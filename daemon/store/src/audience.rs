@@ -1,0 +1,348 @@
+//! The audience: who gets mail, for which wards, in which language; and who must not. An address leaves with its owner;
+//! what remains is a keyed hash that keeps a later import from bringing it back.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::json;
+use wardmote_domain::{
+    audit::{Actor, AuditAct},
+    ids::SubscriberNumber,
+    person::EmailAddress,
+    places::{Language, WardCode},
+};
+
+use crate::{
+    audit::{Entry, append},
+    desk_mail::{NewMail, queue},
+    error::{Refusal, Result},
+    hash::{Sha256, micros, to_json},
+    rows::{Cells, ward_code, ward_number},
+    store::Store,
+    writer::{Turn, Tx},
+};
+
+/// One reader to be written down. `hash` is the caller's keyed hash of the address in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AudienceRow {
+    /// Where mail goes.
+    pub email: EmailAddress,
+    /// The keyed hash of it.
+    pub hash: Sha256,
+    /// Their language.
+    pub language: Language,
+    /// Their wards.
+    pub wards: Vec<WardCode>,
+}
+
+/// What an import came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// New readers.
+    pub added: u64,
+    /// Readers who were there: language and wards are as the file says now.
+    pub updated: u64,
+    /// People who have left, or whose address is bad: left out.
+    pub suppressed: u64,
+}
+
+/// A subscription that waits for its confirming click.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// The hash of the token in the mail.
+    pub token: Sha256,
+    /// Who asks.
+    pub row: AudienceRow,
+    /// Until when the click counts.
+    pub expires: Timestamp,
+    /// The confirming mail.
+    pub mail: NewMail,
+}
+
+/// Writes a reader down or up to date; gives the number and whether it is new.
+async fn put(tx: &mut Tx, row: &AudienceRow, keep_wards: bool) -> Result<(i64, bool)> {
+    let now = tx.micros();
+    let found = sqlx::query("SELECT subscriber FROM subscriber WHERE address = $1")
+        .bind(row.email.expose())
+        .fetch_optional(&mut tx.conn)
+        .await?;
+    let (number, new) = match found {
+        Some(found) => {
+            let number = found.int("subscriber")?;
+            sqlx::query("UPDATE subscriber SET language = $2 WHERE subscriber = $1")
+                .bind(number)
+                .bind(row.language.as_str())
+                .execute(&mut tx.conn)
+                .await?;
+            if !keep_wards {
+                sqlx::query("DELETE FROM subscriber_ward WHERE subscriber = $1")
+                    .bind(number)
+                    .execute(&mut tx.conn)
+                    .await?;
+            }
+            (number, false)
+        }
+        None => {
+            let done = sqlx::query(
+                "INSERT INTO subscriber (address, address_hash, language, confirmed_at) VALUES ($1, $2, $3, $4)",
+            )
+            .bind(row.email.expose())
+            .bind(row.hash.bytes())
+            .bind(row.language.as_str())
+            .bind(now)
+            .execute(&mut tx.conn)
+            .await?;
+            (done.last_insert_rowid(), true)
+        }
+    };
+    let wards: Vec<i64> = row.wards.iter().map(ward_number).collect();
+    sqlx::query(
+        "INSERT OR IGNORE INTO subscriber_ward (subscriber, ward) SELECT $1, value FROM json_each($2)",
+    )
+    .bind(number)
+    .bind(to_json(&wards)?)
+    .execute(&mut tx.conn)
+    .await?;
+    Ok((number, new))
+}
+
+/// Lets a reader go: no address, no wards, and a hash against coming back by an import.
+async fn leave(tx: &mut Tx, number: i64, cause: &'static str) -> Result<bool> {
+    let now = tx.micros();
+    sqlx::query(
+        "INSERT OR REPLACE INTO suppression (hash, cause, at) \
+         SELECT address_hash, $2, $3 FROM subscriber WHERE subscriber = $1 AND left_at IS NULL",
+    )
+    .bind(number)
+    .bind(cause)
+    .bind(now)
+    .execute(&mut tx.conn)
+    .await?;
+    let done = sqlx::query(
+        "UPDATE subscriber SET address = NULL, address_hash = NULL, left_at = $2 \
+         WHERE subscriber = $1 AND left_at IS NULL",
+    )
+    .bind(number)
+    .bind(now)
+    .execute(&mut tx.conn)
+    .await?;
+    sqlx::query("DELETE FROM subscriber_ward WHERE subscriber = $1")
+        .bind(number)
+        .execute(&mut tx.conn)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// The provider says that this delivery's address is bad for good.
+pub(crate) async fn leave_for_bad_address(tx: &mut Tx, delivery: i64) -> Result<()> {
+    let row = sqlx::query("SELECT subscriber FROM delivery WHERE delivery = $1")
+        .bind(delivery)
+        .fetch_one(&mut tx.conn)
+        .await?;
+    leave(tx, row.int("subscriber")?, "bad_address").await?;
+    Ok(())
+}
+
+impl Store {
+    /// Writes a whole list down in one transaction, or nothing of it. Who has left stays out.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn import_audience(&self, rows: Vec<AudienceRow>, by: Actor) -> Result<Imported> {
+        self.write(Turn::Normal, move |tx| {
+            Box::pin(async move {
+                let mut came = Imported::default();
+                for row in &rows {
+                    let out = sqlx::query("SELECT 1 AS one FROM suppression WHERE hash = $1")
+                        .bind(row.hash.bytes())
+                        .fetch_optional(&mut tx.conn)
+                        .await?;
+                    if out.is_some() {
+                        came.suppressed += 1;
+                        continue;
+                    }
+                    match put(tx, row, false).await? {
+                        (_, true) => came.added += 1,
+                        (_, false) => came.updated += 1,
+                    }
+                }
+                let detail = json!({
+                    "added": came.added, "updated": came.updated, "left_out": came.suppressed,
+                });
+                append(tx, Entry::new(AuditAct::AudienceChanged, by).with(detail)).await?;
+                Ok(came)
+            })
+        })
+        .await
+    }
+
+    /// How many readers there are, of these wards or of all.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn audience_count(&self, wards: Option<&[WardCode]>) -> Result<u64> {
+        Ok(self.audience_by_language(wards).await?.values().sum())
+    }
+
+    /// How many readers there are by language, of these wards or of all.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn audience_by_language(
+        &self,
+        wards: Option<&[WardCode]>,
+    ) -> Result<BTreeMap<Language, u64>> {
+        let wards = wards
+            .map(|list| to_json(&list.iter().map(ward_number).collect::<Vec<_>>()))
+            .transpose()?;
+        let mut conn = self.read().await?;
+        let rows = sqlx::query(
+            "SELECT s.language, count(*) AS n FROM subscriber s WHERE s.confirmed_at IS NOT NULL AND s.left_at IS NULL \
+               AND ($1 IS NULL OR EXISTS (SELECT 1 FROM subscriber_ward w WHERE w.subscriber = s.subscriber \
+                                          AND w.ward IN (SELECT value FROM json_each($1)))) \
+             GROUP BY s.language",
+        )
+        .bind(wards)
+        .fetch_all(&mut *conn)
+        .await?;
+        rows.iter()
+            .map(|r| Ok((r.word("language", "a language")?, r.count("n")?)))
+            .collect()
+    }
+
+    /// Takes a reader out of the list, by number.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when nobody has that number, or they have left.
+    pub async fn remove_subscriber(&self, number: SubscriberNumber, by: Actor) -> Result<()> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move {
+                if !leave(tx, number.0, "removed").await? {
+                    return Err(Refusal::NotFound("reader with that number").into());
+                }
+                let entry = Entry::new(AuditAct::AudienceChanged, by);
+                append(tx, entry.with(json!({"removed": number}))).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// A reader leaves by their own link: at once and for good. `false` when they had left before, or there is no such
+    /// number; the caller answers the same.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn unsubscribe(&self, number: SubscriberNumber) -> Result<bool> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move {
+                let left = leave(tx, number.0, "left").await?;
+                if left {
+                    let entry = Entry::new(AuditAct::Unsubscribed, Actor::Resident);
+                    append(tx, entry.with(json!({"subscriber": number}))).await?;
+                }
+                Ok(left)
+            })
+        })
+        .await
+    }
+
+    /// Keeps a subscription until its confirming click, and queues the mail. An earlier one of the same address is
+    /// dropped. Known and unknown addresses are treated alike.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn subscribe(&self, pending: Pending) -> Result<()> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM pending WHERE address_hash = $1")
+                    .bind(pending.row.hash.bytes())
+                    .execute(&mut tx.conn)
+                    .await?;
+                sqlx::query(
+                    "INSERT INTO pending (token, address, address_hash, language, wards, asked_at, expires_at) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                )
+                .bind(pending.token.bytes())
+                .bind(pending.row.email.expose())
+                .bind(pending.row.hash.bytes())
+                .bind(pending.row.language.as_str())
+                .bind(to_json(&pending.row.wards)?)
+                .bind(tx.micros())
+                .bind(micros(pending.expires))
+                .execute(&mut tx.conn)
+                .await?;
+                queue(tx, &pending.mail).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// The confirming click. It also lifts what kept an address out, for this is its owner's own wish. Nothing when the
+    /// token is unknown, used or too old.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn confirm_subscription(&self, token: Sha256) -> Result<Option<SubscriberNumber>> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move { confirm(tx, token).await })
+        })
+        .await
+    }
+
+    /// The wards and language of a reader; nothing when they have left.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn subscriber(
+        &self,
+        number: SubscriberNumber,
+    ) -> Result<Option<(Language, Vec<WardCode>)>> {
+        let mut conn = self.read().await?;
+        let row = sqlx::query(
+            "SELECT language FROM subscriber WHERE subscriber = $1 AND left_at IS NULL",
+        )
+        .bind(number.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let wards =
+            sqlx::query("SELECT ward FROM subscriber_ward WHERE subscriber = $1 ORDER BY ward")
+                .bind(number.0)
+                .fetch_all(&mut *conn)
+                .await?;
+        let wards = wards
+            .iter()
+            .map(|r| ward_code(r.int("ward")?))
+            .collect::<Result<_>>()?;
+        Ok(Some((row.word("language", "a language")?, wards)))
+    }
+}
+
+async fn confirm(tx: &mut Tx, token: Sha256) -> Result<Option<SubscriberNumber>> {
+    let row = sqlx::query(
+        "DELETE FROM pending WHERE token = $1 RETURNING address, address_hash, language, wards, expires_at",
+    )
+    .bind(token.bytes())
+    .fetch_optional(&mut tx.conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.int("expires_at")? <= tx.micros() {
+        return Ok(None);
+    }
+    let reader = AudienceRow {
+        email: crate::people::email(&row.text("address")?)?,
+        hash: row.hash("address_hash")?,
+        language: row.word("language", "a language")?,
+        wards: row.json("wards", "wards")?,
+    };
+    sqlx::query("DELETE FROM suppression WHERE hash = $1")
+        .bind(reader.hash.bytes())
+        .execute(&mut tx.conn)
+        .await?;
+    let (number, _) = put(tx, &reader, true).await?;
+    let entry = Entry::new(AuditAct::Subscribed, Actor::Resident);
+    append(tx, entry.with(json!({"subscriber": number}))).await?;
+    Ok(Some(SubscriberNumber(number)))
+}

@@ -1,0 +1,95 @@
+//! What can go wrong: a refusal is an answer to give to a person; everything else is trouble.
+
+use wardmote_domain::{delivery, message};
+
+/// The store's error.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The act is not allowed as things stand; nothing was written.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The writer has stopped because the disk would not take a commit. Nothing more is accepted: end the process and
+    /// look at the disk.
+    #[error("the store has stopped: {0}; end the daemon, look at the disk and start again")]
+    Stopped(String),
+    /// The disk is full; nothing of this act was kept.
+    #[error("the disk of the database is full; nothing was stored: free some space and try again")]
+    Full,
+    /// Opened read-only.
+    #[error("the database was opened for reading only")]
+    ReadOnly,
+    /// Another daemon holds the file.
+    #[error("another daemon holds {0}: stop it first, or give this one a database file of its own")]
+    Locked(String),
+    /// SQLite is too old to be trusted with a write-ahead log.
+    #[error(
+        "this SQLite is {0}, and 3.51.3 is needed: older ones can damage a write-ahead log. Build with the bundled one"
+    )]
+    OldSqlite(String),
+    /// The file was made by another version.
+    #[error("the database {0}: {1}")]
+    Migration(String, String),
+    /// Something in the database cannot be read as what it should be.
+    #[error("the database holds {what} that cannot be read: {why}; run `wardmote doctor`")]
+    Corrupt {
+        /// What.
+        what: &'static str,
+        /// Why.
+        why: String,
+    },
+    /// The file or its folder cannot be used.
+    #[error("the database file cannot be used: {0}")]
+    Io(#[from] std::io::Error),
+    /// SQLite refused a statement. It names columns, never values.
+    #[error("the database refused: {0}")]
+    Sql(#[from] sqlx::Error),
+}
+
+impl StoreError {
+    /// The refusal, if it is one.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) => Some(refusal),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn corrupt(what: &'static str, why: impl std::fmt::Display) -> Self {
+        Self::Corrupt {
+            what,
+            why: why.to_string(),
+        }
+    }
+}
+
+/// Why an act is not allowed as things stand.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The table of a message's states says no.
+    #[error(transparent)]
+    State(#[from] message::RefusedStep),
+    /// The table of a delivery's states says no.
+    #[error(transparent)]
+    Delivery(#[from] delivery::RefusedStep),
+    /// There is no such thing.
+    #[error("there is no {0}")]
+    NotFound(&'static str),
+    /// It is there already, or another act came first.
+    #[error("{0}")]
+    Conflict(String),
+    /// The text changed since it was read.
+    #[error("the message has changed since you read it: read it again and approve what you see")]
+    HashMismatch,
+    /// The author is never the approver, nor the reviewer.
+    #[error("you wrote this message, so another person must decide on it")]
+    OwnMessage,
+    /// The same key with another body.
+    #[error("this key was used for another message: use a new key for a new message")]
+    KeyReused,
+    /// The standard does not allow it.
+    #[error("{0}")]
+    Standard(String),
+}
+
+/// The store's result.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -1,0 +1,295 @@
+//! Hashes: SHA-256, canonical JSON, and the delivery ids that are made from integer keys.
+
+use std::{fmt, str::FromStr};
+
+use aws_lc_rs::{digest, hmac, rand};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use wardmote_domain::{draft::Draft, ids::DeliveryId, variant::Rendered};
+
+use crate::error::{Result, StoreError};
+
+/// A SHA-256, shown as 64 lower-case hexadecimal digits. Compared in constant time.
+#[derive(Clone, Copy, PartialOrd, Ord, Hash)]
+pub struct Sha256(pub [u8; 32]);
+
+impl PartialEq for Sha256 {
+    fn eq(&self, other: &Self) -> bool {
+        aws_lc_rs::constant_time::verify_slices_are_equal(&self.0, &other.0).is_ok()
+    }
+}
+
+impl Eq for Sha256 {}
+
+impl Sha256 {
+    /// The hash of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self::of_parts(&[bytes])
+    }
+
+    /// The hash of several runs of bytes, one after the other.
+    pub(crate) fn of_parts(parts: &[&[u8]]) -> Self {
+        let mut context = digest::Context::new(&digest::SHA256);
+        for part in parts {
+            context.update(part);
+        }
+        let mut out = [0; 32];
+        out.copy_from_slice(context.finish().as_ref());
+        Self(out)
+    }
+
+    pub(crate) fn stored(bytes: Vec<u8>) -> Result<Self> {
+        bytes
+            .try_into()
+            .map(Self)
+            .map_err(|_| StoreError::corrupt("a hash", "it is not 32 bytes long"))
+    }
+
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        self.0.to_vec()
+    }
+}
+
+impl fmt::Display for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Sha256 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Not a hash.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a hash is 64 hexadecimal digits; copy it whole")]
+pub struct HashError;
+
+impl FromStr for Sha256 {
+    type Err = HashError;
+    fn from_str(text: &str) -> Result<Self, HashError> {
+        let text = text.trim().as_bytes();
+        if text.len() != 64 {
+            return Err(HashError);
+        }
+        let digit = |b: u8| char::from(b).to_digit(16).ok_or(HashError);
+        let mut out = [0; 32];
+        for (byte, pair) in out.iter_mut().zip(text.chunks_exact(2)) {
+            *byte = u8::try_from(digit(pair[0])? * 16 + digit(pair[1])?).map_err(|_| HashError)?;
+        }
+        Ok(Self(out))
+    }
+}
+
+impl Serialize for Sha256 {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Sha256 {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        String::deserialize(d)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// JSON with the keys of every object sorted and no white space: one text for one value.
+pub fn canonical(value: &Value) -> String {
+    fn sorted(value: &Value) -> Value {
+        match value {
+            Value::Object(map) => {
+                let mut keys: Vec<&String> = map.keys().collect();
+                keys.sort();
+                Value::Object(
+                    keys.into_iter()
+                        .map(|k| (k.clone(), sorted(&map[k])))
+                        .collect(),
+                )
+            }
+            Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
+            other => other.clone(),
+        }
+    }
+    sorted(value).to_string()
+}
+
+/// The hash that an approval names: over variants, areas, outlets and times.
+///
+/// # Errors
+/// When a value cannot be written as JSON.
+pub fn frozen_hash(draft: &Draft, rendered: &Rendered) -> Result<Sha256> {
+    let value = json!({
+        "variants": to_value(&rendered.variants)?,
+        "areas": to_value(&draft.areas)?,
+        "also_tell": to_value(&draft.also_tell)?,
+        "outlets": to_value(&draft.outlets)?,
+        "times": to_value(&draft.times)?,
+    });
+    Ok(Sha256::of(canonical(&value).as_bytes()))
+}
+
+pub(crate) fn to_value<T: Serialize>(value: &T) -> Result<Value> {
+    serde_json::to_value(value).map_err(|e| StoreError::corrupt("a value to be stored", e))
+}
+
+pub(crate) fn to_json<T: Serialize>(value: &T) -> Result<String> {
+    serde_json::to_string(value).map_err(|e| StoreError::corrupt("a value to be stored", e))
+}
+
+/// The root of a binary tree of hashes over the leaves, in their order; an odd one goes up by itself. Leaves and nodes
+/// are hashed under different first bytes, so that one cannot pass for the other (RFC 6962, section 2.1).
+pub(crate) fn root(leaves: &[String]) -> Sha256 {
+    let mut level: Vec<Sha256> = leaves
+        .iter()
+        .map(|leaf| Sha256::of_parts(&[&[0], leaf.as_bytes()]))
+        .collect();
+    while level.len() > 1 {
+        level = level
+            .chunks(2)
+            .map(|pair| match pair {
+                [left, right] => Sha256::of_parts(&[&[1], &left.0, &right.0]),
+                _ => pair[0],
+            })
+            .collect();
+    }
+    level.first().copied().unwrap_or_else(|| Sha256::of(&[]))
+}
+
+pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    rand::fill(&mut bytes).map_err(|_| {
+        StoreError::Io(std::io::Error::other(
+            "the operating system gives no random bytes",
+        ))
+    })?;
+    Ok(bytes)
+}
+
+/// Makes delivery ids from integer keys and back, so that a million deliveries store none. The first six bytes are the
+/// time of the release; then the key, put through a four-round Feistel network under the database's own secret (nobody
+/// outside can count or guess them), and two bytes of a check.
+#[derive(Clone)]
+pub(crate) struct DeliveryIds(hmac::Key);
+
+impl DeliveryIds {
+    pub(crate) fn new(secret: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, secret))
+    }
+
+    fn round(&self, round: u8, half: u32) -> u32 {
+        let [a, b, c, d] = half.to_be_bytes();
+        let tag = hmac::sign(&self.0, &[round, a, b, c, d]);
+        let t = tag.as_ref();
+        u32::from_be_bytes([t[0], t[1], t[2], t[3]])
+    }
+
+    fn check(&self, millis: &[u8], mixed: &[u8]) -> [u8; 2] {
+        let mut context = hmac::Context::with_key(&self.0);
+        context.update(b"check");
+        context.update(millis);
+        context.update(mixed);
+        let tag = context.sign();
+        [tag.as_ref()[0], tag.as_ref()[1]]
+    }
+
+    /// The id of the delivery `key` of a release that started at `released` microseconds.
+    pub(crate) fn id(&self, key: i64, released: i64) -> DeliveryId {
+        let [a, b, c, d, e, f, g, h] = key.to_be_bytes();
+        let (mut left, mut right) = (
+            u32::from_be_bytes([a, b, c, d]),
+            u32::from_be_bytes([e, f, g, h]),
+        );
+        for round in 0..4 {
+            (left, right) = (right, left ^ self.round(round, right));
+        }
+        let mut bytes = [0; 16];
+        bytes[..6].copy_from_slice(&(released / 1000).max(0).to_be_bytes()[2..]);
+        bytes[6..10].copy_from_slice(&left.to_be_bytes());
+        bytes[10..14].copy_from_slice(&right.to_be_bytes());
+        let check = self.check(&bytes[..6], &bytes[6..14]);
+        bytes[14..].copy_from_slice(&check);
+        DeliveryId::from_bytes(bytes)
+    }
+
+    /// The key of an id, if it is one of ours. The caller still compares the release time by making the id again.
+    pub(crate) fn key(&self, id: DeliveryId) -> Option<i64> {
+        let bytes = id.to_bytes();
+        if self.check(&bytes[..6], &bytes[6..14]) != bytes[14..] {
+            return None;
+        }
+        let half = |at: usize| {
+            u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+        };
+        let (mut left, mut right) = (half(6), half(10));
+        for round in (0..4).rev() {
+            (left, right) = (right ^ self.round(round, left), left);
+        }
+        let [a, b, c, d] = left.to_be_bytes();
+        let [e, f, g, h] = right.to_be_bytes();
+        Some(i64::from_be_bytes([a, b, c, d, e, f, g, h]))
+    }
+}
+
+pub(crate) fn micros(time: Timestamp) -> i64 {
+    time.as_microsecond()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delivery_ids_go_both_ways_and_need_the_secret() {
+        let ids = DeliveryIds::new(b"one secret of a test database...");
+        let others = DeliveryIds::new(b"another secret of another file..");
+        for key in [1, 2, 199, 1_000_000, i64::from(u32::MAX) + 7, i64::MAX] {
+            let id = ids.id(key, 1_796_727_290_123_456);
+            assert_eq!(ids.key(id), Some(key));
+            assert_ne!(others.key(id), Some(key));
+            assert_eq!(id.to_string().parse::<DeliveryId>().unwrap(), id);
+        }
+        assert_ne!(ids.id(1, 0).to_bytes()[6..], ids.id(2, 0).to_bytes()[6..]);
+    }
+
+    #[test]
+    fn canonical_json_sorts_every_level() {
+        let value: Value = serde_json::from_str(r#"{"b":[{"z":1,"a":2}],"a":null}"#).unwrap();
+        assert_eq!(canonical(&value), r#"{"a":null,"b":[{"a":2,"z":1}]}"#);
+    }
+
+    #[test]
+    fn a_hash_reads_back() {
+        let hash = Sha256::of(b"abc");
+        assert!(hash.to_string().starts_with("ba7816bf"));
+        assert_eq!(hash.to_string().parse::<Sha256>().unwrap(), hash);
+        assert!("ba78".parse::<Sha256>().is_err());
+        assert!("g".repeat(64).parse::<Sha256>().is_err());
+    }
+
+    #[test]
+    fn a_root_depends_on_every_leaf_and_their_order() {
+        let leaves = |texts: &[&str]| {
+            root(
+                &texts
+                    .iter()
+                    .map(|t| (*t).to_owned())
+                    .collect::<Vec<String>>(),
+            )
+        };
+        let all = [
+            leaves(&["a", "b", "c"]),
+            leaves(&["b", "a", "c"]),
+            leaves(&["a", "b"]),
+            leaves(&["a", "b", "d"]),
+            leaves(&[]),
+        ];
+        for (i, one) in all.iter().enumerate() {
+            assert!(all.iter().skip(i + 1).all(|other| other != one));
+        }
+    }
+}

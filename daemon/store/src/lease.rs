@@ -1,0 +1,342 @@
+//! Leases: a batch of due deliveries taken by a worker. Cheap, and safe to drop: nothing has gone out, and when the lease
+//! runs out they are due again. The lease's number is the fencing token that every later write must name.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+use wardmote_domain::{
+    delivery::DeliveryState,
+    ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
+    person::EmailAddress,
+    send::{Edition, EditionCopy, Lane, ListName},
+    variant::Rendered,
+    words::{Format, Kind},
+};
+
+use crate::{
+    approvals::later,
+    error::{Refusal, Result, StoreError},
+    hash::{DeliveryIds, micros},
+    holds::{HoldsNow, lane_stopped},
+    people::email,
+    reasons::reason_key,
+    rows::{Cells, some},
+    store::Store,
+    writer::{Turn, Tx},
+};
+
+/// A delivery's own key inside the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryKey(pub i64);
+
+/// An edition's key; its texts come from [`Store::edition`] and can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EditionKey(pub i64);
+
+/// Where a delivery goes; the caller makes the unsubscribe link from the number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// The account itself.
+    Account,
+    /// One subscriber.
+    Subscriber {
+        /// Their number.
+        number: SubscriberNumber,
+        /// Where mail goes.
+        address: EmailAddress,
+    },
+    /// A subscriber who has left: nothing more goes to them.
+    Left(SubscriberNumber),
+}
+
+/// What is known of a delivery that is about to go, or that is in doubt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its key.
+    pub key: DeliveryKey,
+    /// Its public id.
+    pub id: DeliveryId,
+    /// The fencing token: every later write names it.
+    pub fence: i64,
+    /// The message.
+    pub message: MessageId,
+    /// Its kind.
+    pub kind: Kind,
+    /// What goes.
+    pub edition: EditionKey,
+    /// Where to.
+    pub target: Target,
+    /// Our mark in a public post.
+    pub reference: Reference,
+    /// Tries so far.
+    pub attempt: u32,
+    /// Whether an earlier try ended in doubt.
+    pub after_unknown: bool,
+    /// How often it was repeated after a doubt: 0 or 1.
+    pub repeats: u32,
+    /// Whether it is to be taken back as soon as it is known to be there.
+    pub recall_wanted: bool,
+    /// When the message stops being worth sending.
+    pub expires: Option<Timestamp>,
+}
+
+/// The columns of an [`Item`]; the delivery is `d`.
+macro_rules! item_columns {
+    () => {
+        "SELECT d.delivery, d.fence, d.edition, d.subscriber, d.attempt, d.recall_wanted, m.public_id, m.kind, \
+         m.reference, m.expires_at, m.releasing_at, s.address, u.repeats FROM delivery d \
+         JOIN message m ON m.message = d.message \
+         LEFT JOIN subscriber s ON s.subscriber = d.subscriber \
+         LEFT JOIN doubt u ON u.delivery = d.delivery "
+    };
+}
+pub(crate) use item_columns;
+
+pub(crate) fn read_item(row: &SqliteRow, ids: &DeliveryIds) -> Result<Item> {
+    let key = row.int("delivery")?;
+    let subscriber = row.int("subscriber")?;
+    let number = SubscriberNumber(subscriber);
+    let target = match (subscriber, row.text_or("address")?) {
+        (0, _) => Target::Account,
+        (_, Some(address)) => Target::Subscriber {
+            number,
+            address: email(&address)?,
+        },
+        (_, None) => Target::Left(number),
+    };
+    let reference = Reference::stored(&row.text("reference")?)
+        .map_err(|e| StoreError::corrupt("a reference", e))?;
+    let repeats = row.int_or("repeats")?;
+    Ok(Item {
+        key: DeliveryKey(key),
+        id: ids.id(key, row.int_or("releasing_at")?.unwrap_or(0)),
+        fence: row.int("fence")?,
+        message: row.word("public_id", "a message's id")?,
+        kind: row.word("kind", "a message's kind")?,
+        edition: EditionKey(row.int("edition")?),
+        target,
+        reference,
+        attempt: u32::try_from(row.int("attempt")?).unwrap_or(u32::MAX),
+        after_unknown: repeats.is_some(),
+        repeats: u32::try_from(repeats.unwrap_or(0)).unwrap_or(0),
+        recall_wanted: row.flag("recall_wanted")?,
+        expires: row.time_or("expires_at")?,
+    })
+}
+
+/// The messages with open deliveries on a lane: a step through the partial index from message to message, so that it
+/// costs the messages and not their deliveries.
+pub(crate) const OPEN_MESSAGES: &str = "WITH RECURSIVE open(message) AS ( \
+       SELECT (SELECT min(message) FROM delivery WHERE lane = $1 AND state IN ('queued', 'waiting')) \
+       UNION ALL \
+       SELECT (SELECT min(message) FROM delivery WHERE lane = $1 AND state IN ('queued', 'waiting') \
+               AND message > open.message) FROM open WHERE open.message IS NOT NULL) \
+     SELECT m.message, m.public_id FROM open JOIN message m ON m.message = open.message \
+     ORDER BY m.priority, m.releasing_at, m.message";
+
+/// The due deliveries of one message on a lane, longest due first.
+pub(crate) const DUE: &str = "SELECT delivery FROM delivery INDEXED BY delivery_due \
+     WHERE lane = $1 AND message = $2 AND state IN ('queued', 'waiting') AND due_at <= $3 \
+       AND (lease_until IS NULL OR lease_until <= $3) ORDER BY due_at LIMIT $4";
+
+impl Store {
+    /// Leases at most `max` due deliveries of a lane to `worker` for `lease_for`, urgent messages first and then by time.
+    /// Nothing is given while the lane is stopped or held; held messages are passed over.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn lease(
+        &self,
+        lane: &Lane,
+        worker: &str,
+        max: u32,
+        lease_for: SignedDuration,
+    ) -> Result<Vec<Item>> {
+        let (lane, worker) = (lane.clone(), worker.to_owned());
+        // Nothing due costs no write: an idle lane is asked often.
+        if !self.anything_due(&lane).await? {
+            return Ok(Vec::new());
+        }
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move { lease(tx, &lane, &worker, max, lease_for).await })
+        })
+        .await
+    }
+
+    async fn anything_due(&self, lane: &Lane) -> Result<bool> {
+        let now = self.micros();
+        let mut conn = self.read().await?;
+        let Some(key) = find_lane(&mut conn, lane).await? else {
+            return Ok(false);
+        };
+        let row = sqlx::query(
+            "SELECT EXISTS (SELECT 1 FROM delivery WHERE lane = $1 AND state IN ('queued', 'waiting') AND due_at <= $2) \
+             AS due",
+        )
+        .bind(key)
+        .bind(now)
+        .fetch_one(&mut *conn)
+        .await?;
+        row.flag("due")
+    }
+
+    /// The texts of an edition. They never change, so the caller may keep them.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn edition(&self, key: EditionKey) -> Result<Arc<Edition>> {
+        let mut conn = self.read().await?;
+        let row = sqlx::query(
+            "SELECT e.language, e.format, r.number, r.rendered, m.public_id, m.kind, l.list_name, l.list_code \
+             FROM edition e JOIN revision r ON r.revision = e.revision JOIN message m ON m.message = r.message \
+             JOIN release l ON l.message = m.message WHERE e.edition = $1",
+        )
+        .bind(key.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+        let row = some(row, "such edition")?;
+        let rendered: Rendered = row.json("rendered", "a revision")?;
+        let language = row.word("language", "a language")?;
+        let format: Format = row.word("format", "a format")?;
+        let variant = rendered
+            .get(&language, format)
+            .ok_or(Refusal::NotFound("such version of the message"))?;
+        Ok(Arc::new(Edition {
+            message: row.word("public_id", "a message's id")?,
+            revision: RevisionNumber(u32::try_from(row.int("number")?).unwrap_or(0)),
+            kind: row.word("kind", "a message's kind")?,
+            copies: vec![EditionCopy {
+                language: variant.language.clone(),
+                direction: variant.direction,
+                copy: variant.copy.clone(),
+            }],
+            list: ListName {
+                name: row.text("list_name")?,
+                code: row.text("list_code")?,
+            },
+        }))
+    }
+}
+
+pub(crate) async fn find_lane(conn: &mut SqliteConnection, lane: &Lane) -> Result<Option<i64>> {
+    let row = sqlx::query("SELECT lane FROM lane WHERE channel = $1 AND account = $2")
+        .bind(lane.channel.as_str())
+        .bind(&lane.account.0)
+        .fetch_optional(conn)
+        .await?;
+    row.map(|r| r.int("lane")).transpose()
+}
+
+async fn lease(
+    tx: &mut Tx,
+    lane: &Lane,
+    worker: &str,
+    max: u32,
+    lease_for: SignedDuration,
+) -> Result<Vec<Item>> {
+    let Some(key) = find_lane(&mut tx.conn, lane).await? else {
+        return Ok(Vec::new());
+    };
+    let now = tx.now();
+    let holds = HoldsNow::read(&mut tx.conn).await?;
+    if holds.channel(&lane.channel) || lane_stopped(&mut tx.conn, key, micros(now)).await? {
+        return Ok(Vec::new());
+    }
+    let found = candidates(tx, key, &holds, max).await?;
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let until = later(now, lease_for);
+    let fence = new_fence(tx, key, worker, until).await?;
+    let batch = crate::hash::to_json(&found)?;
+    sqlx::query(
+        "UPDATE delivery SET fence = $2, lease_until = $3 WHERE delivery IN (SELECT value FROM json_each($1))",
+    )
+    .bind(&batch)
+    .bind(fence)
+    .bind(micros(until))
+    .execute(&mut tx.conn)
+    .await?;
+    withdraw_left(tx, &batch, micros(now)).await?;
+    let rows = sqlx::query(concat!(
+        item_columns!(),
+        "JOIN json_each($1) j ON j.value = d.delivery WHERE d.state IN ('queued', 'waiting') ORDER BY j.key"
+    ))
+    .bind(&batch)
+    .fetch_all(&mut tx.conn)
+    .await?;
+    rows.iter().map(|r| read_item(r, &tx.ids)).collect()
+}
+
+async fn candidates(tx: &mut Tx, lane: i64, holds: &HoldsNow, max: u32) -> Result<Vec<i64>> {
+    let now = tx.micros();
+    let messages = sqlx::query(OPEN_MESSAGES)
+        .bind(lane)
+        .fetch_all(&mut tx.conn)
+        .await?;
+    let mut found: Vec<i64> = Vec::new();
+    for row in messages {
+        let room = max as usize - found.len();
+        if room == 0 {
+            break;
+        }
+        let (message, id) = (
+            row.int("message")?,
+            row.word("public_id", "a message's id")?,
+        );
+        if holds.stops(&mut tx.conn, message, id).await? {
+            continue;
+        }
+        let rows = sqlx::query(DUE)
+            .bind(lane)
+            .bind(message)
+            .bind(now)
+            .bind(i64::try_from(room).unwrap_or(i64::MAX))
+            .fetch_all(&mut tx.conn)
+            .await?;
+        for row in rows {
+            found.push(row.int("delivery")?);
+        }
+    }
+    Ok(found)
+}
+
+/// A number that no earlier lease had.
+pub(crate) async fn new_fence(
+    tx: &mut Tx,
+    lane: i64,
+    worker: &str,
+    until: Timestamp,
+) -> Result<i64> {
+    let done =
+        sqlx::query("INSERT INTO lease (lane, worker, taken_at, until) VALUES ($1, $2, $3, $4)")
+            .bind(lane)
+            .bind(worker)
+            .bind(tx.micros())
+            .bind(micros(until))
+            .execute(&mut tx.conn)
+            .await?;
+    Ok(done.last_insert_rowid())
+}
+
+/// Cancels those of a batch whose reader has left.
+pub(crate) async fn withdraw_left(tx: &mut Tx, batch: &str, now: i64) -> Result<Vec<i64>> {
+    // Both states of the statement may take this step.
+    for from in [DeliveryState::Queued, DeliveryState::Waiting] {
+        from.step(DeliveryState::Withdrawn).map_err(Refusal::from)?;
+    }
+    let reason = reason_key(&mut tx.conn, "left", "the reader has left the mailing").await?;
+    let rows = sqlx::query(
+        "UPDATE delivery SET state = 'withdrawn', due_at = NULL, lease_until = NULL, answered_at = $2, reason = $3 \
+         WHERE delivery IN (SELECT value FROM json_each($1)) AND state IN ('queued', 'waiting') AND subscriber <> 0 \
+           AND EXISTS (SELECT 1 FROM subscriber s WHERE s.subscriber = delivery.subscriber AND s.left_at IS NOT NULL) \
+         RETURNING delivery",
+    )
+    .bind(batch)
+    .bind(now)
+    .bind(reason)
+    .fetch_all(&mut tx.conn)
+    .await?;
+    rows.iter().map(|r| r.int("delivery")).collect()
+}

@@ -1,0 +1,260 @@
+//! The handle: opening, locking, closing.
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use sqlx::{
+    ConnectOptions, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use wardmote_domain::clock::SharedClock;
+
+use crate::{
+    error::{Result, StoreError},
+    hash::{DeliveryIds, random},
+    migrations,
+    writer::{BoxFuture, Turn, Tx, Writer},
+};
+
+/// The oldest SQLite whose write-ahead log is safe.
+const OLDEST: (u32, u32, u32) = (3, 51, 3);
+/// Connections that only read.
+const READERS: u32 = 4;
+
+/// The store. Cheap to clone; the last clone closes it.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writer: Option<Writer>,
+    pool: SqlitePool,
+    ids: DeliveryIds,
+    clock: SharedClock,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the database at `path`, making and bringing it up to date as needed, and starts its writer.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] while another daemon holds it, [`StoreError::OldSqlite`],
+    /// [`StoreError::Migration`] for a file of a newer program, and whatever SQLite or the file system says.
+    pub async fn open(path: &Path, clock: SharedClock) -> Result<Self> {
+        let lock = take_lock(path)?;
+        let options = options(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("journal_size_limit", "67108864");
+        let mut conn = options.connect().await?;
+        check_sqlite(&mut conn).await?;
+        migrations::run(&mut conn, clock.now().as_microsecond()).await?;
+        let ids = DeliveryIds::new(&secret(&mut conn).await?);
+        let pool = readers(path).await?;
+        let writer = Writer::start(conn, ids.clone(), Arc::clone(&clock), lock);
+        let inner = Inner {
+            writer: Some(writer),
+            pool,
+            ids,
+            clock,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Opens the database for reading only, beside a daemon or without one; every act is then refused with
+    /// [`StoreError::ReadOnly`].
+    ///
+    /// # Errors
+    /// As [`Store::open`], but for the lock.
+    pub async fn open_read_only(path: &Path, clock: SharedClock) -> Result<Self> {
+        let pool = readers(path).await?;
+        let mut conn = pool.acquire().await?;
+        check_sqlite(&mut conn).await?;
+        migrations::check(&mut conn).await?;
+        let ids = DeliveryIds::new(&secret_there(&mut conn).await?.unwrap_or_default());
+        drop(conn);
+        let inner = Inner {
+            writer: None,
+            pool,
+            ids,
+            clock,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// Whether a daemon holds the database at `path` now.
+    ///
+    /// # Errors
+    /// When the lock file cannot be opened.
+    pub fn locked(path: &Path) -> Result<bool> {
+        let lock = lock_path(path);
+        if !lock.exists() {
+            return Ok(false);
+        }
+        match File::options().write(true).open(lock)?.try_lock() {
+            Ok(()) => Ok(false),
+            Err(TryLockError::WouldBlock) => Ok(true),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
+    /// Waits until the writer has ended by a fault, and says which. The daemon then ends itself.
+    pub async fn stopped(&self) -> String {
+        let why = match &self.inner.writer {
+            Some(writer) => writer.ended().await,
+            None => None,
+        };
+        match why {
+            Some(why) => why,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Lets every act handed in so far be committed, writes the log back into the file and lets go of its lock. Acts on
+    /// other clones are refused from then on.
+    ///
+    /// # Errors
+    /// When the writer had stopped before.
+    pub async fn close(self) -> Result<()> {
+        self.inner.pool.close().await;
+        match &self.inner.writer {
+            Some(writer) => writer.close().await,
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) async fn write<T, F>(&self, turn: Turn, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T>> + Send + 'static,
+    {
+        match &self.inner.writer {
+            Some(writer) => writer.run(turn, work).await,
+            None => Err(StoreError::ReadOnly),
+        }
+    }
+
+    /// One consistent view for several reads.
+    pub(crate) async fn read(&self) -> Result<Transaction<'static, Sqlite>> {
+        Ok(self.inner.pool.begin().await?)
+    }
+
+    pub(crate) fn ids(&self) -> &DeliveryIds {
+        &self.inner.ids
+    }
+
+    pub(crate) fn micros(&self) -> i64 {
+        self.inner.clock.now().as_microsecond()
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(400)
+        .pragma("mmap_size", "0")
+        .pragma("temp_store", "memory")
+        .disable_statement_logging()
+}
+
+async fn readers(path: &Path) -> Result<SqlitePool> {
+    let options = options(path).read_only(true);
+    Ok(SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .connect_with(options)
+        .await?)
+}
+
+fn lock_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+fn take_lock(path: &Path) -> Result<File> {
+    let file = File::options()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(lock_path(path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(path.display().to_string())),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+async fn check_sqlite(conn: &mut SqliteConnection) -> Result<()> {
+    let version: String = sqlx::query("SELECT sqlite_version()")
+        .fetch_one(conn)
+        .await?
+        .try_get(0)?;
+    if safe_version(&version) {
+        Ok(())
+    } else {
+        Err(StoreError::OldSqlite(version))
+    }
+}
+
+fn safe_version(version: &str) -> bool {
+    let mut parts = version.split('.').map(|p| p.parse::<u32>().unwrap_or(0));
+    let mut part = || parts.next().unwrap_or(0);
+    (part(), part(), part()) >= OLDEST
+}
+
+async fn secret_there(conn: &mut SqliteConnection) -> Result<Option<Vec<u8>>> {
+    let row = sqlx::query("SELECT value FROM meta WHERE name = 'delivery_ids'")
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|r| r.try_get(0)).transpose()?)
+}
+
+/// The database's own secret, made with the file.
+async fn secret(conn: &mut SqliteConnection) -> Result<Vec<u8>> {
+    if let Some(secret) = secret_there(conn).await? {
+        return Ok(secret);
+    }
+    let made = random::<32>()?.to_vec();
+    sqlx::query("INSERT INTO meta (name, value) VALUES ('delivery_ids', $1)")
+        .bind(&made)
+        .execute(conn)
+        .await?;
+    Ok(made)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_version;
+
+    #[test]
+    fn sqlite_below_the_fix_is_refused() {
+        for (version, safe) in [
+            ("3.51.3", true),
+            ("3.52.0", true),
+            ("4.0.0", true),
+            ("3.51.2", false),
+            ("3.46.0", false),
+            ("3.9.9", false),
+            ("", false),
+        ] {
+            assert_eq!(safe_version(version), safe, "{version}");
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Withdraw and take down: open deliveries are cancelled in one statement, posts that are out are taken back, tasks done
+//! by hand get a new task, and what is in flight is marked so that its answer is honoured (settle first, then recall).
+
+use serde_json::json;
+use wardmote_domain::{
+    audit::{Actor, AuditAct},
+    delivery::DeliveryState,
+    ids::{MessageId, PersonId, SubscriberNumber},
+    message::MessageState,
+};
+
+use crate::{
+    audit::{Entry, append},
+    correct::WantBack,
+    error::{Refusal, Result},
+    messages::{Head, head, message_key, step},
+    public::bump,
+    reasons::reason_key,
+    recall::want_recall,
+    rows::Cells,
+    store::Store,
+    writer::{Turn, Tx},
+};
+
+/// What a withdrawal or take-down set in motion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Whether the public may have seen it.
+    pub was_public: bool,
+    /// Deliveries cancelled before they went.
+    pub cancelled: u64,
+    /// Posts that are to be deleted.
+    pub recalls: u64,
+    /// Whether mail had gone, or may have: those readers are to be told (after a withdrawal, never a take-down).
+    pub mail_gone: bool,
+}
+
+impl Store {
+    /// Takes a message back, whatever state it is in. One person's act.
+    ///
+    /// # Errors
+    /// [`Refusal::State`] when it is over already.
+    pub async fn withdraw(
+        &self,
+        message: MessageId,
+        reason: String,
+        by: PersonId,
+    ) -> Result<TakenBack> {
+        let done = self
+            .write(Turn::Urgent, move |tx| {
+                Box::pin(async move {
+                    take_back(tx, message, MessageState::Withdrawn, &reason, by).await
+                })
+            })
+            .await?;
+        fail::fail_point!("store.recall.after_commit", |_| std::process::abort());
+        Ok(done)
+    }
+
+    /// Removes a message that has been public, for a legal reason. Nothing of it is repeated anywhere.
+    ///
+    /// # Errors
+    /// [`Refusal::State`] when it never was public, or is down already.
+    pub async fn take_down(
+        &self,
+        message: MessageId,
+        reason: String,
+        by: PersonId,
+    ) -> Result<TakenBack> {
+        let done = self
+            .write(Turn::Urgent, move |tx| {
+                Box::pin(async move {
+                    take_back(tx, message, MessageState::TakenDown, &reason, by).await
+                })
+            })
+            .await?;
+        fail::fail_point!("store.recall.after_commit", |_| std::process::abort());
+        Ok(done)
+    }
+
+    /// Subscribers after `cursor` who got mail of that message, or may have: by number, at most `limit`.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn accepted_subscribers(
+        &self,
+        message: MessageId,
+        cursor: SubscriberNumber,
+        limit: u32,
+    ) -> Result<Vec<SubscriberNumber>> {
+        let mut conn = self.read().await?;
+        let key = message_key(&mut conn, message).await?;
+        let rows = sqlx::query(
+            "SELECT DISTINCT d.subscriber FROM revision r CROSS JOIN lane l \
+             JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane \
+             WHERE r.message = $1 AND d.subscriber > $2 \
+               AND d.state IN ('accepted', 'delivered', 'in_flight', 'unknown', 'with_person') \
+             ORDER BY d.subscriber LIMIT $3",
+        )
+        .bind(key)
+        .bind(cursor.0)
+        .bind(limit)
+        .fetch_all(&mut *conn)
+        .await?;
+        rows.iter()
+            .map(|r| Ok(SubscriberNumber(r.int("subscriber")?)))
+            .collect()
+    }
+}
+
+async fn take_back(
+    tx: &mut Tx,
+    message: MessageId,
+    to: MessageState,
+    reason: &str,
+    by: PersonId,
+) -> Result<TakenBack> {
+    let mut head = head(&mut tx.conn, message).await?;
+    let was_public = head.state.has_been_public()
+        && sqlx::query("SELECT releasing_at FROM message WHERE message = $1")
+            .bind(head.key)
+            .fetch_one(&mut tx.conn)
+            .await?
+            .int_or("releasing_at")?
+            .is_some();
+    let (act, column, code) = if to == MessageState::TakenDown {
+        (
+            AuditAct::TakenDown,
+            "UPDATE message SET taken_down_at = $2, remind_at = NULL WHERE message = $1",
+            "taken_down",
+        )
+    } else {
+        (
+            AuditAct::Withdrawn,
+            "UPDATE message SET withdrawn_at = $2, remind_at = NULL WHERE message = $1",
+            "withdrawn",
+        )
+    };
+    if to == MessageState::TakenDown && !was_public {
+        return Err(Refusal::Conflict(
+            "this message has not been public, so there is nothing to take down: withdraw it"
+                .to_owned(),
+        )
+        .into());
+    }
+    sqlx::query(column)
+        .bind(head.key)
+        .bind(tx.micros())
+        .execute(&mut tx.conn)
+        .await?;
+    step(tx, &mut head, to).await?;
+    let taken = deliveries_back(tx, &head, code).await?;
+    bump(tx).await?;
+    let detail = json!({
+        "revision": head.number, "cancelled": taken.cancelled, "recalls": taken.recalls, "mail_gone": taken.mail_gone,
+    });
+    let mut entry = Entry::new(act, Actor::Person { id: by })
+        .on(message)
+        .with(detail);
+    if !reason.is_empty() {
+        entry = entry.saying("reason", reason);
+    }
+    append(tx, entry).await?;
+    Ok(TakenBack {
+        was_public,
+        ..taken
+    })
+}
+
+async fn deliveries_back(tx: &mut Tx, head: &Head, code: &str) -> Result<TakenBack> {
+    let cancelled = cancel_open(
+        tx,
+        head.key,
+        code,
+        "cancelled because the message was taken back",
+    )
+    .await?;
+    want_back(tx, head.key, WantBack::All).await?;
+    let rows = sqlx::query(
+        "SELECT d.delivery FROM revision r CROSS JOIN lane l \
+         JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane AND d.subscriber = 0 \
+         WHERE r.message = $1 AND l.by_hand = 0 AND d.state = 'accepted'",
+    )
+    .bind(head.key)
+    .fetch_all(&mut tx.conn)
+    .await?;
+    let mut recalls = 0;
+    for row in rows {
+        recalls += u64::from(want_recall(tx, row.int("delivery")?).await?);
+    }
+    stand_again(tx, head.key, None, "take back what was published here").await?;
+    let mail_gone = sqlx::query(
+        "SELECT EXISTS (SELECT 1 FROM revision r CROSS JOIN lane l \
+           JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane AND d.subscriber > 0 \
+           WHERE r.message = $1 AND d.state IN ('accepted', 'delivered', 'in_flight', 'unknown', 'with_person')) AS gone",
+    )
+    .bind(head.key)
+    .fetch_one(&mut tx.conn)
+    .await?
+    .flag("gone")?;
+    Ok(TakenBack {
+        was_public: false,
+        cancelled,
+        recalls,
+        mail_gone,
+    })
+}
+
+/// Cancels what has not gone: everything queued or waiting in one statement, and tasks by hand that were not done.
+pub(crate) async fn cancel_open(tx: &mut Tx, message: i64, code: &str, words: &str) -> Result<u64> {
+    for from in [
+        DeliveryState::Queued,
+        DeliveryState::Waiting,
+        DeliveryState::WithPerson,
+    ] {
+        from.step(DeliveryState::Withdrawn).map_err(Refusal::from)?;
+    }
+    let reason = reason_key(&mut tx.conn, code, words).await?;
+    let now = tx.micros();
+    let open = sqlx::query(
+        "UPDATE delivery SET state = 'withdrawn', due_at = NULL, lease_until = NULL, answered_at = $2, reason = $3 \
+         WHERE lane IN (SELECT lane FROM lane) AND message = $1 AND state IN ('queued', 'waiting')",
+    )
+    .bind(message)
+    .bind(now)
+    .bind(reason)
+    .execute(&mut tx.conn)
+    .await?;
+    let tasks = sqlx::query(
+        "UPDATE delivery SET state = 'withdrawn', answered_at = $2, reason = $3 \
+         WHERE message = $1 AND state = 'with_person' AND part = 0 \
+           AND lane IN (SELECT lane FROM lane WHERE by_hand = 1)",
+    )
+    .bind(message)
+    .bind(now)
+    .bind(reason)
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(open.rows_affected() + tasks.rows_affected())
+}
+
+/// Marks what is out or in doubt: it is taken back once it is known to be there, and never repeated.
+pub(crate) async fn want_back(tx: &mut Tx, message: i64, whose: WantBack) -> Result<()> {
+    sqlx::query(
+        "UPDATE delivery SET recall_wanted = 1 WHERE delivery IN ( \
+            SELECT delivery FROM delivery WHERE state = 'in_flight' \
+            UNION ALL SELECT delivery FROM doubt WHERE next_at IS NOT NULL \
+            UNION ALL SELECT delivery FROM delivery WHERE message = $1 AND state = 'with_person') \
+         AND message = $1 AND (subscriber <> 0 OR $2) \
+         AND lane IN (SELECT lane FROM lane WHERE by_hand = 0)",
+    )
+    .bind(message)
+    .bind(whose == WantBack::All)
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// A new task for each task by hand that was done; outlets that the revision `but_for` serves itself are left out.
+pub(crate) async fn stand_again(
+    tx: &mut Tx,
+    message: i64,
+    but_for: Option<i64>,
+    task: &str,
+) -> Result<()> {
+    let reason = reason_key(&mut tx.conn, "by_hand", task).await?;
+    sqlx::query(
+        "INSERT INTO delivery (message, revision, lane, edition, part, after, state, reason) \
+         SELECT d.message, d.revision, d.lane, d.edition, 1, d.delivery, 'with_person', $2 \
+         FROM revision r CROSS JOIN lane l JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane \
+         WHERE r.message = $1 AND l.by_hand = 1 AND d.subscriber = 0 AND d.part = 0 AND d.state = 'accepted' \
+           AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.revision = $3 AND o.lane = d.lane) \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(message)
+    .bind(reason)
+    .bind(but_for)
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(())
+}
