@@ -1,6 +1,11 @@
 //! What holds for every channel, whatever it speaks. The cases are the registry's: a new channel fails here until it has
 //! one.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may stop where something is not as it should be"
+)]
+
 use std::{collections::BTreeSet, sync::Arc};
 
 use jiff::{SignedDuration, Timestamp};

@@ -67,6 +67,19 @@ impl EmailChannel {
                 suppress: false,
             },
         };
+        if let Answer::Refused {
+            reason,
+            suppress: false,
+        } = &answer
+        {
+            // Not the reader's fault, so somebody here has to look at it.
+            tracing::warn!(
+                mail = id,
+                code = reason.code,
+                "a mail was refused: {}",
+                reason.words
+            );
+        }
         Answered {
             answer,
             seen: Vec::new(),

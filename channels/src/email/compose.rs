@@ -94,7 +94,7 @@ impl Composer {
     ) -> Result<Self, EmailSetupError> {
         let unusable = || EmailSetupError::Value {
             key: "from_address",
-            source: Unfit::Control,
+            source: Unfit::Unwritable,
         };
         let from = Mailbox::new(
             Some(checked.from_name.clone()),
@@ -119,7 +119,7 @@ impl Composer {
             )
             .map_err(|_| EmailSetupError::Value {
                 key: "from_name",
-                source: Unfit::Control,
+                source: Unfit::Unwritable,
             })?;
         Ok(composer)
     }
@@ -258,7 +258,7 @@ fn written(address: &EmailAddress) -> Result<Address, Misfit> {
     if local.contains(|c: char| c.is_whitespace() || "<>".contains(c)) {
         return Err(Misfit::Address);
     }
-    let domain = idna::domain_to_ascii_strict(domain).map_err(|_| Misfit::Address)?;
+    let domain = safe::domain(domain).ok_or(Misfit::Address)?;
     Address::new(local, domain).map_err(|_| Misfit::Address)
 }
 

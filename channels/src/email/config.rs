@@ -172,11 +172,8 @@ fn domain(key: &'static str, given: &str) -> Result<String, EmailSetupError> {
         key,
         given: given.chars().filter(|c| !c.is_control()).take(80).collect(),
     };
-    let ascii = idna::domain_to_ascii_strict(given).map_err(|_| refuse())?;
     // A mail address and a List-Id (RFC 2919: 255) must hold it beside what goes before it.
-    if ascii.is_empty() || ascii.len() > 180 {
-        Err(refuse())
-    } else {
-        Ok(ascii)
-    }
+    safe::domain(given)
+        .filter(|ascii| ascii.len() <= 180)
+        .ok_or_else(refuse)
 }

@@ -38,9 +38,9 @@ use self::{
     answers::{later, stale, untouched},
     compose::{Composer, Letter},
     config::Waits,
-    pool::Pool,
+    pool::{Connection, Pool},
     smoother::Smoother,
-    transaction::deliver,
+    transaction::{Ended, deliver},
 };
 use crate::{
     backoff::Jitter,
@@ -198,25 +198,32 @@ impl EmailChannel {
             return untouched(later("closed", "mail is being shut down"));
         };
         before_mail();
-        if let Some(mut connection) = pool.kept() {
-            let (ended, usable) = deliver(&mut connection, letter, &self.waits).await;
-            if usable {
-                pool.give(connection);
-            }
+        let mut touched = false;
+        if let Some(connection) = pool.kept() {
+            let ended = self.over(pool, connection, letter).await;
             if !stale(&ended) {
                 return self.answer(ended, id, reader);
             }
+            touched = !matches!(ended, Ended::LostBefore { touched: false, .. });
         }
-        match pool.fresh().await {
-            Ok(mut connection) => {
-                let (ended, usable) = deliver(&mut connection, letter, &self.waits).await;
-                if usable {
-                    pool.give(connection);
-                }
+        let mut answered = match pool.fresh().await {
+            Ok(connection) => {
+                let ended = self.over(pool, connection, letter).await;
                 self.answer(ended, id, reader)
             }
             Err(none) => untouched(self.no_connection(none)),
+        };
+        answered.touched |= touched;
+        answered
+    }
+
+    /// Sends one mail over one connection, and keeps the connection if it is still good.
+    async fn over(&self, pool: &Pool, mut connection: Connection, letter: &Letter) -> Ended {
+        let (ended, usable) = deliver(&mut connection, letter, &self.waits).await;
+        if usable {
+            pool.give(connection);
         }
+        ended
     }
 
     async fn knock(&self) -> Probe {

@@ -17,6 +17,9 @@ pub enum Unfit {
     /// Nothing at all.
     #[error("it is empty")]
     Empty,
+    /// lettre cannot write it, or not read back what it wrote.
+    #[error("it cannot be written in the header of a mail: leave out unusual signs")]
+    Unwritable,
     /// Not a link a mail program can open by itself.
     #[error(
         "it is not a link: it must be absolute, without spaces, quotes, brackets or letters outside ASCII"
@@ -70,6 +73,23 @@ pub(super) fn link(realm: Realm, value: &str) -> Result<(), Unfit> {
         Realm::Live if !https => Err(Unfit::LinkNotHttps),
         _ => Ok(()),
     }
+}
+
+/// A domain as it goes on the wire: lower case, A-labels (RFC 5890) where it is outside ASCII. Hyphens may stand where
+/// they like inside a label, as they do in names that exist.
+pub(super) fn domain(text: &str) -> Option<String> {
+    let ascii = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        idna::domain_to_ascii(text).ok()?
+    };
+    let label = |l: &str| {
+        (1..=63).contains(&l.len())
+            && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && !l.starts_with('-')
+            && !l.ends_with('-')
+    };
+    (ascii.len() <= 253 && ascii.split('.').all(label)).then_some(ascii)
 }
 
 #[cfg(test)]
@@ -159,5 +179,27 @@ mod tests {
             ),
             Err(Unfit::Link)
         );
+    }
+
+    #[test]
+    fn a_domain_as_it_goes_on_the_wire() {
+        let cases = [
+            ("Example.ORG", Some("example.org")),
+            ("localhost", Some("localhost")),
+            ("bücher.example.org", Some("xn--bcher-kva.example.org")),
+            ("r3---sn-a.example.org", Some("r3---sn-a.example.org")),
+            ("", None),
+            ("a..b", None),
+            ("a.example.org.", None),
+            ("-a.example.org", None),
+            ("a_b.example.org", None),
+            ("a b.example.org", None),
+            ("a.example.org\r\nx", None),
+            ("ü\r\nx.example.org", None),
+            ("[127.0.0.1]", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(domain(text).as_deref(), expected, "{text:?}");
+        }
     }
 }

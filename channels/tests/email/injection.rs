@@ -191,7 +191,8 @@ async fn no_desk_mail_makes_a_header() {
 
 #[test]
 fn no_configuration_makes_a_header() {
-    let change: [(&str, fn(&mut EmailConfig, String)); 5] = [
+    type Set = fn(&mut EmailConfig, String);
+    let change: [(&str, Set); 5] = [
         ("from_name", |c, v| c.from_name = v),
         ("from_address", |c, v| {
             c.from_address = format!("alerts@example.org{v}")

@@ -74,6 +74,24 @@ async fn a_connection_that_went_stale_is_replaced() {
     }
 }
 
+/// The relay went away between two mails: the first command of the second left, so its spend stays spent.
+#[tokio::test]
+async fn what_left_over_a_stale_connection_counts_as_left() {
+    let world = world("").await;
+    world
+        .sandbox
+        .script(Rule::new(When::Nth(2), Stage::Mail, Fault::Drop));
+    world
+        .sandbox
+        .script(Rule::new(When::Nth(2), Stage::Greeting, Fault::Drop));
+    let edition = Arc::new(english());
+    accepted(&world.send(&to(&edition, 1, "anna@example.org")).await);
+    let second = world.send(&to(&edition, 2, "bilal@example.org")).await;
+    assert!(matches!(second.answer, Answer::Later { .. }), "{second:?}");
+    assert!(second.touched);
+    assert_eq!(world.sandbox.receipts().len(), 1);
+}
+
 /// Only the first command may be tried again: later, the relay may have heard more than it said.
 #[tokio::test]
 async fn nothing_is_tried_twice_after_the_first_command() {

@@ -87,7 +87,8 @@ fn the_realm_decides_where_mail_may_go() {
 
 #[test]
 fn what_makes_no_sense_is_named() {
-    let change: [(fn(&mut EmailConfig), &str); 7] = [
+    type Spoil = fn(&mut EmailConfig);
+    let change: [(Spoil, &str); 7] = [
         (
             |c| c.from_name = " ".to_owned(),
             "channels.email.from_name: it is empty",
