@@ -88,15 +88,20 @@ impl EmailChannel {
     }
 
     fn judge(&self, stage: Stage, reply: &Reply, strikes: u8) -> Answer {
-        replies::judge(
-            stage,
-            reply,
-            Circumstances {
-                now: self.clock.now(),
-                jitter: self.jitter.draw(),
-                strikes,
-            },
-        )
+        let now = Circumstances {
+            now: self.clock.now(),
+            jitter: self.jitter.draw(),
+            strikes,
+        };
+        let answer = replies::judge(stage, reply, now);
+        if let Answer::Later {
+            when: Some(until), ..
+        } = &answer
+            && replies::throttles(reply)
+        {
+            self.brake.pull(*until);
+        }
+        answer
     }
 
     /// Counts a full mailbox, or forgets that it was full. A person given up is forgotten too: the store keeps them.

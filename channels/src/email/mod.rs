@@ -6,6 +6,7 @@
 //! `answers` says what became of it and `replies` is the contract's table; [`sandbox`] is the relay that demo, exercises and tests speak to.
 
 mod answers;
+mod brake;
 mod channel;
 mod compose;
 pub mod config;
@@ -36,6 +37,7 @@ use wardmote_domain::{
 
 use self::{
     answers::{later, stale, untouched},
+    brake::Brake,
     compose::{Composer, Letter},
     config::Waits,
     pool::{Connection, Pool},
@@ -68,6 +70,7 @@ pub struct EmailChannel {
     /// For the desk's own mail, so that a sign-in code never waits behind a mailing.
     desk: Pool,
     smoother: Option<Smoother>,
+    brake: Brake,
     /// How many times running a person's mailbox was full. A restart forgets it, which errs towards keeping the person.
     full: Mutex<HashMap<SubscriberNumber, u8>>,
     clock: SharedClock,
@@ -112,7 +115,7 @@ impl EmailChannel {
     ) -> Result<Self, EmailSetupError> {
         let checked = config.check()?;
         let signer = BounceSigner::new(key).ok_or(EmailSetupError::ShortKey(verp::LEAST_KEY))?;
-        let pool = |connections: usize| {
+        let pool = |connections: u16| {
             let most = config.mails_per_connection.get();
             Pool::new(
                 endpoint.clone(),
@@ -132,9 +135,10 @@ impl EmailChannel {
             account: AccountName(ACCOUNT.to_owned()),
             waits: checked.waits,
             composer: Composer::new(endpoint.realm(), &checked, signer)?,
-            pool: pool(usize::from(config.connections.get())),
+            pool: pool(config.connections.get()),
             desk: pool(1),
             smoother: config.per_second.map(Smoother::new),
+            brake: Brake::new(),
             full: Mutex::default(),
             clock,
             jitter,
@@ -174,8 +178,12 @@ impl EmailChannel {
             Ok(letter) => letter,
             Err(misfit) => return untouched(misfit.into()),
         };
+        let slowly = self.brake.on(self.clock.now());
         if let Some(smoother) = &self.smoother {
             smoother.turn().await;
+            if slowly {
+                smoother.turn().await;
+            }
         }
         let reader = match &outgoing.destination {
             Destination::Subscriber { number, .. } => Some(*number),
@@ -194,7 +202,9 @@ impl EmailChannel {
         id: &str,
         reader: Option<SubscriberNumber>,
     ) -> Answered {
-        let Some(_place) = pool.place().await else {
+        // While a relay wants us slow, one mail at a time; the desk's pool has but one place anyway.
+        let alone = self.brake.on(self.clock.now());
+        let Some(_place) = pool.place(alone).await else {
             return untouched(later("closed", "mail is being shut down"));
         };
         before_mail();
@@ -227,7 +237,7 @@ impl EmailChannel {
     }
 
     async fn knock(&self) -> Probe {
-        let Some(_place) = self.desk.place().await else {
+        let Some(_place) = self.desk.place(false).await else {
             return Probe::Down(Reason::new("closed", "mail is being shut down"));
         };
         match self.desk.fresh().await {

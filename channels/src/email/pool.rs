@@ -76,6 +76,7 @@ pub(super) struct Pool {
     hello: ClientId,
     waits: Waits,
     mails_per_connection: u32,
+    places: u32,
     permits: Semaphore,
     idle: Mutex<Vec<Connection>>,
 }
@@ -86,7 +87,7 @@ impl Pool {
         tls: Option<TlsConnector>,
         hello: &str,
         waits: Waits,
-        connections: usize,
+        connections: u16,
         mails_per_connection: u32,
     ) -> Self {
         Self {
@@ -95,15 +96,18 @@ impl Pool {
             hello: ClientId::Domain(hello.to_owned()),
             waits,
             mails_per_connection,
-            permits: Semaphore::new(connections),
-            idle: Mutex::new(Vec::with_capacity(connections)),
+            places: u32::from(connections),
+            permits: Semaphore::new(usize::from(connections)),
+            idle: Mutex::new(Vec::with_capacity(usize::from(connections))),
         }
     }
 
-    /// Waits for a place. A mail holds one from its first byte to its answer.
-    pub(super) async fn place(&self) -> Option<SemaphorePermit<'_>> {
+    /// Waits for a place. A mail holds one from its first byte to its answer; `alone`, it holds them all, so that no
+    /// other is under way.
+    pub(super) async fn place(&self, alone: bool) -> Option<SemaphorePermit<'_>> {
+        let places = if alone { self.places } else { 1 };
         // The semaphore is never closed, so there always is one in the end.
-        self.permits.acquire().await.ok()
+        self.permits.acquire_many(places).await.ok()
     }
 
     /// A connection that carried a mail before, if one is still good.
@@ -160,5 +164,55 @@ impl Pool {
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         // The vector is whole at every step, whoever panicked.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use wardmote_domain::words::Realm;
+
+    use super::*;
+
+    fn pool(connections: u16) -> Pool {
+        let second = Duration::from_secs(1);
+        let waits = Waits {
+            connect: second,
+            command: second,
+            accept: second,
+        };
+        let endpoint = SmtpEndpoint::new(Realm::Sandbox, "smtp://127.0.0.1:2525").unwrap();
+        Pool::new(endpoint, None, "localhost", waits, connections, 100)
+    }
+
+    /// Whether a place is free now.
+    async fn free(pool: &Pool, alone: bool) -> bool {
+        tokio::select! {
+            biased;
+            place = pool.place(alone) => place.is_some(),
+            () = ready(()) => false,
+        }
+    }
+
+    #[tokio::test]
+    async fn as_many_places_as_connections_and_one_alone() {
+        let pool = pool(2);
+        let first = pool.place(false).await;
+        assert!(free(&pool, false).await);
+        assert!(
+            !free(&pool, true).await,
+            "alone, it waits for those under way"
+        );
+        let second = pool.place(false).await;
+        assert!(!free(&pool, false).await, "two connections, two mails");
+        drop((first, second));
+        let alone = pool.place(true).await;
+        assert!(
+            !free(&pool, false).await,
+            "nothing beside one that goes alone"
+        );
+        drop(alone);
+        assert!(free(&pool, true).await);
     }
 }

@@ -107,9 +107,14 @@ pub(super) fn judge(stage: Stage, reply: &Reply, now: Circumstances) -> Answer {
     }
 }
 
-fn for_a_while(reply: &Reply, now: Circumstances) -> Answer {
+/// Whether the provider asks us to slow down: what it says of one mail is meant for all of them.
+pub(super) fn throttles(reply: &Reply) -> bool {
     let security = matches!(reply.enhanced, Some((4, 7, _)));
-    if (reply.code == 421 && security) || reply.slow_down {
+    reply.class() == 4 && ((reply.code == 421 && security) || reply.slow_down)
+}
+
+fn for_a_while(reply: &Reply, now: Circumstances) -> Answer {
+    if throttles(reply) {
         let hold = between(
             SignedDuration::from_mins(5),
             SignedDuration::from_mins(30),

@@ -186,3 +186,35 @@ async fn closing_says_good_bye() {
     send_many(&world, 1).await;
     assert_eq!(world.sandbox.connections(), 2);
 }
+
+/// A relay that asks one mail to slow down means all: the mails after it go one at a time, until the hold is over.
+#[tokio::test]
+async fn after_a_throttle_mails_go_one_at_a_time() {
+    let world = world("connections = 3").await;
+    let edition = Arc::new(english());
+    let slow = Fault::Reply(421, "4.7.28 unusual rate".to_owned());
+    world
+        .sandbox
+        .script(Rule::to("first@example.org", Stage::Rcpt, slow).times(1));
+    let first = world.send(&to(&edition, 1, "first@example.org")).await;
+    assert!(
+        matches!(first.answer, Answer::Later { when: Some(_), .. }),
+        "{first:?}"
+    );
+
+    let before = world.sandbox.connections();
+    let mut sending = tokio::task::JoinSet::new();
+    for number in 2..=9 {
+        let reader = format!("reader{number}@example.org");
+        let (channel, outgoing) = (Arc::clone(&world.channel), to(&edition, number, &reader));
+        sending.spawn(async move { channel.send(&outgoing).await });
+    }
+    for answered in sending.join_all().await {
+        accepted(&answered);
+    }
+    assert_eq!(
+        world.sandbox.connections(),
+        before + 1,
+        "one connection carried them all"
+    );
+}
