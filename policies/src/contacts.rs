@@ -57,7 +57,20 @@ pub(crate) fn all(text: &str) -> Vec<Item> {
             span: f.span,
         }));
     };
-    add(Kind::Link, contacts::find_links(text));
+    // Turkish and Finnish put an ending on an address after an apostrophe: "met.police.uk/report'a".
+    let bare = |mut found: contacts::Found| {
+        if let Some(at) = found.key.rfind(['\'', '’'])
+            && found.key[at..].chars().skip(1).all(char::is_alphabetic)
+        {
+            found.span.end -= found.key.len() - at;
+            found.key.truncate(at);
+        }
+        found
+    };
+    add(
+        Kind::Link,
+        contacts::find_links(text).into_iter().map(bare).collect(),
+    );
     add(Kind::Email, contacts::find_emails(text));
     add(Kind::Reference, contacts::find_references(text));
     items.extend(phones::find_phones(text).into_iter().map(|p| Item {

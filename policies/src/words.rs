@@ -30,6 +30,12 @@ impl WordList {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for WordList {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Vec::<String>::deserialize(d).map(|words| Self::new(&words))
+    }
+}
+
 fn pattern<S: AsRef<str>>(words: &[S], any_case: bool) -> Option<Regex> {
     let mut words: Vec<&str> = words
         .iter()

@@ -1,6 +1,6 @@
 //! police codes.
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 use serde::Deserialize;
 use wardmote_domain::{
@@ -30,9 +30,12 @@ pub(super) const RULE: Rule = Rule {
 struct PoliceCodes {
     severity: Severity,
     /// Phrases in which a term is an ordinary word ("IP address").
-    leave: Vec<String>,
+    leave: WordList,
     /// Codes of this many letters are no word of English: they count in any case ("misper").
     any_case_from: usize,
+    /// The terms, as they are and in any case; read once.
+    #[serde(skip)]
+    terms: OnceLock<[WordList; 2]>,
 }
 
 /// A code in capitals, as against a phrase.
@@ -40,36 +43,56 @@ fn is_code(term: &str) -> bool {
     !term.chars().any(char::is_lowercase)
 }
 
+/// The term that these words are, its plural too.
+fn term_of<'d>(words: &str, jargon: &'d [Jargon]) -> Option<&'d Jargon> {
+    let said = words
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
+    let is = |term: &str| {
+        let term = term.to_lowercase();
+        said == term || said.strip_suffix('s') == Some(&term)
+    };
+    (jargon.iter()).find(|j| j.rule == JargonRule::Replace && is(&j.term))
+}
+
 impl PoliceCodes {
-    /// Where a term stands, its plural too, in text with everything else masked.
-    fn spans(&self, jargon: &Jargon, text: &str) -> Vec<Range<usize>> {
-        let forms = [jargon.term.clone(), format!("{}s", jargon.term)];
-        let code = is_code(&jargon.term);
-        if code && jargon.term.len() < self.any_case_from {
-            WordList::exact(&forms).find(text)
-        } else {
-            WordList::new(&forms).find(text)
-        }
+    fn terms(&self, jargon: &[Jargon]) -> &[WordList; 2] {
+        self.terms.get_or_init(|| {
+            let forms = |exact: bool| -> Vec<String> {
+                (jargon.iter())
+                    .filter(|j| j.rule == JargonRule::Replace)
+                    .filter(|j| exact == (is_code(&j.term) && j.term.len() < self.any_case_from))
+                    .flat_map(|j| [j.term.clone(), format!("{}s", j.term)])
+                    .collect()
+            };
+            [WordList::exact(&forms(true)), WordList::new(&forms(false))]
+        })
     }
 
-    fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>, terms: &[&Jargon]) {
+    fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>) {
+        let jargon = &ask.data().jargon;
         let mut taken = not_initials(text.text);
         taken.extend(left_out(text.text, ask.data()));
-        taken.extend(WordList::new(&self.leave).find(text.text));
+        taken.extend(self.leave.find(text.text));
         let open = masked(text.text, &taken);
-        let mut hits: Vec<(Range<usize>, Option<&Jargon>)> = Vec::new();
-        for span in Format::IcCode.spans(&open) {
-            hits.push((span, None));
-        }
-        for term in terms {
-            for span in self.spans(term, &open) {
-                // The longest phrase at a place is the one meant: "stop and account" before "stop account".
-                let known: Vec<_> = hits.iter().map(|(s, _)| s.clone()).collect();
-                if !touches(&span, &known) {
-                    hits.push((span, Some(term)));
+        let mut spans: Vec<Range<usize>> = Format::IcCode.spans(&open);
+        for list in self.terms(jargon) {
+            for span in list.find(&open) {
+                if !touches(&span, &spans) {
+                    spans.push(span);
                 }
             }
         }
+        let mut hits: Vec<(Range<usize>, Option<&Jargon>)> = (spans.into_iter())
+            .map(|span| {
+                (
+                    span.clone(),
+                    term_of(&text.text[span], jargon).filter(|j| !j.term.starts_with("IC")),
+                )
+            })
+            .collect();
         hits.sort_by_key(|(span, _)| span.start);
         for (span, term) in hits {
             let words = text.text[span.clone()].to_owned();
@@ -102,12 +125,8 @@ impl PoliceCodes {
 
 impl Check for PoliceCodes {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
-        let mut terms: Vec<&Jargon> = (ask.data().jargon.iter())
-            .filter(|j| j.rule == JargonRule::Replace)
-            .collect();
-        terms.sort_by_key(|j| std::cmp::Reverse(j.term.len()));
         for text in ask.english() {
-            self.read(ask, found, &text, &terms);
+            self.read(ask, found, &text);
         }
     }
 }

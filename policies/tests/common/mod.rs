@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, StrInput};
 use serde_json::{Map, Value};
@@ -138,6 +138,10 @@ pub fn render(draft: &Draft) -> Rendered {
     }
 }
 
+/// The standard as shipped, read once.
+pub static STANDARD: LazyLock<Standard> =
+    LazyLock::new(|| Standard::shipped().expect("the shipped files are sound"));
+
 /// A message read and rendered, to be changed before it is checked.
 pub struct Case {
     pub draft: Draft,
@@ -146,10 +150,28 @@ pub struct Case {
     pub reference_weight: u32,
 }
 
+/// A clean message with some of its fields changed.
+pub fn with(changes: Value) -> Value {
+    let mut message = serde_json::json!({
+        "kind": "guidance",
+        "headline": "Lock your shed",
+        "body": "Lock your shed. If you see anyone acting oddly in your road, call 101.",
+        "areas": ["E05013998"],
+        "channels": ["email", "poster"],
+        "times": {"release": "2026-12-10T12:00"},
+    });
+    for (key, value) in changes.as_object().expect("changes are fields") {
+        message[key] = value.clone();
+    }
+    message
+}
+
 impl Case {
-    pub fn new(text: &str) -> Self {
-        let draft = Draft::read(&message(text), &standard_outlets(), Purpose::Case)
-            .unwrap_or_else(|p| panic!("{p:?}\n{text}"));
+    pub fn new(message: Value) -> Self {
+        let file: MessageFile =
+            serde_json::from_value(message.clone()).unwrap_or_else(|e| panic!("{e}\n{message}"));
+        let draft = Draft::read(&file, &standard_outlets(), Purpose::Case)
+            .unwrap_or_else(|p| panic!("{p:?}\n{message}"));
         let rendered = render(&draft);
         Self {
             draft,
@@ -160,18 +182,16 @@ impl Case {
     }
 
     pub fn report(&self) -> Report {
-        let report = Standard::shipped()
-            .expect("the shipped files are sound")
-            .check(&Subject {
-                draft: &self.draft,
-                rendered: &self.rendered,
-                outlets: &standard_outlets(),
-                realm: self.realm,
-                going: None,
-                earlier: &[],
-                load: None,
-                reference_weight: self.reference_weight,
-            });
+        let report = STANDARD.check(&Subject {
+            draft: &self.draft,
+            rendered: &self.rendered,
+            outlets: &standard_outlets(),
+            realm: self.realm,
+            going: None,
+            earlier: &[],
+            load: None,
+            reference_weight: self.reference_weight,
+        });
         for finding in &report.findings {
             self.spans_are_true(finding);
         }
@@ -232,6 +252,21 @@ impl Case {
 }
 
 /// The worst of what one rule found in a message.
-pub fn worst(rule: &str, text: &str) -> Option<Severity> {
-    Case::new(text).found(rule).iter().map(|f| f.severity).max()
+pub fn worst(rule: &str, message: Value) -> Option<Severity> {
+    Case::new(message)
+        .found(rule)
+        .iter()
+        .map(|f| f.severity)
+        .max()
+}
+
+/// What a case of a table must come to: the rule's worst severity, or none where it must keep quiet.
+pub fn expect(rule: &str, cases: &[(Option<Severity>, Value)]) {
+    for (severity, changes) in cases {
+        let message = with(changes.clone());
+        let case = Case::new(message.clone());
+        let found = case.found(rule);
+        let worst = found.iter().map(|f| f.severity).max();
+        assert_eq!(worst, *severity, "{rule}\n{changes}\n{found:#?}");
+    }
 }

@@ -13,6 +13,7 @@ use wardmote_domain::{
 use crate::{
     ask::{Ask, language_name, text_of},
     rule::{Check, Found, Rule, Says, build},
+    words::WordList,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -35,9 +36,9 @@ struct ShortForm {
     too_long: Severity,
     extra_fact: Severity,
     missing_part: Severity,
-    place_prepositions: Vec<String>,
+    place_prepositions: WordList,
     not_places: Vec<String>,
-    venue_words: Vec<String>,
+    venue_words: WordList,
 }
 
 impl Check for ShortForm {

@@ -12,7 +12,6 @@ use crate::{
     data::Data,
     rule::{Found, Says},
     text::{place_names, streets},
-    words::WordList,
 };
 
 /// Road numbers: A10, B205, M25.
@@ -33,33 +32,27 @@ impl ShortForm {
             || place_names().is_in(text)
             || ROAD.is_match(text)
             || self.has_venue(text)
-            || WordList::new(&self.place_prepositions)
-                .find(text)
-                .into_iter()
-                .any(|span| {
-                    let after = text[span.end..].trim_start();
-                    let after = after.strip_prefix("the ").unwrap_or(after);
-                    let word: String = after
-                        .chars()
-                        .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '&'))
-                        .collect();
-                    let initial = word.chars().next().is_some_and(char::is_uppercase);
-                    initial && !self.not_places.contains(&word)
-                })
+            || self.place_prepositions.find(text).into_iter().any(|span| {
+                let after = text[span.end..].trim_start();
+                let after = after.strip_prefix("the ").unwrap_or(after);
+                let word: String = after
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || matches!(c, '\'' | '’' | '&'))
+                    .collect();
+                let initial = word.chars().next().is_some_and(char::is_uppercase);
+                initial && !self.not_places.contains(&word)
+            })
     }
 
     /// A venue word after a capital ("Fernwick Bus Station") or after "the" ("the station").
     fn has_venue(&self, text: &str) -> bool {
-        WordList::new(&self.venue_words)
-            .find(text)
-            .into_iter()
-            .any(|span| {
-                let before = text[..span.start].trim_end();
-                let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
-                let named = text[span].starts_with(char::is_uppercase)
-                    && last.starts_with(char::is_uppercase);
-                named || last.eq_ignore_ascii_case("the")
-            })
+        self.venue_words.find(text).into_iter().any(|span| {
+            let before = text[..span.start].trim_end();
+            let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
+            let named =
+                text[span].starts_with(char::is_uppercase) && last.starts_with(char::is_uppercase);
+            named || last.eq_ignore_ascii_case("the")
+        })
     }
 
     pub(super) fn parts(&self, ask: &Ask<'_>, found: &mut Found<'_>, short: &Text<'_>) {
