@@ -1,0 +1,310 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
+
+/// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
+#[derive(Debug, Parser)]
+#[command(name = "wardmote", version, about, long_about = None, max_term_width = 100)]
+pub struct Args {
+    #[command(flatten)]
+    pub(super) at: At,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Where the daemon is, for the commands that ask it.
+#[derive(Debug, ClapArgs)]
+pub struct At {
+    /// The desk's address.
+    #[arg(long, global = true, env = "WARDMOTE_URL", default_value = "http://127.0.0.1:8480", value_name = "URL")]
+    pub server: String,
+    /// A file that holds your token; WARDMOTE_TOKEN goes first.
+    #[arg(long, global = true, env = "WARDMOTE_TOKEN_FILE", value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Show the whole job on the sandbox: nothing reaches the public
+    Demo(Demo),
+    /// Run the daemon
+    Serve {
+        #[arg(long, value_name = "FILE", default_value = "/etc/wardmote/wardmote.toml")]
+        config: PathBuf,
+    },
+    /// Check a message, or a file of cases, against the standard; needs no daemon
+    Check(Check),
+    /// Show every version of a message as its reader sees it; needs no daemon
+    Preview(Preview),
+    /// Send in a message for approval
+    Submit {
+        /// YAML, JSON or TOML
+        file: PathBuf,
+    },
+    /// List what waits, and for whom
+    Queue {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say where a message stands
+    Status(Status),
+    #[command(flatten)]
+    Act(Act),
+    /// Add people, give and revoke tokens
+    #[command(subcommand)]
+    People(People),
+    /// Add to, count or take from the mailing list
+    #[command(subcommand)]
+    Audience(Audience),
+    /// Read or prove the record of who did what
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Prove the configuration
+    #[command(subcommand)]
+    Config(Config),
+}
+
+/// Show the whole job on the sandbox.
+#[derive(Debug, ClapArgs)]
+pub struct Demo {
+    /// Run to the end on a clock that is moved by hand, check the result, and stop
+    #[arg(long)]
+    pub once: bool,
+    /// Keep the demo's files here (by default a new folder, removed at the end)
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(group = ArgGroup::new("what").required(true).args(["file", "cases"]))]
+pub(super) struct Check {
+    /// A message: YAML, JSON or TOML
+    pub file: Option<PathBuf>,
+    /// A file of cases with what is expected of each
+    #[arg(long, value_name = "FILE")]
+    pub cases: Option<PathBuf>,
+    /// For programs
+    #[arg(long)]
+    pub json: bool,
+    /// Take outlets, standard and catalogue from this configuration, not from the shipped one
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Preview {
+    /// A message: YAML, JSON or TOML
+    pub file: PathBuf,
+    /// Only this language
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// Only this format: short, email, page or press
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Write the versions into this folder as files
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Take outlets, standard and catalogue from this configuration, not from the shipped one
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Status {
+    /// The message
+    pub id: String,
+    /// Keep looking until nothing more can happen by itself
+    #[arg(long)]
+    pub watch: bool,
+    /// For programs
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Act {
+    /// Pass a finding with a reason, or owe it
+    #[command(group = ArgGroup::new("way").required(true).args(["reason", "owed"]))]
+    Override {
+        id: String,
+        /// The rule, like W-03
+        #[arg(long)]
+        rule: String,
+        /// Why it may go all the same
+        #[arg(long)]
+        reason: Option<String>,
+        /// The job that is owed
+        #[arg(long, value_name = "JOB", requires_all = ["name", "by"])]
+        owed: Option<String>,
+        /// Who does it
+        #[arg(long)]
+        name: Option<String>,
+        /// By when: 2026-12-11T15:00
+        #[arg(long, value_name = "TIME")]
+        by: Option<String>,
+    },
+    /// Approve a message, on the wording it has now
+    Approve {
+        id: String,
+        /// Approve only if the wording still has this hash
+        #[arg(long)]
+        hash: Option<String>,
+    },
+    /// Send a message back to its author
+    Return {
+        id: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Release by the urgent lane
+    Urgent { id: String },
+    /// Review what went by the urgent lane
+    #[command(group = ArgGroup::new("verdict").required(true).args(["stands", "withdraw"]))]
+    Review {
+        id: String,
+        /// It stands
+        #[arg(long)]
+        stands: bool,
+        /// Take it back
+        #[arg(long)]
+        withdraw: bool,
+    },
+    /// Take a message back
+    Withdraw {
+        id: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Send in a correction of a message
+    Correct { id: String, file: PathBuf },
+    /// Remove a message for a legal reason, repeating nothing of it
+    Takedown {
+        id: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Stop a message, a channel, an area, or everything
+    Hold(Scope),
+    /// Start again what was stopped
+    Resume(Scope),
+    /// Say what became of a delivery, or tick a job done by hand
+    #[command(group = ArgGroup::new("outcome").required(true).args(["sent", "not_sent"]))]
+    Settle {
+        delivery: String,
+        /// It went: the receipt or reference
+        #[arg(long, value_name = "RECEIPT")]
+        sent: Option<String>,
+        /// It did not go: it is queued again
+        #[arg(long)]
+        not_sent: bool,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Tick an owed job as done
+    Done {
+        id: String,
+        /// The rule, like W-03
+        #[arg(long)]
+        rule: String,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(group = ArgGroup::new("scope").args(["id", "channel", "area"]))]
+pub(super) struct Scope {
+    /// A message; without any of the three, everything
+    pub id: Option<String>,
+    /// A channel
+    #[arg(long)]
+    pub channel: Option<String>,
+    /// An area
+    #[arg(long)]
+    pub area: Option<String>,
+    /// Why
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum People {
+    /// Add a person
+    Add {
+        #[arg(long)]
+        name: String,
+        /// Where their sign-in codes go
+        #[arg(long)]
+        email: String,
+        /// A role and its areas: author:E09000032 or approver:london; give it again for more
+        #[arg(long = "role", value_name = "ROLE:AREA[,AREA]")]
+        roles: Vec<String>,
+        /// The first one, at this machine's terminal, while no daemon runs and nobody is in the file
+        #[arg(long, requires = "config")]
+        first_administrator: bool,
+        /// The daemon's configuration, for the first administrator
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// List the people
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a token for a person's programs; it is shown once
+    Token {
+        person: String,
+        /// What it is for
+        #[arg(long)]
+        label: String,
+    },
+    /// Revoke a token
+    Revoke { token: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Audience {
+    /// Add readers from a CSV with the columns email, language, wards
+    Import { file: PathBuf },
+    /// Count the readers
+    List {
+        /// Say how many there are
+        #[arg(long, required = true)]
+        count: bool,
+    },
+    /// Remove a reader by number
+    Remove { number: i64 },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Audit {
+    /// Show the record
+    Show {
+        /// Of one message
+        id: Option<String>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prove that nothing in the record was changed, removed or put in; needs no daemon
+    Verify {
+        #[arg(long, value_name = "FILE", default_value = "/etc/wardmote/wardmote.toml")]
+        config: PathBuf,
+        /// The database itself, instead of the configuration
+        #[arg(long, value_name = "FILE")]
+        database: Option<PathBuf>,
+        /// A checkpoint kept elsewhere: SEQUENCE:HASH. It shows a tail that was cut off
+        #[arg(long)]
+        checkpoint: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Config {
+    /// Read the configuration and say what is wrong with it
+    Check {
+        #[arg(long, value_name = "FILE", default_value = "/etc/wardmote/wardmote.toml")]
+        config: PathBuf,
+    },
+    /// Print the commented file with every key
+    Show,
+}

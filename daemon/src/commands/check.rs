@@ -1,0 +1,108 @@
+//! `check`: a message, or a file of cases, against the standard. Needs no daemon and stores nothing.
+
+use std::path::Path;
+
+use wardmote_config::{ConfigFile, Source};
+use wardmote_domain::finding::{Report, Verdict};
+use serde_json::{Value, json};
+use wardmote_policies::{CaseOutcome, cases::Comparison, run_cases};
+
+use super::{
+    args::Check,
+    exit::{Exit, Failure, Outcome},
+    show,
+};
+use crate::{desk::Judge, desk::intake, settings::Settings};
+
+/// The judge of the named configuration, or of the shipped one.
+pub(super) fn judge(config: Option<&Path>) -> Result<Judge, Failure> {
+    let file = match config {
+        Some(path) => ConfigFile::read(path)?,
+        None => ConfigFile::from_text("wardmote.toml", crate::settings::SHIPPED),
+    };
+    Ok(Judge::new(Settings::offline(&file)?).map_err(Failure::input)?)
+}
+
+pub(super) fn run(check: &Check) -> Outcome {
+    let judge = judge(check.config.as_deref())?;
+    match (&check.file, &check.cases) {
+        (Some(file), _) => message(&judge, file, check.json),
+        (None, Some(file)) => case_file(&judge, file, check.json),
+        (None, None) => Err(Failure::input("give a message, or --cases and a file of cases")),
+    }
+}
+
+/// The exit code of a report: 3 where it falls short.
+pub(super) fn exit_of(report: &Report) -> Exit {
+    if report.result > Verdict::Advice { Exit::FallsShort } else { Exit::Done }
+}
+
+fn message(judge: &Judge, path: &Path, json: bool) -> Outcome {
+    let read = intake::read_file(path, judge.outlets())?;
+    let judged = judge.judge(&read.draft, None, judge.now()).map_err(Failure::input)?;
+    if json {
+        println!("{}", serde_json::to_string(&judged.report).map_err(Failure::other)?);
+    } else {
+        println!("{}", show::report(&judged.report));
+    }
+    Ok(exit_of(&judged.report))
+}
+
+fn case_file(judge: &Judge, path: &Path, json: bool) -> Outcome {
+    let outlets = wardmote_policies::standard_outlets();
+    let cases = intake::read_cases(&Source::read(path)?, &outlets)?;
+    let outcomes = run_cases(cases, judge.standard(), &outlets, &|draft| judge.render_case(draft));
+    let count = |of: Comparison| -> usize { outcomes.iter().map(|o| o.count(of)).sum() };
+    if json {
+        println!("{}", Value::Array(outcomes.iter().map(as_json).collect()));
+    } else {
+        for outcome in outcomes.iter().filter(|o| o.disagrees()) {
+            for line in disagreements(outcome) {
+                println!("{}: {line}", outcome.id);
+            }
+        }
+        eprintln!(
+            "{} cases: {} expectations agree, {} disagree, {} not checked (not built)",
+            outcomes.len(),
+            count(Comparison::Agrees),
+            count(Comparison::Disagrees),
+            count(Comparison::NotChecked),
+        );
+    }
+    Ok(if outcomes.iter().any(CaseOutcome::disagrees) { Exit::FallsShort } else { Exit::Done })
+}
+
+fn disagreements(outcome: &CaseOutcome) -> Vec<String> {
+    let mut lines = outcome.problems.clone();
+    for rule in outcome.rules.iter().filter(|r| r.comparison == Comparison::Disagrees) {
+        lines.push(match rule.must_fire {
+            true => format!("{} should have found something, and did not", rule.rule),
+            false => {
+                let of = outcome.report.iter().flat_map(|r| &r.findings).find(|f| f.rule == rule.rule);
+                let found = of.map(|f| format!(": {}", f.evidence)).unwrap_or_default();
+                format!("{} should have found nothing, and did{found}", rule.rule)
+            }
+        });
+    }
+    if let Some((expected, came, Comparison::Disagrees)) = &outcome.result {
+        lines.push(format!("the result is {}, and {} was expected", came.as_str(), expected.as_str()));
+    }
+    lines
+}
+
+fn as_json(outcome: &CaseOutcome) -> Value {
+    let word = |c: Comparison| match c {
+        Comparison::Agrees => "agrees",
+        Comparison::Disagrees => "disagrees",
+        Comparison::NotChecked => "not_checked",
+    };
+    let rules: Vec<Value> = outcome
+        .rules
+        .iter()
+        .map(|r| json!({"rule": r.rule, "expected": if r.must_fire { "trip" } else { "clear" }, "outcome": word(r.comparison)}))
+        .collect();
+    let result = outcome.result.as_ref().map(|(expected, came, c)| {
+        json!({"expected": expected, "came": came, "outcome": word(*c)})
+    });
+    json!({"id": outcome.id, "title": outcome.title, "rules": rules, "result": result, "problems": outcome.problems})
+}

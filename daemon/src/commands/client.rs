@@ -1,0 +1,138 @@
+//! Asks the daemon, for the commands that are clients of it.
+
+use std::{path::PathBuf, time::Duration};
+
+use reqwest::{Method, StatusCode};
+use serde_json::Value;
+
+use super::{
+    args::At,
+    exit::{Exit, Failure},
+};
+
+/// The daemon's desk, with this person's token.
+pub(super) struct Client {
+    http: reqwest::Client,
+    server: String,
+    token: String,
+}
+
+/// What the daemon answered.
+pub(super) struct Answer {
+    pub body: Value,
+    /// Whether it is the first answer to an earlier, equal request again.
+    pub replayed: bool,
+}
+
+/// What the daemon refused, as RFC 9457 tells it.
+pub(super) struct Refused {
+    pub status: StatusCode,
+    pub problem: Value,
+}
+
+impl Refused {
+    /// The words of the problem, one line for each fault.
+    pub fn words(&self) -> String {
+        let text = |v: &Value, key: &str| v.get(key).and_then(Value::as_str).map(str::to_owned);
+        let head = text(&self.problem, "detail").or_else(|| text(&self.problem, "title"));
+        let mut lines = vec![head.unwrap_or_else(|| format!("the daemon answered {}", self.status))];
+        for fault in self.problem.get("errors").and_then(Value::as_array).into_iter().flatten() {
+            if let (Some(field), Some(what)) = (text(fault, "field"), text(fault, "detail")) {
+                lines.push(format!("{field}: {what}"));
+            }
+        }
+        lines.join("\n")
+    }
+
+    /// The exit code for it.
+    pub fn exit(&self) -> Exit {
+        match self.status.as_u16() {
+            400 | 413 | 415 | 422 => Exit::BadInput,
+            401 | 403 => Exit::NotPermitted,
+            404 | 410 => Exit::NotFound,
+            409 | 412 => Exit::Conflict,
+            429 | 503 => Exit::TryLater,
+            _ => Exit::Failure,
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::new(refused.exit(), refused.words())
+    }
+}
+
+/// Finds the token: the environment, the file that was named, the usual file.
+fn token(at: &At) -> Result<String, Failure> {
+    if let Ok(token) = std::env::var("WARDMOTE_TOKEN") {
+        return Ok(token.trim().to_owned());
+    }
+    let home = std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".config/wardmote/token"));
+    let Some(path) = at.token_file.clone().or(home) else {
+        return Err(no_token("no token was given"));
+    };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok(text.trim().to_owned()),
+        Err(error) => Err(no_token(&format!("{}: {error}", path.display()))),
+    }
+}
+
+fn no_token(what: &str) -> Failure {
+    let fix = "Set WARDMOTE_TOKEN or put the token in a file and name it with --token-file. An administrator makes one \
+        with: wardmote people token PERSON --label WHAT-FOR";
+    Failure::new(Exit::NotPermitted, format!("{what}. {fix}"))
+}
+
+impl Client {
+    pub fn new(at: &At) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(Duration::from_secs(60))
+            .no_proxy()
+            .build()
+            .map_err(Failure::other)?;
+        Ok(Self { http, server: at.server.trim_end_matches('/').to_owned(), token: token(at)? })
+    }
+
+    /// Sends a request and reads its JSON answer, or the refusal.
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+        key: Option<&str>,
+    ) -> Result<Result<Answer, Refused>, Failure> {
+        let mut request = self.http.request(method, format!("{}{path}", self.server)).bearer_auth(&self.token);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
+        self.send(request).await
+    }
+
+    /// Sends text of another type (CSV).
+    pub async fn ask_text(&self, path: &str, kind: &str, text: String) -> Result<Result<Answer, Refused>, Failure> {
+        let url = format!("{}{path}", self.server);
+        self.send(self.http.post(url).bearer_auth(&self.token).header("content-type", kind).body(text)).await
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Result<Answer, Refused>, Failure> {
+        let answer = request.send().await.map_err(|error| {
+            let why = if error.is_timeout() { "it did not answer in time" } else { "no daemon answers there" };
+            Failure::new(Exit::TryLater, format!("{}: {why}. Is wardmote serve running?", self.server))
+        })?;
+        let status = answer.status();
+        let replayed = answer.headers().contains_key("idempotent-replayed");
+        let bytes = answer.bytes().await.map_err(Failure::other)?;
+        let value: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Ok(if status.is_success() { Ok(Answer { body: value, replayed }) } else { Err(Refused { status, problem: value }) })
+    }
+
+    /// A request whose refusal ends the command.
+    pub async fn must(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
+        Ok(self.ask(method, path, body, None).await??.body)
+    }
+}

@@ -1,0 +1,44 @@
+//! The command line. Data on standard output, the rest on standard error; exit codes by the design, section 7.
+
+pub(crate) mod args;
+mod check;
+mod client;
+mod exit;
+mod people;
+mod preview;
+mod reading;
+mod serve;
+mod show;
+mod writing;
+
+pub use args::Args;
+pub use exit::{Exit, Failure, Outcome};
+pub use preview::as_read;
+pub use show::report;
+
+use args::Command;
+
+/// Runs one command to its exit code.
+pub async fn run(args: Args) -> Exit {
+    let outcome = match args.command {
+        Command::Demo(demo) => crate::demo::run(demo).await,
+        Command::Serve { config } => serve::run(&config).await,
+        Command::Check(check) => check::run(&check),
+        Command::Preview(preview) => preview::run(&preview),
+        Command::People(people) => people::run(&args.at, people).await,
+        Command::Audit(audit) => reading::audit(&args.at, audit).await,
+        Command::Config(config) => serve::config(&config),
+        Command::Submit { file } => writing::submit(&args.at, &file).await,
+        Command::Queue { json } => reading::queue(&args.at, json).await,
+        Command::Status(status) => reading::status(&args.at, &status).await,
+        Command::Act(act) => writing::act(&args.at, act).await,
+        Command::Audience(audience) => writing::audience(&args.at, audience).await,
+    };
+    match outcome {
+        Ok(exit) => exit,
+        Err(failure) => {
+            eprintln!("{failure}");
+            failure.exit()
+        }
+    }
+}

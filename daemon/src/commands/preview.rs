@@ -1,0 +1,86 @@
+//! `preview`: every version of a message as its reader sees it. Needs no daemon and stores nothing.
+
+use std::path::Path;
+
+use wardmote_domain::{
+    places::Language,
+    variant::{Copy, Variant},
+    words::Format,
+};
+
+use super::{
+    args::Preview,
+    check,
+    exit::{Exit, Failure, Outcome},
+};
+use crate::desk::intake;
+
+pub(super) fn run(preview: &Preview) -> Outcome {
+    let judge = check::judge(preview.config.as_deref())?;
+    let language: Option<Language> =
+        preview.language.as_deref().map(str::parse).transpose().map_err(Failure::input)?;
+    let format: Option<Format> = preview.format.as_deref().map(str::parse).transpose().map_err(Failure::input)?;
+    let read = intake::read_file(&preview.file, judge.outlets())?;
+    let judged = judge.judge(&read.draft, None, judge.now()).map_err(Failure::input)?;
+    let wanted = |v: &&Variant| {
+        language.as_ref().is_none_or(|l| &v.language == l) && format.is_none_or(|f| v.format == f)
+    };
+    let chosen: Vec<&Variant> = judged.rendered.variants.iter().filter(wanted).collect();
+    for (language, why) in &judged.rendered.not_made {
+        eprintln!("No {language} version was made: {why}");
+    }
+    if chosen.is_empty() {
+        let why = judged.report.findings.first().map(|f| format!(" {}", f.fix)).unwrap_or_default();
+        return Err(Failure::new(Exit::NotFound, format!("There is no such version of this message.{why}")));
+    }
+    for variant in chosen {
+        match &preview.out {
+            Some(folder) => write(folder, variant)?,
+            None => println!("{}\n", as_read(variant)),
+        }
+    }
+    Ok(check::exit_of(&judged.report))
+}
+
+/// The version as its reader sees it, for a terminal.
+pub fn as_read(variant: &Variant) -> String {
+    let head = format!("-- {} {} --", variant.language, variant.format);
+    // The link of a preview leads nowhere on purpose: each reader has a link of their own.
+    let body = match &variant.copy {
+        Copy::Short { text } | Copy::Press { text } => text.clone(),
+        Copy::Email { subject, text, .. } => format!("Subject: {subject}\n\n{}", text.filled("[each reader's own link]")),
+        Copy::Page { .. } => {
+            let unread = variant.unread.as_ref().map(|u| format!("{}\n{}\n\n", u.own, u.english)).unwrap_or_default();
+            let footer = if variant.footer.is_empty() { String::new() } else { format!("\n\n{}", variant.footer) };
+            format!("{unread}{}\n\n{}{footer}", variant.title, variant.text)
+        }
+    };
+    format!("{head}\n{}", body.trim_end())
+}
+
+fn write(folder: &Path, variant: &Variant) -> Result<(), Failure> {
+    let fail = |e: std::io::Error| Failure::other(format_args!("{}: {e}", folder.display()));
+    std::fs::create_dir_all(folder).map_err(fail)?;
+    let save = |ending: &str, text: &str| {
+        let name = format!("{}.{}.{ending}", variant.language, variant.format);
+        std::fs::write(folder.join(&name), text).map_err(fail).map(|()| println!("{}", folder.join(name).display()))
+    };
+    match &variant.copy {
+        Copy::Short { text } | Copy::Press { text } => save("txt", text),
+        Copy::Email { html, .. } => {
+            save("txt", &as_read(variant))?;
+            save("html", &html.filled("#"))
+        }
+        Copy::Page { html } => save("html", &page(variant, html)),
+    }
+}
+
+/// The inside of a page as a file that opens in a browser.
+fn page(variant: &Variant, html: &str) -> String {
+    let (language, dir) = (&variant.language, variant.direction);
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\" dir=\"{dir}\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Preview</title>\n\
+         <article>{html}</article>\n"
+    )
+}

@@ -1,0 +1,170 @@
+//! The daemon whole: store, desk, channels, pipeline and two listeners, started, run and drained.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::Router;
+use tokio::{
+    net::TcpListener,
+    sync::{Notify, watch},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use wardmote_channels::{
+    Channels,
+    backoff::Jitter,
+    registry::{Seams, Sections},
+};
+use wardmote_domain::clock::SharedClock;
+use wardmote_store::Store;
+
+use crate::{
+    commands::Failure,
+    desk::{Desk, Judge},
+    http,
+    pipeline::{Pipeline, plan::Shapes},
+    settings::Settings,
+    signer::Signer,
+};
+
+/// A daemon that is started. Dropping it stops its loops without waiting.
+pub struct Daemon {
+    desk: Desk,
+    pipeline: Pipeline,
+    channels: Channels,
+    store: Store,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+    fault: watch::Sender<Option<String>>,
+    listeners: Mutex<Vec<(TcpListener, Router)>>,
+    desk_address: SocketAddr,
+    public_address: SocketAddr,
+    drain: Duration,
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl Daemon {
+    /// Opens the store, proves catalogue and standard, sets up the channels, and takes the two listeners. Nothing moves
+    /// before [`Daemon::run`].
+    ///
+    /// # Errors
+    /// With what could not be started, and how to put it right.
+    pub async fn start(
+        settings: Settings,
+        clock: SharedClock,
+        desk_listener: TcpListener,
+        public_listener: TcpListener,
+    ) -> Result<Self, Failure> {
+        // Another part of the process may have installed it first: either way one is there.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let judge = Judge::new(settings.workshop()).map_err(Failure::input)?;
+        let signer = Signer::new(&settings.key);
+        let sections = Sections { email: settings.email.clone(), twitter: settings.twitter.clone() };
+        let seams = Seams {
+            realm: settings.server.realm,
+            bounce_key: signer.bounce_key(),
+            clock: Arc::clone(&clock),
+            jitter: Jitter::random(),
+        };
+        let channels = Channels::build(sections, &seams).map_err(Failure::input)?;
+        let shapes: Shapes = channels.all().iter().map(|c| (c.name().clone(), (c.lane(), c.shape()))).collect();
+        let store = Store::open(&settings.store.file, Arc::clone(&clock)).await.map_err(Failure::other)?;
+        let drain = Duration::from_secs(u64::from(settings.server.drain_seconds));
+        let wake = Arc::new(Notify::new());
+        let desk = Desk::new(store.clone(), judge, settings, clock, shapes, wake);
+        let pipeline = Pipeline::new(&desk, channels.clone());
+        pipeline.recover().await.map_err(Failure::other)?;
+        let address = |l: &TcpListener| l.local_addr().map_err(Failure::other);
+        let (desk_address, public_address) = (address(&desk_listener)?, address(&public_listener)?);
+        let desk_router = http::router(desk.clone());
+        let public_router = Router::new();
+        Ok(Self {
+            desk,
+            pipeline,
+            channels,
+            store,
+            stop: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            fault: watch::Sender::new(None),
+            listeners: Mutex::new(vec![(desk_listener, desk_router), (public_listener, public_router)]),
+            desk_address,
+            public_address,
+            drain,
+        })
+    }
+
+    /// Where the desk listens.
+    pub fn desk_address(&self) -> SocketAddr {
+        self.desk_address
+    }
+
+    /// Where the public pages listen.
+    pub fn public_address(&self) -> SocketAddr {
+        self.public_address
+    }
+
+    /// What people may ask.
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// What happens by itself, for who steps it by hand.
+    pub fn pipeline(&self) -> &Pipeline {
+        &self.pipeline
+    }
+
+    /// Answers requests from now on. The second call does nothing.
+    pub fn listen(&self) {
+        let taken = std::mem::take(&mut *self.listeners.lock().unwrap_or_else(PoisonError::into_inner));
+        for (listener, router) in taken {
+            let stop = self.stop.clone();
+            let fault = self.fault.clone();
+            self.tasks.spawn(async move {
+                let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
+                if let Err(error) = served {
+                    fault.send_replace(Some(format!("a listener failed: {error}")));
+                }
+            });
+        }
+    }
+
+    /// Answers requests and runs the pipeline's loops.
+    pub fn run(&self) {
+        self.listen();
+        self.pipeline.spawn(&self.tasks, &self.stop, &self.fault);
+    }
+
+    /// Waits for a fault that the daemon cannot go on after.
+    pub async fn broken(&self) -> String {
+        let mut seen = self.fault.subscribe();
+        let loops = async {
+            match seen.wait_for(Option::is_some).await {
+                Ok(why) => why.clone().unwrap_or_default(),
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            why = loops => why,
+            why = self.store.stopped() => format!("the store has stopped: {why}"),
+        }
+    }
+
+    /// Takes nothing new, waits for what is on the wire, and closes. False when the time for it ran out.
+    pub async fn drain(self) -> bool {
+        self.stop.cancel();
+        self.tasks.close();
+        let clean = tokio::time::timeout(self.drain, self.tasks.wait()).await.is_ok();
+        self.channels.close().await;
+        if let Err(error) = self.store.clone().close().await {
+            tracing::warn!(%error, "the store did not close cleanly");
+        }
+        clean
+    }
+}

@@ -1,0 +1,86 @@
+//! After release: withdraw and take down.
+
+use std::collections::BTreeMap;
+
+use wardmote_domain::{
+    draft::{Content, Draft, Footer, Times},
+    facts::{Coded, Facts, Withdrawal, WithdrawalReason},
+    ids::MessageId,
+    outlet::{EMAIL, OutletName},
+    person::{Act, Person},
+    record::Record,
+    words::{Kind, Priority},
+};
+
+use super::{Desk, DeskError, FullMessage, TakenBack, reason};
+
+impl Desk {
+    /// Takes a message back: open deliveries are cancelled, posts deleted, and where mail had gone a draft opens that
+    /// tells those who got it. The draft waits for approval: going out again is never one person's act.
+    ///
+    /// # Errors
+    /// When it cannot be withdrawn from where it stands, or no reason is given.
+    pub async fn withdraw(&self, by: &Person, id: MessageId, why: &str) -> Result<TakenBack, DeskError> {
+        self.on_message(by, Act::Stop, id).await?;
+        let message = FullMessage::read(&self.store, id).await?;
+        let back = self.store.withdraw(id, reason(why)?, by.id).await?;
+        self.wake.notify_waiters();
+        let mut taken = TakenBack { words: "Withdrawn.".to_owned(), id: None, cannot_be_undone: cannot_undo(&back) };
+        if back.mail_gone {
+            let draft = withdrawal_of(id, &message.draft);
+            let stored = self.take_in(by, draft, Some(format!("withdrawal of {id}")), id.to_string().as_bytes()).await?;
+            taken.words = "Withdrawn. Mail had gone already: a notice that tells those readers waits for approval by another person.".to_owned();
+            taken.id = Some(stored.id);
+        }
+        Ok(taken)
+    }
+
+    /// Removes a message for a legal reason. It repeats nothing and opens no draft.
+    ///
+    /// # Errors
+    /// When it was never public, or no reason is given.
+    pub async fn takedown(&self, by: &Person, id: MessageId, why: &str) -> Result<TakenBack, DeskError> {
+        self.on_message(by, Act::Stop, id).await?;
+        let back = self.store.take_down(id, reason(why)?, by.id).await?;
+        self.wake.notify_waiters();
+        Ok(TakenBack { words: "Taken down.".to_owned(), id: None, cannot_be_undone: cannot_undo(&back) })
+    }
+}
+
+/// What is out and stays out.
+fn cannot_undo(back: &wardmote_store::TakenBack) -> Vec<String> {
+    if back.mail_gone { vec!["Mail that has gone cannot be called back.".to_owned()] } else { Vec::new() }
+}
+
+/// The message that tells those who had the mail.
+fn withdrawal_of(id: MessageId, of: &Draft) -> Draft {
+    let email = of.outlets.iter().filter(|o| o.as_str() == EMAIL).cloned().collect::<Vec<OutletName>>();
+    Draft {
+        kind: Kind::Withdrawal,
+        priority: Priority::Today,
+        organisation: of.organisation.clone(),
+        areas: of.areas.clone(),
+        also_tell: of.also_tell.clone(),
+        interests: Vec::new(),
+        outlets: email,
+        times: Times::default(),
+        content: Content::Facts {
+            facts: Facts::Withdrawal(Withdrawal { reason: Coded::Code(WithdrawalReason::SentInError) }),
+            own_words: None,
+        },
+        footer: Footer::Standard,
+        formats: Vec::new(),
+        images: Vec::new(),
+        if_asked: Vec::new(),
+        reply_to: of.reply_to.clone(),
+        clearances: Vec::new(),
+        passed: BTreeMap::new(),
+        hold_until: None,
+        exclusive_with: None,
+        incident: of.incident.clone(),
+        record: Record { contacts: of.record.contacts.clone(), ..Record::default() },
+        of: Some(id),
+        leave_out: of.leave_out.clone(),
+    }
+}
+

@@ -1,0 +1,198 @@
+//! Renders a draft in every version and checks it against the standard. No store and no clock of its own: the same for
+//! the daemon, `check`, `preview` and the page.
+
+use std::collections::BTreeMap;
+
+use wardmote_domain::{
+    clock::{Clock, SystemClock},
+    draft::{Content, Draft, FieldProblem},
+    finding::{Finding, Point, Report, Severity},
+    local_time::LocalDateTime,
+    outlet::Outlets,
+    places::Language,
+    variant::{Rendered, Variant},
+    words::Realm,
+};
+use wardmote_policies::{Standard, Subject};
+use wardmote_templates::{Catalogue, OfMessage, Overlay, RenderContext, RenderRefusal};
+
+use super::DeskError;
+use crate::settings::{Organisation, Workshop};
+
+/// A draft with every version it will have and what the standard says of it.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// The versions.
+    pub rendered: Rendered,
+    /// The report.
+    pub report: Report,
+}
+
+/// Catalogue and standard of one configuration.
+#[derive(Debug)]
+pub struct Judge {
+    catalogue: Catalogue,
+    standard: Standard,
+    workshop: Workshop,
+}
+
+/// The rule id of the catalogue's own refusals.
+pub const CATALOGUE: &str = "catalogue";
+
+impl Judge {
+    /// Loads and proves catalogue and standard.
+    ///
+    /// # Errors
+    /// What is wrong with a file of either, in words.
+    pub fn new(workshop: Workshop) -> Result<Self, String> {
+        let overlay = match &workshop.catalogue.overlay {
+            Some(folder) => Overlay::from_dir(folder).map_err(|e| e.to_string())?,
+            None => Overlay::default(),
+        };
+        let catalogue = Catalogue::load_with(&overlay).map_err(|e| e.to_string())?;
+        let standard = match &workshop.standard.file {
+            None => Standard::shipped().map_err(|e| e.to_string())?,
+            Some(path) => {
+                let name = path.display().to_string();
+                let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
+                Standard::load(&text, &wardmote_policies::DataFiles::default()).map_err(|e| format!("{name}: {e}"))?
+            }
+        };
+        Ok(Self { catalogue, standard, workshop })
+    }
+
+    /// The outlets of the configuration.
+    pub fn outlets(&self) -> &Outlets {
+        &self.workshop.outlets
+    }
+
+    /// The realm.
+    pub fn realm(&self) -> Realm {
+        self.workshop.realm
+    }
+
+    /// The standard in force.
+    pub fn standard(&self) -> &Standard {
+        &self.standard
+    }
+
+    /// The catalogue in force.
+    pub fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    /// Whether a person of the force has read and signed a language of the catalogue.
+    pub fn signed(&self, language: &Language) -> bool {
+        self.catalogue.signed(language).is_some()
+    }
+
+    fn organisation(&self, draft: &Draft) -> Result<&Organisation, DeskError> {
+        let named = draft.organisation.as_deref();
+        let all = &self.workshop.organisations;
+        let found = match named {
+            None => all.first(),
+            Some(id) => all.iter().find(|o| o.id == id),
+        };
+        found.ok_or_else(|| {
+            let known: Vec<&str> = all.iter().map(|o| o.id.as_str()).collect();
+            DeskError::field("organisation", format!("there is no such organisation. The configuration has: {}", known.join(", ")))
+        })
+    }
+
+    /// Renders and checks. `going` is when it would go where the draft names no release; `of` is the message it
+    /// corrects or withdraws.
+    ///
+    /// # Errors
+    /// When a field holds what cannot be printed, or names an organisation that is not there.
+    pub fn judge(&self, draft: &Draft, of: Option<&OfMessage>, going: LocalDateTime) -> Result<Judged, DeskError> {
+        let organisation = self.organisation(draft)?;
+        let context = RenderContext {
+            organisation: organisation.name.clone(),
+            release: draft.times.release.unwrap_or(going),
+            reference_weight: wardmote_channels::twitter::reference_weight(),
+            of: of.cloned(),
+            signed_only: false,
+        };
+        match self.catalogue.render(draft, &context) {
+            Ok(rendered) => Ok(Judged { report: self.standard.check(&self.subject(draft, &rendered, going)), rendered }),
+            Err(RenderRefusal::Unprintable { field, what }) => Err(DeskError::Invalid(vec![FieldProblem { field, what }])),
+            Err(refusal @ RenderRefusal::NeedsAPerson(_)) => Ok(self.for_a_person(draft, &refusal, going)),
+            Err(unfilled) => Err(DeskError::Internal(unfilled.to_string())),
+        }
+    }
+
+    /// Checks what was frozen once more, as it stands.
+    pub fn recheck(&self, draft: &Draft, rendered: &Rendered, going: LocalDateTime) -> Report {
+        if rendered.variants.is_empty() {
+            // Nothing was written for a reason that only a person can settle.
+            if let Content::Facts { facts, .. } = &draft.content {
+                let refusal = RenderRefusal::NeedsAPerson(facts.needs_a_person());
+                return self.for_a_person(draft, &refusal, going).report;
+            }
+        }
+        self.standard.check(&self.subject(draft, rendered, going))
+    }
+
+    fn subject<'a>(&'a self, draft: &'a Draft, rendered: &'a Rendered, going: LocalDateTime) -> Subject<'a> {
+        Subject {
+            draft,
+            rendered,
+            outlets: &self.workshop.outlets,
+            realm: self.workshop.realm,
+            going: Some(going),
+            earlier: &[],
+            load: None,
+            reference_weight: wardmote_channels::twitter::reference_weight(),
+        }
+    }
+
+    /// No version is written; the report says who must decide, beside what the rules say of the rest.
+    fn for_a_person(&self, draft: &Draft, refusal: &RenderRefusal, going: LocalDateTime) -> Judged {
+        let rendered = nothing();
+        let who = refusal.who_decides().unwrap_or("the on-call lead");
+        let finding = Finding {
+            rule: CATALOGUE.into(),
+            point: Point::Consistent,
+            severity: Severity::Block,
+            owed_allowed: false,
+            variant: None,
+            outlet: None,
+            evidence: String::new(),
+            span: None,
+            measured: String::new(),
+            limit: String::new(),
+            why: refusal.to_string(),
+            fix: format!("Call {who}. Then write it in your own words, with their clearance."),
+            source: "The catalogue".to_owned(),
+            passed: None,
+        };
+        let rest = self.standard.check(&self.subject(draft, &rendered, going));
+        let findings = std::iter::once(finding).chain(rest.findings).collect();
+        Judged { report: Report::of(findings, rest.not_checked, rest.standard), rendered }
+    }
+
+    /// The versions of a case of the standard's test file: its own words as they stand.
+    pub fn render_case(&self, draft: &Draft) -> Rendered {
+        self.judge(draft, None, self.now()).map_or_else(|_| nothing(), |judged| judged.rendered)
+    }
+
+    /// The time of this machine, for checks that stand by themselves.
+    pub fn now(&self) -> LocalDateTime {
+        LocalDateTime::at(SystemClock.now())
+    }
+
+    /// The languages of the versions that no person of the force has signed. People's translations are not meant: they
+    /// have readers of their own.
+    pub fn unsigned(&self, draft: &Draft, rendered: &Rendered) -> Vec<Language> {
+        let Content::Facts { .. } = draft.content else { return Vec::new() };
+        let mut languages: Vec<Language> = rendered.variants.iter().map(|v: &Variant| v.language.clone()).collect();
+        languages.dedup();
+        languages.retain(|l| !self.signed(l));
+        languages
+    }
+}
+
+/// No version at all.
+fn nothing() -> Rendered {
+    Rendered { headline: String::new(), body: String::new(), short: None, variants: Vec::new(), not_made: BTreeMap::new() }
+}

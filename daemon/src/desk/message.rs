@@ -1,0 +1,271 @@
+//! A message from submission to approval.
+
+use serde::Serialize;
+use wardmote_domain::{
+    area::AreaCode,
+    draft::{Clearance, Content, Draft, Purpose},
+    file::MessageFile,
+    finding::{Passed, Report, RuleId},
+    ids::MessageId,
+    local_time::LocalDateTime,
+    message::MessageState,
+    outlet::{Class, How},
+    person::{Act, Person},
+    words::{Kind, Priority},
+};
+use wardmote_store::{NewRevision, Sha256, Submission, Submitted};
+use wardmote_templates::OfMessage;
+
+use super::{Desk, DeskError, FullMessage, Judged, reason};
+
+/// What came of a submission or an edit.
+#[derive(Debug, Clone, Serialize)]
+pub struct Stored {
+    /// The message.
+    pub id: MessageId,
+    /// Where it stands.
+    pub state: MessageState,
+    /// The hash of its wording, areas, outlets and times.
+    pub hash: String,
+    /// What the standard says.
+    pub report: Report,
+    /// Whether this is the first answer to an earlier, equal request again.
+    #[serde(skip)]
+    pub replayed: bool,
+}
+
+/// What is left after a finding was passed.
+#[derive(Debug, Clone)]
+pub struct Left {
+    /// Where the message stands.
+    pub state: MessageState,
+    /// The report as it is now.
+    pub report: Report,
+}
+
+impl Left {
+    /// What is left, in words.
+    pub fn words(&self) -> String {
+        if self.state == MessageState::AwaitingApproval {
+            return "Recorded. The message now waits for approval by another person.".to_owned();
+        }
+        let mut open: Vec<&str> =
+            self.report.findings.iter().filter(|f| f.counts_as() > wardmote_domain::finding::Severity::Advice).map(|f| f.rule.0.as_str()).collect();
+        open.dedup();
+        format!("Recorded. Still to settle: {}.", open.join(", "))
+    }
+}
+
+/// Removes the prefix of a hash as people may give it.
+pub(super) fn hash_of(text: &str) -> Result<Sha256, DeskError> {
+    text.trim().parse().map_err(|_| DeskError::field("hash", "this is not the hash of a wording: read the message again"))
+}
+
+impl Desk {
+    /// Reads a message and asks whether this person may write it.
+    fn read(&self, by: &Person, file: &MessageFile) -> Result<Draft, DeskError> {
+        let mut draft = Draft::read(file, self.outlets(), Purpose::Message).map_err(DeskError::Invalid)?;
+        self.permit(by, Act::Write, &draft.reach())?;
+        if draft.priority == Priority::Urgent {
+            self.permit(by, Act::MarkUrgent, &draft.reach())?;
+        }
+        for way in draft.passed.values_mut() {
+            // A reason in the file counts under the token it came with, and under nobody else's.
+            if let Passed::Reason { by: who, .. } = way {
+                *who = Some(by.id);
+            }
+        }
+        Ok(draft)
+    }
+
+    /// What a correction or withdrawal needs of the message it is about.
+    pub(super) async fn original(&self, draft: &Draft) -> Result<Option<OfMessage>, DeskError> {
+        let Some(id) = draft.of else {
+            if matches!(draft.kind, Kind::Correction | Kind::Withdrawal) {
+                return Err(DeskError::field("of", format!("a {} names the message it is about", draft.kind)));
+            }
+            return Ok(None);
+        };
+        let full = FullMessage::read(&self.store, id).await?;
+        let facts = match full.draft.content {
+            Content::Facts { facts, .. } => Some(facts),
+            Content::OwnWords { .. } => None,
+        };
+        let released = full.releasing_at.unwrap_or_else(|| self.clock.now());
+        Ok(Some(OfMessage { released: LocalDateTime::at(released), facts }))
+    }
+
+    pub(crate) async fn judge_draft(&self, draft: &Draft) -> Result<Judged, DeskError> {
+        let of = self.original(draft).await?;
+        self.judge.judge(draft, of.as_ref(), LocalDateTime::at(self.clock.now()))
+    }
+
+    /// Renders and checks; stores nothing.
+    ///
+    /// # Errors
+    /// When a field is wrong.
+    pub async fn check(&self, file: &MessageFile) -> Result<Judged, DeskError> {
+        let draft = Draft::read(file, self.outlets(), Purpose::Message).map_err(DeskError::Invalid)?;
+        self.judge_draft(&draft).await
+    }
+
+    fn revision(&self, draft: Draft, judged: &Judged) -> NewRevision {
+        let public = |o| self.outlets().get(o).is_some_and(|o| o.how == How::Page || !o.classes.contains(&Class::Press));
+        NewRevision {
+            public_outlets: draft.outlets.iter().any(public),
+            draft,
+            rendered: judged.rendered.clone(),
+            report: judged.report.clone(),
+        }
+    }
+
+    /// Takes a message in. What falls short is stored with its report.
+    ///
+    /// # Errors
+    /// When a field is wrong, or this person may not write for these areas.
+    pub async fn submit(
+        &self,
+        by: &Person,
+        file: &MessageFile,
+        key: Option<String>,
+        body: &[u8],
+    ) -> Result<Stored, DeskError> {
+        let draft = self.read(by, file)?;
+        self.take_in(by, draft, key, body).await
+    }
+
+    pub(super) async fn take_in(
+        &self,
+        by: &Person,
+        draft: Draft,
+        key: Option<String>,
+        body: &[u8],
+    ) -> Result<Stored, DeskError> {
+        let judged = self.judge_draft(&draft).await?;
+        let key = key.unwrap_or_else(crate::signer::new_secret);
+        let revision = self.revision(draft, &judged);
+        let submission = Submission { by: by.id, key, body: Sha256::of(body), revision };
+        let (stored, replayed) = match self.store.submit(submission).await? {
+            Submitted::New(stored) => (stored, false),
+            Submitted::Already(stored) => (stored, true),
+        };
+        self.wake.notify_waiters();
+        Ok(Stored { id: stored.id, state: stored.state, hash: stored.hash.to_string(), report: judged.report, replayed })
+    }
+
+    /// Freezes a new wording. It goes back to its start: approvals are void.
+    ///
+    /// # Errors
+    /// When a field is wrong, the person may not write here, or the message is out already.
+    pub async fn edit(&self, by: &Person, id: MessageId, file: &MessageFile) -> Result<Stored, DeskError> {
+        let mut draft = self.read(by, file)?;
+        let before = FullMessage::read(&self.store, id).await?;
+        self.permit(by, Act::Write, &before.draft.reach())?;
+        if draft.of.is_none() {
+            draft.of = before.draft.of;
+        }
+        self.freeze(by, id, draft).await
+    }
+
+    pub(super) async fn freeze(&self, by: &Person, id: MessageId, draft: Draft) -> Result<Stored, DeskError> {
+        let judged = self.judge_draft(&draft).await?;
+        let revision = self.revision(draft, &judged);
+        let stored = self.store.edit(id, by.id, revision).await?;
+        Ok(Stored { id, state: stored.state, hash: stored.hash.to_string(), report: judged.report, replayed: false })
+    }
+
+    /// Takes in a correction of `of`.
+    ///
+    /// # Errors
+    /// As [`Desk::submit`]; and when the file is of another kind or names another message.
+    pub async fn correct(
+        &self,
+        by: &Person,
+        of: MessageId,
+        file: &MessageFile,
+        key: Option<String>,
+        body: &[u8],
+    ) -> Result<Stored, DeskError> {
+        if file.kind != Kind::Correction.as_str() {
+            return Err(DeskError::field("kind", "a correction is of kind correction"));
+        }
+        if file.of.as_ref().is_some_and(|other| other != &of.to_string()) {
+            return Err(DeskError::field("of", "this names another message than the one you correct"));
+        }
+        let state = FullMessage::read(&self.store, of).await?.state;
+        if !state.allows(MessageState::Corrected) && state != MessageState::Corrected {
+            return Err(DeskError::Conflict(format!("a message that is {} cannot be corrected", state.plain())));
+        }
+        let file = MessageFile { of: Some(of.to_string()), ..file.clone() };
+        self.submit(by, &file, key, body).await
+    }
+
+    /// The areas of a message that this person may read.
+    pub(super) async fn readable(&self, by: &Person, id: MessageId) -> Result<Vec<AreaCode>, DeskError> {
+        let areas = FullMessage::read(&self.store, id).await?.draft.reach();
+        self.permit(by, Act::Read, &areas)?;
+        Ok(areas)
+    }
+
+    /// Asks whether this person may do `act` on that message.
+    pub(super) async fn on_message(&self, by: &Person, act: Act, id: MessageId) -> Result<(), DeskError> {
+        self.permit(by, act, &FullMessage::read(&self.store, id).await?.draft.reach())
+    }
+
+    /// Passes a finding with a reason, or owes it.
+    ///
+    /// # Errors
+    /// When the standard does not allow it.
+    pub async fn pass(&self, by: &Person, id: MessageId, rule: RuleId, way: Passed) -> Result<Left, DeskError> {
+        self.on_message(by, Act::Write, id).await?;
+        let way = match way {
+            Passed::Reason { reason: text, .. } => Passed::Reason { by: Some(by.id), reason: reason(&text)? },
+            Passed::Owed(owed) if owed.job.trim().is_empty() || owed.name.trim().is_empty() => {
+                return Err(DeskError::field("owed", "say what is to be done and who does it"));
+            }
+            owed @ Passed::Owed(_) => owed,
+        };
+        let stored = self.store.pass_finding(id, rule, way, by.id).await?;
+        let report = FullMessage::read(&self.store, id).await?.report;
+        Ok(Left { state: stored.state, report })
+    }
+
+    /// Records that someone was told or agreed.
+    ///
+    /// # Errors
+    /// When the person may not write here, or the message takes none now.
+    pub async fn clear(&self, by: &Person, id: MessageId, clearance: Clearance) -> Result<(), DeskError> {
+        self.on_message(by, Act::Write, id).await?;
+        Ok(self.store.clear(id, clearance, by.id).await?)
+    }
+
+    /// Ticks an owed job.
+    ///
+    /// # Errors
+    /// When nothing is owed for that rule.
+    pub async fn done(&self, by: &Person, id: MessageId, rule: RuleId) -> Result<(), DeskError> {
+        self.on_message(by, Act::Settle, id).await?;
+        Ok(self.store.owed_done(id, rule, by.id).await?)
+    }
+
+    /// Approves the wording with that hash. The author is never the approver.
+    ///
+    /// # Errors
+    /// When the wording has changed, the person wrote it, or may not approve here.
+    pub async fn approve(&self, by: &Person, id: MessageId, hash: &str) -> Result<(), DeskError> {
+        self.on_message(by, Act::Approve, id).await?;
+        self.store.approve(id, hash_of(hash)?, by.id).await?;
+        self.wake.notify_waiters();
+        Ok(())
+    }
+
+    /// Sends a message back to its author.
+    ///
+    /// # Errors
+    /// When the person may not approve here, or gives no reason.
+    pub async fn send_back(&self, by: &Person, id: MessageId, why: &str) -> Result<(), DeskError> {
+        self.on_message(by, Act::Approve, id).await?;
+        self.store.return_message(id, reason(why)?, by.id).await?;
+        Ok(())
+    }
+}

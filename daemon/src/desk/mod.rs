@@ -1,0 +1,169 @@
+//! The desk: what people may ask of the daemon. Pages, programs and commands all come through here; each act asks
+//! whether this person may do it, for these areas, and the store writes the act with its entry.
+
+mod after;
+mod error;
+pub mod intake;
+mod full;
+mod judge;
+mod message;
+mod people;
+mod public;
+mod readers;
+mod sign_in;
+mod stop;
+pub mod tally;
+mod urgent;
+mod view;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use wardmote_domain::{
+    area::AreaCode,
+    audit::Actor,
+    clock::SharedClock,
+    outlet::Outlets,
+    person::{Act, Person},
+    places::Places,
+};
+use wardmote_store::{Refusal, Store, StoreError};
+
+pub use error::DeskError;
+pub use full::FullMessage;
+pub use judge::{CATALOGUE, Judge, Judged};
+pub use message::{Left, Stored};
+pub use public::{NoticePage, NoticeState, WardPage};
+pub use readers::Taken;
+pub use sign_in::Session;
+pub use stop::{HoldRow, LaneRow, Settled, TakenBack};
+pub use urgent::Verdict;
+pub use view::{AreaName, MessageView, OwedRow, QueueRow, Task};
+
+use crate::{pipeline::plan::Shapes, settings::Settings, signer::Signer};
+
+/// Everything the desk needs; cheap to clone.
+#[derive(Clone)]
+pub struct Desk(Arc<Parts>);
+
+/// What the desk is made of.
+pub struct Parts {
+    pub(crate) store: Store,
+    pub(crate) judge: Judge,
+    pub(crate) settings: Settings,
+    pub(crate) signer: Signer,
+    pub(crate) clock: SharedClock,
+    /// What each channel can carry, and on which account.
+    pub(crate) shapes: Shapes,
+    /// Wakes the pipeline: only a hint, the poll is the rescue.
+    pub(crate) wake: Arc<Notify>,
+}
+
+impl std::ops::Deref for Desk {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl From<StoreError> for DeskError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refused(refusal) => refusal.into(),
+            StoreError::Full => Self::TryLater("the disk is full: nothing was stored. Tell whoever looks after this machine".to_owned()),
+            StoreError::Stopped(_) => Self::TryLater("the daemon is stopping: try again in a minute".to_owned()),
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}
+
+impl From<Refusal> for DeskError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound(what) => Self::NotFound(format!("there is no {what}")),
+            Refusal::OwnMessage => Self::NotPermitted(refusal.to_string()),
+            Refusal::KeyReused => Self::KeyReused,
+            other => Self::Conflict(other.to_string()),
+        }
+    }
+}
+
+impl Desk {
+    /// A desk over its parts.
+    pub fn new(
+        store: Store,
+        judge: Judge,
+        settings: Settings,
+        clock: SharedClock,
+        shapes: Shapes,
+        wake: Arc<Notify>,
+    ) -> Self {
+        let signer = Signer::new(&settings.key);
+        Self(Arc::new(Parts { store, judge, settings, signer, clock, shapes, wake }))
+    }
+
+    /// The outlets of the configuration.
+    pub fn outlets(&self) -> &Outlets {
+        self.judge.outlets()
+    }
+
+    /// Signs and checks tokens.
+    pub fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// The configuration.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Where the time comes from.
+    pub fn clock(&self) -> &SharedClock {
+        &self.clock
+    }
+
+    /// Refuses what this person may not do for these areas, naming what is missing.
+    fn permit(&self, by: &Person, act: Act, areas: &[AreaCode]) -> Result<(), DeskError> {
+        if by.may(act, areas) {
+            return Ok(());
+        }
+        let roles: Vec<&str> = act.roles().iter().map(|r| r.as_str()).collect();
+        let names: Vec<String> =
+            areas.iter().map(|a| Places::london().name(a).unwrap_or("an unknown area").to_owned()).collect();
+        let place = if names.is_empty() { "all of London".to_owned() } else { names.join(", ") };
+        Err(DeskError::NotPermitted(format!("you need one of the roles {} for {place}", roles.join(", "))))
+    }
+
+    /// Refuses what this person may do nowhere.
+    fn permit_anywhere(&self, by: &Person, act: Act) -> Result<(), DeskError> {
+        if by.may_anywhere(act) {
+            return Ok(());
+        }
+        let roles: Vec<&str> = act.roles().iter().map(|r| r.as_str()).collect();
+        Err(DeskError::NotPermitted(format!("you need one of the roles {}", roles.join(", "))))
+    }
+
+    /// Whether the daemon can take work.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn ready(&self) -> Result<(), DeskError> {
+        self.store.audit_head().await?;
+        Ok(())
+    }
+}
+
+/// The actor of a person's act.
+fn actor(by: &Person) -> Actor {
+    Actor::Person { id: by.id }
+}
+
+/// A reason that is there: an empty one is refused.
+fn reason(text: &str) -> Result<String, DeskError> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err(DeskError::field("reason", "give a reason: it is kept with the message")),
+        1..=2000 => Ok(text.to_owned()),
+        _ => Err(DeskError::field("reason", "this is longer than 2,000 characters")),
+    }
+}

@@ -1,0 +1,170 @@
+//! Stopping and what comes after: holds, lanes, a person's word on a delivery, withdrawal and take-down. Stopping needs
+//! nobody's permission: one person's act.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use wardmote_domain::{
+    hold::HoldScope,
+    ids::{DeliveryId, MessageId},
+    outlet::OutletName,
+    person::{Act, Person},
+    send::{AccountName, Lane, Receipt},
+};
+use wardmote_store::SettledAs;
+
+use super::{Desk, DeskError, actor, reason};
+
+/// What a person says became of a delivery.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settled {
+    /// It went: the receipt or reference.
+    Sent(String),
+    /// It did not go: it is queued again.
+    NotSent,
+}
+
+/// What taking a message back came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct TakenBack {
+    /// In words.
+    pub words: String,
+    /// The draft that tells those who had the mail, where one was opened.
+    pub id: Option<MessageId>,
+    /// What cannot be undone, said plainly.
+    pub cannot_be_undone: Vec<String>,
+}
+
+/// One hold in force.
+#[derive(Debug, Clone, Serialize)]
+pub struct HoldRow {
+    /// What is stopped.
+    pub scope: HoldScope,
+    /// Why.
+    pub reason: String,
+    /// Who stopped it.
+    pub by: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// One lane.
+#[derive(Debug, Clone, Serialize)]
+pub struct LaneRow {
+    /// The channel.
+    pub channel: OutletName,
+    /// Its name in print.
+    pub title: String,
+    /// The account.
+    pub account: AccountName,
+    /// Why it has stopped, if it has.
+    pub stopped: Option<String>,
+    /// Until when, where that is known.
+    pub until: Option<Timestamp>,
+}
+
+impl Desk {
+    /// Stops a message, a channel, an area, everything.
+    ///
+    /// # Errors
+    /// When the person may only read.
+    pub async fn hold(&self, by: &Person, scope: HoldScope, why: &str) -> Result<(), DeskError> {
+        self.may_stop(by, &scope).await?;
+        // Stopping waits for no form: a reason is welcome, and not asked for.
+        let why = if why.trim().is_empty() { "stopped".to_owned() } else { reason(why)? };
+        Ok(self.store.hold(scope, why, actor(by)).await?)
+    }
+
+    /// Starts again what was stopped.
+    ///
+    /// # Errors
+    /// When the person may not stop here, or nothing is stopped there.
+    pub async fn resume(&self, by: &Person, scope: HoldScope, why: &str) -> Result<(), DeskError> {
+        self.may_stop(by, &scope).await?;
+        let why = if why.trim().is_empty() { "started again".to_owned() } else { reason(why)? };
+        self.store.resume(scope, why, actor(by)).await?;
+        self.wake.notify_waiters();
+        Ok(())
+    }
+
+    /// A message or an area asks for a role there; a channel or everything for one anywhere: stopping is never wrong
+    /// enough to wait for somebody.
+    async fn may_stop(&self, by: &Person, scope: &HoldScope) -> Result<(), DeskError> {
+        match scope {
+            HoldScope::Message(id) => self.on_message(by, Act::Stop, *id).await,
+            HoldScope::Area(area) => self.permit(by, Act::Stop, std::slice::from_ref(area)),
+            HoldScope::Channel(name) if self.outlets().get(name).is_none() => {
+                Err(DeskError::NotFound(format!("there is no channel {name} in the configuration")))
+            }
+            HoldScope::Channel(_) | HoldScope::Everything => self.permit_anywhere(by, Act::Stop),
+        }
+    }
+
+    /// The holds in force.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn holds(&self, by: &Person) -> Result<Vec<HoldRow>, DeskError> {
+        self.permit_anywhere(by, Act::Read)?;
+        let people = self.store.people().await?;
+        let name = |who: &wardmote_domain::audit::Actor| match who {
+            wardmote_domain::audit::Actor::Person { id } => {
+                people.iter().find(|p| p.id == *id).map_or_else(|| id.to_string(), |p| p.name.clone())
+            }
+            _ => "Wardmote".to_owned(),
+        };
+        let row = |h: wardmote_store::Hold| HoldRow { by: name(&h.by), scope: h.scope, reason: h.reason, since: h.since };
+        Ok(self.store.holds().await?.into_iter().map(row).collect())
+    }
+
+    /// Every lane, and whether it has stopped.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn channels(&self, by: &Person) -> Result<Vec<LaneRow>, DeskError> {
+        self.permit_anywhere(by, Act::Read)?;
+        let known = self.store.lanes().await?;
+        let row = |(lane, _): &(Lane, _)| {
+            let stop = known.iter().find(|s| &s.lane == lane).and_then(|s| s.stopped.clone());
+            LaneRow {
+                title: super::tally::title(lane.channel.as_str()),
+                channel: lane.channel.clone(),
+                account: lane.account.clone(),
+                until: stop.as_ref().and_then(|s| s.until),
+                stopped: stop.map(|s| s.reason.words),
+            }
+        };
+        Ok(self.shapes.values().map(row).collect())
+    }
+
+    /// Starts a channel's lanes again after they stopped by themselves.
+    ///
+    /// # Errors
+    /// When there is no such channel.
+    pub async fn start_channel(&self, by: &Person, name: &str) -> Result<(), DeskError> {
+        self.permit_anywhere(by, Act::Stop)?;
+        let lane = OutletName::new(name).ok().and_then(|n| self.shapes.get(&n)).map(|(lane, _)| lane.clone());
+        let lane = lane.ok_or_else(|| DeskError::NotFound("there is no such channel".to_owned()))?;
+        self.store.start_lane(lane, actor(by)).await?;
+        self.wake.notify_waiters();
+        Ok(())
+    }
+
+    /// Records what a person found out about a delivery, or ticks a job done by hand.
+    ///
+    /// # Errors
+    /// When it does not wait for a person, or there is no such delivery.
+    pub async fn settle(&self, by: &Person, delivery: DeliveryId, outcome: Settled, why: &str) -> Result<(), DeskError> {
+        let message = self.store.delivery(delivery).await?.message;
+        self.on_message(by, Act::Settle, message).await?;
+        let says = match outcome {
+            Settled::Sent(id) if id.chars().count() > 200 || id.chars().any(char::is_control) => {
+                return Err(DeskError::field("sent", "a receipt or reference is one line of at most 200 characters"));
+            }
+            Settled::Sent(id) => SettledAs::Sent(Receipt { id }),
+            Settled::NotSent => SettledAs::NotSent,
+        };
+        self.store.settle_by_person(delivery, says, reason(why)?, by.id).await?;
+        self.wake.notify_waiters();
+        Ok(())
+    }
+}

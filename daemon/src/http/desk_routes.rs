@@ -1,0 +1,148 @@
+//! Routes that are not about one message: deliveries, channels, holds, people, audience, the record.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use wardmote_domain::{
+    hold::HoldScope,
+    ids::{DeliveryId, PersonId, SubscriberNumber},
+    person::{EmailAddress, Grant},
+};
+
+use super::{auth::Caller, body::Body};
+use crate::desk::{Desk, DeskError, Settled};
+
+type Answer = Result<Json<Value>, DeskError>;
+
+fn found<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, DeskError> {
+    text.parse().map_err(|_| DeskError::NotFound(format!("there is no {what} {}", text.chars().take(40).collect::<String>())))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SettleBody {
+    sent: Option<String>,
+    #[serde(default)]
+    not_sent: bool,
+    reason: String,
+}
+
+pub(super) async fn settle(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+    Body(body): Body<SettleBody>,
+) -> Answer {
+    let delivery: DeliveryId = found(&of, "delivery")?;
+    let outcome = match (body.sent, body.not_sent) {
+        (Some(receipt), false) if !receipt.trim().is_empty() => Settled::Sent(receipt.trim().to_owned()),
+        (None, true) => Settled::NotSent,
+        _ => return Err(DeskError::field("sent", "say that it went, with its receipt or reference, or that it did not: one of the two")),
+    };
+    desk.settle(&by, delivery, outcome, &body.reason).await?;
+    Ok(Json(json!({"words": "Recorded."})))
+}
+
+pub(super) async fn channels(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
+    Ok(Json(json!({"channels": desk.channels(&by).await?})))
+}
+
+pub(super) async fn start_channel(State(desk): State<Desk>, Caller(by): Caller, Path(name): Path<String>) -> Answer {
+    desk.start_channel(&by, &name).await?;
+    Ok(Json(json!({"words": "Started again."})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HoldBody {
+    scope: HoldScope,
+    #[serde(default)]
+    reason: String,
+}
+
+pub(super) async fn holds(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
+    Ok(Json(json!({"holds": desk.holds(&by).await?})))
+}
+
+pub(super) async fn hold(State(desk): State<Desk>, Caller(by): Caller, Body(body): Body<HoldBody>) -> Answer {
+    desk.hold(&by, body.scope, &body.reason).await?;
+    Ok(Json(json!({"words": "Stopped."})))
+}
+
+pub(super) async fn resume(State(desk): State<Desk>, Caller(by): Caller, Body(body): Body<HoldBody>) -> Answer {
+    desk.resume(&by, body.scope, &body.reason).await?;
+    Ok(Json(json!({"words": "Started again."})))
+}
+
+pub(super) async fn audit(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
+    Ok(Json(json!({"entries": desk.audit(&by, None).await?})))
+}
+
+pub(super) async fn people(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
+    Ok(Json(json!({"people": desk.people(&by).await?})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PersonBody {
+    name: String,
+    email: String,
+    grants: Vec<Grant>,
+}
+
+pub(super) async fn add_person(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Body(body): Body<PersonBody>,
+) -> Result<Response, DeskError> {
+    let email: EmailAddress = body.email.parse().map_err(|e| DeskError::field("email", format!("{e}")))?;
+    let id = desk.add_person(&by, &body.name, email, body.grants).await?;
+    Ok((StatusCode::CREATED, Json(json!({"id": id}))).into_response())
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TokenBody {
+    label: String,
+}
+
+pub(super) async fn make_token(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+    Body(body): Body<TokenBody>,
+) -> Result<Response, DeskError> {
+    let person: PersonId = found(&of, "person")?;
+    let (id, token) = desk.make_token(&by, person, &body.label).await?;
+    Ok((StatusCode::CREATED, Json(json!({"id": id, "token": token}))).into_response())
+}
+
+pub(super) async fn revoke_token(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {
+    desk.revoke_token(&by, found(&of, "token")?).await?;
+    Ok(Json(json!({"words": "Revoked."})))
+}
+
+pub(super) async fn count_audience(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
+    Ok(Json(json!({"count": desk.count_audience(&by).await?})))
+}
+
+pub(super) async fn import_audience(State(desk): State<Desk>, Caller(by): Caller, body: Bytes) -> Answer {
+    let taken = desk.import_audience(&by, &body).await?;
+    Ok(Json(json!({"added": taken.added, "changed": taken.changed, "left_out": taken.left_out, "words": taken.words()})))
+}
+
+pub(super) async fn remove_reader(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<i64>) -> Answer {
+    desk.remove_reader(&by, SubscriberNumber(of)).await?;
+    Ok(Json(json!({"words": "Removed."})))
+}
+
+pub(super) async fn ready(State(desk): State<Desk>) -> Result<&'static str, DeskError> {
+    desk.ready().await?;
+    Ok("ready\n")
+}

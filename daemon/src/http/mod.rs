@@ -1,0 +1,99 @@
+//! The interface for programs (design, section 7). Thin: each handler reads, asks the desk, and answers.
+
+mod auth;
+mod body;
+mod desk_routes;
+mod message_routes;
+mod problem;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{delete, get, post},
+};
+
+use crate::desk::Desk;
+
+/// The most that a request may carry: a message, or a list of readers.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// Every route of the interface, by method and path. A test goes through this list for each role.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("POST", "/v1/messages"),
+    ("GET", "/v1/messages"),
+    ("GET", "/v1/messages/{id}"),
+    ("POST", "/v1/messages/{id}/revisions"),
+    ("POST", "/v1/messages/{id}/overrides"),
+    ("POST", "/v1/messages/{id}/clearances"),
+    ("POST", "/v1/messages/{id}/done"),
+    ("POST", "/v1/messages/{id}/approve"),
+    ("POST", "/v1/messages/{id}/return"),
+    ("POST", "/v1/messages/{id}/urgent"),
+    ("POST", "/v1/messages/{id}/review"),
+    ("POST", "/v1/messages/{id}/withdraw"),
+    ("POST", "/v1/messages/{id}/correct"),
+    ("POST", "/v1/messages/{id}/takedown"),
+    ("POST", "/v1/messages/{id}/hold"),
+    ("GET", "/v1/messages/{id}/variants"),
+    ("GET", "/v1/messages/{id}/report"),
+    ("GET", "/v1/messages/{id}/deliveries"),
+    ("GET", "/v1/messages/{id}/audit"),
+    ("GET", "/v1/messages/{id}/events"),
+    ("POST", "/v1/checks"),
+    ("POST", "/v1/deliveries/{id}/settle"),
+    ("GET", "/v1/channels"),
+    ("POST", "/v1/channels/{name}/start"),
+    ("GET", "/v1/holds"),
+    ("POST", "/v1/holds"),
+    ("POST", "/v1/holds/resume"),
+    ("GET", "/v1/audit"),
+    ("GET", "/v1/people"),
+    ("POST", "/v1/people"),
+    ("POST", "/v1/people/{id}/tokens"),
+    ("DELETE", "/v1/tokens/{id}"),
+    ("GET", "/v1/audience"),
+    ("POST", "/v1/audience"),
+    ("DELETE", "/v1/audience/{number}"),
+];
+
+/// The interface, on `listen`.
+pub fn router(desk: Desk) -> Router {
+    use desk_routes as d;
+    use message_routes as m;
+    Router::new()
+        .route("/v1/messages", post(m::submit).get(m::queue))
+        .route("/v1/messages/{id}", get(m::view))
+        .route("/v1/messages/{id}/revisions", post(m::edit))
+        .route("/v1/messages/{id}/overrides", post(m::pass))
+        .route("/v1/messages/{id}/clearances", post(m::clear))
+        .route("/v1/messages/{id}/done", post(m::done))
+        .route("/v1/messages/{id}/approve", post(m::approve))
+        .route("/v1/messages/{id}/return", post(m::send_back))
+        .route("/v1/messages/{id}/urgent", post(m::urgent))
+        .route("/v1/messages/{id}/review", post(m::review))
+        .route("/v1/messages/{id}/withdraw", post(m::withdraw))
+        .route("/v1/messages/{id}/correct", post(m::correct))
+        .route("/v1/messages/{id}/takedown", post(m::takedown))
+        .route("/v1/messages/{id}/hold", post(m::hold))
+        .route("/v1/messages/{id}/variants", get(m::variants))
+        .route("/v1/messages/{id}/report", get(m::report))
+        .route("/v1/messages/{id}/deliveries", get(m::deliveries))
+        .route("/v1/messages/{id}/audit", get(m::audit))
+        .route("/v1/messages/{id}/events", get(m::events))
+        .route("/v1/checks", post(m::check))
+        .route("/v1/deliveries/{id}/settle", post(d::settle))
+        .route("/v1/channels", get(d::channels))
+        .route("/v1/channels/{name}/start", post(d::start_channel))
+        .route("/v1/holds", get(d::holds).post(d::hold))
+        .route("/v1/holds/resume", post(d::resume))
+        .route("/v1/audit", get(d::audit))
+        .route("/v1/people", get(d::people).post(d::add_person))
+        .route("/v1/people/{id}/tokens", post(d::make_token))
+        .route("/v1/tokens/{id}", delete(d::revoke_token))
+        .route("/v1/audience", get(d::count_audience).post(d::import_audience))
+        .route("/v1/audience/{number}", delete(d::remove_reader))
+        .route("/livez", get(|| async { "alive\n" }))
+        .route("/readyz", get(d::ready))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .with_state(desk)
+}

@@ -1,0 +1,12 @@
+//! Wardmote: takes a key message, checks it against the four-point standard, has a second person approve it, renders its
+//! versions and puts it out through rate-limited channels. This crate is the daemon and its command line.
+
+pub mod commands;
+pub mod daemon;
+pub mod demo;
+pub mod desk;
+pub mod http;
+pub mod pages;
+pub mod pipeline;
+pub mod settings;
+pub mod signer;

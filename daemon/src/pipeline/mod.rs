@@ -1,0 +1,97 @@
+//! What happens by itself: release, dispatch, settle, recall, mail to our own people, reminders. Each is one step that
+//! can be taken from outside (tests, `demo --once`), and one loop that takes it again and again.
+
+pub mod desk_mail;
+pub mod dispatch;
+pub mod plan;
+pub mod recall;
+pub mod release;
+pub mod reviews;
+pub mod run;
+pub mod settle;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use wardmote_channels::Channels;
+use wardmote_domain::{clock::SharedClock, outlet::Outlets};
+use wardmote_store::{Store, StoreError};
+
+use crate::{desk::Desk, settings::Dispatch};
+
+/// Deliveries made in one transaction of a fan-out.
+const CHUNK: u32 = 2_000;
+
+/// What the steps work with.
+#[derive(Clone)]
+pub struct Pipeline {
+    store: Store,
+    desk: Desk,
+    channels: Channels,
+    clock: SharedClock,
+    dispatch: Dispatch,
+    wake: Arc<Notify>,
+    /// The name of this process in leases.
+    worker: String,
+}
+
+/// Whether a step found something to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Did {
+    /// It did something: step again at once.
+    Something,
+    /// Nothing is due now.
+    Nothing,
+}
+
+impl Did {
+    fn or(self, other: Self) -> Self {
+        if self == Self::Something { self } else { other }
+    }
+}
+
+/// What ends a loop: a store that can no longer be trusted.
+pub type Step = Result<Did, StoreError>;
+
+impl Pipeline {
+    /// A pipeline over its parts.
+    pub fn new(desk: &Desk, channels: Channels) -> Self {
+        Self {
+            store: desk.store.clone(),
+            desk: desk.clone(),
+            channels,
+            clock: desk.clock.clone(),
+            dispatch: desk.settings.dispatch,
+            wake: desk.wake.clone(),
+            worker: format!("{}-{}", std::process::id(), &crate::signer::new_secret()[..8]),
+        }
+    }
+
+    fn outlets(&self) -> &Outlets {
+        self.desk.outlets()
+    }
+
+    /// Every step once, in the order of the walk.
+    ///
+    /// # Errors
+    /// When the store has stopped.
+    pub async fn step(&self) -> Step {
+        let mut did = self.release_step().await?;
+        for channel in self.channels.all() {
+            did = self.dispatch_step(channel).await?.or(did);
+            did = self.settle_step(channel).await?.or(did);
+            did = self.recall_step(channel).await?.or(did);
+        }
+        did = self.desk_mail_step().await?.or(did);
+        Ok(self.reviews_step().await?.or(did))
+    }
+
+    /// Takes every step until nothing is due at this instant. Between two calls a test moves the clock.
+    ///
+    /// # Errors
+    /// When the store has stopped.
+    pub async fn drain(&self) -> Result<(), StoreError> {
+        while self.step().await? == Did::Something {}
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! Release: the whole report once more, at the door; then the fan-out, in chunks, from the audience as it is now.
+
+use wardmote_domain::{ids::MessageId, local_time::LocalDateTime};
+
+use crate::desk::FullMessage;
+
+use super::{CHUNK, Did, Pipeline, Step, plan};
+
+impl Pipeline {
+    /// Ends what is past its end, starts what is due, and makes the next chunk of what is going out.
+    ///
+    /// # Errors
+    /// When the store has stopped.
+    pub async fn release_step(&self) -> Step {
+        let mut did = Did::Nothing;
+        for expired in self.store.expire_due().await? {
+            tracing::info!(message = %expired, "past its end before it went");
+            did = Did::Something;
+        }
+        for due in self.store.due_releases().await? {
+            did = self.release(due.message).await?.or(did);
+        }
+        for message in self.store.unfinished_releases().await? {
+            did = Did::Something;
+            fail::fail_point!("pipeline.release.before_chunk", |_| std::process::abort());
+            if self.store.fan_out_chunk(message, CHUNK).await?.done {
+                fail::fail_point!("pipeline.release.before_finish", |_| std::process::abort());
+                self.store.finish_release(message).await?;
+                tracing::info!(%message, "released");
+            }
+        }
+        if did == Did::Something {
+            self.wake.notify_waiters();
+        }
+        Ok(did)
+    }
+
+    /// Checks a message at the door and starts it, or sends it back to its people.
+    async fn release(&self, id: MessageId) -> Step {
+        let message = FullMessage::read(&self.store, id).await?;
+        let now = LocalDateTime::at(self.clock.now());
+        // What was approved is frozen: it is judged again as it stands, not rendered again.
+        let report = self.desk.judge.recheck(&message.draft, &message.rendered, now);
+        if !self.store.report_at_door(id, report).await? {
+            tracing::warn!(message = %id, "falls short at the door: it went back to its people");
+            return Ok(Did::Something);
+        }
+        let plan = plan::of(&message.draft, &message.rendered, self.outlets(), &self.desk.shapes);
+        fail::fail_point!("pipeline.release.before_start", |_| std::process::abort());
+        match self.store.start_release(id, plan).await {
+            Ok(()) => {
+                fail::fail_point!("pipeline.release.after_start", |_| std::process::abort());
+                tracing::info!(message = %id, "release started");
+                Ok(Did::Something)
+            }
+            // Withdrawn or held since it was listed: an answer, not trouble.
+            Err(error) if error.refusal().is_some() => Ok(Did::Nothing),
+            Err(error) => Err(error),
+        }
+    }
+}

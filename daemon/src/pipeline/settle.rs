@@ -1,0 +1,121 @@
+//! Settle: what became of every intent without an answer. Ask the provider by our reference; else one repeat where the
+//! channel allows it for this kind; else a person.
+
+use std::{collections::{BTreeMap, HashMap}, sync::Arc};
+
+use jiff::{SignedDuration, Timestamp};
+use wardmote_channels::Channel;
+use wardmote_domain::{
+    outlet::OutletName,
+    send::{Doubt, Found, Reason, SettlePlan},
+};
+use wardmote_store::{Doubted, Recover, Settlement, StoreError};
+
+use super::{Did, Pipeline, Step};
+
+/// Doubts taken at a time.
+const BATCH: u32 = 50;
+
+impl Pipeline {
+    /// At the start: every intent without an answer is in doubt, for its worker is gone with the last process.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn recover(&self) -> Result<(), StoreError> {
+        let doubted = self.store.recover(Recover::All, self.first_reads()).await?;
+        let mails = self.store.recover_mail().await?;
+        if doubted + mails > 0 {
+            tracing::warn!(doubted, mails, "sends were under way when the daemon stopped; they are being settled");
+        }
+        Ok(())
+    }
+
+    /// How long after the loss each channel is first asked.
+    fn first_reads(&self) -> BTreeMap<OutletName, SignedDuration> {
+        let first = |c: &Arc<dyn Channel>| {
+            let read = c.settle_plan().reads.first().copied().unwrap_or(SignedDuration::ZERO);
+            (c.name().clone(), read)
+        };
+        self.channels.all().iter().map(first).collect()
+    }
+
+    /// Settles what is due on one lane.
+    ///
+    /// # Errors
+    /// When the store has stopped.
+    pub async fn settle_step(&self, channel: &Arc<dyn Channel>) -> Step {
+        let lane = channel.lane();
+        self.store.recover(Recover::Lapsed, self.first_reads()).await?;
+        let lease_for = SignedDuration::from_secs(i64::from(self.dispatch.lease_seconds));
+        let taken = self.store.due_doubts(&lane, &channel.limits(), BATCH, lease_for).await?;
+        let did = if taken.work.is_empty() { Did::Nothing } else { Did::Something };
+        let plan = channel.settle_plan();
+        for doubted in taken.work {
+            fail::fail_point!("pipeline.settle.before_read", |_| std::process::abort());
+            let settlement = self.settlement(channel, &plan, &doubted).await?;
+            fail::fail_point!("pipeline.settle.after_read", |_| std::process::abort());
+            self.store.settle_read(&lane, doubted.item, settlement, Vec::new()).await?;
+        }
+        if did == Did::Something {
+            self.wake.notify_waiters();
+        }
+        Ok(did)
+    }
+
+    async fn settlement(
+        &self,
+        channel: &Arc<dyn Channel>,
+        plan: &SettlePlan,
+        doubted: &Doubted,
+    ) -> Result<Settlement, StoreError> {
+        let now = self.clock.now();
+        let found = if plan.reads.is_empty() {
+            Found::Absent
+        } else {
+            match self.outgoing(&doubted.item, doubted.at, &mut HashMap::new()).await? {
+                Some(outgoing) => {
+                    channel.settle(&Doubt { outgoing, lost_at: doubted.lost_at, read: doubted.read }).await
+                }
+                None => Found::CannotTell(Reason::new("left", "the reader has left, so nothing more is sent to them")),
+            }
+        };
+        // The next read, by the plan; after the last one the same step is kept while the provider cannot be asked.
+        let next = plan.reads.get(doubted.read as usize).and_then(|after| doubted.lost_at.checked_add(*after).ok());
+        Ok(match found {
+            Found::Found(receipt) => Settlement::Accepted(receipt),
+            Found::Absent => match next {
+                Some(at) => Settlement::ReadAgain(at.max(now)),
+                None => after_last(channel, plan, doubted, now),
+            },
+            Found::CannotTell(reason) => {
+                let patience = plan.reads.len() as u32 + CANNOT_TELL_READS;
+                if doubted.read >= patience {
+                    Settlement::ToPerson(reason)
+                } else {
+                    let later = now.checked_add(channel.backoff(doubted.read)).unwrap_or(Timestamp::MAX);
+                    Settlement::ReadAgain(next.unwrap_or(later).max(now))
+                }
+            }
+        })
+    }
+}
+
+/// Reads that could not be made or understood, beyond the plan's own, before a person is asked.
+const CANNOT_TELL_READS: u32 = 6;
+
+/// It is not there: one repeat where that is right, else a person.
+fn after_last(channel: &Arc<dyn Channel>, plan: &SettlePlan, doubted: &Doubted, now: Timestamp) -> Settlement {
+    if doubted.item.repeats == 0 && plan.repeat_once.covers(doubted.item.kind) {
+        return Settlement::Repeat(now);
+    }
+    let title = crate::desk::tally::title(channel.name().as_str());
+    let words = if plan.reads.is_empty() {
+        format!("{title}: the answer was lost twice. Ask the relay's log whether it went, then say so here")
+    } else {
+        format!(
+            "{title}: we could not find it there. Look for reference {} on the account, then say here whether it went",
+            doubted.item.reference
+        )
+    };
+    Settlement::ToPerson(Reason::new("not_confirmed", words))
+}

@@ -1,0 +1,47 @@
+//! `[[outlet]]`: where a message can go.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use wardmote_config::{ConfigFile, Problems};
+use wardmote_domain::outlet::{Class, EMAIL, How, Outlet, OutletName, Outlets, PAGE, TWITTER};
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OutletSection {
+    name: OutletName,
+    classes: BTreeSet<Class>,
+    how: How,
+}
+
+/// Reads the outlets and proves that each can be served.
+pub(super) fn read(file: &ConfigFile, email: bool, twitter: bool, faults: &mut Problems) -> Outlets {
+    let sections: Vec<OutletSection> = faults.keep(file.required("outlet")).unwrap_or_default();
+    let mut outlets: Vec<Outlet> = Vec::new();
+    for (i, section) in sections.into_iter().enumerate() {
+        let name = section.name.as_str();
+        let served = match (section.how, name) {
+            (How::Adapter, EMAIL) => email,
+            (How::Adapter, TWITTER) => twitter,
+            (How::Adapter, _) => false,
+            (How::Page, name) => name == PAGE,
+            (How::ByHand, _) => true,
+        };
+        let mut fault = |field: &str, what: String, fix: &str| {
+            let path = format!("outlet[{i}].{field}");
+            faults.0.push(file.source().problem(&path, what, Some(fix.to_owned())));
+        };
+        if !served {
+            let fix = "add its section under [channels], or serve it with how = \"by_hand\"";
+            fault("how", format!("nothing here can serve {name} that way"), fix);
+        }
+        if section.classes.is_empty() {
+            fault("classes", format!("{name} has no class"), "give at least one: the standard asks an outlet's classes");
+        }
+        if outlets.iter().any(|o| o.name == section.name) {
+            fault("name", format!("there are two outlets named {name}"), "keep one");
+        }
+        outlets.push(Outlet { name: section.name, classes: section.classes, how: section.how });
+    }
+    Outlets::new(outlets)
+}
