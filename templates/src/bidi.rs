@@ -40,7 +40,10 @@ mod tests {
     #[test]
     fn digits_keep_their_order_in_right_to_left_text_only() {
         let line = "فون <0800 123 456> یا met.police.uk پر";
-        assert_eq!(text(line, Direction::Rtl), "فون <\u{2066}0800 123 456\u{2069}> یا \u{2066}met.police.uk\u{2069} پر");
+        assert_eq!(
+            text(line, Direction::Rtl),
+            "فون <\u{2066}0800 123 456\u{2069}> یا \u{2066}met.police.uk\u{2069} پر"
+        );
         assert_eq!(text(line, Direction::Ltr), line);
         assert_eq!(
             html(line, Direction::Rtl),

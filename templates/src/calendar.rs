@@ -24,7 +24,9 @@ impl Calendar {
     pub fn check(&self) -> Result<(), String> {
         match (self.months.len(), self.weekdays.len(), self.on.len()) {
             (12, 7, 7) => Ok(()),
-            (m, w, o) => Err(format!("[calendar] needs 12 months, 7 weekdays and 7 of \"on\", not {m}, {w} and {o}")),
+            (m, w, o) => Err(format!(
+                "[calendar] needs 12 months, 7 weekdays and 7 of \"on\", not {m}, {w} and {o}"
+            )),
         }
     }
 
@@ -37,13 +39,19 @@ impl Calendar {
 
     /// The month's name.
     pub fn month(&self, day: DateTime) -> &str {
-        usize::try_from(day.month() - 1).ok().and_then(|at| self.months.get(at)).map_or("", String::as_str)
+        usize::try_from(day.month() - 1)
+            .ok()
+            .and_then(|at| self.months.get(at))
+            .map_or("", String::as_str)
     }
 }
 
 /// Whether a date needs its year, read on the day `today`.
 pub(crate) fn needs_year(day: DateTime, today: DateTime) -> bool {
-    let apart = day.date().since(today.date()).map_or(i32::MAX, |span| span.get_days().abs());
+    let apart = day
+        .date()
+        .since(today.date())
+        .map_or(i32::MAX, |span| span.get_days().abs());
     apart > YEAR_NEEDED_DAYS
 }
 
@@ -83,7 +91,10 @@ impl Clock {
             return Err("each [[clock]] must be from a later time than the one before".to_owned());
         }
         match forms.iter().find(|f| f.hours != 12 && f.hours != 24) {
-            Some(form) => Err(format!("hours in [[clock]] is 12 or 24, not {}", form.hours)),
+            Some(form) => Err(format!(
+                "hours in [[clock]] is 12 or 24, not {}",
+                form.hours
+            )),
             None => Ok(()),
         }
     }
@@ -100,7 +111,11 @@ impl Clock {
             (12, hour) => hour % 12,
             (_, hour) => hour,
         };
-        if self.whole_hours && time.minute() == 0 { hour.to_string() } else { format!("{hour}:{:02}", time.minute()) }
+        if self.whole_hours && time.minute() == 0 {
+            hour.to_string()
+        } else {
+            format!("{hour}:{:02}", time.minute())
+        }
     }
 }
 
@@ -109,7 +124,13 @@ mod tests {
     use super::*;
 
     fn form(hours: u8, whole_hours: bool) -> Clock {
-        Clock { from: Time::midnight(), hours, before: String::new(), after: String::new(), whole_hours }
+        Clock {
+            from: Time::midnight(),
+            hours,
+            before: String::new(),
+            after: String::new(),
+            whole_hours,
+        }
     }
 
     #[test]
@@ -131,7 +152,12 @@ mod tests {
     #[test]
     fn a_year_is_needed_only_far_away() {
         let today: DateTime = "2026-12-08T10:55".parse().unwrap();
-        for (day, needed) in [("2026-12-08T05:15", false), ("2027-01-08T00:00", false), ("2027-06-30T00:00", true), ("2025-12-08T00:00", true)] {
+        for (day, needed) in [
+            ("2026-12-08T05:15", false),
+            ("2027-01-08T00:00", false),
+            ("2027-06-30T00:00", true),
+            ("2025-12-08T00:00", true),
+        ] {
             assert_eq!(needs_year(day.parse().unwrap(), today), needed, "{day}");
         }
     }

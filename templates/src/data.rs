@@ -104,7 +104,13 @@ impl Data {
     }
 
     /// The data of a message from facts.
-    pub fn of(draft: &Draft, facts: &Facts, own_words: bool, context: &RenderContext, voice: &Voice) -> Self {
+    pub fn of(
+        draft: &Draft,
+        facts: &Facts,
+        own_words: bool,
+        context: &RenderContext,
+        voice: &Voice,
+    ) -> Self {
         let mut data = Self::frame(draft, context);
         let english = voice.language.is_english();
         data.says_more = own_words && !english;
@@ -120,7 +126,10 @@ impl Data {
     /// The same with the ward alone for a place.
     pub fn area_only(&self) -> Self {
         let mut data = self.clone();
-        data.place = PlaceData { area: data.place.area, ..PlaceData::default() };
+        data.place = PlaceData {
+            area: data.place.area,
+            ..PlaceData::default()
+        };
         data.choice.insert("in_place", self.area_level);
         data
     }

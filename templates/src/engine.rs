@@ -5,23 +5,21 @@
 //! right whatever the language (names, numbers, addresses) is isolated in a right-to-left one, so that
 //! "0800 123 456" is not shown as "456 123 0800".
 
+mod manner;
+
 use std::{fmt, sync::Arc};
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError, RenderErrorReason,
-    Renderable, StringOutput, no_escape,
+    Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
+    RenderErrorReason, Renderable, StringOutput, no_escape,
 };
 use jiff::civil::DateTime;
+use manner::Manner;
 use serde::Serialize;
 use serde_json::Value;
 use wardmote_domain::words::Direction;
 
-use crate::{
-    bidi,
-    calendar::{Calendar, Clock, ClockWords, needs_year},
-    catalogue::LanguageFile,
-    html,
-};
+use crate::{catalogue::LanguageFile, html};
 
 /// What comes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,18 +28,6 @@ pub(crate) enum Mode {
     Text,
     /// HTML of the safe subset, every value escaped.
     Html,
-}
-
-/// How a language writes values.
-#[derive(Debug, Clone)]
-struct Manner {
-    mode: Mode,
-    direction: Direction,
-    calendar: Calendar,
-    clock: Vec<Clock>,
-    clock_words: Option<ClockWords>,
-    comma: String,
-    or: String,
 }
 
 /// What sentences are filled with, made ready once for all of them.
@@ -65,7 +51,9 @@ pub(crate) struct Engine {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("sentences", &self.registry.get_templates().len()).finish()
+        f.debug_struct("Engine")
+            .field("sentences", &self.registry.get_templates().len())
+            .finish()
     }
 }
 
@@ -77,6 +65,7 @@ enum Job {
     Maybe,
     Right,
     Ways,
+    FirstWay,
     Ltr,
     Phone,
     Link,
@@ -87,13 +76,14 @@ enum Job {
     Day,
 }
 
-const JOBS: [(&str, Job); 14] = [
+const JOBS: [(&str, Job); 15] = [
     ("say", Job::Say),
     ("known", Job::Known),
     ("unknown", Job::Unknown),
     ("maybe", Job::Maybe),
     ("right", Job::Right),
     ("ways", Job::Ways),
+    ("first_way", Job::FirstWay),
     ("ltr", Job::Ltr),
     ("phone", Job::Phone),
     ("link", Job::Link),
@@ -123,7 +113,13 @@ impl Engine {
             or: file.list.or.clone(),
         });
         for (name, job) in JOBS {
-            registry.register_helper(name, Box::new(Worker { job, manner: Arc::clone(&manner) }));
+            registry.register_helper(
+                name,
+                Box::new(Worker {
+                    job,
+                    manner: Arc::clone(&manner),
+                }),
+            );
         }
         Self { registry }
     }
@@ -133,7 +129,9 @@ impl Engine {
     /// # Errors
     /// What the compiler said.
     pub fn add(&mut self, name: &str, sentence: &str) -> Result<(), String> {
-        self.registry.register_template_string(name, sentence).map_err(|e| e.to_string())
+        self.registry
+            .register_template_string(name, sentence)
+            .map_err(|e| e.to_string())
     }
 
     /// Fills a sentence. White space round it is dropped.
@@ -142,7 +140,9 @@ impl Engine {
     /// What is missing.
     pub fn fill(&self, name: &str, values: &Values) -> Result<String, String> {
         let filled = self.registry.render_with_context(name, &values.0);
-        filled.map(|text| text.trim().to_owned()).map_err(|e| e.to_string())
+        filled
+            .map(|text| text.trim().to_owned())
+            .map_err(|e| e.to_string())
     }
 }
 
@@ -165,7 +165,8 @@ fn value(h: &Helper<'_>) -> Result<String, RenderError> {
 }
 
 fn moment(text: &str) -> Result<DateTime, RenderError> {
-    text.parse().map_err(|_| wrong(format!("\"{text}\" is not a date and time")))
+    text.parse()
+        .map_err(|_| wrong(format!("\"{text}\" is not a date and time")))
 }
 
 fn choice<'a>(ctx: &'a Context, group: &str) -> Option<&'a str> {
@@ -191,25 +192,42 @@ impl HelperDef for Worker {
                     (Job::Maybe, chosen) => chosen.is_some(),
                     _ => true,
                 };
-                if wanted { say(&group, chosen, r, ctx, rc, out) } else { Ok(()) }
+                if wanted {
+                    say(&group, chosen, r, ctx, rc, out)
+                } else {
+                    Ok(())
+                }
             }
             Job::Right => match ctx.data().get("right").and_then(Value::as_str) {
                 Some(group) => say(group, choice(ctx, group), r, ctx, rc, out),
                 None => {
-                    let english = ctx.data().get("english").and_then(|e| e.get("right")).and_then(Value::as_str);
+                    let english = ctx
+                        .data()
+                        .get("english")
+                        .and_then(|e| e.get("right"))
+                        .and_then(Value::as_str);
                     let english = english.ok_or_else(|| wrong("there is no right value"))?;
                     Ok(out.write(&r.get_escape_fn()(english))?)
                 }
             },
-            Job::Ways => self.ways(r, ctx, rc, out),
+            Job::Ways => self.ways(usize::MAX, r, ctx, rc, out),
+            Job::FirstWay => self.ways(1, r, ctx, rc, out),
             Job::Ltr => Ok(out.write(&self.manner.isolated(&value(h)?))?),
             Job::Phone => Ok(out.write(&self.manner.linked(&value(h)?, html::phone_address))?),
             Job::Link => Ok(out.write(&self.manner.linked(&value(h)?, html::web_address))?),
             Job::Email => Ok(out.write(&self.manner.linked(&value(h)?, html::mail_address))?),
             Job::Time => Ok(out.write(&self.manner.time(moment(&value(h)?)?))?),
             Job::Date | Job::On | Job::Day => {
-                let today = ctx.data().get("today").and_then(Value::as_str).unwrap_or_default();
-                Ok(out.write(&self.manner.date(moment(&value(h)?)?, moment(today)?, self.job))?)
+                let today = ctx
+                    .data()
+                    .get("today")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default();
+                Ok(out.write(
+                    &self
+                        .manner
+                        .date(moment(&value(h)?)?, moment(today)?, self.job),
+                )?)
             }
         }
     }
@@ -225,86 +243,45 @@ fn say<'reg: 'rc, 'rc>(
 ) -> HelperResult {
     let chosen = chosen.ok_or_else(|| wrong(format!("the message does not say {group}")))?;
     let name = format!("said.{group}.{chosen}");
-    let template = r.get_template(&name).ok_or_else(|| wrong(format!("there is no sentence {name}")))?;
+    let template = r
+        .get_template(&name)
+        .ok_or_else(|| wrong(format!("there is no sentence {name}")))?;
     template.render(r, ctx, rc, out)
 }
 
 impl Worker {
-    /// Each way to reach someone, joined as a list.
+    /// The ways to reach someone, `most` of them at most, joined as a list.
     fn ways<'reg: 'rc, 'rc>(
         &self,
+        most: usize,
         r: &'reg Handlebars<'reg>,
         ctx: &'rc Context,
         rc: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn Output,
     ) -> HelperResult {
-        let given = |way: &&&str| ctx.data().get("contact").and_then(|c| c.get(**way)).is_some_and(Value::is_string);
+        let given = |way: &&&str| {
+            ctx.data()
+                .get("contact")
+                .and_then(|c| c.get(**way))
+                .is_some_and(Value::is_string)
+        };
         let mut ways = Vec::new();
-        for way in ["phone", "text", "email", "url"].iter().filter(given) {
+        for way in ["phone", "text", "email", "url"]
+            .iter()
+            .filter(given)
+            .take(most)
+        {
             let mut one = StringOutput::new();
             say("way", Some(way), r, ctx, rc, &mut one)?;
             ways.push(one.into_string()?);
         }
-        let Some(last) = ways.pop() else { return Err(wrong("the contact has no way to reach it")) };
+        let Some(last) = ways.pop() else {
+            return Err(wrong("the contact has no way to reach it"));
+        };
         if !ways.is_empty() {
             out.write(&ways.join(&self.manner.comma))?;
             out.write(&self.manner.or)?;
         }
         Ok(out.write(&last)?)
-    }
-}
-
-impl Manner {
-    /// A value that is written left to right, escaped as the output asks.
-    fn isolated(&self, text: &str) -> String {
-        match (self.mode, self.direction) {
-            (Mode::Text, Direction::Ltr) => text.to_owned(),
-            (Mode::Text, Direction::Rtl) => bidi::ltr(text),
-            (Mode::Html, Direction::Ltr) => html::escape(text),
-            (Mode::Html, Direction::Rtl) => html::isolated(&html::escape(text)),
-        }
-    }
-
-    /// Such a value as a link, where the output has links and the value makes a safe one.
-    fn linked(&self, text: &str, address: fn(&str) -> Option<String>) -> String {
-        let shown = self.isolated(text);
-        match (self.mode, address(text)) {
-            (Mode::Html, Some(address)) => html::anchor(&address, &shown),
-            _ => shown,
-        }
-    }
-
-    fn time(&self, at: DateTime) -> String {
-        let time = at.time();
-        if let Some(words) = &self.clock_words
-            && time.minute() == 0
-        {
-            match time.hour() {
-                0 => return words.midnight.clone(),
-                12 => return words.midday.clone(),
-                _ => {}
-            }
-        }
-        let Some(form) = Clock::form(&self.clock, time) else { return String::new() };
-        format!("{}{}{}", form.before, self.isolated(&form.digits(time)), form.after)
-    }
-
-    fn date(&self, at: DateTime, today: DateTime, job: Job) -> String {
-        let mut written = String::new();
-        if !matches!(job, Job::Day) {
-            written.push_str(self.calendar.weekday(at, matches!(job, Job::On)));
-            written.push(' ');
-        }
-        written.push_str(&self.isolated(&at.day().to_string()));
-        written.push(' ');
-        written.push_str(self.calendar.month(at));
-        if needs_year(at, today) {
-            written.push(' ');
-            written.push_str(&self.isolated(&at.year().to_string()));
-        }
-        if matches!(job, Job::On) {
-            written.push_str(&self.calendar.on_after);
-        }
-        written
     }
 }

@@ -6,7 +6,9 @@ use wardmote_domain::{facts::Grave, places::Language, words::Kind};
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
     /// A file of an overlay cannot be read.
-    #[error("the catalogue file {path} cannot be read: {reason}. Check that it is there and may be read")]
+    #[error(
+        "the catalogue file {path} cannot be read: {reason}. Check that it is there and may be read"
+    )]
     Unreadable {
         /// The file.
         path: String,
@@ -14,7 +16,9 @@ pub enum TemplateError {
         reason: String,
     },
     /// A folder or file that the catalogue has no place for.
-    #[error("{path} is not a file of the catalogue: a language is a folder named by its tag, with {wanted}")]
+    #[error(
+        "{path} is not a file of the catalogue: a language is a folder named by its tag, with {wanted}"
+    )]
     Unexpected {
         /// The file.
         path: String,
@@ -22,7 +26,9 @@ pub enum TemplateError {
         wanted: String,
     },
     /// A language without one of its files. A signature covers a whole folder, so an overlay replaces a whole folder.
-    #[error("the catalogue of {language} has no {file}: an overlay replaces the whole folder, so copy every file of it")]
+    #[error(
+        "the catalogue of {language} has no {file}: an overlay replaces the whole folder, so copy every file of it"
+    )]
     Incomplete {
         /// The language.
         language: Language,
@@ -92,7 +98,9 @@ pub enum RenderRefusal {
         what: String,
     },
     /// A sentence could not be filled, which the proof at start should have caught.
-    #[error("the {language} sentence {name} could not be filled: {reason}. Tell whoever looks after the catalogue")]
+    #[error(
+        "the {language} sentence {name} could not be filled: {reason}. Tell whoever looks after the catalogue"
+    )]
     Unfilled {
         /// The language.
         language: Language,
@@ -107,9 +115,11 @@ impl RenderRefusal {
     /// Who must decide on the words, where a person must: the widest circle that any of the facts asks for.
     pub fn who_decides(&self) -> Option<&'static str> {
         match self {
-            Self::NeedsAPerson(graves) => {
-                graves.iter().find(|g| **g != Grave::WrongAddress).or(graves.first()).map(|g| g.who_decides())
-            }
+            Self::NeedsAPerson(graves) => graves
+                .iter()
+                .find(|g| **g != Grave::WrongAddress)
+                .or(graves.first())
+                .map(|g| g.who_decides()),
             _ => None,
         }
     }
@@ -123,7 +133,9 @@ fn grave_words(graves: &[Grave]) -> String {
         Grave::WrongAddress => "it was the wrong address",
     };
     let facts: Vec<_> = graves.iter().map(named).collect();
-    let who = RenderRefusal::NeedsAPerson(graves.to_vec()).who_decides().unwrap_or("the on-call lead");
+    let who = RenderRefusal::NeedsAPerson(graves.to_vec())
+        .who_decides()
+        .unwrap_or("the on-call lead");
     format!(
         "the catalogue writes nothing here, because {}. Words on this are decided by {who}: write it in your own \
          words, under its clearances",

@@ -7,7 +7,8 @@ use wardmote_domain::text::links;
 
 /// The elements that may come out.
 pub const ELEMENTS: &[&str] = &[
-    "html", "head", "meta", "title", "body", "div", "span", "h1", "h2", "p", "ul", "li", "a", "strong", "bdi", "br",
+    "html", "head", "meta", "title", "body", "div", "span", "h1", "h2", "p", "ul", "li", "a",
+    "strong", "bdi", "br",
 ];
 
 /// The attributes that may come out, by element; `*` is every element.
@@ -29,11 +30,9 @@ pub const SCHEMES: &[&str] = &["https://", "mailto:", "tel:"];
 pub const STYLES: &[&str] = &[STYLE_LTR, STYLE_RTL, STYLE_QUIET];
 
 /// A mail.
-pub(crate) const STYLE_LTR: &str =
-    "margin:0 auto;padding:16px;max-width:40em;font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5";
+pub(crate) const STYLE_LTR: &str = "margin:0 auto;padding:16px;max-width:40em;font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5";
 /// A mail from right to left: Urdu's letters stand tall.
-pub(crate) const STYLE_RTL: &str =
-    "margin:0 auto;padding:16px;max-width:40em;font-family:Arial,Helvetica,sans-serif;font-size:20px;line-height:2";
+pub(crate) const STYLE_RTL: &str = "margin:0 auto;padding:16px;max-width:40em;font-family:Arial,Helvetica,sans-serif;font-size:20px;line-height:2";
 /// The words round the message.
 pub(crate) const STYLE_QUIET: &str = "margin-top:32px;font-size:16px";
 
@@ -65,7 +64,10 @@ pub(crate) fn anchor(address: &str, shown: &str) -> String {
 
 /// `tel:` for a phone number; none if it is not one.
 pub(crate) fn phone_address(text: &str) -> Option<String> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '(' | ')' | '-')).collect();
+    let plain: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '(' | ')' | '-'))
+        .collect();
     let digits = plain.strip_prefix('+').unwrap_or(&plain);
     let number = (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     number.then(|| format!("tel:{plain}"))
@@ -73,7 +75,8 @@ pub(crate) fn phone_address(text: &str) -> Option<String> {
 
 /// Characters that an address in a link may hold.
 fn plain_address(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c))
+    text.chars()
+        .all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'()*+,;=%".contains(c))
 }
 
 /// `https://` for a web address, written with its scheme or without; none if it is not one. A link over plain http is
@@ -87,14 +90,21 @@ pub(crate) fn web_address(text: &str) -> Option<String> {
     let host = bare.split(['/', '?', '#']).next().unwrap_or_default();
     let labels: Vec<&str> = host.split('.').collect();
     let named = labels.len() >= 2
-        && labels.iter().all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+        && labels
+            .iter()
+            .all(|l| !l.is_empty() && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
     (named && plain_address(bare)).then(|| format!("https://{bare}"))
 }
 
 /// `mailto:` for an email address; none if it is not one.
 pub(crate) fn mail_address(text: &str) -> Option<String> {
     let (local, host) = text.split_once('@')?;
-    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b));
+    let plain = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b))
+    };
     (plain(local) && plain(host) && host.contains('.')).then(|| format!("mailto:{text}"))
 }
 

@@ -22,8 +22,17 @@ pub use render::{OfMessage, RenderContext};
 
 /// The example messages that ship with the program: file name and content.
 pub const EXAMPLES: &[(&str, &str)] = &[
-    ("reassurance-from-facts.yaml", include_str!("../examples/reassurance-from-facts.yaml")),
+    (
+        "reassurance-from-facts.yaml",
+        include_str!("../examples/reassurance-from-facts.yaml"),
+    ),
     ("holding.yaml", include_str!("../examples/holding.yaml")),
-    ("appeal-own-words.yaml", include_str!("../examples/appeal-own-words.yaml")),
-    ("ward-update-from-facts.yaml", include_str!("../examples/ward-update-from-facts.yaml")),
+    (
+        "appeal-own-words.yaml",
+        include_str!("../examples/appeal-own-words.yaml"),
+    ),
+    (
+        "ward-update-from-facts.yaml",
+        include_str!("../examples/ward-update-from-facts.yaml"),
+    ),
 ];

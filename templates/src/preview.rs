@@ -16,7 +16,9 @@ pub fn preview(variant: &Variant) -> String {
     let head = format!("[{} {}{read}]", variant.language, variant.format);
     let inside = match &variant.copy {
         Copy::Short { text } | Copy::Press { text } => text.trim_end().to_owned(),
-        Copy::Email { subject, text, .. } => format!("Subject: {subject}\n\n{}", text.filled(LINK).trim_end()),
+        Copy::Email { subject, text, .. } => {
+            format!("Subject: {subject}\n\n{}", text.filled(LINK).trim_end())
+        }
         Copy::Page { .. } => page(variant),
     };
     format!("{head}\n{inside}\n")
@@ -25,7 +27,11 @@ pub fn preview(variant: &Variant) -> String {
 fn page(variant: &Variant) -> String {
     let mut parts = vec![variant.title.clone()];
     if let Some(unread) = &variant.unread {
-        parts.push(if unread.own == unread.english { unread.english.clone() } else { format!("{}\n{}", unread.own, unread.english) });
+        parts.push(if unread.own == unread.english {
+            unread.english.clone()
+        } else {
+            format!("{}\n{}", unread.own, unread.english)
+        });
     }
     parts.push(variant.text.clone());
     parts.extend((!variant.footer.is_empty()).then(|| variant.footer.clone()));

@@ -16,17 +16,32 @@ pub(crate) fn check(draft: &Draft) -> Checked {
     match &draft.content {
         Content::Facts { facts, own_words } => {
             facts_are_plain(facts)?;
-            own_words.as_deref().map_or(Ok(()), |text| body("own_words", text))
+            own_words
+                .as_deref()
+                .map_or(Ok(()), |text| body("own_words", text))
         }
-        Content::OwnWords { headline, body: text, short, translations } => {
+        Content::OwnWords {
+            headline,
+            body: text,
+            short,
+            translations,
+        } => {
             line("headline", headline)?;
             body("body", text)?;
-            short.as_deref().map_or(Ok(()), |text| body("short", text))?;
+            short
+                .as_deref()
+                .map_or(Ok(()), |text| body("short", text))?;
             for (i, translation) in translations.iter().enumerate() {
                 let at = |name: &str| format!("variants[{i}].{name}");
-                translation.headline.as_deref().map_or(Ok(()), |text| line(&at("headline"), text))?;
+                translation
+                    .headline
+                    .as_deref()
+                    .map_or(Ok(()), |text| line(&at("headline"), text))?;
                 body(&at("body"), &translation.body)?;
-                translation.short.as_deref().map_or(Ok(()), |text| body(&at("short"), text))?;
+                translation
+                    .short
+                    .as_deref()
+                    .map_or(Ok(()), |text| body(&at("short"), text))?;
             }
             Ok(())
         }
@@ -35,7 +50,7 @@ pub(crate) fn check(draft: &Draft) -> Checked {
 
 /// One line: a headline.
 pub(crate) fn line(field: &str, text: &str) -> Checked {
-    if control::is_single_line(text) && !control::has_overrides(text) {
+    if control::is_single_line(text) && !control::has_overrides(text) && isolates_end(text) {
         return Ok(());
     }
     refuse(field, text, "one line")
@@ -45,7 +60,12 @@ pub(crate) fn line(field: &str, text: &str) -> Checked {
 fn fact(field: &str, text: Option<&String>) -> Checked {
     let Some(text) = text else { return Ok(()) };
     line(field, text)?;
-    if text.contains(|c| matches!(c, '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')) {
+    if text.contains(|c| {
+        matches!(
+            c,
+            '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}'
+        )
+    }) {
         return refuse(field, text, "plain text");
     }
     Ok(())
@@ -75,13 +95,27 @@ fn isolates_end(text: &str) -> bool {
 }
 
 fn refuse(field: &str, text: &str, wanted: &str) -> Checked {
-    let unseen = |c: &char| control::kind(*c).is_some_and(|kind| wanted == "one line" || c != &'\n' && kind != control::ControlKind::Tab);
-    let direction = |c: &char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2066}'..='\u{2069}');
-    let found = text.chars().find(unseen).or_else(|| text.chars().find(direction));
+    let unseen = |c: &char| {
+        control::kind(*c).is_some_and(|kind| {
+            wanted == "one line" || c != &'\n' && kind != control::ControlKind::Tab
+        })
+    };
+    let direction = |c: &char| {
+        matches!(
+            c,
+            '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2066}'..='\u{2069}'
+        )
+    };
+    let found = text
+        .chars()
+        .find(unseen)
+        .or_else(|| text.chars().find(direction));
     let found = found.map_or_else(String::new, |c| format!(" (U+{:04X})", u32::from(c)));
     Err(RenderRefusal::Unprintable {
         field: field.to_owned(),
-        what: format!("this must be {wanted}, and holds a character that cannot be seen{found}. Type it again without it"),
+        what: format!(
+            "this must be {wanted}, and holds a character that cannot be seen{found}. Type it again without it"
+        ),
     })
 }
 
@@ -99,7 +133,12 @@ fn place(field: &str, place: &Place) -> Checked {
 }
 
 fn contact(field: &str, contact: &Contact) -> Checked {
-    let ways = [("phone", &contact.phone), ("url", &contact.url), ("email", &contact.email), ("text", &contact.text)];
+    let ways = [
+        ("phone", &contact.phone),
+        ("url", &contact.url),
+        ("email", &contact.email),
+        ("text", &contact.text),
+    ];
     for (name, way) in ways {
         fact(&format!("{field}.{name}"), way.as_ref())?;
     }
@@ -121,8 +160,12 @@ pub(crate) fn facts_are_plain(facts: &Facts) -> Checked {
         Facts::Reassurance(f) => {
             coded("facts.what_happened", &f.what_happened)?;
             place("facts.place", &f.place)?;
-            f.why.as_deref().map_or(Ok(()), |why| body("facts.why", why))?;
-            f.team_there.as_ref().map_or(Ok(()), |t| team("facts.team_there", t))?;
+            f.why
+                .as_deref()
+                .map_or(Ok(()), |why| body("facts.why", why))?;
+            f.team_there
+                .as_ref()
+                .map_or(Ok(()), |t| team("facts.team_there", t))?;
             contact("facts.contact", &f.contact)
         }
         Facts::Correction(f) => {

@@ -1,10 +1,282 @@
-//! The catalogue from outside.
+//! The catalogue's files: what ships, what a force puts in their place, and what is refused.
 
-use wardmote_templates::Catalogue;
+mod support;
+
+use std::collections::BTreeSet;
+
+use support::{CATALOGUE, context, draft, example, language};
+use wardmote_domain::words::{Direction, Format};
+use wardmote_templates::{Catalogue, Overlay, TemplateError};
 
 #[test]
-fn the_shipped_catalogue_proves() {
-    let catalogue = Catalogue::load().unwrap_or_else(|e| panic!("{e}"));
-    let tags: Vec<String> = catalogue.languages().iter().map(ToString::to_string).collect();
+fn three_languages_ship_and_nobody_has_signed_them() {
+    let tags: Vec<String> = CATALOGUE
+        .languages()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(tags, ["en-GB", "pl", "ur"]);
+    assert!(
+        CATALOGUE
+            .languages()
+            .iter()
+            .all(|l| CATALOGUE.signed(l).is_none())
+    );
+}
+
+#[test]
+fn a_language_can_be_left_out_but_not_english() {
+    let yaml = format!("{}\nleave_out: [ur, en-GB]\n", example("holding.yaml"));
+    let draft = draft(&yaml);
+    let tags: Vec<String> = CATALOGUE
+        .languages_for(&draft)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(tags, ["en-GB", "pl"]);
+    let rendered = CATALOGUE.render(&draft, &context()).unwrap();
+    let written: BTreeSet<String> = rendered
+        .variants
+        .iter()
+        .map(|v| v.language.to_string())
+        .collect();
+    assert_eq!(written.into_iter().collect::<Vec<_>>(), ["en-GB", "pl"]);
+}
+
+#[test]
+fn a_signed_language_names_its_reader_and_carries_no_notice() {
+    let mut overlay = Overlay::default();
+    overlay
+        .sign(&language("en"), "A. Reader, 2026-12-01")
+        .unwrap();
+    overlay
+        .sign(&language("pl"), "P. \"Q\" Reader, 2026-12-02")
+        .unwrap();
+    let catalogue = Catalogue::load_with(&overlay).unwrap();
+    assert_eq!(
+        catalogue.signed(&language("pl")).unwrap().name,
+        "P. \"Q\" Reader"
+    );
+    assert_eq!(
+        catalogue.signed(&language("en")).unwrap().date.to_string(),
+        "2026-12-01"
+    );
+    let rendered = catalogue
+        .render(&draft(example("holding.yaml")), &context())
+        .unwrap();
+    let of = |tag: &str| rendered.get(&language(tag), Format::Page).unwrap();
+    assert_eq!(of("pl").read_by.as_deref(), Some("P. \"Q\" Reader"));
+    assert!(of("pl").unread.is_none() && of("en").unread.is_none());
+    assert!(of("ur").unread.is_some() && of("ur").read_by.is_none());
+    assert_eq!(of("ur").direction, Direction::Rtl);
+
+    let signed_only = wardmote_templates::RenderContext {
+        signed_only: true,
+        ..context()
+    };
+    let rendered = catalogue
+        .render(&draft(example("holding.yaml")), &signed_only)
+        .unwrap();
+    assert!(rendered.get(&language("ur"), Format::Page).is_none());
+    assert!(rendered.not_made[&language("ur")].contains("signed"));
+}
+
+/// The shipped folder of a language, as a force would copy it.
+fn folder(tag: &str) -> Vec<(&'static str, String)> {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("catalogue")
+        .join(tag);
+    let names = [
+        "language.toml",
+        "said.toml",
+        "holding.toml",
+        "reassurance.toml",
+        "correction.toml",
+        "withdrawal.toml",
+    ];
+    names
+        .map(|name| (name, std::fs::read_to_string(root.join(name)).unwrap()))
+        .to_vec()
+}
+
+fn with(
+    tag: &str,
+    changed: &str,
+    change: impl Fn(&str) -> String,
+) -> Result<Catalogue, TemplateError> {
+    let mut overlay = Overlay::default();
+    for (name, content) in folder(tag) {
+        let content = if name == changed {
+            change(&content)
+        } else {
+            content
+        };
+        overlay.put(language(tag), name, content);
+    }
+    Catalogue::load_with(&overlay)
+}
+
+#[test]
+fn a_fault_in_a_file_is_found_at_start_and_named() {
+    type Change = fn(&str) -> String;
+    let cases: [(&str, &str, Change, &str); 10] = [
+        (
+            "pl",
+            "said.toml",
+            |s| s.replace("few = ", "# few = "),
+            "[arrested] few",
+        ),
+        (
+            "ur",
+            "said.toml",
+            |s| s.replace("{{time started}}", "{{time strated}}"),
+            "started",
+        ),
+        (
+            "ur",
+            "said.toml",
+            |s| s.replace("{{#if place.street}}", "{{#if place.street"),
+            "does not compile",
+        ),
+        (
+            "pl",
+            "holding.toml",
+            |s| s.replace("{{say 'what'}}", "{{say 'wath'}}"),
+            "wath",
+        ),
+        (
+            "pl",
+            "holding.toml",
+            |s| s.replace("headline", "headlnie"),
+            "headlnie",
+        ),
+        (
+            "en",
+            "language.toml",
+            |s| format!("signed_by = \"A. Reader\"\n{s}"),
+            "the day",
+        ),
+        (
+            "pl",
+            "language.toml",
+            |s| s.replace("\"stycznia\", ", ""),
+            "12 months",
+        ),
+        (
+            "pl",
+            "language.toml",
+            |s| s.replace("[unread]", "[unheard]"),
+            "unheard",
+        ),
+        (
+            "en",
+            "reassurance.toml",
+            |s| s.replace("{{say 'people'}}", "We do not know yet. ".repeat(20).trim()),
+            "too long",
+        ),
+        (
+            "en",
+            "language.toml",
+            |s| s.replace("\"Sent by", "\"<script>Sent by"),
+            "safe subset",
+        ),
+    ];
+    for (tag, file, change, named) in cases {
+        let error = with(tag, file, change).expect_err(named).to_string();
+        assert!(error.contains(named), "{named}: {error}");
+    }
+}
+
+#[test]
+fn an_overlay_is_a_whole_folder() {
+    let mut overlay = Overlay::default();
+    overlay.put(
+        language("pl"),
+        "language.toml",
+        "signed_by = \"A. Reader, 2026-12-01\"",
+    );
+    let error = Catalogue::load_with(&overlay).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            TemplateError::Incomplete {
+                file: "said.toml",
+                ..
+            }
+        ),
+        "{error}"
+    );
+    overlay.put(language("pl"), "notes.txt", "");
+    assert!(matches!(
+        Catalogue::load_with(&overlay),
+        Err(TemplateError::Unexpected { .. })
+    ));
+}
+
+#[test]
+fn an_overlay_is_read_from_a_folder() {
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("catalogue");
+    let catalogue = Catalogue::load_with(&Overlay::from_dir(&dir).unwrap()).unwrap();
+    assert_eq!(catalogue.languages(), CATALOGUE.languages());
+    let missing = Overlay::from_dir(&dir.join("none")).unwrap_err();
+    assert!(
+        matches!(missing, TemplateError::Unreadable { .. }),
+        "{missing}"
+    );
+    let stray = Overlay::from_dir(&dir.join("en")).unwrap_err();
+    assert!(matches!(stray, TemplateError::Unexpected { .. }), "{stray}");
+}
+
+/// The month, weekday and day-part words that the standard's rule on dates reads.
+#[test]
+fn dates_use_words_that_the_standard_reads() {
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../daemon/domain/data/month_names.json"
+    );
+    let known: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    for tag in ["en", "pl", "ur"] {
+        let words = &known["languages"][tag];
+        let (_, content) = folder(tag).remove(0);
+        let ours: toml::Table = content.parse().unwrap();
+        for (list, theirs) in [
+            ("months", "months"),
+            ("weekdays", "weekdays"),
+            ("on", "weekdays"),
+        ] {
+            for (i, word) in ours["calendar"][list]
+                .as_array()
+                .unwrap()
+                .iter()
+                .enumerate()
+            {
+                let last = word.as_str().unwrap().split(' ').next_back().unwrap();
+                let forms = words[theirs][i].as_array().unwrap();
+                assert!(forms.iter().any(|f| f == last), "{tag} {list}: {last}");
+            }
+        }
+        let parts = &words["day_parts"];
+        for clock in ours["clock"].as_array().unwrap() {
+            let from = clock["from"].as_str().unwrap();
+            let word = clock
+                .get("before")
+                .or(clock.get("after"))
+                .map_or("", |w| w.as_str().unwrap().trim());
+            let half = if from < "12:00" {
+                "before_noon"
+            } else {
+                "after_noon"
+            };
+            let listed = |half: &str| parts[half].as_array().unwrap().iter().any(|w| w == word);
+            if clock["hours"].as_integer() == Some(12) {
+                assert!(listed(half), "{tag} {from}: {word} is not a word of {half}");
+                let settles = from < "12:00" || !listed("before_noon");
+                assert!(
+                    settles,
+                    "{tag} {from}: {word} does not tell the two halves of the day apart"
+                );
+            }
+        }
+    }
 }

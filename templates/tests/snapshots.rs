@@ -29,7 +29,9 @@ of: msg_01jg0000000000000000000000
 fn whole(rendered: &Rendered, tag: &str) -> String {
     let mut out = String::new();
     for format in Format::ALL {
-        let Some(variant) = rendered.get(&language(tag), *format) else { continue };
+        let Some(variant) = rendered.get(&language(tag), *format) else {
+            continue;
+        };
         write!(out, "{}", preview(variant)).unwrap();
         match &variant.copy {
             Copy::Email { html, .. } => write!(out, "\n{}", html.0.join("⟦LINK⟧")).unwrap(),
@@ -60,7 +62,12 @@ fn holding() {
 
 #[test]
 fn reassurance() {
-    check("reassurance", example("reassurance-from-facts.yaml"), &context(), ALL);
+    check(
+        "reassurance",
+        example("reassurance-from-facts.yaml"),
+        &context(),
+        ALL,
+    );
 }
 
 #[test]
@@ -92,7 +99,12 @@ fn withdrawal() {
 
 #[test]
 fn own_words() {
-    check("own-words", example("appeal-own-words.yaml"), &context(), &["en", "tr"]);
+    check(
+        "own-words",
+        example("appeal-own-words.yaml"),
+        &context(),
+        &["en", "tr"],
+    );
 }
 
 #[test]

@@ -28,7 +28,10 @@ const SHIPPED: &[(&str, &str, &str)] = shipped!("en", "pl", "ur");
 
 /// The files every language has.
 pub(super) fn names() -> Vec<&'static str> {
-    ["language.toml", "said.toml"].into_iter().chain(KINDS.iter().map(|(_, file)| *file)).collect()
+    ["language.toml", "said.toml"]
+        .into_iter()
+        .chain(KINDS.iter().map(|(_, file)| *file))
+        .collect()
 }
 
 /// A force's own folders. Each replaces the whole shipped folder of its language, or adds a language: a signature
@@ -46,10 +49,18 @@ impl Overlay {
     pub fn from_dir(dir: &Path) -> Result<Self, TemplateError> {
         let mut overlay = Self::default();
         for folder in entries(dir)? {
-            let tag = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-            let Some(language) = of_folder(&tag).filter(|_| folder.is_dir()) else { return Err(unexpected(&folder)) };
+            let tag = folder
+                .file_name()
+                .map(|n| n.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let Some(language) = of_folder(&tag).filter(|_| folder.is_dir()) else {
+                return Err(unexpected(&folder));
+            };
             for file in entries(&folder)? {
-                let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                let name = file
+                    .file_name()
+                    .map(|n| n.to_string_lossy().into_owned())
+                    .unwrap_or_default();
                 if !names().contains(&name.as_str()) {
                     return Err(unexpected(&file));
                 }
@@ -62,7 +73,10 @@ impl Overlay {
 
     /// Puts one file of a language.
     pub fn put(&mut self, language: Language, file: &str, content: impl Into<String>) {
-        self.folders.entry(language).or_default().insert(file.to_owned(), content.into());
+        self.folders
+            .entry(language)
+            .or_default()
+            .insert(file.to_owned(), content.into());
     }
 
     /// Takes the shipped folder of a language and signs it: `signed_by` is `NAME, YEAR-MONTH-DAY`.
@@ -71,7 +85,10 @@ impl Overlay {
     /// When no such language ships.
     pub fn sign(&mut self, language: &Language, signed_by: &str) -> Result<(), TemplateError> {
         let Some(mut folder) = shipped().remove(language) else {
-            return Err(TemplateError::Incomplete { language: language.clone(), file: "language.toml" });
+            return Err(TemplateError::Incomplete {
+                language: language.clone(),
+                file: "language.toml",
+            });
         };
         if let Some(content) = folder.get_mut("language.toml") {
             *content = format!("signed_by = {}\n{content}", toml::Value::from(signed_by));
@@ -84,14 +101,21 @@ impl Overlay {
 /// The language of a folder. There is one English: the folder `en` holds the British English of the standard.
 fn of_folder(tag: &str) -> Option<Language> {
     let language: Language = tag.parse().ok()?;
-    Some(if language.is_english() { Language::english() } else { language })
+    Some(if language.is_english() {
+        Language::english()
+    } else {
+        language
+    })
 }
 
 fn shipped() -> BTreeMap<Language, Folder> {
     let mut folders: BTreeMap<Language, Folder> = BTreeMap::new();
     for (tag, file, content) in SHIPPED {
         if let Some(language) = of_folder(tag) {
-            folders.entry(language).or_default().insert((*file).to_owned(), (*content).to_owned());
+            folders
+                .entry(language)
+                .or_default()
+                .insert((*file).to_owned(), (*content).to_owned());
         }
     }
     folders
@@ -108,7 +132,10 @@ pub(super) fn folders(overlay: &Overlay) -> Result<BTreeMap<Language, Folder>, T
     }
     for (language, folder) in &folders {
         if let Some(file) = names().into_iter().find(|name| !folder.contains_key(*name)) {
-            return Err(TemplateError::Incomplete { language: language.clone(), file });
+            return Err(TemplateError::Incomplete {
+                language: language.clone(),
+                file,
+            });
         }
     }
     Ok(folders)
@@ -125,9 +152,15 @@ fn entries(dir: &Path) -> Result<Vec<std::path::PathBuf>, TemplateError> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> TemplateError {
-    TemplateError::Unreadable { path: path.display().to_string(), reason: error.to_string() }
+    TemplateError::Unreadable {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    }
 }
 
 fn unexpected(path: &Path) -> TemplateError {
-    TemplateError::Unexpected { path: path.display().to_string(), wanted: names().join(", ") }
+    TemplateError::Unexpected {
+        path: path.display().to_string(),
+        wanted: names().join(", "),
+    }
 }

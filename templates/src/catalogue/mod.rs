@@ -15,8 +15,8 @@ use wardmote_domain::{
 };
 
 pub use files::Overlay;
-pub(crate) use read::{KindFile, LanguageFile};
 use read::Plural;
+pub(crate) use read::{KindFile, LanguageFile};
 
 use crate::{TemplateError, engine::Engine};
 
@@ -92,7 +92,10 @@ impl Catalogue {
 
     /// The languages a message from facts is written in: English, and every other one it does not leave out.
     pub fn languages_for(&self, draft: &Draft) -> Vec<Language> {
-        self.languages().into_iter().filter(|l| l.is_english() || !draft.leave_out.contains(l)).collect()
+        self.languages()
+            .into_iter()
+            .filter(|l| l.is_english() || !draft.leave_out.contains(l))
+            .collect()
     }
 
     /// Who read the sentences of a language, or nobody.

@@ -33,31 +33,72 @@ const FIXED: &[(&str, &[&str])] = &[
 /// Fails on the first sentence that a language should have and has not.
 pub(super) fn check(language: &Language, plural: Plural, said: &Said) -> Result<(), TemplateError> {
     let need = |group: &'static str, choice: &'static str| {
-        if said.get(group).is_some_and(|choices| choices.contains_key(choice)) {
+        if said
+            .get(group)
+            .is_some_and(|choices| choices.contains_key(choice))
+        {
             Ok(())
         } else {
-            Err(TemplateError::Unsaid { language: language.clone(), group, choice })
+            Err(TemplateError::Unsaid {
+                language: language.clone(),
+                group,
+                choice,
+            })
         }
     };
     for (group, choices) in FIXED {
         choices.iter().try_for_each(|choice| need(group, choice))?;
     }
-    plural.forms().iter().try_for_each(|form| need("arrested", form))?;
+    plural
+        .forms()
+        .iter()
+        .try_for_each(|form| need("arrested", form))?;
     let coded: [(&'static str, Vec<&'static str>); 8] = [
-        ("contact", ContactFor::ALL.iter().map(|c| c.as_str()).collect()),
-        ("contact_short", ContactFor::ALL.iter().map(|c| c.as_str()).collect()),
-        ("what", HoldingWhat::ALL.iter().map(|c| c.as_str()).collect()),
-        ("what_headline", HoldingWhat::ALL.iter().map(|c| c.as_str()).collect()),
-        ("what_happened", WhatHappened::ALL.iter().map(|c| c.as_str()).collect()),
-        ("what_happened_headline", WhatHappened::ALL.iter().map(|c| c.as_str()).collect()),
+        (
+            "contact",
+            ContactFor::ALL.iter().map(|c| c.as_str()).collect(),
+        ),
+        (
+            "contact_short",
+            ContactFor::ALL.iter().map(|c| c.as_str()).collect(),
+        ),
+        (
+            "what",
+            HoldingWhat::ALL.iter().map(|c| c.as_str()).collect(),
+        ),
+        (
+            "what_headline",
+            HoldingWhat::ALL.iter().map(|c| c.as_str()).collect(),
+        ),
+        (
+            "what_happened",
+            WhatHappened::ALL.iter().map(|c| c.as_str()).collect(),
+        ),
+        (
+            "what_happened_headline",
+            WhatHappened::ALL.iter().map(|c| c.as_str()).collect(),
+        ),
         ("wrong", FactName::ALL.iter().map(|c| c.as_str()).collect()),
-        ("reason", WithdrawalReason::ALL.iter().map(|c| c.as_str()).collect()),
+        (
+            "reason",
+            WithdrawalReason::ALL.iter().map(|c| c.as_str()).collect(),
+        ),
     ];
     for (group, choices) in coded {
-        choices.into_iter().try_for_each(|choice| need(group, choice))?;
+        choices
+            .into_iter()
+            .try_for_each(|choice| need(group, choice))?;
     }
     if language.is_english() {
-        for group in ["what", "what_headline", "what_happened", "what_happened_headline", "contact", "contact_short", "reason"] {
+        for group in [
+            "what",
+            "what_headline",
+            "what_happened",
+            "what_happened_headline",
+            "contact",
+            "contact_short",
+            "reason",
+        ] {
             need(group, "english")?;
         }
         Ok(())

@@ -35,9 +35,13 @@ pub(super) fn prove(catalogue: &Catalogue) -> Result<(), TemplateError> {
                     if crate::data::english_only(&sample.facts).is_some() {
                         continue;
                     }
-                    return Err(unproved(&voice.language, format!("there is no {format} version")));
+                    return Err(unproved(
+                        &voice.language,
+                        format!("there is no {format} version"),
+                    ));
                 };
-                look(variant).map_err(|reason| unproved(&voice.language, format!("{format}: {reason}")))?;
+                look(variant)
+                    .map_err(|reason| unproved(&voice.language, format!("{format}: {reason}")))?;
             }
         }
         frames(&rendered).map_err(|(language, reason)| unproved(&language, reason))?;
@@ -47,9 +51,13 @@ pub(super) fn prove(catalogue: &Catalogue) -> Result<(), TemplateError> {
 
 /// Every language but English that is not signed carries its notice.
 fn frames(rendered: &Rendered) -> Result<(), (Language, String)> {
-    let silent = |v: &&Variant| !v.language.is_english() && v.read_by.is_none() && v.unread.is_none();
+    let silent =
+        |v: &&Variant| !v.language.is_english() && v.read_by.is_none() && v.unread.is_none();
     match rendered.variants.iter().find(silent) {
-        Some(v) => Err((v.language.clone(), "nobody has read it and it does not say so".to_owned())),
+        Some(v) => Err((
+            v.language.clone(),
+            "nobody has read it and it does not say so".to_owned(),
+        )),
         None => Ok(()),
     }
 }
@@ -64,7 +72,9 @@ fn look(variant: &Variant) -> Result<(), String> {
     let html = match &variant.copy {
         Copy::Short { text } => {
             if !crate::render::fits(text, REFERENCE_WEIGHT) {
-                return Err(format!("the shortest wording of the post is too long: {text}"));
+                return Err(format!(
+                    "the shortest wording of the post is too long: {text}"
+                ));
             }
             String::new()
         }
@@ -97,7 +107,13 @@ mod tests {
     fn the_samples_cover_every_unknown() {
         let all = samples::all();
         assert!(all.iter().all(|s| !refused(&s.facts)));
-        let reassurances = all.iter().filter(|s| matches!(s.facts, wardmote_domain::facts::Facts::Reassurance(_))).count();
-        assert!(reassurances >= 128, "{reassurances} of at least 2 to the power of 7");
+        let reassurances = all
+            .iter()
+            .filter(|s| matches!(s.facts, wardmote_domain::facts::Facts::Reassurance(_)))
+            .count();
+        assert!(
+            reassurances >= 128,
+            "{reassurances} of at least 2 to the power of 7"
+        );
     }
 }

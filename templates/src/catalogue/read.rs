@@ -32,7 +32,9 @@ impl Plural {
             (_, 0) => "zero",
             (_, 1) => "one",
             (Self::English, _) => "other",
-            (Self::Polish, n) if (2..=4).contains(&(n % 10)) && !(12..=14).contains(&(n % 100)) => "few",
+            (Self::Polish, n) if (2..=4).contains(&(n % 10)) && !(12..=14).contains(&(n % 100)) => {
+                "few"
+            }
             (Self::Polish, _) => "many",
         }
     }
@@ -124,15 +126,27 @@ pub(crate) struct KindFile {
 /// `said.toml`: fact, value, sentence.
 pub(super) type Said = BTreeMap<String, BTreeMap<String, String>>;
 
-fn parse<T: serde::de::DeserializeOwned>(language: &Language, folder: &Folder, file: &str) -> Result<T, TemplateError> {
+fn parse<T: serde::de::DeserializeOwned>(
+    language: &Language,
+    folder: &Folder,
+    file: &str,
+) -> Result<T, TemplateError> {
     let content = folder.get(file).map(String::as_str).unwrap_or_default();
-    toml::from_str(content).map_err(|e| TemplateError::Malformed { file: format!("{language}/{file}"), reason: e.to_string() })
+    toml::from_str(content).map_err(|e| TemplateError::Malformed {
+        file: format!("{language}/{file}"),
+        reason: e.to_string(),
+    })
 }
 
 fn signature(language: &Language, text: &str) -> Result<Signature, TemplateError> {
-    let parts = text.rsplit_once(',').map(|(name, date)| (name.trim(), date.trim().parse()));
+    let parts = text
+        .rsplit_once(',')
+        .map(|(name, date)| (name.trim(), date.trim().parse()));
     match parts {
-        Some((name, Ok(date))) if !name.is_empty() => Ok(Signature { name: name.to_owned(), date }),
+        Some((name, Ok(date))) if !name.is_empty() => Ok(Signature {
+            name: name.to_owned(),
+            date,
+        }),
         _ => Err(TemplateError::Malformed {
             file: format!("{language}/language.toml"),
             reason: format!(
@@ -145,13 +159,22 @@ fn signature(language: &Language, text: &str) -> Result<Signature, TemplateError
 /// Reads, completes and compiles one language.
 pub(super) fn voice(language: Language, folder: &Folder) -> Result<Voice, TemplateError> {
     let file: LanguageFile = parse(&language, folder, "language.toml")?;
-    let malformed = |reason: &str| TemplateError::Malformed { file: format!("{language}/language.toml"), reason: reason.into() };
+    let malformed = |reason: &str| TemplateError::Malformed {
+        file: format!("{language}/language.toml"),
+        reason: reason.into(),
+    };
     file.calendar.check().map_err(|reason| malformed(&reason))?;
     Clock::check(&file.clock).map_err(|reason| malformed(&reason))?;
     if file.unread.is_none() && !language.is_english() {
-        return Err(malformed("[unread] is missing: say to the reader that nobody has read this language yet"));
+        return Err(malformed(
+            "[unread] is missing: say to the reader that nobody has read this language yet",
+        ));
     }
-    let signed_by = file.signed_by.as_deref().map(|text| signature(&language, text)).transpose()?;
+    let signed_by = file
+        .signed_by
+        .as_deref()
+        .map(|text| signature(&language, text))
+        .transpose()?;
     let said: Said = parse(&language, folder, "said.toml")?;
     needs::check(&language, file.plural, &said)?;
     let mut kinds = BTreeMap::new();
@@ -159,14 +182,33 @@ pub(super) fn voice(language: Language, folder: &Folder) -> Result<Voice, Templa
         let read: KindFile = parse(&language, folder, name)?;
         if read.block.is_empty() || read.short.is_empty() {
             let reason = "a kind needs at least one [[block]] and one [[short]]".to_owned();
-            return Err(TemplateError::Malformed { file: format!("{language}/{name}"), reason });
+            return Err(TemplateError::Malformed {
+                file: format!("{language}/{name}"),
+                reason,
+            });
         }
         kinds.insert(kind, read);
     }
     let direction = LanguageInfo::of(&language).map_or(Direction::Ltr, |info| info.direction);
-    let engine = |mode| compile(&language, Engine::new(mode, direction, &file), &file, &kinds, &said);
+    let engine = |mode| {
+        compile(
+            &language,
+            Engine::new(mode, direction, &file),
+            &file,
+            &kinds,
+            &said,
+        )
+    };
     let (text, html) = (engine(Mode::Text)?, engine(Mode::Html)?);
-    Ok(Voice { language, direction, signed_by, file, kinds, text, html })
+    Ok(Voice {
+        language,
+        direction,
+        signed_by,
+        file,
+        kinds,
+        text,
+        html,
+    })
 }
 
 fn compile(
@@ -179,7 +221,11 @@ fn compile(
     let mut add = |name: String, template: &str| {
         engine
             .add(&name, template)
-            .map_err(|reason| TemplateError::Sentence { language: language.clone(), name, reason })
+            .map_err(|reason| TemplateError::Sentence {
+                language: language.clone(),
+                name,
+                reason,
+            })
     };
     for (group, choices) in said {
         for (choice, template) in choices {

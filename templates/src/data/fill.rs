@@ -3,8 +3,8 @@
 use wardmote_domain::{
     draft::Draft,
     facts::{
-        Coded, Contact, ContactFor, Correction, Count, FactName, Holding, HoldingWhat, Known, Reassurance, Right, TeamThere,
-        WhatHappened, Withdrawal, YesNo,
+        Coded, Contact, ContactFor, Correction, Count, FactName, Holding, HoldingWhat, Known,
+        Reassurance, Right, TeamThere, WhatHappened, Withdrawal, YesNo,
     },
     local_time::LocalDateTime,
 };
@@ -15,7 +15,9 @@ use crate::{RenderContext, catalogue::Voice};
 /// A person's English made whole sentences: one paragraph that ends with a mark.
 fn sentence(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let ended = text.trim_end_matches(['"', '\'', '”', '’', ')']).ends_with(['.', '!', '?', '…']);
+    let ended = text
+        .trim_end_matches(['"', '\'', '”', '’', ')'])
+        .ends_with(['.', '!', '?', '…']);
     if ended { text } else { format!("{text}.") }
 }
 
@@ -33,7 +35,11 @@ impl Data {
         self.put_what(&facts.what);
         self.put_time("started", facts.started);
         self.put_time("next_update", facts.next_update);
-        let day = if facts.next_update.date() == facts.started.date() { "same_day" } else { "other_day" };
+        let day = if facts.next_update.date() == facts.started.date() {
+            "same_day"
+        } else {
+            "other_day"
+        };
         self.choice.insert("next_update_short", day);
         self.put_contact(&facts.contact, english);
     }
@@ -63,7 +69,8 @@ impl Data {
         self.put_count("arrested", facts.arrested, voice);
         self.put_count("injured", facts.injured, voice);
         let neither_known = facts.arrested == Known::NotKnown && facts.injured == Known::NotKnown;
-        self.choice.insert("people", if neither_known { "not_known" } else { "each" });
+        self.choice
+            .insert("people", if neither_known { "not_known" } else { "each" });
         // Nobody hurt says that nobody died; said as well, it only alarms.
         if !(facts.injured == Known::Known(0) && facts.died == Known::Known(0)) {
             self.put_count("died", facts.died, voice);
@@ -79,7 +86,13 @@ impl Data {
         self.put_contact(&facts.contact, english);
     }
 
-    pub(super) fn correction(&mut self, facts: &Correction, draft: &Draft, context: &RenderContext, voice: &Voice) {
+    pub(super) fn correction(
+        &mut self,
+        facts: &Correction,
+        draft: &Draft,
+        context: &RenderContext,
+        voice: &Voice,
+    ) {
         self.put_earlier(draft, context);
         match &facts.wrong {
             Coded::Code(name) => {
@@ -96,7 +109,12 @@ impl Data {
         }
     }
 
-    pub(super) fn withdrawal(&mut self, facts: &Withdrawal, draft: &Draft, context: &RenderContext) {
+    pub(super) fn withdrawal(
+        &mut self,
+        facts: &Withdrawal,
+        draft: &Draft,
+        context: &RenderContext,
+    ) {
         self.put_earlier(draft, context);
         match &facts.reason {
             Coded::Code(reason) => self.choice.insert("reason", reason.as_str()),
@@ -111,7 +129,11 @@ impl Data {
     fn put_earlier(&mut self, draft: &Draft, context: &RenderContext) {
         self.put_earlier_place(draft, context);
         self.of.released = context.of.as_ref().map(|of| moment(of.released));
-        let form = if context.of.is_some() { "dated" } else { "undated" };
+        let form = if context.of.is_some() {
+            "dated"
+        } else {
+            "undated"
+        };
         for group in ["earlier", "earlier_start", "in_earlier"] {
             self.choice.insert(group, form);
         }
@@ -189,8 +211,16 @@ impl Data {
     }
 
     fn put_team(&mut self, team: &TeamThere) {
-        self.team = TeamData { place: team.place.clone(), from: moment(team.from), to: moment(team.to) };
-        let form = if team.from.date() == team.to.date() { "one_day" } else { "two_days" };
+        self.team = TeamData {
+            place: team.place.clone(),
+            from: moment(team.from),
+            to: moment(team.to),
+        };
+        let form = if team.from.date() == team.to.date() {
+            "one_day"
+        } else {
+            "two_days"
+        };
         self.choice.insert("team_there", form);
     }
 

@@ -15,9 +15,15 @@ const NAMED: usize = 3;
 /// An area's name; with its borough where two wards share it; the code itself where it is not known (rule W-06 says so).
 fn area_name(area: &AreaCode) -> String {
     let places = Places::london();
-    let Some(name) = places.name(area) else { return area.to_string() };
+    let Some(name) = places.name(area) else {
+        return area.to_string();
+    };
     let shared = matches!(area, AreaCode::Ward(_)) && places.named(name).len() > 1;
-    if shared { places.full_name(area).unwrap_or_else(|| name.to_owned()) } else { name.to_owned() }
+    if shared {
+        places.full_name(area).unwrap_or_else(|| name.to_owned())
+    } else {
+        name.to_owned()
+    }
 }
 
 fn level(area: &AreaCode) -> &'static str {
@@ -31,13 +37,23 @@ fn level(area: &AreaCode) -> &'static str {
 /// The areas of a message in a few words.
 fn areas(draft: &Draft) -> (PlaceData, &'static str) {
     let named = |areas: &[AreaCode]| areas.iter().map(area_name).collect::<Vec<_>>().join(", ");
-    let boroughs: Vec<AreaCode> = Places::london().boroughs_of(&draft.areas).into_iter().map(AreaCode::Borough).collect();
+    let boroughs: Vec<AreaCode> = Places::london()
+        .boroughs_of(&draft.areas)
+        .into_iter()
+        .map(AreaCode::Borough)
+        .collect();
     let (area, level) = match draft.areas.as_slice() {
         few @ [first, ..] if few.len() <= NAMED => (named(few), level(first)),
         [_, ..] if !boroughs.is_empty() && boroughs.len() <= NAMED => (named(&boroughs), "borough"),
         _ => (area_name(&AreaCode::London), "london"),
     };
-    (PlaceData { area, ..PlaceData::default() }, level)
+    (
+        PlaceData {
+            area,
+            ..PlaceData::default()
+        },
+        level,
+    )
 }
 
 impl Data {

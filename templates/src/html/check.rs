@@ -8,14 +8,20 @@ const VOID: &[&str] = &["meta", "br"];
 /// Everything in the HTML that is outside the safe subset or not well formed; empty when all is well. Stricter than a
 /// browser: what a browser would forgive is reported.
 pub fn outside_the_subset(html: &str) -> Vec<String> {
-    let mut reader = Reader { rest: html, open: Vec::new(), found: Vec::new() };
+    let mut reader = Reader {
+        rest: html,
+        open: Vec::new(),
+        found: Vec::new(),
+    };
     if let Some(rest) = reader.rest.strip_prefix("<!DOCTYPE html>") {
         reader.rest = rest;
     }
     while !reader.rest.is_empty() {
         reader.step();
     }
-    let Reader { open, mut found, .. } = reader;
+    let Reader {
+        open, mut found, ..
+    } = reader;
     found.extend(open.iter().map(|name| format!("<{name}> is not closed")));
     found
 }
@@ -36,7 +42,8 @@ impl<'a> Reader<'a> {
         let (before, tag) = self.rest.split_at(at);
         self.text(before);
         let Some(end) = end_of_tag(tag) else {
-            self.found.push(format!("a tag does not end: {}", start(tag)));
+            self.found
+                .push(format!("a tag does not end: {}", start(tag)));
             self.rest = "";
             return;
         };
@@ -49,19 +56,25 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self, text: &str) {
         if text.contains('>') {
-            self.found.push(format!("a bare > in the text: {}", start(text)));
+            self.found
+                .push(format!("a bare > in the text: {}", start(text)));
         }
         let known = ["amp;", "lt;", "gt;", "quot;", "#39;"];
         for (at, _) in text.match_indices('&') {
-            if !known.iter().any(|entity| text[at + 1..].starts_with(entity)) {
-                self.found.push(format!("a bare & in the text: {}", start(&text[at..])));
+            if !known
+                .iter()
+                .any(|entity| text[at + 1..].starts_with(entity))
+            {
+                self.found
+                    .push(format!("a bare & in the text: {}", start(&text[at..])));
             }
         }
     }
 
     fn close(&mut self, name: &str) {
         if self.open.pop() != Some(name) {
-            self.found.push(format!("</{name}> closes nothing that is open there"));
+            self.found
+                .push(format!("</{name}> closes nothing that is open there"));
         }
     }
 
@@ -76,7 +89,10 @@ impl<'a> Reader<'a> {
         let mut rest = attributes;
         while !rest.trim().is_empty() {
             let Some((attribute, value, after)) = attribute(rest) else {
-                self.found.push(format!("an attribute that is not NAME=\"VALUE\": {}", start(rest)));
+                self.found.push(format!(
+                    "an attribute that is not NAME=\"VALUE\": {}",
+                    start(rest)
+                ));
                 return;
             };
             self.attribute(name, attribute, value);
@@ -85,8 +101,12 @@ impl<'a> Reader<'a> {
     }
 
     fn attribute(&mut self, element: &str, name: &str, value: &str) {
-        if !ATTRIBUTES.iter().any(|(on, allowed)| (*on == "*" || *on == element) && *allowed == name) {
-            self.found.push(format!("the attribute {} on <{element}>", start(name)));
+        if !ATTRIBUTES
+            .iter()
+            .any(|(on, allowed)| (*on == "*" || *on == element) && *allowed == name)
+        {
+            self.found
+                .push(format!("the attribute {} on <{element}>", start(name)));
         }
         let good = match name {
             "href" => SCHEMES.iter().any(|scheme| value.starts_with(scheme)),
@@ -149,6 +169,10 @@ mod tests {
             assert!(found.contains(named), "{html}: {found}");
         }
         let good = "<!DOCTYPE html>\n<p lang=\"ur\" dir=\"rtl\">a &lt; <bdi dir=\"ltr\">b</bdi><br>\n<a href=\"tel:101\">101</a></p>";
-        assert!(outside_the_subset(good).is_empty(), "{:?}", outside_the_subset(good));
+        assert!(
+            outside_the_subset(good).is_empty(),
+            "{:?}",
+            outside_the_subset(good)
+        );
     }
 }

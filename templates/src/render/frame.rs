@@ -26,9 +26,20 @@ pub(crate) struct Frame {
 }
 
 /// Fills a sentence in both outputs.
-pub(crate) fn both(voice: &Voice, name: &str, values: &Values) -> Result<(String, String), RenderRefusal> {
-    let unfilled = |reason| RenderRefusal::Unfilled { language: voice.language.clone(), name: name.to_owned(), reason };
-    Ok((voice.text.fill(name, values).map_err(unfilled)?, voice.html.fill(name, values).map_err(unfilled)?))
+pub(crate) fn both(
+    voice: &Voice,
+    name: &str,
+    values: &Values,
+) -> Result<(String, String), RenderRefusal> {
+    let unfilled = |reason| RenderRefusal::Unfilled {
+        language: voice.language.clone(),
+        name: name.to_owned(),
+        reason,
+    };
+    Ok((
+        voice.text.fill(name, values).map_err(unfilled)?,
+        voice.html.fill(name, values).map_err(unfilled)?,
+    ))
 }
 
 /// Makes data ready for a voice.
@@ -41,7 +52,10 @@ pub(crate) fn values(voice: &Voice, data: &Data) -> Result<Values, RenderRefusal
 }
 
 fn lang(language: &Language, direction: Direction) -> String {
-    format!("lang=\"{}\" dir=\"{direction}\"", html::escape(language.as_str()))
+    format!(
+        "lang=\"{}\" dir=\"{direction}\"",
+        html::escape(language.as_str())
+    )
 }
 
 impl Frame {
@@ -60,7 +74,10 @@ impl Frame {
                 footer.push(both(voice, &format!("frame.footer.{i}"), values)?);
             }
         }
-        let embargo = embargoed.then(|| both(voice, "frame.embargo", values)).transpose()?.map(|(text, _)| text);
+        let embargo = embargoed
+            .then(|| both(voice, "frame.embargo", values))
+            .transpose()?
+            .map(|(text, _)| text);
         Ok(Self {
             language: language.clone(),
             direction,
@@ -82,7 +99,11 @@ impl Frame {
 
     /// The footer as text; empty where there is none.
     pub fn footer_text(&self) -> String {
-        self.footer.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n")
+        self.footer
+            .iter()
+            .map(|(text, _)| text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n\n")
     }
 
     pub fn unread_notice(&self) -> Option<Unread> {
@@ -91,29 +112,54 @@ impl Frame {
 
     fn unread_text(&self) -> Option<String> {
         let unread = self.unread.as_ref()?;
-        let own = (unread.own != unread.english).then(|| format!("{}\n", unread.own)).unwrap_or_default();
-        Some(format!("{own}{}", unread.english))
+        if unread.own == unread.english {
+            return Some(unread.english.clone());
+        }
+        Some(format!("{}\n{}", unread.own, unread.english))
     }
 
     fn unread_html(&self) -> String {
-        let Some(unread) = &self.unread else { return String::new() };
+        let Some(unread) = &self.unread else {
+            return String::new();
+        };
         let own = format!("<p><strong>{}</strong></p>\n", html::escape(&unread.own));
-        let english = format!("<p lang=\"en\" dir=\"ltr\"><strong>{}</strong></p>\n", html::escape(&unread.english));
-        if unread.own == unread.english { english } else { own + &english }
+        let english = format!(
+            "<p {}><strong>{}</strong></p>\n",
+            lang(&Language::english(), Direction::Ltr),
+            html::escape(&unread.english)
+        );
+        if unread.own == unread.english {
+            english
+        } else {
+            own + &english
+        }
     }
 
     fn footer_html(&self) -> String {
-        self.footer.iter().map(|(_, html)| format!("<p>{html}</p>\n")).collect()
+        self.footer
+            .iter()
+            .map(|(_, html)| format!("<p>{html}</p>\n"))
+            .collect()
     }
 
     /// The page: the inside of its article.
     pub fn page(&self, words: &Words) -> Copy {
-        let mut inside = format!("<h1>{}</h1>\n{}{}", words.title_html, self.unread_html(), words.html);
+        let mut inside = format!(
+            "<h1>{}</h1>\n{}{}",
+            words.title_html,
+            self.unread_html(),
+            words.html
+        );
         if !self.footer.is_empty() {
             let around = lang(&self.around, self.around_direction);
             inside.push_str(&format!("<div {around}>\n{}</div>\n", self.footer_html()));
         }
-        Copy::Page { html: format!("<div {}>\n{inside}</div>\n", lang(&self.language, self.direction)) }
+        Copy::Page {
+            html: format!(
+                "<div {}>\n{inside}</div>\n",
+                lang(&self.language, self.direction)
+            ),
+        }
     }
 
     /// The mail. The reader's own link stands between the parts, where no typed text can be taken for it.
@@ -160,7 +206,11 @@ impl Frame {
     /// The words of the press copy that the standard reads: with the embargo line and the note, where they are in the
     /// version's own language.
     pub fn press_text(&self, words: &Words) -> String {
-        if self.around == self.language { self.press_parts(words).join("\n\n") } else { words.text.clone() }
+        if self.around == self.language {
+            self.press_parts(words).join("\n\n")
+        } else {
+            words.text.clone()
+        }
     }
 
     fn press_parts(&self, words: &Words) -> Vec<String> {
@@ -173,20 +223,33 @@ impl Frame {
     pub fn press(&self, words: &Words) -> Copy {
         let mut parts: Vec<String> = self.embargo.iter().cloned().collect();
         parts.extend(self.unread_text());
-        parts.extend([words.title.clone(), words.text.clone(), self.press_note.clone()]);
+        parts.extend([
+            words.title.clone(),
+            words.text.clone(),
+            self.press_note.clone(),
+        ]);
         parts.extend((!self.footer.is_empty()).then(|| self.footer_text()));
-        Copy::Press { text: parts.join("\n\n") + "\n" }
+        Copy::Press {
+            text: parts.join("\n\n") + "\n",
+        }
     }
 }
 
 /// The notice for a language that the catalogue may not have: then in English alone.
 pub(crate) fn unread_notice(language: &Language, voice: Option<&Voice>) -> Unread {
     if let Some(words) = voice.and_then(|v| v.file.unread.as_ref()) {
-        return Unread { own: words.own.clone(), english: words.english.clone() };
+        return Unread {
+            own: words.own.clone(),
+            english: words.english.clone(),
+        };
     }
-    let name = LanguageInfo::of(language).map_or_else(|| language.to_string(), |info| info.english_name.clone());
+    let name = LanguageInfo::of(language)
+        .map_or_else(|| language.to_string(), |info| info.english_name.clone());
     let english = format!(
         "Nobody who knows {name} has checked this translation yet. If you are not sure, read the English version."
     );
-    Unread { own: english.clone(), english }
+    Unread {
+        own: english.clone(),
+        english,
+    }
 }

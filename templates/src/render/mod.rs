@@ -52,14 +52,28 @@ impl Catalogue {
     /// # Errors
     /// [`RenderRefusal::NeedsAPerson`] where the facts are too grave for ready-made sentences (a `block` finding of rule
     /// `catalogue`); [`RenderRefusal::Unprintable`] where a typed text holds unseen characters.
-    pub fn render(&self, draft: &Draft, context: &RenderContext) -> Result<Rendered, RenderRefusal> {
+    pub fn render(
+        &self,
+        draft: &Draft,
+        context: &RenderContext,
+    ) -> Result<Rendered, RenderRefusal> {
         typed::check(draft)?;
         typed::line("organisation", &context.organisation)?;
         match &draft.content {
-            Content::Facts { facts, own_words } => self.render_facts(draft, facts, own_words.as_deref(), context),
-            Content::OwnWords { headline, body, short, translations } => {
-                self.render_own_words(draft, (headline, body, short.as_deref()), translations, context)
+            Content::Facts { facts, own_words } => {
+                self.render_facts(draft, facts, own_words.as_deref(), context)
             }
+            Content::OwnWords {
+                headline,
+                body,
+                short,
+                translations,
+            } => self.render_own_words(
+                draft,
+                (headline, body, short.as_deref()),
+                translations,
+                context,
+            ),
         }
     }
 }

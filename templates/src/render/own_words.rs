@@ -30,16 +30,39 @@ impl Catalogue {
         let footer = draft.footer == Footer::Standard;
         let english = self.english();
         let values = values(english, &data)?;
-        let frame = Frame::new(&english.language, english.direction, english, &values, footer, embargoed)?;
+        let frame = Frame::new(
+            &english.language,
+            english.direction,
+            english,
+            &values,
+            footer,
+            embargoed,
+        )?;
         let words = typed_words(title, body, english.direction);
         let mut variants = variants_of(&frame, &words, short, &English(english));
-        for translation in translations.iter().filter(|t| !draft.leave_out.contains(&t.language)) {
+        for translation in translations
+            .iter()
+            .filter(|t| !draft.leave_out.contains(&t.language))
+        {
             let own = self.voice(&translation.language);
-            let frame =
-                Frame::new(&translation.language, translation.direction, own.unwrap_or(english), &values, footer, embargoed)?
-                    .unread(claims_no_reader(translation).then(|| unread_notice(&translation.language, own)));
+            let frame = Frame::new(
+                &translation.language,
+                translation.direction,
+                own.unwrap_or(english),
+                &values,
+                footer,
+                embargoed,
+            )?
+            .unread(
+                claims_no_reader(translation).then(|| unread_notice(&translation.language, own)),
+            );
             let words = translated_words(translation, title);
-            variants.extend(variants_of(&frame, &words, translation.short.as_deref(), translation));
+            variants.extend(variants_of(
+                &frame,
+                &words,
+                translation.short.as_deref(),
+                translation,
+            ));
         }
         Ok(Rendered {
             headline: title.to_owned(),
@@ -58,7 +81,11 @@ fn claims_no_reader(translation: &Translation) -> bool {
 
 fn typed_words(title: &str, body: &str, direction: Direction) -> Words {
     let (title, title_html) = headline(title, direction);
-    let mut words = Words { title, title_html, ..Words::default() };
+    let mut words = Words {
+        title,
+        title_html,
+        ..Words::default()
+    };
     words.typed(body, direction);
     words
 }
@@ -69,7 +96,11 @@ fn translated_words(translation: &Translation, english: &str) -> Words {
         None => {
             let mut words = typed_words(english, &translation.body, translation.direction);
             words.title = english.trim().to_owned();
-            words.title_html = format!("<span lang=\"en\" dir=\"ltr\">{}</span>", html::escape(english.trim()));
+            words.title_html = format!(
+                "<span lang=\"{}\" dir=\"ltr\">{}</span>",
+                Language::english(),
+                html::escape(english.trim())
+            );
             words
         }
     }
@@ -116,9 +147,18 @@ impl Source for Translation {
     }
 }
 
-fn variants_of(frame: &Frame, words: &Words, short: Option<&str>, source: &impl Source) -> Vec<Variant> {
+fn variants_of(
+    frame: &Frame,
+    words: &Words,
+    short: Option<&str>,
+    source: &impl Source,
+) -> Vec<Variant> {
     let short = short.map(|text| {
-        let lines: Vec<String> = text.trim().lines().map(|line| bidi::text(line.trim(), source.direction())).collect();
+        let lines: Vec<String> = text
+            .trim()
+            .lines()
+            .map(|line| bidi::text(line.trim(), source.direction()))
+            .collect();
         lines.join("\n")
     });
     let made = |format: Format| {
@@ -129,9 +169,17 @@ fn variants_of(frame: &Frame, words: &Words, short: Option<&str>, source: &impl 
             }
             Format::Email => (words.title.clone(), words.text.clone(), frame.email(words)),
             Format::Page => (words.title.clone(), words.text.clone(), frame.page(words)),
-            Format::Press => (words.title.clone(), frame.press_text(words), frame.press(words)),
+            Format::Press => (
+                words.title.clone(),
+                frame.press_text(words),
+                frame.press(words),
+            ),
         };
-        let footer = if format == Format::Short { String::new() } else { frame.footer_text() };
+        let footer = if format == Format::Short {
+            String::new()
+        } else {
+            frame.footer_text()
+        };
         let mut variant = Variant {
             language: source.language().clone(),
             format,

@@ -37,7 +37,10 @@ impl Words {
     /// Lines stay as they were typed.
     pub fn typed(&mut self, typed: &str, direction: Direction) {
         for paragraph in paragraphs(typed) {
-            let text: Vec<String> = paragraph.iter().map(|line| bidi::text(line, direction)).collect();
+            let text: Vec<String> = paragraph
+                .iter()
+                .map(|line| bidi::text(line, direction))
+                .collect();
             self.add(&text.join("\n"), &paragraph_html(&paragraph, direction));
         }
     }
@@ -60,7 +63,9 @@ fn paragraphs(typed: &str) -> Vec<Vec<String>> {
 
 /// What follows the mark of a list's line.
 fn item(line: &str) -> Option<&str> {
-    ["- ", "* ", "• ", "– "].iter().find_map(|mark| line.strip_prefix(mark))
+    ["- ", "* ", "• ", "– "]
+        .iter()
+        .find_map(|mark| line.strip_prefix(mark))
 }
 
 fn paragraph_html(lines: &[String], direction: Direction) -> String {
@@ -68,14 +73,22 @@ fn paragraph_html(lines: &[String], direction: Direction) -> String {
     let mut rest = lines;
     while let Some(first) = rest.first() {
         let listed = item(first).is_some();
-        let end = rest.iter().position(|line| item(line).is_some() != listed).unwrap_or(rest.len());
+        let end = rest
+            .iter()
+            .position(|line| item(line).is_some() != listed)
+            .unwrap_or(rest.len());
         let (group, after) = rest.split_at(end);
         if listed {
             let items = group.iter().filter_map(|line| item(line));
-            let items: String = items.map(|text| format!("<li>{}</li>\n", bidi::html(text, direction))).collect();
+            let items: String = items
+                .map(|text| format!("<li>{}</li>\n", bidi::html(text, direction)))
+                .collect();
             html.push_str(&format!("<ul>\n{items}</ul>\n"));
         } else {
-            let lines: Vec<String> = group.iter().map(|line| bidi::html(line, direction)).collect();
+            let lines: Vec<String> = group
+                .iter()
+                .map(|line| bidi::html(line, direction))
+                .collect();
             html.push_str(&format!("<p>{}</p>\n", lines.join("<br>\n")));
         }
         rest = after;

@@ -17,17 +17,28 @@ use wardmote_domain::{
 use wardmote_templates::{Catalogue, EXAMPLES, OfMessage, RenderContext};
 
 /// The shipped catalogue, proved once.
-pub static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::load().unwrap_or_else(|e| panic!("{e}")));
+pub static CATALOGUE: LazyLock<Catalogue> =
+    LazyLock::new(|| Catalogue::load().unwrap_or_else(|e| panic!("{e}")));
 
 /// A message file.
 pub fn draft(yaml: &str) -> Draft {
-    let file: MessageFile = serde_json::from_value(yaml::parse(yaml)).unwrap_or_else(|e| panic!("{e}\n{yaml}"));
+    let file: MessageFile =
+        serde_json::from_value(yaml::parse(yaml)).unwrap_or_else(|e| panic!("{e}\n{yaml}"));
     let outlet = |name: &str| Outlet {
         name: OutletName::new(name).unwrap(),
         classes: [Class::Offline].into(),
         how: How::ByHand,
     };
-    let names = ["twitter", "email", "page", "leaflet", "media", "neighbourhood_link", "poster", "esm"];
+    let names = [
+        "twitter",
+        "email",
+        "page",
+        "leaflet",
+        "media",
+        "neighbourhood_link",
+        "poster",
+        "esm",
+    ];
     let outlets = Outlets::new(names.map(outlet).to_vec());
     Draft::read(&file, &outlets, Purpose::Message).unwrap_or_else(|e| panic!("{e:?}\n{yaml}"))
 }
@@ -57,15 +68,27 @@ pub fn context() -> RenderContext {
 pub fn context_of_example() -> RenderContext {
     let earlier = draft(example("reassurance-from-facts.yaml"));
     let released = "2026-12-08T10:55".parse().unwrap();
-    RenderContext { of: Some(OfMessage { released, facts: Some(facts(&earlier)) }), ..context() }
+    RenderContext {
+        of: Some(OfMessage {
+            released,
+            facts: Some(facts(&earlier)),
+        }),
+        ..context()
+    }
 }
 
 pub fn render(yaml: &str) -> Rendered {
-    CATALOGUE.render(&draft(yaml), &context()).unwrap_or_else(|e| panic!("{e}"))
+    CATALOGUE
+        .render(&draft(yaml), &context())
+        .unwrap_or_else(|e| panic!("{e}"))
 }
 
 pub fn language(tag: &str) -> Language {
-    if tag == "en" { Language::english() } else { tag.parse().unwrap() }
+    if tag == "en" {
+        Language::english()
+    } else {
+        tag.parse().unwrap()
+    }
 }
 
 pub fn page<'a>(rendered: &'a Rendered, tag: &str) -> &'a Variant {

@@ -15,14 +15,20 @@ pub fn parse(text: &str) -> Value {
 }
 
 fn next<'a>(parser: &mut Parser<'a, StrInput<'a>>) -> Event<'a> {
-    parser.next_event().unwrap().unwrap_or_else(|e| panic!("{e}")).0
+    parser
+        .next_event()
+        .unwrap()
+        .unwrap_or_else(|e| panic!("{e}"))
+        .0
 }
 
 fn value<'a>(parser: &mut Parser<'a, StrInput<'a>>, event: Event<'a>) -> Value {
     match event {
         Event::Scalar(text, ScalarStyle::Plain, ..) => match text.parse::<i64>() {
             Ok(number) => number.into(),
-            Err(_) => text.parse::<bool>().map_or_else(|_| text.into_owned().into(), Value::from),
+            Err(_) => text
+                .parse::<bool>()
+                .map_or_else(|_| text.into_owned().into(), Value::from),
         },
         Event::Scalar(text, ..) => text.into_owned().into(),
         Event::SequenceStart(..) => {

@@ -62,9 +62,10 @@ fn trim(link: &str) -> &str {
 }
 
 /// Letters that no address of an English public body holds and that stand right after a link in scripts without
-/// spaces or with endings on words.
+/// spaces or with endings on words; and the unseen marks of direction that isolate a link in a right-to-left text.
 fn is_other_script(c: char) -> bool {
-    c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+    let mark = matches!(c, '\u{200e}' | '\u{200f}' | '\u{2066}'..='\u{2069}');
+    mark || c.is_alphabetic() && !matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
 }
 
 fn key(link: &str) -> String {
@@ -142,6 +143,10 @@ mod tests {
             ),
             (
                 "请访问met.police.uk/report举报",
+                vec![("met.police.uk/report", "met.police.uk/report")],
+            ),
+            (
+                "\u{2066}met.police.uk/report\u{2069} پر",
                 vec![("met.police.uk/report", "met.police.uk/report")],
             ),
             (

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use wardmote_domain::{
     draft::{Content, Draft, Footer, Times},
     facts::{
-        Coded, Contact, ContactFor, Correction, FactName, Facts, Holding, HoldingWhat, Known, Place, Reassurance, Right,
-        TeamThere, WhatHappened, Withdrawal, WithdrawalReason,
+        Coded, Contact, ContactFor, Correction, FactName, Facts, Holding, HoldingWhat, Known,
+        Place, Reassurance, Right, TeamThere, WhatHappened, Withdrawal, WithdrawalReason,
     },
     local_time::LocalDateTime,
     places::{AreaCode, Places},
@@ -33,7 +33,8 @@ pub(crate) struct Sample {
 }
 
 fn at(text: &str) -> LocalDateTime {
-    text.parse().unwrap_or_else(|_| LocalDateTime::at(jiff::Timestamp::UNIX_EPOCH))
+    text.parse()
+        .unwrap_or_else(|_| LocalDateTime::at(jiff::Timestamp::UNIX_EPOCH))
 }
 
 fn longest_ward() -> AreaCode {
@@ -41,7 +42,12 @@ fn longest_ward() -> AreaCode {
 }
 
 fn place() -> Place {
-    Place { street: Some(LONG_STREET.to_owned()), name: None, ward: longest_ward(), postcode: None }
+    Place {
+        street: Some(LONG_STREET.to_owned()),
+        name: None,
+        ward: longest_ward(),
+        postcode: None,
+    }
 }
 
 fn contact(purpose: ContactFor) -> Contact {
@@ -55,12 +61,20 @@ fn contact(purpose: ContactFor) -> Contact {
 }
 
 fn team(to: &str) -> TeamThere {
-    TeamThere { place: LONG_STREET.to_owned(), from: at(LONG_DAY), to: at(to) }
+    TeamThere {
+        place: LONG_STREET.to_owned(),
+        from: at(LONG_DAY),
+        to: at(to),
+    }
 }
 
 impl Sample {
     fn new(name: impl Into<String>, facts: Facts) -> Self {
-        Self { name: name.into(), facts, of: None }
+        Self {
+            name: name.into(),
+            facts,
+            of: None,
+        }
     }
 
     pub fn draft(&self) -> Draft {
@@ -72,8 +86,14 @@ impl Sample {
             also_tell: Vec::new(),
             interests: Vec::new(),
             outlets: Vec::new(),
-            times: Times { embargo: Some(at(LONG_DAY)), ..Times::default() },
-            content: Content::Facts { facts: self.facts.clone(), own_words: Some("<b>&</b>".to_owned()) },
+            times: Times {
+                embargo: Some(at(LONG_DAY)),
+                ..Times::default()
+            },
+            content: Content::Facts {
+                facts: self.facts.clone(),
+                own_words: Some("<b>&</b>".to_owned()),
+            },
             footer: Footer::Standard,
             formats: Vec::new(),
             images: Vec::new(),
@@ -106,37 +126,80 @@ pub(crate) fn all() -> Vec<Sample> {
     let mut samples = Vec::new();
     for what in HoldingWhat::ALL {
         for purpose in ContactFor::ALL {
-            samples.push(Sample::new(format!("{what}, {purpose}"), holding(Coded::Code(*what), *purpose)));
+            samples.push(Sample::new(
+                format!("{what}, {purpose}"),
+                holding(Coded::Code(*what), *purpose),
+            ));
         }
     }
-    samples.push(Sample::new("what in English", holding(Coded::English("Something <else>".into()), ContactFor::Emergency)));
+    samples.push(Sample::new(
+        "what in English",
+        holding(
+            Coded::English("Something <else>".into()),
+            ContactFor::Emergency,
+        ),
+    ));
     for unknown in 0..128 {
         let what = WhatHappened::ALL[unknown % WhatHappened::ALL.len()];
-        samples.push(Sample::new(format!("unknowns {unknown:07b}"), reassurance(what, unknown, Some(LATER))));
+        samples.push(Sample::new(
+            format!("unknowns {unknown:07b}"),
+            reassurance(what, unknown, Some(LATER)),
+        ));
     }
     for what in WhatHappened::ALL {
-        for (ended, unknown) in [(None, 0), (Some(NEXT_DAY), 0), (None, 127), (Some(NEXT_DAY), 127)] {
-            samples.push(Sample::new(format!("{what}, ended {ended:?}, {unknown:07b}"), reassurance(*what, unknown, ended)));
+        for (ended, unknown) in [
+            (None, 0),
+            (Some(NEXT_DAY), 0),
+            (None, 127),
+            (Some(NEXT_DAY), 127),
+        ] {
+            samples.push(Sample::new(
+                format!("{what}, ended {ended:?}, {unknown:07b}"),
+                reassurance(*what, unknown, ended),
+            ));
         }
     }
     samples.extend(corrections());
     for reason in WithdrawalReason::ALL {
-        let facts = Facts::Withdrawal(Withdrawal { reason: Coded::Code(*reason) });
+        let facts = Facts::Withdrawal(Withdrawal {
+            reason: Coded::Code(*reason),
+        });
         samples.push(Sample::new(reason.as_str(), facts.clone()));
-        samples.push(Sample { of: Some(earlier()), ..Sample::new(format!("{reason}, dated"), facts) });
+        samples.push(Sample {
+            of: Some(earlier()),
+            ..Sample::new(format!("{reason}, dated"), facts)
+        });
     }
     samples
 }
 
 fn holding(what: Coded<HoldingWhat>, purpose: ContactFor) -> Facts {
-    Facts::Holding(Holding { what, place: place(), started: at(LONG_DAY), next_update: at(LATER), contact: contact(purpose) })
+    Facts::Holding(Holding {
+        what,
+        place: place(),
+        started: at(LONG_DAY),
+        next_update: at(LATER),
+        contact: contact(purpose),
+    })
 }
 
 /// The facts whose bit is set are not known.
 fn reassurance(what: WhatHappened, unknown: usize, ended: Option<&str>) -> Facts {
     let is = |bit: usize| unknown & (1 << bit) != 0;
-    let yes_no = |bit, value| if is(bit) { Known::NotKnown } else { Known::Known(value) };
-    let count = |bit, value| if is(bit) { Known::NotKnown } else { Known::Known(value) };
+    let yes_no = |bit, value| {
+        if is(bit) {
+            Known::NotKnown
+        } else {
+            Known::Known(value)
+        }
+    };
+    let count = |bit, value| {
+        if is(bit) {
+            Known::NotKnown
+        } else {
+            Known::Known(value)
+        }
+    };
     Facts::Reassurance(Box::new(Reassurance {
         place: place(),
         started: at(LONG_DAY),
@@ -150,33 +213,68 @@ fn reassurance(what: WhatHappened, unknown: usize, ended: Option<&str>) -> Facts
         right_address: yes_no(5, true),
         road_open: yes_no(6, unknown.is_multiple_of(2)),
         why: Some("We had a <court> order".to_owned()),
-        team_there: Some(team(if unknown.is_multiple_of(2) { LATER } else { NEXT_DAY })),
+        team_there: Some(team(if unknown.is_multiple_of(2) {
+            LATER
+        } else {
+            NEXT_DAY
+        })),
         contact: contact(ContactFor::SawOrWorried),
     }))
 }
 
 fn earlier() -> OfMessage {
-    OfMessage { released: at(LONG_DAY), facts: Some(reassurance(WhatHappened::Search, 0, None)) }
+    OfMessage {
+        released: at(LONG_DAY),
+        facts: Some(reassurance(WhatHappened::Search, 0, None)),
+    }
 }
 
 /// Every right value a fact may have.
 fn rights(name: FactName) -> Vec<Right> {
     match name {
-        FactName::What => HoldingWhat::ALL.iter().map(|w| Right::What(Coded::Code(*w))).collect(),
-        FactName::WhatHappened => WhatHappened::ALL.iter().map(|w| Right::WhatHappened(Coded::Code(*w))).collect(),
+        FactName::What => HoldingWhat::ALL
+            .iter()
+            .map(|w| Right::What(Coded::Code(*w)))
+            .collect(),
+        FactName::WhatHappened => WhatHappened::ALL
+            .iter()
+            .map(|w| Right::WhatHappened(Coded::Code(*w)))
+            .collect(),
         FactName::Place => vec![Right::Place(place())],
-        FactName::Started | FactName::Ended | FactName::NextUpdate => vec![Right::When(at(LONG_DAY))],
+        FactName::Started | FactName::Ended | FactName::NextUpdate => {
+            vec![Right::When(at(LONG_DAY))]
+        }
         FactName::Armed | FactName::RoadOpen => {
-            [Known::Known(true), Known::Known(false), Known::NotKnown].map(Right::YesNo).to_vec()
+            [Known::Known(true), Known::Known(false), Known::NotKnown]
+                .map(Right::YesNo)
+                .to_vec()
         }
-        FactName::ShotsFired => [Known::Known(false), Known::NotKnown].map(Right::YesNo).to_vec(),
-        FactName::RightAddress => [Known::Known(true), Known::NotKnown].map(Right::YesNo).to_vec(),
-        FactName::Arrested => {
-            [Known::Known(0), Known::Known(1), Known::Known(2), Known::Known(12), Known::NotKnown].map(Right::Count).to_vec()
-        }
-        FactName::Injured | FactName::Died => [Known::Known(0), Known::NotKnown].map(Right::Count).to_vec(),
-        FactName::TeamThere => vec![Right::TeamThere(team(LATER)), Right::TeamThere(team(NEXT_DAY))],
-        FactName::Contact => ContactFor::ALL.iter().map(|p| Right::Contact(contact(*p))).collect(),
+        FactName::ShotsFired => [Known::Known(false), Known::NotKnown]
+            .map(Right::YesNo)
+            .to_vec(),
+        FactName::RightAddress => [Known::Known(true), Known::NotKnown]
+            .map(Right::YesNo)
+            .to_vec(),
+        FactName::Arrested => [
+            Known::Known(0),
+            Known::Known(1),
+            Known::Known(2),
+            Known::Known(12),
+            Known::NotKnown,
+        ]
+        .map(Right::Count)
+        .to_vec(),
+        FactName::Injured | FactName::Died => [Known::Known(0), Known::NotKnown]
+            .map(Right::Count)
+            .to_vec(),
+        FactName::TeamThere => vec![
+            Right::TeamThere(team(LATER)),
+            Right::TeamThere(team(NEXT_DAY)),
+        ],
+        FactName::Contact => ContactFor::ALL
+            .iter()
+            .map(|p| Right::Contact(contact(*p)))
+            .collect(),
     }
 }
 
@@ -184,8 +282,14 @@ fn corrections() -> Vec<Sample> {
     let mut samples = Vec::new();
     for name in FactName::ALL {
         for right in rights(*name) {
-            let facts = Facts::Correction(Box::new(Correction { wrong: Coded::Code(*name), right }));
-            samples.push(Sample { of: Some(earlier()), ..Sample::new(format!("{name}, dated"), facts.clone()) });
+            let facts = Facts::Correction(Box::new(Correction {
+                wrong: Coded::Code(*name),
+                right,
+            }));
+            samples.push(Sample {
+                of: Some(earlier()),
+                ..Sample::new(format!("{name}, dated"), facts.clone())
+            });
             samples.push(Sample::new(format!("{name}, undated"), facts));
         }
     }
