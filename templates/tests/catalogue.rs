@@ -119,7 +119,7 @@ fn with(
 #[test]
 fn a_fault_in_a_file_is_found_at_start_and_named() {
     type Change = fn(&str) -> String;
-    let cases: [(&str, &str, Change, &str); 10] = [
+    let cases: [(&str, &str, Change, &str); 12] = [
         (
             "pl",
             "said.toml",
@@ -137,6 +137,18 @@ fn a_fault_in_a_file_is_found_at_start_and_named() {
             "said.toml",
             |s| s.replace("{{#if place.street}}", "{{#if place.street"),
             "does not compile",
+        ),
+        (
+            "ur",
+            "said.toml",
+            |s| s.replace("{{email contact.email}}", "{{email contact.mail}}"),
+            "every way",
+        ),
+        (
+            "pl",
+            "said.toml",
+            |s| s.replace("w dzielnicy {{say 'place'}}", "w dzielnicy {{say 'plac'}}"),
+            "plac",
         ),
         (
             "pl",

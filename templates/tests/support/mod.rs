@@ -1,5 +1,6 @@
 //! What the tests share: drafts from files as people write them, and one catalogue.
 #![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 mod yaml;
 

@@ -1,5 +1,7 @@
 //! Messages for the proof: the longest ward, a long street, every code, every fact known and not known.
 
+mod rare;
+
 use std::collections::BTreeMap;
 
 use wardmote_domain::{
@@ -132,13 +134,7 @@ pub(crate) fn all() -> Vec<Sample> {
             ));
         }
     }
-    samples.push(Sample::new(
-        "what in English",
-        holding(
-            Coded::English("Something <else>".into()),
-            ContactFor::Emergency,
-        ),
-    ));
+    samples.extend(rare::all());
     for unknown in 0..128 {
         let what = WhatHappened::ALL[unknown % WhatHappened::ALL.len()];
         samples.push(Sample::new(
