@@ -23,7 +23,7 @@ use wardmote_store::Store;
 use crate::{
     commands::Failure,
     desk::{Desk, Judge},
-    http,
+    http, pages,
     pipeline::{Pipeline, plan::Shapes},
     settings::Settings,
     signer::Signer,
@@ -83,8 +83,8 @@ impl Daemon {
         pipeline.recover().await.map_err(Failure::other)?;
         let address = |l: &TcpListener| l.local_addr().map_err(Failure::other);
         let (desk_address, public_address) = (address(&desk_listener)?, address(&public_listener)?);
-        let desk_router = http::router(desk.clone());
-        let public_router = Router::new();
+        let desk_router = http::router(desk.clone()).merge(pages::console::router(desk.clone()));
+        let public_router = pages::public::router(desk.clone());
         Ok(Self {
             desk,
             pipeline,

@@ -93,6 +93,11 @@ pub(super) fn moment(at: LocalDateTime) -> String {
 }
 
 impl Data {
+    /// Which sentence says a fact, where the message has it.
+    pub fn choice(&self, group: &str) -> Option<&'static str> {
+        self.choice.get(group).copied()
+    }
+
     /// The data that the words round any message need.
     pub fn frame(draft: &Draft, context: &RenderContext) -> Self {
         Self {

@@ -50,6 +50,12 @@ pub(super) async fn where_to_look(scene: &Scene, id: &MessageId) -> Result<(), F
         println!("  {}  {}", person.email.expose(), person.name);
         scene.daemon.desk().ask_code(&person.email).await.map_err(Failure::other)?;
     }
+    println!("\nOr from another terminal, as one of them:");
+    for person in [&scene.author, &scene.approver] {
+        let (_, token) = scene.daemon.desk().make_token(person, person.id, "demo").await.map_err(Failure::other)?;
+        println!("  export WARDMOTE_URL={desk} WARDMOTE_TOKEN={token}   # {}", person.name);
+    }
+    println!("  wardmote status {id}");
     println!("\nPress Ctrl-C to stop.");
     Ok(())
 }

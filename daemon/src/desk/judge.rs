@@ -14,7 +14,7 @@ use wardmote_domain::{
     words::Realm,
 };
 use wardmote_policies::{Standard, Subject};
-use wardmote_templates::{Catalogue, OfMessage, Overlay, RenderContext, RenderRefusal};
+use wardmote_templates::{Catalogue, FactRow, OfMessage, Overlay, RenderContext, RenderRefusal};
 
 use super::DeskError;
 use crate::settings::{Organisation, Workshop};
@@ -105,20 +105,28 @@ impl Judge {
     /// # Errors
     /// When a field holds what cannot be printed, or names an organisation that is not there.
     pub fn judge(&self, draft: &Draft, of: Option<&OfMessage>, going: LocalDateTime) -> Result<Judged, DeskError> {
-        let organisation = self.organisation(draft)?;
-        let context = RenderContext {
-            organisation: organisation.name.clone(),
-            release: draft.times.release.unwrap_or(going),
-            reference_weight: wardmote_channels::twitter::reference_weight(),
-            of: of.cloned(),
-            signed_only: false,
-        };
+        let context = self.context(draft, of, going)?;
         match self.catalogue.render(draft, &context) {
             Ok(rendered) => Ok(Judged { report: self.standard.check(&self.subject(draft, &rendered, going)), rendered }),
             Err(RenderRefusal::Unprintable { field, what }) => Err(DeskError::Invalid(vec![FieldProblem { field, what }])),
             Err(refusal @ RenderRefusal::NeedsAPerson(_)) => Ok(self.for_a_person(draft, &refusal, going)),
             Err(unfilled) => Err(DeskError::Internal(unfilled.to_string())),
         }
+    }
+
+    fn context(&self, draft: &Draft, of: Option<&OfMessage>, going: LocalDateTime) -> Result<RenderContext, DeskError> {
+        Ok(RenderContext {
+            organisation: self.organisation(draft)?.name.clone(),
+            release: draft.times.release.unwrap_or(going),
+            reference_weight: wardmote_channels::twitter::reference_weight(),
+            of: of.cloned(),
+            signed_only: false,
+        })
+    }
+
+    /// The facts of a draft, each as every language says it.
+    pub fn fact_table(&self, draft: &Draft, of: Option<&OfMessage>, going: LocalDateTime) -> Vec<FactRow> {
+        self.context(draft, of, going).map(|c| self.catalogue.fact_table(draft, &c)).unwrap_or_default()
     }
 
     /// Checks what was frozen once more, as it stands.

@@ -9,6 +9,7 @@ mod judge;
 mod message;
 mod people;
 mod public;
+mod reach;
 mod readers;
 mod sign_in;
 mod stop;
@@ -38,7 +39,7 @@ pub use readers::Taken;
 pub use sign_in::Session;
 pub use stop::{HoldRow, LaneRow, Settled, TakenBack};
 pub use urgent::Verdict;
-pub use view::{AreaName, MessageView, OwedRow, QueueRow, Task};
+pub use view::{AreaName, FactRow, MessageView, OwedRow, QueueRow, Task};
 
 use crate::{pipeline::plan::Shapes, settings::Settings, signer::Signer};
 

@@ -16,6 +16,7 @@ use wardmote_domain::{
     words::{Kind, Priority},
 };
 use wardmote_store::WaitsFor;
+pub use wardmote_templates::FactRow;
 
 use super::{
     Desk, DeskError, FullMessage,
@@ -135,6 +136,8 @@ pub struct MessageView {
     pub report: Report,
     /// Every version.
     pub rendered: Rendered,
+    /// The facts, each as every language says it.
+    pub facts: Vec<FactRow>,
     /// What became of it, by outlet.
     pub outlets: Vec<OutletLine>,
     /// What a person has to do.
@@ -265,6 +268,7 @@ impl Desk {
             urgent_lane: whole.urgent_by.is_some(),
             review_due: whole.review_due_at.filter(|_| whole.reviewed_at.is_none()),
             returned_because: self.returned_because(&message).await?,
+            facts: self.fact_table(&message.draft).await,
             outlets,
             tasks,
             owed: self.owed(id).await?,

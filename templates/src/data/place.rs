@@ -1,9 +1,14 @@
 //! Places in words. Streets and wards keep their names in every language.
 
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
+
 use wardmote_domain::{
     draft::Draft,
     facts::{Facts, Place},
-    places::{AreaCode, Places},
+    places::{AreaCode, Places, WardCode},
 };
 
 use super::{Data, PlaceData};
@@ -12,18 +17,29 @@ use crate::RenderContext;
 /// How many areas are named one by one.
 const NAMED: usize = 3;
 
+/// The wards whose name another ward has too: eleven names in London are two wards'.
+static SHARED: LazyLock<BTreeSet<WardCode>> = LazyLock::new(|| {
+    let mut by_name: BTreeMap<&str, Vec<WardCode>> = BTreeMap::new();
+    for ward in Places::london().wards() {
+        by_name.entry(&ward.name).or_default().push(ward.code);
+    }
+    by_name
+        .into_values()
+        .filter(|codes| codes.len() > 1)
+        .flatten()
+        .collect()
+});
+
 /// An area's name; with its borough where two wards share it; the code itself where it is not known (rule W-06 says so).
 fn area_name(area: &AreaCode) -> String {
+    let shared = matches!(area, AreaCode::Ward(code) if SHARED.contains(code));
     let places = Places::london();
-    let Some(name) = places.name(area) else {
-        return area.to_string();
-    };
-    let shared = matches!(area, AreaCode::Ward(_)) && places.named(name).len() > 1;
-    if shared {
-        places.full_name(area).unwrap_or_else(|| name.to_owned())
+    let name = if shared {
+        places.full_name(area)
     } else {
-        name.to_owned()
-    }
+        places.name(area).map(str::to_owned)
+    };
+    name.unwrap_or_else(|| area.to_string())
 }
 
 fn level(area: &AreaCode) -> &'static str {
@@ -87,5 +103,28 @@ impl Data {
                 self.choice.insert("place", "full");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shared_name_comes_with_its_borough() {
+        assert_eq!(SHARED.len(), 22, "eleven names, two wards each");
+        let named = |name: &str| {
+            Places::london()
+                .named(name)
+                .into_iter()
+                .map(|a| area_name(&a))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            named("Highgate"),
+            ["Highgate, Camden", "Highgate, Haringey"]
+        );
+        assert_eq!(named("Shadwell"), ["Shadwell"]);
+        assert_eq!(area_name(&"E05999999".parse().unwrap()), "E05999999");
     }
 }

@@ -86,7 +86,7 @@ impl Catalogue {
     }
 
     /// The languages a message is written in, and why others of the catalogue are not.
-    fn written(
+    pub(super) fn written(
         &self,
         draft: &Draft,
         facts: &Facts,

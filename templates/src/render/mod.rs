@@ -4,6 +4,7 @@ mod facts;
 mod fit;
 mod frame;
 mod own_words;
+mod table;
 mod words;
 
 use wardmote_domain::{
@@ -15,6 +16,7 @@ use wardmote_domain::{
 
 pub(crate) use fit::fits;
 pub(crate) use frame::Frame;
+pub use table::FactRow;
 pub(crate) use words::Words;
 
 use crate::{Catalogue, RenderRefusal, typed};
