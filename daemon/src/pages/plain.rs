@@ -5,7 +5,6 @@ use wardmote_domain::{
     area::AreaCode,
     finding::Verdict,
     local_time::LocalDateTime,
-    message::MessageState,
     outlet::OutletName,
     places::{Language, LanguageInfo, Places},
     words::{Booked, Direction, Format, Priority},
@@ -119,23 +118,6 @@ pub fn verdict(verdict: Verdict) -> &'static str {
         Verdict::Advice => "Meets it, with advice",
         Verdict::Override => "Needs a reason",
         Verdict::Block => "Cannot go",
-    }
-}
-
-/// What a message waits for, in words: whose turn it is.
-pub fn waits_for(state: MessageState) -> &'static str {
-    match state {
-        MessageState::Draft => "Its author finishes it",
-        MessageState::FallsShort => "Its author puts right what falls short",
-        MessageState::AwaitingApproval => "Another person approves it or sends it back",
-        MessageState::Returned => "Its author answers the reason",
-        MessageState::Approved => "Its time to go out",
-        MessageState::Releasing => "Nobody: it is going out",
-        MessageState::Released => "Nobody",
-        MessageState::Corrected => "Nobody: a correction has gone out",
-        MessageState::Expired => "Nobody: its time is past",
-        MessageState::Withdrawn => "Nobody: it was withdrawn",
-        MessageState::TakenDown => "Nobody: it was taken down",
     }
 }
 

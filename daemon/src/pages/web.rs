@@ -50,6 +50,13 @@ pub fn see_other(to: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
+/// A page that no cache keeps: its address holds a secret.
+pub fn uncached(mut response: Response) -> Response {
+    let never = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, never);
+    response
+}
+
 /// The stylesheet. Its address carries its hash, so a year is not too long.
 pub async fn style() -> Response {
     let headers = [

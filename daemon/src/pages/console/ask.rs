@@ -24,6 +24,8 @@ pub struct QuestionsPage {
     pub chrome: Chrome,
     /// Where it posts.
     pub action: String,
+    /// What is posted with the answers, hidden.
+    pub hidden: Vec<(String, String)>,
     /// What is wrong, with links to the fields.
     pub errors: Vec<ErrorLine>,
     /// What is wrong with no field of the form.
@@ -57,6 +59,7 @@ impl QuestionsPage {
         Self {
             chrome,
             action,
+            hidden: Vec::new(),
             errors,
             other_errors,
             sections,

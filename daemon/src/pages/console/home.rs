@@ -3,7 +3,7 @@
 use askama::Template;
 use wardmote_domain::{ids::MessageId, message::MessageState};
 
-use crate::pages::{chrome::Chrome, plain};
+use crate::pages::chrome::Chrome;
 
 /// One notice in the queue.
 #[derive(Debug, Clone)]
@@ -12,8 +12,10 @@ pub struct QueueItem {
     pub id: MessageId,
     /// Its headline.
     pub title: String,
-    /// How it stands, with what it waits for: "Released, 1 needs you".
+    /// How it stands.
     pub words: String,
+    /// Whom it waits for: `an approver`.
+    pub waits_for: String,
     /// Its state.
     pub state: MessageState,
     /// Type, areas, author, and the time that matters now, as one line.
@@ -25,15 +27,11 @@ pub struct QueueItem {
 impl QueueItem {
     /// Where its page is: what is out is watched, the rest is reviewed.
     fn href(&self) -> String {
-        if self.state.has_been_public() {
+        if self.state.has_been_public() || self.state == MessageState::Approved {
             format!("/messages/{}/status", self.id)
         } else {
             format!("/messages/{}", self.id)
         }
-    }
-
-    fn waits_for(&self) -> &'static str {
-        plain::waits_for(self.state)
     }
 }
 
@@ -48,24 +46,17 @@ pub struct Group {
     pub items: Vec<QueueItem>,
 }
 
-/// A task of a person: an owed job, a review.
-#[derive(Debug, Clone)]
-pub struct Task {
-    /// What is to be done.
-    pub words: String,
-    /// By when, in words.
-    pub by: String,
-    /// Where.
-    pub href: String,
-    /// Whether the time is past.
-    pub late: bool,
-}
-
 /// One thing that is stopped.
 #[derive(Debug, Clone)]
 pub struct Stopped {
-    /// The scope as posted back.
-    pub scope: String,
+    /// Where starting it again posts.
+    pub action: &'static str,
+    /// The name of what is posted.
+    pub field: &'static str,
+    /// What is posted.
+    pub value: String,
+    /// What is stopped: `X`.
+    pub what: String,
     /// What is stopped, by whom, since when, why.
     pub words: String,
 }
@@ -80,8 +71,6 @@ pub struct HomePage {
     pub may_write: bool,
     /// The queue, what waits for this person first.
     pub groups: Vec<Group>,
-    /// Tasks that are open.
-    pub tasks: Vec<Task>,
     /// What is stopped, other than everything.
     pub stopped: Vec<Stopped>,
     /// Channels that can be stopped, by name and title.

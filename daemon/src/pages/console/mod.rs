@@ -4,14 +4,16 @@ mod ask;
 mod home;
 mod interrupt;
 mod review;
+mod routes;
 mod sign_in;
 mod status;
 mod versions;
 
 pub use ask::{ChoosePage, QuestionsPage};
-pub use home::{Group, HomePage, QueueItem, Stopped, Task};
+pub use home::{Group, HomePage, QueueItem, Stopped};
 pub use interrupt::InterruptPage;
-pub use review::{Actions, FindingCard, Hash, PassForm, PointLine, ReviewPage};
+pub use review::{Actions, FindingCard, Hash, PassForm, PointLine, Preview, ReviewPage};
+pub use routes::{ROUTES, router};
 pub use sign_in::{CodePage, SignInPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
 pub use versions::{FactCell, FactRow, VersionCard, VersionText};
@@ -28,7 +30,9 @@ pub struct DeskMessagePage {
     pub chrome: Chrome,
     /// What happened and what to do, a paragraph each.
     pub paragraphs: Vec<String>,
-    /// Where to go on from here.
+    /// Where to look next: address and words.
+    pub links: Vec<(String, String)>,
+    /// Where "Go back" leads.
     pub back: String,
 }
 

@@ -4,7 +4,6 @@
 use askama::Template;
 use wardmote_domain::{
     finding::{Finding, Passed, Point, Report, Severity, Verdict},
-    ids::MessageId,
     message::MessageState,
     places::Language,
     words::{Direction, Format},
@@ -73,6 +72,8 @@ pub struct PassForm {
     pub name: String,
     /// By when: date and time.
     pub by: (String, String),
+    /// Whether it was the form of what is owed.
+    pub owed: bool,
     /// What is wrong.
     pub error: Option<String>,
 }
@@ -170,8 +171,6 @@ fn place(finding: &Finding) -> String {
 pub struct Actions {
     /// Change the answers.
     pub edit: bool,
-    /// Ask for approval.
-    pub ask: bool,
     /// Approve or send back.
     pub approve: bool,
     /// Send it now by the urgent lane.
@@ -182,8 +181,21 @@ pub struct Actions {
 
 impl Actions {
     fn any(self) -> bool {
-        self.edit || self.ask || self.approve || self.urgent_lane || self.stop
+        self.edit || self.approve || self.urgent_lane || self.stop
     }
+}
+
+/// A notice that was checked and is not stored yet.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// Where its form posts.
+    pub action: String,
+    /// Every answer, carried along.
+    pub fields: Vec<(String, String)>,
+    /// Whether anything must be put right first.
+    pub blocked: bool,
+    /// Whether nothing is open: it can go straight to approval.
+    pub may_go: bool,
 }
 
 /// The page.
@@ -194,10 +206,10 @@ pub struct ReviewPage {
     pub chrome: Chrome,
     /// What is wrong with a form of this page, with links.
     pub errors: Vec<ErrorLine>,
-    /// The notice.
-    pub id: MessageId,
-    /// How it stands.
-    pub state: MessageState,
+    /// The notice; empty while it is not stored yet.
+    pub id: String,
+    /// How it stands; none while it is not stored yet.
+    pub state: Option<MessageState>,
     /// Whether it is stopped.
     pub held: bool,
     /// Type, areas, outlets, times, author: name and value.
@@ -222,6 +234,8 @@ pub struct ReviewPage {
     pub hash: Hash,
     /// What this person may do.
     pub actions: Actions,
+    /// The answers with their buttons, while it is not stored yet.
+    pub preview: Option<Preview>,
     /// What was typed as a reason to send it back.
     pub return_reason: String,
     /// What is wrong with it.
@@ -242,6 +256,14 @@ impl ReviewPage {
                 }
             })
             .collect()
+    }
+
+    fn state_words(&self) -> &'static str {
+        self.state.map_or("not stored yet", MessageState::plain)
+    }
+
+    fn falls_short(&self) -> bool {
+        self.state == Some(MessageState::FallsShort)
     }
 
     fn verdict(&self) -> &'static str {

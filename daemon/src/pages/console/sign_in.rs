@@ -15,6 +15,8 @@ pub struct SignInPage {
     pub chrome: Chrome,
     /// The token against forged posts.
     pub csrf: String,
+    /// The page to go on to afterwards.
+    pub next: String,
     /// What is wrong, with links.
     pub errors: Vec<ErrorLine>,
     /// The question.
@@ -35,9 +37,19 @@ impl SignInPage {
         Self {
             chrome: Chrome::public(site, "Sign in"),
             csrf,
+            next: "/".to_owned(),
             errors: summary([&question]),
             question,
         }
+    }
+}
+
+impl SignInPage {
+    /// Goes on to a page of ours afterwards.
+    #[must_use]
+    pub fn then(mut self, next: &str) -> Self {
+        self.next = next.to_owned();
+        self
     }
 }
 
@@ -51,6 +63,8 @@ pub struct CodePage {
     pub csrf: String,
     /// The address as typed.
     pub email: String,
+    /// The page to go on to afterwards.
+    pub next: String,
     /// What is wrong, with links.
     pub errors: Vec<ErrorLine>,
     /// The question.
@@ -66,9 +80,19 @@ impl CodePage {
         Self {
             chrome: Chrome::public(site, "Check your email"),
             csrf,
+            next: "/".to_owned(),
             email: email.to_owned(),
             errors: summary([&question]),
             question,
         }
+    }
+}
+
+impl CodePage {
+    /// Goes on to a page of ours afterwards.
+    #[must_use]
+    pub fn then(mut self, next: &str) -> Self {
+        self.next = next.to_owned();
+        self
     }
 }

@@ -109,8 +109,8 @@ pub struct StatusPage {
     pub tasks: Vec<HandTask>,
     /// Deliveries in doubt.
     pub doubts: Vec<DoubtForm>,
-    /// Owed jobs: number in the store, and words.
-    pub owed: Vec<(i64, String)>,
+    /// Owed jobs: the rule, and words.
+    pub owed: Vec<(String, String)>,
     /// Whether this person may stop, withdraw, take down, settle.
     pub may_stop: bool,
     /// Whether this person may correct it.

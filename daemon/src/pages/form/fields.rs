@@ -50,6 +50,15 @@ impl Fields {
             .map(|t| t.replace("\r\n", "\n").replace('\r', "\n"))
     }
 
+    /// Every field with its value but those named, to carry a form along.
+    pub fn without(&self, names: &[&str]) -> Vec<(String, String)> {
+        self.0
+            .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()))
+            .cloned()
+            .collect()
+    }
+
     /// Puts a value in the place of all there were.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.retain(|(n, _)| n != name);

@@ -15,8 +15,8 @@ pub use correction::{correctable, correction_file, correction_questions};
 pub use fields::Fields;
 pub use message::message_file;
 pub use place::{ward_of, ward_or_problem, ward_questions};
-pub use prefill::prefill;
-pub use problems::Problems;
+pub use prefill::{carry, prefill};
+pub use problems::{Problems, sentence};
 pub use questions::{Section, sections};
 
 use wardmote_domain::{local_time::LocalDateTime, outlet::Outlets, words::Kind};

@@ -1,8 +1,13 @@
 //! A stored message back into the fields of its form, to edit it.
 
+use std::collections::BTreeMap;
+
 use wardmote_domain::{
-    draft::{Content, Draft},
-    facts::{Coded, Facts, Known, Place, TeamThere, YesNo},
+    draft::{Clearance, Content, Draft, Image},
+    facts::{Coded, FactValue, Facts, Known, Place, TeamThere, YesNo},
+    file::{ClearanceFile, ImageFile, MessageFile},
+    local_time::LocalDateTime,
+    record::Record,
 };
 
 use super::{Fields, contact, moment};
@@ -57,6 +62,59 @@ pub fn prefill(draft: &Draft) -> Option<Fields> {
     fields.set("own_words", own_words.clone().unwrap_or_default());
     going_out(&mut fields, draft);
     Some(fields)
+}
+
+/// Puts back what an earlier wording had and the form does not ask: organisation, record, clearances, pictures and the
+/// like. Reasons are not carried: they count under the name of the person who gave them, on the wording they saw.
+pub fn carry(file: &mut MessageFile, before: &Draft) {
+    let time = |at: Option<LocalDateTime>| at.map(|t| FactValue::Text(t.to_string()));
+    file.organisation.clone_from(&before.organisation);
+    file.interests.clone_from(&before.interests);
+    file.footer = Some(before.footer.as_str().to_owned());
+    file.if_asked.clone_from(&before.if_asked);
+    file.reply_to.clone_from(&before.reply_to);
+    file.exclusive_with.clone_from(&before.exclusive_with);
+    file.leave_out.clone_from(&before.leave_out);
+    file.of = before.of.map(|id| id.to_string());
+    file.times.embargo = time(before.times.embargo);
+    file.times.deadline = time(before.times.deadline);
+    file.times.event = time(before.times.event);
+    if file.times.release.is_none() {
+        file.hold_until = before.hold_until.clone().map(FactValue::Text);
+    }
+    file.images = before.images.iter().map(image).collect();
+    file.clearances = before.clearances.iter().map(clearance).collect();
+    file.record = Record {
+        // Each has a home of its own at the top level.
+        urgent: false,
+        incident: None,
+        reasons: BTreeMap::new(),
+        owed: BTreeMap::new(),
+        clearances: BTreeMap::new(),
+        ..before.record.clone()
+    };
+}
+
+fn image(image: &Image) -> ImageFile {
+    ImageFile {
+        alt: image.alt.clone(),
+        has_text: image.has_text,
+        text: image.text.clone(),
+        shows: image.shows.clone(),
+        who: image.who.clone(),
+        cleared_by: image.cleared_by.clone(),
+        until: image.until.map(|t| FactValue::Text(t.to_string())),
+    }
+}
+
+fn clearance(clearance: &Clearance) -> ClearanceFile {
+    ClearanceFile {
+        who: clearance.who.clone(),
+        name: clearance.name.clone(),
+        how: clearance.how.clone(),
+        at: clearance.at.map(|t| FactValue::Text(t.to_string())),
+        wording: clearance.wording.clone(),
+    }
 }
 
 fn going_out(fields: &mut Fields, draft: &Draft) {

@@ -86,7 +86,7 @@ impl Problems {
 }
 
 /// With a capital at the start.
-fn sentence(text: &str) -> String {
+pub fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()

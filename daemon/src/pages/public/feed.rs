@@ -24,6 +24,8 @@ pub struct FeedEntry {
     pub title: String,
     /// The text, paragraphs parted by an empty line.
     pub text: String,
+    /// Said first while nobody has read this language: in it and in English.
+    pub unread: Option<String>,
     /// When it went out.
     pub published: Timestamp,
     /// When it last changed: went out, or was put right.
@@ -97,6 +99,7 @@ impl Feed {
 
 fn clean(entry: FeedEntry) -> FeedEntry {
     FeedEntry {
+        unread: entry.unread.as_deref().map(xml),
         title: xml(&entry.title),
         text: xml(&entry.text),
         ..entry

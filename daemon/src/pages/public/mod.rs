@@ -2,11 +2,13 @@
 
 mod feed;
 mod notice;
+mod routes;
 mod subscribe;
 mod ward;
 
 pub use feed::{Feed, FeedEntry};
 pub use notice::{Article, GonePage, NoticePage, Standing, demoted};
+pub use routes::{ROUTES, router};
 pub use subscribe::{
     ConfirmDonePage, ConfirmPage, LeavePage, LeftPage, SubscribePage, SubscribeProblems,
     SubscribeSentPage, Subscribing,

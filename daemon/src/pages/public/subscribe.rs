@@ -8,7 +8,7 @@ use wardmote_domain::{
 
 use crate::pages::{
     chrome::{Chrome, ErrorLine, LanguageLink, Site},
-    form::{Fields, Problems, ward_or_problem, ward_questions},
+    form::{Fields, Problems, sentence, ward_or_problem, ward_questions},
     question::{Choice, Control, Question, summary},
 };
 
@@ -40,7 +40,7 @@ impl Subscribing {
             }
             Some(text) => text
                 .parse::<EmailAddress>()
-                .map_err(|e| problems.add("email", capital(&e.to_string())))
+                .map_err(|e| problems.add("email", sentence(&e.to_string())))
                 .ok(),
         };
         let language = offered
@@ -60,13 +60,6 @@ impl Subscribing {
             _ => Err(problems),
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
 /// The form.

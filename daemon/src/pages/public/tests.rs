@@ -148,6 +148,7 @@ fn the_feed_is_atom_with_ids_that_stay() {
         message: id,
         language: tag(language),
         title: "Search & \u{0} <arrest>".to_owned(),
+        unread: (language == "ur").then(|| "Nobody has read this yet.".to_owned()),
         text: "One.\n\nTwo ]]> \u{b}.".to_owned(),
         published: at("2026-12-08T10:55").instant(),
         updated: at("2026-12-08T12:00").instant(),
@@ -180,6 +181,7 @@ fn the_feed_is_atom_with_ids_that_stay() {
             && !xml.contains('\u{0}')
             && !xml.contains('\u{b}')
     );
+    assert_eq!(xml.matches("Nobody has read this yet.").count(), 1);
     assert!(xml.contains("<updated>2026-12-08T12:00:00Z</updated>"));
     assert_eq!(feed(entries), xml, "the same feed twice is the same bytes");
     assert!(feed(Vec::new()).contains("<updated>2026-12-01T00:00:00Z</updated>"));

@@ -117,7 +117,7 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
     let item = |state| QueueItem {
         id,
         title: "Marlpit Road".to_owned(),
-        words: "Waiting".to_owned(),
+        words: "Waiting".to_owned(), waits_for: "an approver".to_owned(),
         state,
         line: "South Balham".to_owned(),
         held: false,
@@ -133,16 +133,7 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
                 item(MessageState::Released),
             ],
         }],
-        tasks: vec![Task {
-            words: "Read the Urdu".to_owned(),
-            by: "By midday".to_owned(),
-            href: "/messages/x".to_owned(),
-            late: true,
-        }],
-        stopped: vec![Stopped {
-            scope: "channel:twitter".to_owned(),
-            words: "X is stopped".to_owned(),
-        }],
+        stopped: vec![Stopped { action: "/holds/resume", field: "scope", value: "channel:twitter".to_owned(), what: "X".to_owned(), words: "X is stopped".to_owned() }],
         channels: vec![("email".to_owned(), "Email".to_owned())],
     };
     let html = page.render().unwrap();
@@ -151,7 +142,7 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
             && html.contains(&format!("/messages/{id}/status"))
     );
     assert!(
-        html.contains("Stop this channel") && html.contains("Late") && html.contains("New notice")
+        html.contains("Stop this channel") && html.contains("Waits for: an approver") && html.contains("New notice")
     );
 }
 

@@ -64,8 +64,9 @@ fn review(report: &Report, actions: Actions) -> ReviewPage {
     ReviewPage {
         chrome: chrome("What happened in Marlpit Road", true),
         errors: Vec::new(),
-        id: message(),
-        state: MessageState::AwaitingApproval,
+        id: message().to_string(),
+        state: Some(MessageState::AwaitingApproval),
+        preview: None,
         held: false,
         summary: vec![("Areas".to_owned(), "South Balham, Wandsworth".to_owned())],
         returned: None,
@@ -296,4 +297,25 @@ fn a_reason_is_said_with_its_persons_name() {
         Some("Reason by Ben Approver: No time")
     );
     assert!(!cards[0].may_pass);
+}
+
+#[test]
+fn what_is_not_stored_yet_carries_its_answers_to_the_next_step() {
+    let preview = |blocked, may_go| Preview {
+        action: "/new/holding".to_owned(),
+        fields: vec![("own_words".to_owned(), "two\nlines & \"more\"".to_owned())],
+        blocked,
+        may_go,
+    };
+    let page = |preview| ReviewPage {
+        state: None,
+        id: String::new(),
+        preview: Some(preview),
+        ..review(&report(Vec::new()), Actions::default())
+    };
+    let html = page(preview(false, true)).render().unwrap();
+    assert!(html.contains("Ask for approval") && html.contains("not stored yet"));
+    assert!(html.contains("value=\"two\nlines &#38; &#34;more&#34;\""), "{html}");
+    assert!(page(preview(false, false)).render().unwrap().contains("Store it and give reasons"));
+    assert!(page(preview(true, false)).render().unwrap().contains("It cannot go like this. Change"));
 }

@@ -1,0 +1,236 @@
+//! Deciding: a reason for going ahead, approval, sending back, the urgent lane and its review.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use serde::Deserialize;
+use wardmote_domain::{
+    finding::{Owed, Passed, RuleId},
+    local_time::LocalDateTime,
+    message::MessageState,
+};
+
+use super::{
+    App, Signed, errors,
+    session::Posted,
+    show::review_page,
+    write::id,
+};
+use crate::{
+    desk::{DeskError, MessageView, Verdict},
+    pages::{
+        chrome::ErrorLine,
+        console::{Hash, InterruptPage, PassForm},
+        form::{Fields, sentence},
+        plain, web,
+    },
+};
+
+async fn view(app: &App, by: &Signed, of: &str) -> Result<MessageView, DeskError> {
+    app.desk.view(&by.person, id(of)?).await
+}
+
+fn first_fault(error: &DeskError) -> Option<String> {
+    match error {
+        DeskError::Invalid(faults) => faults.first().map(|f| sentence(&f.what)),
+        _ => None,
+    }
+}
+
+/// The way past a finding that was posted.
+fn way(fields: &Fields) -> Result<Passed, String> {
+    if fields.get("way") != "owed" {
+        let reason = fields.text("reason").ok_or("Give your reason: it is kept with the notice")?;
+        return Ok(Passed::Reason { by: None, reason });
+    }
+    let text = |name: &str, what: &str| fields.given(name).map(str::to_owned).ok_or_else(|| what.to_owned());
+    let job = text("job", "Say what will be done")?;
+    let name = text("name", "Say who does it")?;
+    let at = format!("{}T{}", fields.get("by_date"), fields.get("by_time"));
+    let by: LocalDateTime = at.parse().map_err(|_| "Give the date and time by which it is done".to_owned())?;
+    Ok(Passed::Owed(Owed { job, name, by }))
+}
+
+/// Records a reason, or what is owed; what is wrong is said beside its form.
+pub(super) async fn pass(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+    let done = match (id(&of), way(&fields)) {
+        (Err(error), _) => Err(error),
+        (_, Err(what)) => Err(DeskError::field("reason", what)),
+        (Ok(id), Ok(way)) => app.desk.pass(&by.person, id, RuleId(fields.get("rule").to_owned()), way).await,
+    };
+    let error = match done {
+        // The last one given sends it on to approval by itself: the page then says so.
+        Ok(_) => return web::see_other(&format!("/messages/{of}?done=passed")),
+        Err(error) => error,
+    };
+    match (first_fault(&error), view(&app, &by, &of).await) {
+        (Some(what), Ok(view)) => {
+            let mut page = review_page(&app, &by, &view).await;
+            let rule = fields.get("rule");
+            if let Some((i, card)) = page.findings.iter_mut().enumerate().find(|(_, c)| c.may_pass && c.finding.rule.0 == rule) {
+                let owed = fields.get("way") == "owed";
+                let field = if owed { format!("job-{}", i + 1) } else { format!("reason-{}", i + 1) };
+                page.errors.push(ErrorLine { field, what: what.clone() });
+                card.form = pass_form(&fields, what, owed);
+            }
+            page.chrome.title = format!("Error: {}", page.chrome.title);
+            web::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        _ => errors::refused(&app, &by, &error, &format!("/messages/{of}")).await,
+    }
+}
+
+fn pass_form(fields: &Fields, what: String, owed: bool) -> PassForm {
+    PassForm {
+        reason: fields.text("reason").unwrap_or_default(),
+        job: fields.get("job").to_owned(),
+        name: fields.get("name").to_owned(),
+        by: (fields.get("by_date").to_owned(), fields.get("by_time").to_owned()),
+        owed,
+        error: Some(what),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct OfHash {
+    #[serde(default)]
+    hash: String,
+}
+
+/// What a release will do, a line each: who gets it, where, when.
+async fn reach(app: &App, by: &Signed, view: &MessageView) -> Result<Vec<String>, DeskError> {
+    let mut lines = vec![format!("It is for {}.", plain::areas(&view.draft.reach()))];
+    let outlets: Vec<String> = view.draft.outlets.iter().map(plain::outlet).collect();
+    lines.push(format!("It goes to: {}.", outlets.join(", ")));
+    if let Some(readers) = app.desk.readers_of(&by.person, view.id).await? {
+        lines.push(format!("By email to {}.", plain::counted(readers, "person", "people")));
+    }
+    let now = app.now();
+    lines.push(match view.times.release {
+        Some(at) if at > now => format!("It goes at {}.", plain::moment(at)),
+        _ => "It goes at once.".to_owned(),
+    });
+    Ok(lines)
+}
+
+fn same_wording(view: &MessageView, hash: &str) -> Result<(), DeskError> {
+    if view.hash == hash {
+        return Ok(());
+    }
+    Err(DeskError::Conflict("the wording has changed since you read it: read it again".to_owned()))
+}
+
+/// The page between the press and the approval.
+pub(super) async fn ask_approve(State(app): State<App>, by: Signed, Path(of): Path<String>, Query(asked): Query<OfHash>) -> Response {
+    let found = async {
+        let view = view(&app, &by, &of).await?;
+        same_wording(&view, &asked.hash)?;
+        let mut lines = reach(&app, &by, &view).await?;
+        lines.push(format!("You approve just this wording: {}.", Hash(view.hash.clone()).short()));
+        Ok::<_, DeskError>((view, lines))
+    };
+    match found.await {
+        Ok((view, lines)) => {
+            let page = InterruptPage {
+                chrome: app.chrome(&by, "Approve this notice?").await,
+                lines,
+                action: format!("/messages/{}/approve", view.id),
+                hidden: vec![("hash", view.hash)],
+                question: None,
+                button: "Approve this wording".to_owned(),
+                stops: false,
+                back: format!("/messages/{}", view.id),
+            };
+            web::ok(&page)
+        }
+        Err(error) => errors::refused(&app, &by, &error, &format!("/messages/{of}")).await,
+    }
+}
+
+pub(super) async fn approve(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+    let done = match id(&of) {
+        Ok(id) => app.desk.approve(&by.person, id, fields.get("hash")).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => web::see_other(&format!("/messages/{of}/status?done=approved")),
+        Err(error) => errors::refused(&app, &by, &error, &format!("/messages/{of}")).await,
+    }
+}
+
+pub(super) async fn send_back(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+    let done = match id(&of) {
+        Ok(id) => app.desk.send_back(&by.person, id, &fields.text("reason").unwrap_or_default()).await,
+        Err(error) => Err(error),
+    };
+    let error = match done {
+        Ok(()) => return web::see_other(&format!("/messages/{of}?done=returned")),
+        Err(error) => error,
+    };
+    match (first_fault(&error), view(&app, &by, &of).await) {
+        (Some(what), Ok(view)) => {
+            let mut page = review_page(&app, &by, &view).await;
+            page.errors.push(ErrorLine { field: "return-reason".to_owned(), what: what.clone() });
+            page.return_reason = fields.text("reason").unwrap_or_default();
+            page.return_error = Some(what);
+            page.chrome.title = format!("Error: {}", page.chrome.title);
+            web::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        _ => errors::refused(&app, &by, &error, &format!("/messages/{of}")).await,
+    }
+}
+
+/// The page between the press and the urgent lane.
+pub(super) async fn ask_urgent(State(app): State<App>, by: Signed, Path(of): Path<String>) -> Response {
+    let found = async {
+        let view = view(&app, &by, &of).await?;
+        if view.state != MessageState::AwaitingApproval {
+            return Err(DeskError::Conflict(format!("this notice is {}", view.state.plain())));
+        }
+        let mut lines = reach(&app, &by, &view).await?;
+        lines.push("Nobody else reads it first. Languages that nobody has signed are left out.".to_owned());
+        lines.push("The on-call lead is told at once, and someone else reviews it within the hour.".to_owned());
+        Ok((view, lines))
+    };
+    match found.await {
+        Ok((view, lines)) => {
+            let page = InterruptPage {
+                chrome: app.chrome(&by, "Send this by the urgent lane?").await,
+                lines,
+                action: format!("/messages/{}/urgent", view.id),
+                hidden: Vec::new(),
+                question: None,
+                button: "Send it now".to_owned(),
+                stops: false,
+                back: format!("/messages/{}", view.id),
+            };
+            web::ok(&page)
+        }
+        Err(error) => errors::refused(&app, &by, &error, &format!("/messages/{of}")).await,
+    }
+}
+
+pub(super) async fn urgent(State(app): State<App>, Path(of): Path<String>, Posted { by, .. }: Posted) -> Response {
+    let done = match id(&of) {
+        Ok(id) => app.desk.urgent(&by.person, id).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => web::see_other(&format!("/messages/{of}/status?done=urgent")),
+        Err(error) => errors::refused(&app, &by, &error, &format!("/messages/{of}")).await,
+    }
+}
+
+/// It stands. What does not stand is withdrawn on the page that asks for a reason.
+pub(super) async fn reviewed(State(app): State<App>, Path(of): Path<String>, Posted { by, .. }: Posted) -> Response {
+    let done = match id(&of) {
+        Ok(id) => app.desk.review(&by.person, id, Verdict::Stands).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(()) => web::see_other(&format!("/messages/{of}/status?done=reviewed")),
+        Err(error) => errors::refused(&app, &by, &error, &format!("/messages/{of}/status")).await,
+    }
+}

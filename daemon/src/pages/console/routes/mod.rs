@@ -1,0 +1,132 @@
+//! The desk's routes. Thin: each handler reads, asks the desk, and shows a page.
+
+mod after;
+mod decide;
+mod errors;
+mod session;
+mod show;
+mod sign_in;
+mod status;
+mod stop;
+mod write;
+
+use std::sync::Arc;
+
+use axum::{
+    Router, middleware,
+    routing::{get, post},
+};
+use wardmote_domain::{hold::HoldScope, local_time::LocalDateTime, person::Act};
+
+use self::session::Signed;
+use crate::{
+    desk::Desk,
+    pages::{
+        chrome::{Chrome, STYLE_PATH, SignedIn, Site},
+        plain, web,
+    },
+};
+
+/// What the desk's handlers share.
+#[derive(Clone)]
+pub(super) struct App {
+    pub(super) desk: Desk,
+    pub(super) site: Arc<Site>,
+    /// Whether people reach the desk over TLS: cookies are then for TLS alone.
+    pub(super) https: bool,
+}
+
+impl App {
+    /// What stands round a page for this person, with what is stopped.
+    pub(super) async fn chrome(&self, by: &Signed, title: impl Into<String>) -> Chrome {
+        let signed = SignedIn {
+            name: by.person.name.clone(),
+            csrf: self.desk.signer().form_token(&by.secret),
+            may_stop: by.person.may_anywhere(Act::Stop),
+        };
+        let stopped = match self.desk.holds(&by.person).await {
+            Ok(holds) => holds.into_iter().find(|h| h.scope == HoldScope::Everything),
+            Err(error) => {
+                tracing::error!(%error, "what is stopped could not be read");
+                None
+            }
+        };
+        let words = stopped.map(|h| {
+            let since = plain::moment(LocalDateTime::at(h.since));
+            format!("{} stopped it at {since}.", h.by)
+        });
+        Chrome::desk(&self.site, title, signed).stopped(words)
+    }
+
+    /// Now, by the daemon's clock.
+    pub(super) fn now(&self) -> LocalDateTime {
+        LocalDateTime::at(self.desk.clock().now())
+    }
+}
+
+/// Every route of the desk's pages, by method and path.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/sign-in/code"),
+    ("POST", "/sign-out"),
+    ("GET", "/new"),
+    ("GET", "/new/{kind}"),
+    ("POST", "/new/{kind}"),
+    ("GET", "/messages/{id}"),
+    ("GET", "/messages/{id}/edit"),
+    ("POST", "/messages/{id}/edit"),
+    ("POST", "/messages/{id}/override"),
+    ("GET", "/messages/{id}/approve"),
+    ("POST", "/messages/{id}/approve"),
+    ("POST", "/messages/{id}/return"),
+    ("GET", "/messages/{id}/urgent"),
+    ("POST", "/messages/{id}/urgent"),
+    ("POST", "/messages/{id}/review"),
+    ("GET", "/messages/{id}/status"),
+    ("GET", "/messages/{id}/withdraw"),
+    ("POST", "/messages/{id}/withdraw"),
+    ("GET", "/messages/{id}/takedown"),
+    ("POST", "/messages/{id}/takedown"),
+    ("GET", "/messages/{id}/correct"),
+    ("POST", "/messages/{id}/correct"),
+    ("POST", "/messages/{id}/owed"),
+    ("POST", "/deliveries/{id}/settle"),
+    ("POST", "/channels/start"),
+    ("POST", "/holds"),
+    ("POST", "/holds/resume"),
+];
+
+/// The desk's pages, on `listen`.
+pub fn router(desk: Desk) -> Router {
+    let site = Arc::new(super::super::site(&desk));
+    let https = desk.settings().server.desk_url.starts_with("https://");
+    Router::new()
+        .route("/", get(show::home))
+        .route("/sign-in", get(sign_in::ask).post(sign_in::send_code))
+        .route("/sign-in/code", post(sign_in::try_code))
+        .route("/sign-out", post(sign_in::out))
+        .route("/new", get(write::choose))
+        .route("/new/{kind}", get(write::blank).post(write::posted))
+        .route("/messages/{id}", get(show::review))
+        .route("/messages/{id}/edit", get(write::edit).post(write::edited))
+        .route("/messages/{id}/override", post(decide::pass))
+        .route("/messages/{id}/approve", get(decide::ask_approve).post(decide::approve))
+        .route("/messages/{id}/return", post(decide::send_back))
+        .route("/messages/{id}/urgent", get(decide::ask_urgent).post(decide::urgent))
+        .route("/messages/{id}/review", post(decide::reviewed))
+        .route("/messages/{id}/status", get(show::status))
+        .route("/messages/{id}/withdraw", get(after::ask_withdraw).post(after::withdraw))
+        .route("/messages/{id}/takedown", get(after::ask_take_down).post(after::take_down))
+        .route("/messages/{id}/correct", get(after::ask_correct).post(after::correct))
+        .route("/messages/{id}/owed", post(after::owed_done))
+        .route("/deliveries/{id}/settle", post(after::settle))
+        .route("/channels/start", post(stop::start_channel))
+        .route("/holds", post(stop::hold))
+        .route("/holds/resume", post(stop::resume))
+        .route(STYLE_PATH, get(web::style))
+        .fallback(errors::not_found)
+        .layer(middleware::from_fn(move |request, next| web::desk_headers(https, request, next)))
+        .with_state(App { desk, site, https })
+}

@@ -1,0 +1,182 @@
+//! What became of a notice, for its page.
+
+use std::collections::BTreeMap;
+
+use wardmote_domain::{
+    delivery::DeliveryState,
+    hold::HoldScope,
+    ids::DeliveryId,
+    local_time::LocalDateTime,
+    message::MessageState,
+    outlet::{Class, OutletName, PAGE},
+    person::Act,
+    places::Language,
+    variant::{Copy, Variant},
+    words::Format,
+};
+
+use super::{App, Signed};
+use crate::{
+    desk::{MessageView, Task, tally::OutletLine},
+    pages::{
+        chrome::ErrorLine,
+        console::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone},
+        plain,
+    },
+};
+
+/// What was posted for a delivery and is wrong.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub(super) delivery: Option<DeliveryId>,
+    pub(super) reference: String,
+    pub(super) what: String,
+}
+
+impl Typed {
+    fn of(&self, delivery: DeliveryId) -> Option<String> {
+        (self.delivery == Some(delivery)).then(|| self.what.clone())
+    }
+}
+
+/// The page for this person.
+pub(super) async fn status_page(app: &App, by: &Signed, view: &MessageView, watching: bool, typed: &Typed) -> StatusPage {
+    let title = if view.headline.is_empty() { view.kind.title() } else { &view.headline };
+    let mut chrome = app.chrome(by, title).await;
+    let reach = view.draft.reach();
+    let may_stop = by.person.may(Act::Stop, &reach);
+    let open = !view.settled || view.tasks.iter().any(|t| t.doubt);
+    if typed.delivery.is_some() {
+        chrome.title = format!("Error: {}", chrome.title);
+    }
+    let field = |d: DeliveryId| if view.tasks.iter().any(|t| t.delivery == d && t.doubt) { format!("sent-{d}") } else { format!("ref-{d}") };
+    let errors = typed.delivery.iter().map(|d| ErrorLine { field: field(*d), what: typed.what.clone() }).collect();
+    let (doubts, tasks): (Vec<&Task>, Vec<&Task>) = view.tasks.iter().partition(|t| t.doubt);
+    let reviews = view.urgent_lane && view.review_due.is_some() && view.author_id != by.person.id;
+    StatusPage {
+        chrome,
+        errors,
+        id: view.id,
+        state: view.state,
+        words: view.summary.clone(),
+        read_at: plain::moment(app.now()),
+        open,
+        watching: watching && open,
+        held: view.held.is_some(),
+        outlets: outlets(app, by, view).await,
+        tasks: tasks.into_iter().map(|t| hand_task(app, view, t, typed)).collect(),
+        doubts: doubts.into_iter().map(|t| doubt(t, typed)).collect(),
+        owed: owed(view),
+        may_stop,
+        may_correct: by.person.may(Act::Write, &reach) && !crate::pages::form::correctable(&view.draft).is_empty(),
+        may_review: reviews && by.person.may(Act::Review, &reach),
+        public_href: public(view).then(|| format!("{}/notices/{}", app.site.public_url, view.id)),
+    }
+}
+
+/// Whether the public reads it on our own pages.
+fn public(view: &MessageView) -> bool {
+    view.state.has_been_public() && view.outlet_names.iter().any(|o| o == PAGE)
+}
+
+fn owed(view: &MessageView) -> Vec<(String, String)> {
+    let words = |by: &str| by.parse().map_or_else(|_| by.to_owned(), plain::moment);
+    let open = view.owed.iter().filter(|o| !o.done);
+    open.map(|o| (o.rule.clone(), format!("{}. {} does it by {}", o.job, o.name, words(&o.by)))).collect()
+}
+
+async fn outlets(app: &App, by: &Signed, view: &MessageView) -> Vec<OutletStatus> {
+    let holds = app.desk.holds(&by.person).await.unwrap_or_default();
+    let held = |outlet: &str| holds.iter().any(|h| matches!(&h.scope, HoldScope::Channel(name) if name.as_str() == outlet));
+    let mut lines: Vec<OutletStatus> = page_line(view).into_iter().collect();
+    lines.extend(view.outlets.iter().map(|line| OutletStatus {
+        words: line.words.clone(),
+        tone: tone(line),
+        reasons: line.reasons.clone(),
+        held: held(&line.outlet),
+    }));
+    lines
+}
+
+/// The line of our own pages, which have no deliveries.
+fn page_line(view: &MessageView) -> Option<OutletStatus> {
+    if !public(view) {
+        return None;
+    }
+    let words = match view.state {
+        MessageState::Withdrawn => "Ward page: says that it was withdrawn".to_owned(),
+        MessageState::TakenDown => "Ward page: removed".to_owned(),
+        _ => {
+            let since = view.released_at.map(|at| plain::moment(LocalDateTime::at(at))).unwrap_or_default();
+            format!("Ward page: public since {since}")
+        }
+    };
+    Some(OutletStatus { words, tone: Tone::Good, reasons: Vec::new(), held: false })
+}
+
+fn tone(line: &OutletLine) -> Tone {
+    let any = |wanted: &dyn Fn(DeliveryState) -> bool| line.states.iter().any(|(state, n)| *n > 0 && wanted(*state));
+    if any(&|s| matches!(s, DeliveryState::WithPerson | DeliveryState::Refused | DeliveryState::Bounced)) {
+        Tone::Needs
+    } else if any(&DeliveryState::is_open) {
+        Tone::Busy
+    } else {
+        Tone::Good
+    }
+}
+
+fn hand_task(app: &App, view: &MessageView, task: &Task, typed: &Typed) -> HandTask {
+    let here = typed.delivery == Some(task.delivery);
+    HandTask {
+        delivery: task.delivery,
+        outlet: title(&task.outlet),
+        words: task.words.clone(),
+        text: text_for(app, view, &task.outlet),
+        typed: if here { typed.reference.clone() } else { String::new() },
+        error: typed.of(task.delivery),
+    }
+}
+
+fn title(outlet: &str) -> String {
+    crate::desk::tally::title(outlet)
+}
+
+fn doubt(task: &Task, typed: &Typed) -> DoubtForm {
+    DoubtForm {
+        delivery: task.delivery,
+        outlet: title(&task.outlet),
+        look_at: task.words.clone(),
+        error: typed.of(task.delivery),
+    }
+}
+
+/// The English text that a person takes to an outlet by hand: the press copy, the post, or the whole notice. Nothing
+/// once the notice was taken back: then there is nothing to put out.
+fn text_for(app: &App, view: &MessageView, outlet: &str) -> Option<(String, String, String)> {
+    if matches!(view.state, MessageState::Withdrawn | MessageState::TakenDown) {
+        return None;
+    }
+    let classes: BTreeMap<Class, ()> = OutletName::new(outlet)
+        .ok()
+        .and_then(|name| app.desk.outlets().get(&name).map(|o| o.classes.iter().map(|c| (*c, ())).collect()))
+        .unwrap_or_default();
+    let wanted = match () {
+        () if classes.contains_key(&Class::Press) => Format::Press,
+        () if classes.contains_key(&Class::Social) => Format::Short,
+        () => Format::Page,
+    };
+    let english = Language::english();
+    let variant = view.rendered.get(&english, wanted).or_else(|| view.rendered.get(&english, Format::Page))?;
+    Some((variant.language.as_str().to_owned(), variant.direction.to_string(), whole(variant)))
+}
+
+fn whole(variant: &Variant) -> String {
+    match &variant.copy {
+        Copy::Short { text } | Copy::Press { text } => text.clone(),
+        _ => [variant.title.as_str(), &variant.text, &variant.footer]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n\n"),
+    }
+}
