@@ -138,6 +138,11 @@ impl Store {
         }
     }
 
+    /// How many transactions the writer has committed since it started.
+    pub fn commits(&self) -> u64 {
+        self.inner.writer.as_ref().map_or(0, Writer::commits)
+    }
+
     pub(crate) async fn write<T, F>(&self, turn: Turn, work: F) -> Result<T>
     where
         T: Send + 'static,

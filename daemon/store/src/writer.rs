@@ -7,7 +7,10 @@ use std::{
     fs::File,
     future::Future,
     pin::Pin,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -74,6 +77,7 @@ pub(crate) struct Writer {
     stopped: watch::Receiver<bool>,
     closing: Arc<Notify>,
     why: Arc<OnceLock<String>>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -89,12 +93,14 @@ impl Writer {
         let (ended, stopped) = watch::channel(false);
         let why = Arc::new(OnceLock::new());
         let closing = Arc::new(Notify::new());
+        let commits = Arc::new(AtomicU64::new(0));
         let task = Task {
             tx: Tx { conn, ids, clock },
             urgent: urgent_units,
             normal: normal_units,
             why: Arc::clone(&why),
             closing: Arc::clone(&closing),
+            commits: Arc::clone(&commits),
             closed: false,
             ended,
             lock,
@@ -106,6 +112,7 @@ impl Writer {
             stopped,
             closing,
             why,
+            commits,
         }
     }
 
@@ -155,9 +162,16 @@ impl Writer {
     /// Waits until the writer has ended, and says why if it was not asked to.
     pub(crate) async fn ended(&self) -> Option<String> {
         let mut stopped = self.stopped.clone();
-        // An error means that the task is gone, which is what we wait for.
-        let _ = stopped.wait_for(|ended| *ended).await;
-        self.why.get().cloned()
+        match stopped.wait_for(|ended| *ended).await {
+            Ok(_) => self.why.get().cloned(),
+            // The task went away without saying so: a unit panicked.
+            Err(_) => Some("its task broke off".to_owned()),
+        }
+    }
+
+    /// How many transactions were committed.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 }
 
@@ -167,6 +181,7 @@ struct Task {
     normal: mpsc::Receiver<Unit>,
     why: Arc<OnceLock<String>>,
     closing: Arc<Notify>,
+    commits: Arc<AtomicU64>,
     closed: bool,
     ended: watch::Sender<bool>,
     lock: File,
@@ -271,6 +286,7 @@ impl Task {
             }
         }
         self.exec("COMMIT").await.map_err(|e| said("commit", e))?;
+        self.commits.fetch_add(1, Ordering::Relaxed);
         for Held { answer, outcome } in held {
             // A caller that went away does not undo its act.
             let _ = answer.send(outcome.map_err(full));
@@ -313,3 +329,6 @@ fn full(error: StoreError) -> StoreError {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests;
