@@ -1,4 +1,5 @@
 //! The catalogue's files: what ships, what a force puts in their place, and what is refused.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Messages from facts: what is said, what is not, and what is refused.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Every kind in every language and format, as it leaves. A change of wording shows here and is read before it is kept.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 mod support;
 

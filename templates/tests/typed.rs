@@ -1,4 +1,5 @@
 //! What people type stays text: it is neither markup, nor a sentence of the catalogue, nor the end of a header.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 mod support;
 

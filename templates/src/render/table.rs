@@ -84,7 +84,7 @@ impl Catalogue {
             rows.iter().any(|r| r.name == name && !r.said.is_empty())
         };
         let both = has(&rows, "When");
-        rows.retain(|r| !r.said.is_empty() && !(both && r.name == "Started"));
+        rows.retain(|r| !(r.said.is_empty() || both && r.name == "Started"));
         rows
     }
 }
