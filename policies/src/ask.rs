@@ -1,7 +1,10 @@
 //! What a rule may ask of a message: its texts by part, its other languages, its times.
 
+use std::ops::Range;
+
 use wardmote_domain::{
-    draft::Draft,
+    draft::{Content, Draft},
+    facts::Facts,
     finding::VariantName,
     outlet::{Class, OutletName},
     places::Language,
@@ -9,7 +12,7 @@ use wardmote_domain::{
     words::Format,
 };
 
-use crate::{data::Data, standard::Standard, subject::Subject};
+use crate::{data::Data, standard::Standard, subject::Subject, text::masked};
 
 /// One text, each judged on its own.
 #[derive(Debug, Clone)]
@@ -82,9 +85,13 @@ impl<'a> Ask<'a> {
         self.subject.rendered.variants.iter()
     }
 
-    /// Versions in other languages.
+    /// Versions in other languages, pages first: what is wrong in all is said of the page.
     pub(crate) fn translations(&self) -> impl Iterator<Item = &'a Variant> {
-        self.variants().filter(|v| !v.language.is_english())
+        let other = |page: bool| {
+            self.variants()
+                .filter(move |v| !v.language.is_english() && (v.format == Format::Page) == page)
+        };
+        other(true).chain(other(false))
     }
 
     /// Other languages, each once, in the order of the versions.
@@ -109,6 +116,25 @@ impl<'a> Ask<'a> {
                 .map(text_of)
                 .or_else(|| Some(self.body())),
         }
+    }
+
+    /// An English text with what is said in English only turned to `|`, byte for byte: words added to facts are left
+    /// out of the other languages, which say so.
+    pub(crate) fn for_every_language(&self, text: &Text<'_>) -> String {
+        let mut added: Vec<&str> = Vec::new();
+        if let Content::Facts { facts, own_words } = &self.draft().content {
+            added.extend(own_words.as_deref());
+            if let Facts::Reassurance(facts) = facts {
+                added.extend(facts.why.as_deref());
+            }
+        }
+        let lines = added.iter().flat_map(|a| a.lines()).map(str::trim);
+        let spans: Vec<Range<usize>> = lines
+            .filter(|line| !line.is_empty())
+            .flat_map(|line| text.text.match_indices(line))
+            .map(|(at, line)| at..at + line.len())
+            .collect();
+        masked(text.text, &spans)
     }
 
     pub(crate) fn outlets(&self) -> &'a [OutletName] {

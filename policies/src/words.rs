@@ -40,7 +40,7 @@ fn pattern<S: AsRef<str>>(words: &[S], any_case: bool) -> Option<Regex> {
     let mut words: Vec<&str> = words
         .iter()
         .map(|w| w.as_ref().trim())
-        .filter(|w| w.trim_matches('*') != "")
+        .filter(|w| !w.trim_matches('*').is_empty())
         .collect();
     words.sort_by_key(|w| std::cmp::Reverse(w.len()));
     if words.is_empty() {

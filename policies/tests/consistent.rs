@@ -54,7 +54,7 @@ fn c01_unfinished_text() {
 
 fn translated(lang: &str, english: &str, other: &str, more: Value) -> Value {
     let mut variant = json!({"lang": lang, "origin": "human", "reviewed": true, "body": other});
-    for (key, value) in more.as_object().unwrap() {
+    for (key, value) in more.as_object().expect("fields") {
         variant[key] = value.clone();
     }
     json!({"body": english, "variants": [variant], "record": {"contacts": ["020 7946 0187", "020 7946 0133"]}})

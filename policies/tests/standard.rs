@@ -17,7 +17,8 @@ fn line_and_words(settings: &str) -> (usize, String) {
 }
 
 fn line_of(needle: &str) -> usize {
-    MET.lines().position(|l| l.starts_with(needle)).unwrap() + 1
+    let at = MET.lines().position(|l| l.starts_with(needle));
+    at.expect("the line is there") + 1
 }
 
 #[test]
@@ -106,7 +107,8 @@ fn the_hash_names_the_files() {
 
 fn c10(settings: &str, short: &str) -> Vec<(Severity, String)> {
     let case = Case::new(with(json!({"body": "Call 101 in Hayes.", "short": short})));
-    let standard = Standard::load(settings, &DataFiles::default()).unwrap();
+    let standard =
+        Standard::load(settings, &DataFiles::default()).expect("these settings are sound");
     let report = standard.check(&Subject {
         draft: &case.draft,
         rendered: &case.rendered,

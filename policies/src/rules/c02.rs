@@ -195,7 +195,7 @@ impl Check for SameContacts {
             let Some(english) = ask.english_of(variant) else {
                 continue;
             };
-            let master = contacts::meant(english.text, ask.data());
+            let master = contacts::meant(&ask.for_every_language(&english), ask.data());
             self.say(
                 found,
                 &english,

@@ -215,8 +215,11 @@ impl Case {
             "body" => self.rendered.body.clone(),
             "short" => self.rendered.short.clone().unwrap_or_default(),
             picture if picture.starts_with("picture ") => {
-                let number: usize = picture.split(' ').nth(1).unwrap().parse().unwrap();
-                let image = &self.draft.images[number - 1];
+                let number = picture
+                    .split(' ')
+                    .nth(1)
+                    .and_then(|n| n.parse::<usize>().ok());
+                let image = &self.draft.images[number.expect("a picture has a number") - 1];
                 (if picture.ends_with("alt") {
                     &image.alt
                 } else {

@@ -31,7 +31,7 @@ static WITH_MARK: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static BARE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"[01]?[0-9]|2[0-4]").expect("a pattern fixed at compile time"));
+    LazyLock::new(|| Regex::new(r"2[0-4]|[01]?[0-9]").expect("a pattern fixed at compile time"));
 
 /// Every number of a text that may be a clock time, digits of any script, in order. Left out: parts of longer numbers,
 /// phone numbers, references, web addresses and e-mail addresses.
@@ -156,6 +156,8 @@ mod tests {
             assert_eq!(shown, expected, "{text}");
         }
         assert_eq!(find_time_numbers("de 11 a 13.30").len(), 2);
+        assert_eq!(find_time_numbers("21.15 und 22 Uhr").len(), 2);
+        assert_eq!(find_time_numbers("20, 24, 25").len(), 2);
         assert_eq!(find_time_numbers("4 Aralık, saat 8.10").len(), 2);
     }
 }

@@ -1,14 +1,16 @@
 //! Clock times: in the 12-hour or 24-hour form, with a word for the half of the day where the form needs one.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use regex::Regex;
 use wardmote_domain::text::{
+    digits,
     months::{DayPart, Named},
     numbers_of_time::{TimeNumber, find_time_numbers},
     times::{ClockTime, Reading, find_times},
 };
 
-use super::{Fault, Other};
+use super::{Fault, Other, calendar::alone};
 use crate::text::touches;
 
 /// The most bytes between a number and a word for a part of the day that belongs to it.
@@ -92,12 +94,63 @@ impl Clock<'_, '_> {
     }
 }
 
+/// The most bytes between an hour and its minutes where the words for them are written out.
+const WRITTEN_OUT: usize = 24;
+
+/// Hours and minutes parted by words: `9 giờ 15`, `9 часов 15 минут`, `9 بج کر 15 منٹ`. They count where a time is looked
+/// for and are never taken for another time.
+fn apart(text: &str) -> Vec<TimeNumber> {
+    let numbers = alone(text);
+    let pairs = numbers.windows(2).filter_map(|pair| {
+        let [hour, minute] = pair else { return None };
+        let between = text.get(hour.span.end..minute.span.start)?;
+        let words = between.starts_with(' ')
+            && between.len() <= WRITTEN_OUT
+            && between.contains(char::is_alphabetic)
+            && between
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, ' ' | '\u{300}'..='\u{36f}'));
+        let two_figures = text[minute.span.clone()].chars().count() == 2;
+        (words && two_figures && hour.value <= 24 && minute.value < 60).then_some(TimeNumber {
+            span: hour.span.start..minute.span.end,
+            hour: u8::try_from(hour.value).ok()?,
+            minute: u8::try_from(minute.value).ok()?,
+            marked: false,
+        })
+    });
+    pairs.chain(with_comma(text)).collect()
+}
+
+/// `21,15`, as Bulgarian writes it: a decimal to most, so it counts only where that time is looked for.
+fn with_comma(text: &str) -> Vec<TimeNumber> {
+    static COMMA: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"(?:^|[^0-9.,:/£€$])(?P<all>(?P<h>[01]?[0-9]|2[0-4]),(?P<m>[0-5][0-9]))(?:[^0-9,]|$)",
+        )
+        .expect("a pattern fixed at compile time")
+    });
+    let folded = digits::fold(text);
+    let read = |c: regex::Captures<'_>| {
+        Some(TimeNumber {
+            span: folded.origin(c.name("all")?.range()),
+            hour: c["h"].parse().ok()?,
+            minute: c["m"].parse().ok()?,
+            marked: false,
+        })
+    };
+    COMMA
+        .captures_iter(folded.as_str())
+        .filter_map(read)
+        .collect()
+}
+
 /// What is wrong with the times of a version. `days` are its numbers that are days of dates.
 pub(super) fn faults(english: &str, other: &Other<'_>, days: &[Range<usize>]) -> Vec<Fault> {
     let times = find_times(english);
     let text = other.text.text;
     let mut numbers = find_time_numbers(text);
     numbers.retain(|n| n.marked || !touches(&n.span, days));
+    numbers.extend(apart(text));
     let clock = Clock {
         other,
         parts: other

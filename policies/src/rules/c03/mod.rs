@@ -1,5 +1,6 @@
 //! C-03: dates and times are the same in every language.
 
+mod calendar;
 mod days;
 mod hours;
 
@@ -138,9 +139,10 @@ impl Check for SameTimes {
             let Some(english) = ask.english_of(variant) else {
                 continue;
             };
+            let english = ask.for_every_language(&english);
             let other = Other::new(variant, near);
-            let (mut faults, days) = self.days(english.text, &other);
-            faults.extend(hours::faults(english.text, &other, &days));
+            let (mut faults, days) = self.days(&english, &other);
+            faults.extend(hours::faults(&english, &other, &days));
             for fault in faults {
                 self.say(found, &other, fault);
             }
