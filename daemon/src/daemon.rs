@@ -62,18 +62,8 @@ impl Daemon {
         desk_listener: TcpListener,
         public_listener: TcpListener,
     ) -> Result<Self, Failure> {
-        // Another part of the process may have installed it first: either way one is there.
-        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let judge = Judge::new(settings.workshop()).map_err(Failure::input)?;
-        let signer = Signer::new(&settings.key);
-        let sections = Sections { email: settings.email.clone(), twitter: settings.twitter.clone() };
-        let seams = Seams {
-            realm: settings.server.realm,
-            bounce_key: signer.bounce_key(),
-            clock: Arc::clone(&clock),
-            jitter: Jitter::random(),
-        };
-        let channels = Channels::build(sections, &seams).map_err(Failure::input)?;
+        let channels = channels(&settings, &clock)?;
         let shapes: Shapes = channels.all().iter().map(|c| (c.name().clone(), (c.lane(), c.shape()))).collect();
         let store = Store::open(&settings.store.file, Arc::clone(&clock)).await.map_err(Failure::other)?;
         let drain = Duration::from_secs(u64::from(settings.server.drain_seconds));
@@ -167,4 +157,22 @@ impl Daemon {
         }
         clean
     }
+}
+
+/// Sets up every channel of the configuration; connects to nothing.
+///
+/// # Errors
+/// With the first that cannot be set up: a section that makes no sense, an endpoint of the other realm.
+pub fn channels(settings: &Settings, clock: &SharedClock) -> Result<Channels, Failure> {
+    // Another part of the process may have installed it first: either way one is there.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let sections = Sections { email: settings.email.clone(), twitter: settings.twitter.clone() };
+    let signer = Signer::new(&settings.key);
+    let seams = Seams {
+        realm: settings.server.realm,
+        bounce_key: signer.bounce_key(),
+        clock: Arc::clone(clock),
+        jitter: Jitter::random(),
+    };
+    Channels::build(sections, &seams).map_err(Failure::input)
 }

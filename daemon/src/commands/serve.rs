@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use tokio::signal::unix::{SignalKind, signal};
 use wardmote_config::ConfigFile;
-use wardmote_domain::clock::SystemClock;
+use wardmote_domain::clock::{SharedClock, SystemClock};
 
 use super::{
     args::Config,
@@ -71,6 +71,8 @@ pub(super) fn config(what: &Config) -> Outcome {
         Config::Check { config } => {
             let settings = Settings::read(&ConfigFile::read(config)?)?;
             crate::desk::Judge::new(settings.workshop()).map_err(Failure::input)?;
+            let clock: SharedClock = Arc::new(SystemClock);
+            crate::daemon::channels(&settings, &clock)?;
             println!("{}: good. It sends to the {} realm.", config.display(), settings.server.realm);
             Ok(Exit::Done)
         }

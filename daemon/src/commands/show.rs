@@ -116,10 +116,24 @@ pub(super) fn status(view: &Value) -> String {
     lines.join("\n")
 }
 
+/// A value without quotation marks.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
 /// The record.
 pub(super) fn audit(entries: &Value) {
     for e in entries.get("entries").and_then(Value::as_array).into_iter().flatten() {
         let sequence = e.get("sequence").and_then(Value::as_i64).unwrap_or(0);
-        out!("{sequence}  {}  {}  {}  {}", text(e, "at"), text(e, "who"), text(e, "act"), text(e, "detail"));
+        let who = match text(e, "who") {
+            "" => e.get("actor").map_or("", |a| text(a, "who")),
+            name => name,
+        };
+        let mut more: Vec<String> =
+            e.get("detail").and_then(Value::as_object).into_iter().flatten().map(|(k, v)| format!("{k}: {}", plain(v))).collect();
+        for (name, said) in e.get("texts").and_then(Value::as_object).into_iter().flatten() {
+            more.push(format!("{name}: {}", said.as_str().unwrap_or("(erased)")));
+        }
+        out!("{sequence}  {}  {who}  {}  {}", text(e, "at"), text(e, "act"), more.join(", "));
     }
 }

@@ -63,7 +63,7 @@ async fn live(folder: &Path) -> Outcome {
     let told = walk::to_approval(&scene).await?;
     walk::watch(&scene, &told).await?;
     show::tally(&scene, &told).await?;
-    show::where_to_look(&scene, &told).await?;
+    show::where_to_look(&scene, &told, folder).await?;
     tokio::select! {
         stopped = tokio::signal::ctrl_c() => stopped.map_err(Failure::other)?,
         () = show::codes(&scene) => {}

@@ -1,5 +1,7 @@
 //! What the demo prints.
 
+use std::path::{Path, PathBuf};
+
 use jiff::Timestamp;
 use wardmote_domain::{ids::MessageId, local_time::LocalDateTime};
 
@@ -30,13 +32,14 @@ pub(super) async fn tally(scene: &Scene, id: &MessageId) -> Result<(), Failure> 
 }
 
 /// Where to look: the mail, the posts, the ward page, the desk.
-pub(super) async fn where_to_look(scene: &Scene, id: &MessageId) -> Result<(), Failure> {
+pub(super) async fn where_to_look(scene: &Scene, id: &MessageId, folder: &Path) -> Result<(), Failure> {
     heading("7. Where to look");
     let public = format!("http://{}", scene.daemon.public_address());
     let desk = format!("http://{}", scene.daemon.desk_address());
     println!("The ward page:  {public}/wards/E05014020");
     println!("The notice:     {public}/notices/{id}   and in Urdu {public}/notices/{id}/ur");
-    println!("Posts on X:     {}/", scene.x.base_url());
+    println!("Mail, as files: {}", keep_mail(scene, folder)?.display());
+    println!("The post on X, which the sandbox keeps:\n");
     for post in scene.x.posts() {
         println!("  {}", post.text.replace('\n', "\n  "));
     }
@@ -58,6 +61,17 @@ pub(super) async fn where_to_look(scene: &Scene, id: &MessageId) -> Result<(), F
     println!("  wardmote status {id}");
     println!("\nPress Ctrl-C to stop.");
     Ok(())
+}
+
+/// Writes each mail that arrived into a file that a mail program opens.
+fn keep_mail(scene: &Scene, folder: &Path) -> Result<PathBuf, Failure> {
+    let mail = folder.join("mail");
+    std::fs::create_dir_all(&mail).map_err(Failure::other)?;
+    for receipt in scene.mail.receipts() {
+        let to = receipt.rcpt_to.first().and_then(|to| to.split('@').next()).unwrap_or("nobody");
+        std::fs::write(mail.join(format!("{to}.eml")), &receipt.raw).map_err(Failure::other)?;
+    }
+    Ok(mail)
 }
 
 /// Prints each sign-in code that the sandbox receives, as the person's mailbox would show it.

@@ -6,7 +6,8 @@ use wardmote_domain::{
     draft::{Content, Draft, Footer, Times},
     facts::{Coded, Facts, Withdrawal, WithdrawalReason},
     ids::MessageId,
-    outlet::{EMAIL, OutletName},
+    finding::{Passed, Severity},
+    outlet::{Class, OutletName, Outlets},
     person::{Act, Person},
     record::Record,
     words::{Kind, Priority},
@@ -27,12 +28,24 @@ impl Desk {
         self.wake.notify_waiters();
         let mut taken = TakenBack { words: "Withdrawn.".to_owned(), id: None, cannot_be_undone: cannot_undo(&back) };
         if back.mail_gone {
-            let draft = withdrawal_of(id, &message.draft);
+            let draft = self.excused(by, withdrawal_of(id, &message.draft, self.outlets()), why).await?;
             let stored = self.take_in(by, draft, Some(format!("withdrawal of {id}")), id.to_string().as_bytes()).await?;
             taken.words = "Withdrawn. Mail had gone already: a notice that tells those readers waits for approval by another person.".to_owned();
             taken.id = Some(stored.id);
         }
         Ok(taken)
+    }
+
+    /// What the standard holds against the notice is passed under the name and reason of the person who withdrew: it goes
+    /// where the message went, in the languages it went in, and must not wait for paperwork. Its approver sees the
+    /// reasons. A block stays.
+    async fn excused(&self, by: &Person, mut draft: Draft, why: &str) -> Result<Draft, DeskError> {
+        let judged = self.judge_draft(&draft).await?;
+        for finding in judged.report.findings.iter().filter(|f| f.counts_as() == Severity::Override) {
+            let reason = format!("This takes back a message that is out. {}", why.trim());
+            draft.passed.insert(finding.rule.clone(), Passed::Reason { by: Some(by.id), reason });
+        }
+        Ok(draft)
     }
 
     /// Removes a message for a legal reason. It repeats nothing and opens no draft.
@@ -52,9 +65,10 @@ fn cannot_undo(back: &wardmote_store::TakenBack) -> Vec<String> {
     if back.mail_gone { vec!["Mail that has gone cannot be called back.".to_owned()] } else { Vec::new() }
 }
 
-/// The message that tells those who had the mail.
-fn withdrawal_of(id: MessageId, of: &Draft) -> Draft {
-    let email = of.outlets.iter().filter(|o| o.as_str() == EMAIL).cloned().collect::<Vec<OutletName>>();
+/// The message that tells those who had the mail: where the message went, but for posts, which are deleted.
+fn withdrawal_of(id: MessageId, of: &Draft, outlets: &Outlets) -> Draft {
+    let again = of.outlets.iter().filter(|o| !outlets.has(o, Class::Social));
+    let again = again.cloned().collect::<Vec<OutletName>>();
     Draft {
         kind: Kind::Withdrawal,
         priority: Priority::Today,
@@ -62,7 +76,7 @@ fn withdrawal_of(id: MessageId, of: &Draft) -> Draft {
         areas: of.areas.clone(),
         also_tell: of.also_tell.clone(),
         interests: Vec::new(),
-        outlets: email,
+        outlets: again,
         times: Times::default(),
         content: Content::Facts {
             facts: Facts::Withdrawal(Withdrawal { reason: Coded::Code(WithdrawalReason::SentInError) }),
