@@ -59,51 +59,71 @@ pub struct Pending {
     pub mail: NewMail,
 }
 
-/// Writes a reader down or up to date; gives the number and whether it is new.
-async fn put(tx: &mut Tx, row: &AudienceRow, keep_wards: bool) -> Result<(i64, bool)> {
-    let now = tx.micros();
-    let found = sqlx::query("SELECT subscriber FROM subscriber WHERE address = $1")
-        .bind(row.email.expose())
-        .fetch_optional(&mut tx.conn)
-        .await?;
-    let (number, new) = match found {
-        Some(found) => {
-            let number = found.int("subscriber")?;
-            sqlx::query("UPDATE subscriber SET language = $2 WHERE subscriber = $1")
-                .bind(number)
-                .bind(row.language.as_str())
-                .execute(&mut tx.conn)
-                .await?;
-            if !keep_wards {
-                sqlx::query("DELETE FROM subscriber_ward WHERE subscriber = $1")
-                    .bind(number)
-                    .execute(&mut tx.conn)
-                    .await?;
-            }
-            (number, false)
-        }
-        None => {
-            let done = sqlx::query(
-                "INSERT INTO subscriber (address, address_hash, language, confirmed_at) VALUES ($1, $2, $3, $4)",
-            )
-            .bind(row.email.expose())
-            .bind(row.hash.bytes())
-            .bind(row.language.as_str())
-            .bind(now)
-            .execute(&mut tx.conn)
-            .await?;
-            (done.last_insert_rowid(), true)
-        }
-    };
-    let wards: Vec<i64> = row.wards.iter().map(ward_number).collect();
-    sqlx::query(
-        "INSERT OR IGNORE INTO subscriber_ward (subscriber, ward) SELECT $1, value FROM json_each($2)",
+/// The rows as JSON: `[address, hash, language, [ward, …]]` each.
+fn as_json(rows: &[AudienceRow]) -> Result<String> {
+    let list: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let wards: Vec<i64> = row.wards.iter().map(ward_number).collect();
+            json!([row.email.expose(), row.hash, row.language.as_str(), wards])
+        })
+        .collect();
+    to_json(&list)
+}
+
+/// Writes readers down or up to date, in a few statements however many they are. Who is suppressed stays out. Wards are
+/// replaced, or added to where `keep_wards`.
+async fn put(tx: &mut Tx, rows: &[AudienceRow], keep_wards: bool) -> Result<Imported> {
+    let (list, now) = (as_json(rows)?, tx.micros());
+    let row = sqlx::query(
+        "SELECT count(DISTINCT x.hash) AS out, count(DISTINCT s.subscriber) AS had FROM json_each($1) j \
+         LEFT JOIN suppression x ON x.hash = unhex(j.value ->> 1) \
+         LEFT JOIN subscriber s ON s.address = j.value ->> 0 AND x.hash IS NULL",
     )
-    .bind(number)
-    .bind(to_json(&wards)?)
+    .bind(&list)
+    .fetch_one(&mut tx.conn)
+    .await?;
+    let (suppressed, updated) = (row.count("out")?, row.count("had")?);
+    let before = readers_ever(tx).await?;
+    sqlx::query(
+        "INSERT INTO subscriber (address, address_hash, language, confirmed_at) \
+         SELECT j.value ->> 0, unhex(j.value ->> 1), j.value ->> 2, $2 FROM json_each($1) j \
+         WHERE NOT EXISTS (SELECT 1 FROM suppression x WHERE x.hash = unhex(j.value ->> 1)) \
+         ON CONFLICT (address) DO UPDATE SET language = excluded.language",
+    )
+    .bind(&list)
+    .bind(now)
     .execute(&mut tx.conn)
     .await?;
-    Ok((number, new))
+    if !keep_wards && updated > 0 {
+        sqlx::query(
+            "DELETE FROM subscriber_ward WHERE subscriber IN ( \
+                SELECT s.subscriber FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0)",
+        )
+        .bind(&list)
+        .execute(&mut tx.conn)
+        .await?;
+    }
+    sqlx::query(
+        "INSERT OR IGNORE INTO subscriber_ward (subscriber, ward) \
+         SELECT s.subscriber, w.value FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0 \
+         JOIN json_each(j.value, '$[3]') w",
+    )
+    .bind(&list)
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(Imported {
+        added: readers_ever(tx).await?.saturating_sub(before),
+        updated,
+        suppressed,
+    })
+}
+
+async fn readers_ever(tx: &mut Tx) -> Result<u64> {
+    let row = sqlx::query("SELECT count(*) AS n FROM subscriber")
+        .fetch_one(&mut tx.conn)
+        .await?;
+    row.count("n")
 }
 
 /// Lets a reader go: no address, no wards, and a hash against coming back by an import.
@@ -151,21 +171,7 @@ impl Store {
     pub async fn import_audience(&self, rows: Vec<AudienceRow>, by: Actor) -> Result<Imported> {
         self.write(Turn::Normal, move |tx| {
             Box::pin(async move {
-                let mut came = Imported::default();
-                for row in &rows {
-                    let out = sqlx::query("SELECT 1 AS one FROM suppression WHERE hash = $1")
-                        .bind(row.hash.bytes())
-                        .fetch_optional(&mut tx.conn)
-                        .await?;
-                    if out.is_some() {
-                        came.suppressed += 1;
-                        continue;
-                    }
-                    match put(tx, row, false).await? {
-                        (_, true) => came.added += 1,
-                        (_, false) => came.updated += 1,
-                    }
-                }
+                let came = put(tx, &rows, false).await?;
                 let detail = json!({
                     "added": came.added, "updated": came.updated, "left_out": came.suppressed,
                 });
@@ -341,7 +347,12 @@ async fn confirm(tx: &mut Tx, token: Sha256) -> Result<Option<SubscriberNumber>>
         .bind(reader.hash.bytes())
         .execute(&mut tx.conn)
         .await?;
-    let (number, _) = put(tx, &reader, true).await?;
+    put(tx, std::slice::from_ref(&reader), true).await?;
+    let number = sqlx::query("SELECT subscriber FROM subscriber WHERE address = $1")
+        .bind(reader.email.expose())
+        .fetch_one(&mut tx.conn)
+        .await?
+        .int("subscriber")?;
     let entry = Entry::new(AuditAct::Subscribed, Actor::Resident);
     append(tx, entry.with(json!({"subscriber": number}))).await?;
     Ok(Some(SubscriberNumber(number)))

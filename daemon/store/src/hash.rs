@@ -11,7 +11,7 @@ use wardmote_domain::{draft::Draft, ids::DeliveryId, variant::Rendered};
 use crate::error::{Result, StoreError};
 
 /// A SHA-256, shown as 64 lower-case hexadecimal digits. Compared in constant time.
-#[derive(Clone, Copy, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialOrd, Ord)]
 pub struct Sha256(pub [u8; 32]);
 
 impl PartialEq for Sha256 {
@@ -21,6 +21,12 @@ impl PartialEq for Sha256 {
 }
 
 impl Eq for Sha256 {}
+
+impl std::hash::Hash for Sha256 {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
 
 impl Sha256 {
     /// The hash of some bytes.

@@ -20,6 +20,8 @@ mod messages;
 mod migrations;
 mod passes;
 mod people;
+#[cfg(test)]
+mod plan_tests;
 mod public;
 mod reasons;
 mod recall;

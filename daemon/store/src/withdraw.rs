@@ -206,6 +206,10 @@ async fn deliveries_back(tx: &mut Tx, head: &Head, code: &str) -> Result<TakenBa
     })
 }
 
+/// Every open delivery of a message, on whatever lane.
+pub(crate) const CANCEL: &str = "UPDATE delivery SET state = 'withdrawn', due_at = NULL, lease_until = NULL, answered_at = $2, reason = $3 \
+         WHERE lane IN (SELECT lane FROM lane) AND message = $1 AND state IN ('queued', 'waiting')";
+
 /// Cancels what has not gone: everything queued or waiting in one statement, and tasks by hand that were not done.
 pub(crate) async fn cancel_open(tx: &mut Tx, message: i64, code: &str, words: &str) -> Result<u64> {
     for from in [
@@ -217,15 +221,12 @@ pub(crate) async fn cancel_open(tx: &mut Tx, message: i64, code: &str, words: &s
     }
     let reason = reason_key(&mut tx.conn, code, words).await?;
     let now = tx.micros();
-    let open = sqlx::query(
-        "UPDATE delivery SET state = 'withdrawn', due_at = NULL, lease_until = NULL, answered_at = $2, reason = $3 \
-         WHERE lane IN (SELECT lane FROM lane) AND message = $1 AND state IN ('queued', 'waiting')",
-    )
-    .bind(message)
-    .bind(now)
-    .bind(reason)
-    .execute(&mut tx.conn)
-    .await?;
+    let open = sqlx::query(CANCEL)
+        .bind(message)
+        .bind(now)
+        .bind(reason)
+        .execute(&mut tx.conn)
+        .await?;
     let tasks = sqlx::query(
         "UPDATE delivery SET state = 'withdrawn', answered_at = $2, reason = $3 \
          WHERE message = $1 AND state = 'with_person' AND part = 0 \

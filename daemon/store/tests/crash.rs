@@ -1,0 +1,130 @@
+//! The process ends at a named place, for real: this test starts itself as a child whose failure point is set, and looks
+//! at what the child's database holds afterwards. Only in builds with the feature `failpoints`.
+#![cfg(feature = "failpoints")]
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use std::{collections::BTreeMap, path::Path, process::Command, sync::Arc};
+
+use jiff::Timestamp;
+use support::*;
+use wardmote_domain::{clock::SteppedClock, words::Kind};
+use wardmote_store::{Recover, Store};
+
+/// What the child does; it is ended somewhere on the way.
+async fn whole_way(dir: &Path) {
+    let mut bench = Bench::new().await;
+    bench.store.clone().close().await.unwrap();
+    std::fs::copy(bench.path(), dir.join("w.db")).unwrap();
+    bench.store = Store::open(&dir.join("w.db"), bench.clock.clone())
+        .await
+        .unwrap();
+    bench.readers(10, &[ward(9317)]).await;
+    let _points = fail::FailScenario::setup();
+    let id = bench
+        .started("k", revision(Kind::Holding, "Hello"), plan())
+        .await;
+    for _ in 0..4 {
+        bench.store.fan_out_chunk(id, 4).await.unwrap();
+    }
+    bench.store.finish_release(id).await.unwrap();
+    let item = bench.out("twitter").await.remove(0);
+    bench.answer("twitter", item, accepted("1")).await;
+    bench
+        .store
+        .withdraw(id, "wrong".to_owned(), bench.author.id)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn child() {
+    if let Ok(dir) = std::env::var("WARDMOTE_CRASH_DIR") {
+        whole_way(Path::new(&dir)).await;
+    }
+}
+
+/// Runs the child with one failure point set and opens what it left behind.
+async fn after(point: &str) -> (tempfile::TempDir, Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture"])
+        .env("WARDMOTE_CRASH_DIR", dir.path())
+        .env("FAILPOINTS", format!("{point}=return"))
+        .output()
+        .unwrap();
+    assert!(
+        !output.status.success(),
+        "{point} was not passed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let clock = Arc::new(SteppedClock::new(
+        Timestamp::from_second(START + 1).unwrap(),
+    ));
+    let store = Store::open(&dir.path().join("w.db"), clock).await.unwrap();
+    let report = store.audit_verify(None).await.unwrap();
+    assert_eq!(report.faults, [], "{point}");
+    (dir, store)
+}
+
+/// What is there of each channel, after the start-up work of a daemon.
+async fn recovered(store: &Store) -> BTreeMap<String, u64> {
+    store.recover(Recover::All, BTreeMap::new()).await.unwrap();
+    for id in store.unfinished_releases().await.unwrap() {
+        while !store.fan_out_chunk(id, 4).await.unwrap().done {}
+        store.finish_release(id).await.unwrap();
+    }
+    let mut counts = BTreeMap::new();
+    for row in store.messages(None, 10).await.unwrap() {
+        for tally in store.tallies(row.id).await.unwrap() {
+            let key = format!("{} {}", tally.lane.channel, tally.state);
+            *counts.entry(key).or_default() += tally.count;
+        }
+    }
+    counts
+}
+
+#[tokio::test]
+async fn every_failure_point_leaves_whole_acts() {
+    for (point, messages, expected) in [
+        ("store.submit.before_commit", 0, vec![]),
+        ("store.submit.after_commit", 1, vec![]),
+        ("store.approve.after_commit", 1, vec![]),
+        (
+            "store.fanout.mid_chunk",
+            1,
+            vec![("email queued", 10), ("twitter queued", 1)],
+        ),
+        (
+            "store.fanout.after_commit",
+            1,
+            vec![("email queued", 10), ("twitter queued", 1)],
+        ),
+        ("store.begin.before_commit", 1, vec![("twitter queued", 1)]),
+        ("store.begin.after_commit", 1, vec![("twitter unknown", 1)]),
+        (
+            "store.finish.before_commit",
+            1,
+            vec![("twitter unknown", 1)],
+        ),
+        (
+            "store.finish.after_commit",
+            1,
+            vec![("twitter accepted", 1)],
+        ),
+        (
+            "store.recall.after_commit",
+            1,
+            vec![("email withdrawn", 10), ("twitter accepted", 1)],
+        ),
+    ] {
+        let (_dir, store) = after(point).await;
+        let rows = store.messages(None, 10).await.unwrap();
+        assert_eq!(rows.len(), messages, "{point}");
+        let counts = recovered(&store).await;
+        for (key, n) in expected {
+            assert_eq!(counts.get(key), Some(&n), "{point}: {counts:?}");
+        }
+    }
+}
