@@ -264,6 +264,20 @@ mod tests {
     }
 
     #[test]
+    fn knows_the_places_of_london() {
+        for text in [
+            "#Havering",
+            "in Petts Wood",
+            "Knoll,",
+            "Barking and Dagenham",
+            "St. Helen's",
+        ] {
+            assert!(place_names().is_in(text), "{text}");
+        }
+        assert!(!place_names().is_in("hayes, a village, Haveringland"));
+    }
+
+    #[test]
     fn says_times_in_the_house_style() {
         let time: LocalDateTime = "2026-12-10T05:30".parse().unwrap();
         assert_eq!(plain_date_time(time), "5:30am on Thursday 10 December 2026");

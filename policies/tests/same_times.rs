@@ -15,6 +15,13 @@ fn found(lang: &str, english: &str, other: &str) -> Vec<String> {
 }
 
 const RIGHT: &[(&str, &str, &str)] = &[
+    ("ru", "At 9:15pm.", "В 9 часов 15 минут вечера."),
+    ("bg", "At 9:15pm and 10pm.", "В 21,15 и 22 часа."),
+    (
+        "de",
+        "Between 9:15pm and 10pm.",
+        "Zwischen 21.15 und 22 Uhr.",
+    ),
     (
         "pl",
         "At 6:30pm on Thursday 10 December.",
@@ -144,6 +151,18 @@ fn what_says_the_same_passes() {
 }
 
 const WRONG: &[(&str, &str, &str, &str)] = &[
+    (
+        "lt",
+        "On Monday 14 December 2026.",
+        "Antradienį, 2026 m. gruodžio 14 d.",
+        "English says Monday 14 December, Lithuanian says Antradienį.",
+    ),
+    (
+        "ru",
+        "At 9:15pm.",
+        "В 9 часов 45 минут вечера.",
+        "English says 9:15pm, Russian does not.",
+    ),
     (
         "tr",
         "At 6:30pm on 4 December.",

@@ -5,6 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::{
+    draft::Content,
     finding::{Point, Severity},
     local_time::LocalDateTime,
     outlet::{Class, OutletName},
@@ -137,7 +138,12 @@ impl Embargo {
             return;
         };
         let over = release.is_some_and(|release| release >= embargo);
-        let mut texts = ask.english().into_iter();
+        // Own words are held to the page: the desk writes the line. From facts the catalogue writes it.
+        let texts = match ask.draft().content {
+            Content::OwnWords { .. } => ask.master(),
+            Content::Facts { .. } => ask.english(),
+        };
+        let mut texts = texts.into_iter();
         if over || texts.any(|text| embargo_line(text.text).is_some()) {
             return;
         }

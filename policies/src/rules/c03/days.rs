@@ -77,7 +77,7 @@ impl SameTimes {
                     let sentence = other.sentence(&p.whole);
                     sentence.start <= day.span.start
                         && day.span.end <= sentence.end
-                        && other.between(&p.whole, &day.span) <= self.weekday_within
+                        && other.words_between(&p.whole, &day.span) <= self.weekday_within
                 })
             })
             .collect();

@@ -71,26 +71,30 @@ impl<'a> Other<'a> {
             .map_or(0..self.text.text.len(), |s| s.span.clone())
     }
 
-    /// Words between two spans; a comma counts for two, a new paragraph for too many.
-    fn between(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
+    /// What stands between two spans.
+    fn gap(&self, a: &Range<usize>, b: &Range<usize>) -> &str {
         let (from, to) = if a.start <= b.start {
             (a.end, b.start)
         } else {
             (b.end, a.start)
         };
-        let Some(gap) = self.text.text.get(from..to) else {
-            return 0;
-        };
-        let words = gap
-            .split_whitespace()
-            .filter(|w| w.contains(char::is_alphanumeric))
-            .count();
-        let commas = gap.matches([',', '،', '、', ';']).count();
+        self.text.text.get(from..to).unwrap_or("")
+    }
+
+    /// Words between two spans; too many if a paragraph ends between them.
+    fn words_between(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
+        let gap = self.gap(a, b);
         if gap.contains("\n\n") {
-            usize::MAX
-        } else {
-            words + commas * 2
+            return usize::MAX / 2;
         }
+        gap.split_whitespace()
+            .filter(|w| w.contains(char::is_alphanumeric))
+            .count()
+    }
+
+    /// The same, where a comma counts for two: what it parts belongs together less.
+    fn between(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
+        self.words_between(a, b) + self.gap(a, b).matches([',', '،', '、', ';']).count() * 2
     }
 }
 
