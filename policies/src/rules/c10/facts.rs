@@ -146,26 +146,7 @@ impl ShortForm {
             text,
         };
         let own = read(short.text, contacts::meant(short.text, ask.data()));
-        let mut say = |span: &Range<usize>, nearest: Option<String>| {
-            let words = &short.text[span.clone()];
-            let (measured, fix) = match nearest {
-                Some(other) => (
-                    format!("The post has {words}, the message {other}."),
-                    format!("Write {other} in the post, or put the message right."),
-                ),
-                None => (
-                    format!("The post has {words}, the message has not."),
-                    format!("Say {words} in the message too, or take it out of the post."),
-                ),
-            };
-            let says = Says {
-                severity: self.extra_fact,
-                measured,
-                limit: "every fact of the post is in the message".to_owned(),
-                fix,
-            };
-            found.words(short, span.clone(), says);
-        };
+        let mut say = |span: &Range<usize>, nearest| self.extra(found, short, span, nearest);
         for time in own.times.iter().filter(|t| !master.has_time(t)) {
             let distance = |t: &&ClockTime| t.minutes().abs_diff(time.minutes());
             let nearest = master
@@ -198,5 +179,33 @@ impl ShortForm {
         {
             say(&number.span, None);
         }
+    }
+
+    /// A fact that the message has not, or has otherwise.
+    fn extra(
+        &self,
+        found: &mut Found<'_>,
+        short: &Text<'_>,
+        span: &Range<usize>,
+        nearest: Option<String>,
+    ) {
+        let words = &short.text[span.clone()];
+        let (measured, fix) = match nearest {
+            Some(other) => (
+                format!("The post has {words}, the message {other}."),
+                format!("Write {other} in the post, or put the message right."),
+            ),
+            None => (
+                format!("The post has {words}, the message has not."),
+                format!("Say {words} in the message too, or take it out of the post."),
+            ),
+        };
+        let says = Says {
+            severity: self.extra_fact,
+            measured,
+            limit: "every fact of the post is in the message".to_owned(),
+            fix,
+        };
+        found.words(short, span.clone(), says);
     }
 }
