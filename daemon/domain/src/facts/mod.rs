@@ -2,6 +2,7 @@
 //! them, so that every variant states the same.
 
 mod read;
+mod reader;
 mod types;
 mod value;
 
