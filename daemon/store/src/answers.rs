@@ -1,29 +1,23 @@
 //! Answers: what each send came to, committed in batches, with the next intents in the same transaction if the caller
 //! has some. An answer whose fencing token is not the delivery's own any more changes nothing.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use serde_json::json;
 use wardmote_domain::{
-    audit::{Actor, AuditAct},
     delivery::DeliveryState,
-    ids::MessageId,
     send::{Answer, Answered, Lane, Reason, Receipt, Spend},
 };
 
 use crate::{
+    answer_steps::{after_accept, cancel_if_recalled, entries, open_doubt},
     audience::leave_for_bad_address,
-    audit::{Entry, append},
-    correct::post_accepted,
     error::{Refusal, Result},
-    hash::{micros, root, to_json},
-    holds::{lane_key, stop_lane},
+    hash::{micros, to_json},
     intents::{Begin, Begun, begin_in},
-    lease::{DeliveryKey, Item},
+    item::{DeliveryKey, Item},
+    lanes::{lane_key, stop_lane},
     ledger::{close_spends, correct},
     reasons::{reason_key, reason_of},
-    recall::want_recall,
     rows::Cells,
     store::Store,
     writer::{Turn, Tx},
@@ -175,24 +169,6 @@ async fn accept(
     Ok(fresh)
 }
 
-/// What follows from a delivery's having arrived: a recall that was waiting for it, and a correction's taking back of
-/// the wrong post.
-pub(crate) async fn after_accept(
-    tx: &mut Tx,
-    lane: i64,
-    delivery: i64,
-    subscriber: i64,
-    recall_wanted: bool,
-) -> Result<()> {
-    if subscriber != 0 {
-        return Ok(());
-    }
-    if recall_wanted {
-        want_recall(tx, delivery).await?;
-    }
-    post_accepted(tx, lane, delivery).await
-}
-
 /// What an answer other than `Accepted` turns the delivery into.
 fn turned(outcome: &Outcome) -> (Turned, &'static str) {
     let (state, reason, due, kept) = match &outcome.answered.answer {
@@ -284,86 +260,4 @@ async fn turn(tx: &mut Tx, item: &Item, to: &Turned) -> Result<bool> {
     .execute(&mut tx.conn)
     .await?;
     Ok(done.rows_affected() > 0)
-}
-
-/// Puts a delivery on the list of doubts; one that was repeated keeps its count.
-pub(crate) async fn open_doubt(tx: &mut Tx, delivery: i64, next: Timestamp) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO doubt (delivery, lost_at, next_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (delivery) DO UPDATE SET lost_at = excluded.lost_at, reads = 0, next_at = excluded.next_at",
-    )
-    .bind(delivery)
-    .bind(tx.micros())
-    .bind(micros(next))
-    .execute(&mut tx.conn)
-    .await?;
-    Ok(())
-}
-
-/// A delivery that waits to be tried again is cancelled instead when it was to be taken back.
-pub(crate) async fn cancel_if_recalled(tx: &mut Tx, delivery: i64) -> Result<bool> {
-    DeliveryState::Waiting
-        .step(DeliveryState::Withdrawn)
-        .map_err(Refusal::from)?;
-    let done = sqlx::query(
-        "UPDATE delivery SET state = 'withdrawn', due_at = NULL \
-         WHERE delivery = $1 AND state = 'waiting' AND recall_wanted = 1",
-    )
-    .bind(delivery)
-    .execute(&mut tx.conn)
-    .await?;
-    Ok(done.rows_affected() > 0)
-}
-
-/// One audit entry for each message of the batch: how many came to what, and the root hash over all of them.
-pub(crate) async fn entries(
-    tx: &mut Tx,
-    lane: &Lane,
-    done: &[(&Outcome, DeliveryState)],
-) -> Result<()> {
-    let mut messages: BTreeMap<MessageId, Vec<(&Outcome, DeliveryState)>> = BTreeMap::new();
-    for (outcome, state) in done {
-        messages
-            .entry(outcome.item.message)
-            .or_default()
-            .push((outcome, *state));
-    }
-    for (message, list) in messages {
-        let leaves: Vec<String> = list
-            .iter()
-            .map(|(outcome, state)| leaf(&outcome.item, *state, &outcome.answered.answer))
-            .collect();
-        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-        for (_, state) in &list {
-            *counts.entry(state.as_str()).or_default() += 1;
-        }
-        answers_entry(tx, lane, message, &leaves, json!(counts)).await?;
-    }
-    Ok(())
-}
-
-pub(crate) async fn answers_entry(
-    tx: &mut Tx,
-    lane: &Lane,
-    message: MessageId,
-    leaves: &[String],
-    counts: serde_json::Value,
-) -> Result<()> {
-    let detail = json!({
-        "lane": lane.to_string(), "count": leaves.len(), "root": root(leaves), "states": counts,
-    });
-    let entry = Entry::new(AuditAct::Answers, Actor::Daemon).on(message);
-    append(tx, entry.with(detail)).await?;
-    Ok(())
-}
-
-fn leaf(item: &Item, state: DeliveryState, answer: &Answer) -> String {
-    let what = match answer {
-        Answer::Accepted(receipt) => receipt.id.as_str(),
-        Answer::Refused { reason, .. }
-        | Answer::Later { reason, .. }
-        | Answer::LaneDown { reason, .. }
-        | Answer::Unknown { reason } => reason.code.as_str(),
-    };
-    format!("{} {} {} {}", item.id, item.attempt, state, what)
 }

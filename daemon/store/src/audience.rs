@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
@@ -14,9 +13,8 @@ use wardmote_domain::{
 
 use crate::{
     audit::{Entry, append},
-    desk_mail::{NewMail, queue},
     error::{Refusal, Result},
-    hash::{Sha256, micros, to_json},
+    hash::{Sha256, to_json},
     rows::{Cells, ward_code, ward_number},
     store::Store,
     writer::{Turn, Tx},
@@ -46,19 +44,6 @@ pub struct Imported {
     pub suppressed: u64,
 }
 
-/// A subscription that waits for its confirming click.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    /// The hash of the token in the mail.
-    pub token: Sha256,
-    /// Who asks.
-    pub row: AudienceRow,
-    /// Until when the click counts.
-    pub expires: Timestamp,
-    /// The confirming mail.
-    pub mail: NewMail,
-}
-
 /// The rows as JSON: `[address, hash, language, [ward, …]]` each.
 fn as_json(rows: &[AudienceRow]) -> Result<String> {
     let list: Vec<_> = rows
@@ -73,7 +58,7 @@ fn as_json(rows: &[AudienceRow]) -> Result<String> {
 
 /// Writes readers down or up to date, in a few statements however many they are. Who is suppressed stays out. Wards are
 /// replaced, or added to where `keep_wards`.
-async fn put(tx: &mut Tx, rows: &[AudienceRow], keep_wards: bool) -> Result<Imported> {
+pub(crate) async fn put(tx: &mut Tx, rows: &[AudienceRow], keep_wards: bool) -> Result<Imported> {
     let (list, now) = (as_json(rows)?, tx.micros());
     let row = sqlx::query(
         "SELECT count(DISTINCT x.hash) AS out, count(DISTINCT s.subscriber) AS had FROM json_each($1) j \
@@ -253,50 +238,6 @@ impl Store {
         .await
     }
 
-    /// Keeps a subscription until its confirming click, and queues the mail. An earlier one of the same address is
-    /// dropped. Known and unknown addresses are treated alike.
-    ///
-    /// # Errors
-    /// When the store cannot write.
-    pub async fn subscribe(&self, pending: Pending) -> Result<()> {
-        self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move {
-                sqlx::query("DELETE FROM pending WHERE address_hash = $1")
-                    .bind(pending.row.hash.bytes())
-                    .execute(&mut tx.conn)
-                    .await?;
-                sqlx::query(
-                    "INSERT INTO pending (token, address, address_hash, language, wards, asked_at, expires_at) \
-                     VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                )
-                .bind(pending.token.bytes())
-                .bind(pending.row.email.expose())
-                .bind(pending.row.hash.bytes())
-                .bind(pending.row.language.as_str())
-                .bind(to_json(&pending.row.wards)?)
-                .bind(tx.micros())
-                .bind(micros(pending.expires))
-                .execute(&mut tx.conn)
-                .await?;
-                queue(tx, &pending.mail).await?;
-                Ok(())
-            })
-        })
-        .await
-    }
-
-    /// The confirming click. It also lifts what kept an address out, for this is its owner's own wish. Nothing when the
-    /// token is unknown, used or too old.
-    ///
-    /// # Errors
-    /// When the store cannot write.
-    pub async fn confirm_subscription(&self, token: Sha256) -> Result<Option<SubscriberNumber>> {
-        self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move { confirm(tx, token).await })
-        })
-        .await
-    }
-
     /// The wards and language of a reader; nothing when they have left.
     ///
     /// # Errors
@@ -324,36 +265,4 @@ impl Store {
             .collect::<Result<_>>()?;
         Ok(Some((row.word("language", "a language")?, wards)))
     }
-}
-
-async fn confirm(tx: &mut Tx, token: Sha256) -> Result<Option<SubscriberNumber>> {
-    let row = sqlx::query(
-        "DELETE FROM pending WHERE token = $1 RETURNING address, address_hash, language, wards, expires_at",
-    )
-    .bind(token.bytes())
-    .fetch_optional(&mut tx.conn)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    if row.int("expires_at")? <= tx.micros() {
-        return Ok(None);
-    }
-    let reader = AudienceRow {
-        email: crate::people::email(&row.text("address")?)?,
-        hash: row.hash("address_hash")?,
-        language: row.word("language", "a language")?,
-        wards: row.json("wards", "wards")?,
-    };
-    sqlx::query("DELETE FROM suppression WHERE hash = $1")
-        .bind(reader.hash.bytes())
-        .execute(&mut tx.conn)
-        .await?;
-    put(tx, std::slice::from_ref(&reader), true).await?;
-    let number = sqlx::query("SELECT subscriber FROM subscriber WHERE address = $1")
-        .bind(reader.email.expose())
-        .fetch_one(&mut tx.conn)
-        .await?
-        .int("subscriber")?;
-    let entry = Entry::new(AuditAct::Subscribed, Actor::Resident);
-    append(tx, entry.with(json!({"subscriber": number}))).await?;
-    Ok(Some(SubscriberNumber(number)))
 }

@@ -7,7 +7,7 @@ use wardmote_domain::{ids::MessageId, message::MessageState};
 use crate::{
     error::{Refusal, Result},
     messages::{Head, head},
-    release::{FanOut, KeptAudience},
+    release_plan::{FanOut, KeptAudience},
     rows::Cells,
     store::Store,
     writer::{Turn, Tx},

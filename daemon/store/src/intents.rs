@@ -13,8 +13,10 @@ use wardmote_domain::{
 use crate::{
     error::{Refusal, Result},
     hash::to_json,
-    holds::{HoldsNow, lane_stopped},
-    lease::{DeliveryKey, Item, find_lane, withdraw_left},
+    holds::HoldsNow,
+    item::{DeliveryKey, Item},
+    lanes::lane_stopped,
+    lease::{find_lane, withdraw_left},
     ledger::{open_spends, room},
     reasons::reason_key,
     rows::Cells,

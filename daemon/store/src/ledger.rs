@@ -9,7 +9,7 @@ use crate::{
     approvals::later,
     error::Result,
     hash::micros,
-    holds::lane_key,
+    lanes::lane_key,
     lease::find_lane,
     rows::{Cells, instant},
     store::Store,

@@ -2,22 +2,29 @@
 //! methods are the use cases. Every act that changes something writes its audit entry in its own transaction, and every
 //! step of a state is asked of the tables in `wardmote_domain`.
 
+mod answer_steps;
 mod answers;
 mod approvals;
 mod audience;
 mod audit;
 mod audit_verify;
 mod correct;
+mod delivery_ids;
 mod desk_mail;
+mod doubts;
 mod error;
 mod fan_out;
+mod freeze;
 mod hash;
 mod holds;
 mod intents;
+mod item;
+mod lanes;
 mod lease;
 mod ledger;
 mod messages;
 mod migrations;
+mod pass_acts;
 mod passes;
 mod people;
 #[cfg(test)]
@@ -25,40 +32,57 @@ mod plan_tests;
 mod public;
 mod reasons;
 mod recall;
+mod rechecks;
+mod recover;
 mod release;
+mod release_plan;
+mod release_rows;
 mod rows;
 mod sessions;
 mod settle;
+mod settle_by_person;
 mod store;
+mod subscribe;
 mod timers;
+mod tokens;
+mod urgent;
+mod view_parts;
+mod view_types;
 mod views;
 mod withdraw;
 mod writer;
 
 pub use answers::{Finished, Outcome};
-pub use approvals::{DueReview, REMIND_EVERY, REVIEW_WITHIN};
-pub use audience::{AudienceRow, Imported, Pending};
+pub use audience::{AudienceRow, Imported};
 pub use audit::{AuditEntry, Checkpoint};
 pub use audit_verify::{AuditFault, AuditReport};
 pub use desk_mail::{DeskMailKind, MailAnswer, MailOut, MailTo, NewMail};
+pub use doubts::Doubted;
 pub use error::{Refusal, Result, StoreError};
+pub use freeze::NewRevision;
 pub use hash::{HashError, Sha256, canonical, frozen_hash};
-pub use holds::{Hold, LaneStatus, LaneStop};
+pub use holds::Hold;
 pub use intents::{Begin, Begun};
-pub use lease::{DeliveryKey, EditionKey, Item, Target};
+pub use item::{DeliveryKey, EditionKey, Item, Target};
+pub use lanes::{LaneStatus, LaneStop};
 pub use ledger::LimitStatus;
-pub use messages::{NewRevision, Stored, Submission, Submitted};
-pub use passes::OwedTask;
-pub use people::{NewPerson, Token};
+pub use messages::{Stored, Submission, Submitted};
+pub use pass_acts::OwedTask;
+pub use people::NewPerson;
 pub use public::{PublicNotice, PublicState};
 pub use recall::{RecallWork, Taken};
-pub use release::{
+pub use recover::Recover;
+pub use release_plan::{
     Audience, BY_HAND, ByHand, DueRelease, FanOut, PostLane, ReaderLane, ReleasePlan,
 };
 pub use sessions::{CODE_LASTS, CODE_TRIES, SESSION_LASTS};
-pub use settle::{Doubted, Recover, SettledAs, Settlement};
+pub use settle::Settlement;
+pub use settle_by_person::SettledAs;
 pub use store::Store;
-pub use views::{
+pub use subscribe::Pending;
+pub use tokens::Token;
+pub use urgent::{DueReview, REMIND_EVERY, REVIEW_WITHIN};
+pub use view_types::{
     ApprovalView, ClearanceView, DeliveryPage, DeliveryView, MessageRow, MessageView, PassView,
     PersonName, ReportRow, RevisionView, Tally, WaitsFor,
 };

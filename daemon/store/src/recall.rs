@@ -9,12 +9,13 @@ use wardmote_domain::{
 };
 
 use crate::{
-    answers::answers_entry,
+    answer_steps::answers_entry,
     approvals::later,
     error::{Refusal, Result},
     hash::{micros, to_json},
-    holds::{lane_key, lane_stopped},
-    lease::{DeliveryKey, find_lane},
+    item::DeliveryKey,
+    lanes::{lane_key, lane_stopped},
+    lease::find_lane,
     ledger::{close_spends, correct, open_spends, room},
     reasons::reason_of,
     rows::Cells,

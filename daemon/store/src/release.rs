@@ -2,122 +2,31 @@
 //! tasks by hand; mail is fanned out in chunks, with a cursor that is committed with each, from the audience as it is
 //! then.
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     ids::{MessageId, PersonId, RevisionNumber},
     message::{MessageState, RefusedStep},
-    outlet::OutletName,
-    places::{Language, WardCode},
-    send::{AccountName, Lane, ListName},
-    variant::Rendered,
-    words::{Format, Kind},
+    words::Kind,
 };
 
 use crate::{
-    approvals::mark_urgent,
     audit::{Entry, append},
     correct::{correction_released, correction_starts},
     desk_mail::NewMail,
     error::{Refusal, Result},
-    hash::{Sha256, to_json},
-    holds::{HoldsNow, lane_key},
-    messages::{Head, head, message_key, step},
+    hash::Sha256,
+    holds::HoldsNow,
+    lanes::lane_key,
+    messages::{Head, head, step},
     public::bump,
-    reasons::reason_key,
-    rows::{Cells, ward_number},
+    release_plan::{DueRelease, ReleasePlan},
+    release_rows::{edition, open_fan_out, queue_one, stand_task},
+    rows::Cells,
     store::Store,
+    urgent::mark_urgent,
     writer::{Turn, Tx},
 };
-
-/// The account under which a by-hand outlet's deliveries stand.
-pub const BY_HAND: &str = "by hand";
-
-/// Whom mail goes to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Audience {
-    /// The confirmed subscribers of these wards, as they are when each chunk is made.
-    Wards(Vec<WardCode>),
-    /// Those who got that message, or may have got it (and for a correction those whose copy it stopped).
-    Had(MessageId),
-}
-
-/// A lane that carries one public post.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PostLane {
-    /// Which.
-    pub lane: Lane,
-    /// In which language; it must have been rendered.
-    pub language: Language,
-    /// In which format.
-    pub format: Format,
-}
-
-/// A lane that carries one mail to each reader, in their language where there is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReaderLane {
-    /// Which.
-    pub lane: Lane,
-    /// In which format.
-    pub format: Format,
-    /// To whom.
-    pub audience: Audience,
-}
-
-/// An outlet served by a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ByHand {
-    /// Which.
-    pub outlet: OutletName,
-    /// The version they are given.
-    pub language: Language,
-    /// Its format.
-    pub format: Format,
-    /// What they are asked to do, in plain words.
-    pub task: String,
-}
-
-/// Where a message goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReleasePlan {
-    /// Public posts.
-    pub posts: Vec<PostLane>,
-    /// Mail.
-    pub readers: Vec<ReaderLane>,
-    /// Tasks.
-    pub by_hand: Vec<ByHand>,
-    /// The mailing list it is for.
-    pub list: ListName,
-}
-
-/// A message that is due to go.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueRelease {
-    /// Which.
-    pub message: MessageId,
-    /// The revision that was approved.
-    pub number: RevisionNumber,
-    /// The hash that was approved.
-    pub hash: Sha256,
-}
-
-/// What a chunk came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FanOut {
-    /// Deliveries made in this chunk.
-    pub made: u64,
-    /// Whether every lane is done: [`Store::finish_release`] comes next.
-    pub done: bool,
-}
-
-/// An audience as it is stored.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum KeptAudience {
-    Wards(Vec<i64>),
-    Had(i64),
-}
 
 impl Store {
     /// Approved messages whose time has come and that nothing holds, in time order, urgent first.
@@ -301,101 +210,6 @@ async fn may_start(tx: &mut Tx, head: &Head) -> Result<()> {
         )
         .into());
     }
-    Ok(())
-}
-
-/// The edition of that language and format, made if it is new.
-async fn edition(tx: &mut Tx, head: &Head, language: &Language, format: Format) -> Result<i64> {
-    let rendered = rendered(tx, head).await?;
-    if rendered.get(language, format).is_none() {
-        return Err(Refusal::NotFound("such version of the message").into());
-    }
-    edition_row(tx, head.revision, language.as_str(), format).await
-}
-
-async fn rendered(tx: &mut Tx, head: &Head) -> Result<Rendered> {
-    let row = sqlx::query("SELECT rendered FROM revision WHERE revision = $1")
-        .bind(head.revision)
-        .fetch_one(&mut tx.conn)
-        .await?;
-    row.json("rendered", "a revision")
-}
-
-async fn edition_row(tx: &mut Tx, revision: i64, language: &str, format: Format) -> Result<i64> {
-    sqlx::query("INSERT OR IGNORE INTO edition (revision, language, format) VALUES ($1, $2, $3)")
-        .bind(revision)
-        .bind(language)
-        .bind(format.as_str())
-        .execute(&mut tx.conn)
-        .await?;
-    let row = sqlx::query(
-        "SELECT edition FROM edition WHERE revision = $1 AND language = $2 AND format = $3",
-    )
-    .bind(revision)
-    .bind(language)
-    .bind(format.as_str())
-    .fetch_one(&mut tx.conn)
-    .await?;
-    row.int("edition")
-}
-
-async fn queue_one(tx: &mut Tx, head: &Head, lane: i64, edition: i64, due: i64) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO delivery (message, revision, lane, edition, state, due_at) VALUES ($1, $2, $3, $4, 'queued', $5) \
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(head.key)
-    .bind(head.revision)
-    .bind(lane)
-    .bind(edition)
-    .bind(due)
-    .execute(&mut tx.conn)
-    .await?;
-    Ok(())
-}
-
-async fn stand_task(tx: &mut Tx, head: &Head, task: &ByHand) -> Result<()> {
-    let lane = Lane {
-        channel: task.outlet.clone(),
-        account: AccountName(BY_HAND.to_owned()),
-    };
-    let lane = lane_key(&mut tx.conn, &lane, true).await?;
-    let edition = edition(tx, head, &task.language, task.format).await?;
-    let reason = reason_key(&mut tx.conn, "by_hand", &task.task).await?;
-    sqlx::query(
-        "INSERT INTO delivery (message, revision, lane, edition, state, reason) \
-         VALUES ($1, $2, $3, $4, 'with_person', $5) ON CONFLICT DO NOTHING",
-    )
-    .bind(head.key)
-    .bind(head.revision)
-    .bind(lane)
-    .bind(edition)
-    .bind(reason)
-    .execute(&mut tx.conn)
-    .await?;
-    Ok(())
-}
-
-async fn open_fan_out(tx: &mut Tx, head: &Head, readers: &ReaderLane) -> Result<()> {
-    let lane = lane_key(&mut tx.conn, &readers.lane, false).await?;
-    let audience = match &readers.audience {
-        Audience::Wards(wards) => KeptAudience::Wards(wards.iter().map(ward_number).collect()),
-        Audience::Had(id) => KeptAudience::Had(message_key(&mut tx.conn, *id).await?),
-    };
-    // The English is what a reader without a version of their own gets, so it has to be there.
-    edition(tx, head, &Language::english(), readers.format).await?;
-    for variant in rendered(tx, head).await?.variants {
-        if variant.format == readers.format {
-            edition_row(tx, head.revision, variant.language.as_str(), variant.format).await?;
-        }
-    }
-    sqlx::query("INSERT INTO fan_out (message, lane, audience, format) VALUES ($1, $2, $3, $4)")
-        .bind(head.key)
-        .bind(lane)
-        .bind(to_json(&audience)?)
-        .bind(readers.format.as_str())
-        .execute(&mut tx.conn)
-        .await?;
     Ok(())
 }
 

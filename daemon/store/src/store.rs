@@ -14,8 +14,9 @@ use sqlx::{
 use wardmote_domain::clock::SharedClock;
 
 use crate::{
+    delivery_ids::DeliveryIds,
     error::{Result, StoreError},
-    hash::{DeliveryIds, random},
+    hash::random,
     migrations,
     writer::{BoxFuture, Turn, Tx, Writer},
 };

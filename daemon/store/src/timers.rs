@@ -5,7 +5,7 @@ use wardmote_domain::send::Lane;
 
 use crate::{
     error::Result,
-    holds::read_lane,
+    lanes::read_lane,
     rows::{Cells, instant},
     store::Store,
 };

@@ -1,0 +1,139 @@
+//! Taking doubts that are due to be looked at.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use wardmote_domain::{
+    delivery::DeliveryState,
+    send::{Lane, Limit, LimitSeen, Reason, Receipt, Spend},
+};
+use crate::{
+    answer_steps::{after_accept, answers_entry, cancel_if_recalled},
+    approvals::later,
+    error::{Refusal, Result},
+    hash::{micros, to_json},
+    item::{DeliveryKey, Item, item_columns, read_item},
+    lanes::lane_key,
+    lease::{find_lane, new_fence},
+    ledger::{close_spends, correct, open_spends, room},
+    reasons::{reason_key, reason_of},
+    recall::Taken,
+    rows::{Cells, instant},
+    store::Store,
+    writer::{Turn, Tx},
+};
+
+/// A delivery in doubt that is due to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubted {
+    /// What went; its fence is new and must be named.
+    pub item: Item,
+    /// When the intent was committed.
+    pub at: Timestamp,
+    /// When the answer was lost.
+    pub lost_at: Timestamp,
+    /// Which read this is, from 1.
+    pub read: u32,
+}
+
+impl Store {
+    /// Takes doubts of a lane that are due, spending its limits for reads. Each is given to one caller until `lease_for`
+    /// has passed.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn due_doubts(
+        &self,
+        lane: &Lane,
+        limits: &[Limit],
+        max: u32,
+        lease_for: SignedDuration,
+    ) -> Result<Taken<Doubted>> {
+        let (lane, limits) = (lane.clone(), limits.to_vec());
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move { take(tx, &lane, &limits, max, lease_for).await })
+        })
+        .await
+    }
+}
+
+async fn take(
+    tx: &mut Tx,
+    lane: &Lane,
+    limits: &[Limit],
+    max: u32,
+    lease_for: SignedDuration,
+) -> Result<Taken<Doubted>> {
+    let Some(key) = find_lane(&mut tx.conn, lane).await? else {
+        return Ok(Taken::nothing());
+    };
+    let now = tx.now();
+    let (room, until) = room(&mut tx.conn, key, limits, Spend::Settle, micros(now)).await?;
+    let rows = sqlx::query(
+        "SELECT u.delivery FROM doubt u JOIN delivery d USING (delivery) \
+         WHERE u.next_at <= $2 AND d.lane = $1 AND d.state = 'unknown' ORDER BY u.next_at LIMIT $3",
+    )
+    .bind(key)
+    .bind(micros(now))
+    .bind(max.min(room))
+    .fetch_all(&mut tx.conn)
+    .await?;
+    let due = rows
+        .iter()
+        .map(|r| r.int("delivery"))
+        .collect::<Result<Vec<_>>>()?;
+    let limited_until = until.filter(|_| room == 0);
+    if due.is_empty() {
+        return Ok(Taken {
+            work: Vec::new(),
+            limited_until,
+        });
+    }
+    let batch = to_json(&due)?;
+    let lease_end = later(now, lease_for);
+    let fence = new_fence(tx, key, "settle", lease_end).await?;
+    sqlx::query(
+        "UPDATE delivery SET fence = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
+    )
+    .bind(&batch)
+    .bind(fence)
+    .execute(&mut tx.conn)
+    .await?;
+    sqlx::query(
+        "UPDATE doubt SET next_at = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
+    )
+    .bind(&batch)
+    .bind(micros(lease_end))
+    .execute(&mut tx.conn)
+    .await?;
+    if limits.iter().any(|l| l.spend == Spend::Settle) {
+        close_spends(tx, key, Spend::Settle, &batch, "[]").await?;
+        open_spends(tx, key, Spend::Settle, &batch).await?;
+    }
+    let rows = sqlx::query(concat!(
+        item_columns!(),
+        "JOIN json_each($1) j ON j.value = d.delivery ORDER BY j.key"
+    ))
+    .bind(&batch)
+    .fetch_all(&mut tx.conn)
+    .await?;
+    let mut work = Vec::with_capacity(rows.len());
+    for row in rows {
+        let item = read_item(&row, &tx.ids)?;
+        let of = sqlx::query(
+            "SELECT u.lost_at, u.reads, d.intent_at FROM doubt u JOIN delivery d USING (delivery) WHERE u.delivery = $1",
+        )
+        .bind(item.key.0)
+        .fetch_one(&mut tx.conn)
+        .await?;
+        work.push(Doubted {
+            at: instant(of.int("intent_at")?)?,
+            lost_at: of.time("lost_at")?,
+            read: u32::try_from(of.int("reads")?).unwrap_or(0) + 1,
+            item,
+        });
+    }
+    Ok(Taken {
+        work,
+        limited_until,
+    })
+}

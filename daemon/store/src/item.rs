@@ -1,0 +1,159 @@
+//! What is known of a delivery that is about to go, or that is in doubt.
+
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use std::sync::Arc;
+use wardmote_domain::{
+    ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
+    person::EmailAddress,
+    send::{Edition, EditionCopy, ListName},
+    variant::Rendered,
+    words::{Format, Kind},
+};
+
+use crate::{
+    delivery_ids::DeliveryIds,
+    error::{Refusal, Result, StoreError},
+    people::email,
+    rows::{Cells, some},
+    store::Store,
+};
+
+/// A delivery's own key inside the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DeliveryKey(pub i64);
+
+/// An edition's key; its texts come from [`Store::edition`] and can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EditionKey(pub i64);
+
+/// Where a delivery goes; the caller makes the unsubscribe link from the number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// The account itself.
+    Account,
+    /// One subscriber.
+    Subscriber {
+        /// Their number.
+        number: SubscriberNumber,
+        /// Where mail goes.
+        address: EmailAddress,
+    },
+    /// A subscriber who has left: nothing more goes to them.
+    Left(SubscriberNumber),
+}
+
+/// What is known of a delivery that is about to go, or that is in doubt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// Its key.
+    pub key: DeliveryKey,
+    /// Its public id.
+    pub id: DeliveryId,
+    /// The fencing token: every later write names it.
+    pub fence: i64,
+    /// The message.
+    pub message: MessageId,
+    /// Its kind.
+    pub kind: Kind,
+    /// What goes.
+    pub edition: EditionKey,
+    /// Where to.
+    pub target: Target,
+    /// Our mark in a public post.
+    pub reference: Reference,
+    /// Tries so far.
+    pub attempt: u32,
+    /// Whether an earlier try ended in doubt.
+    pub after_unknown: bool,
+    /// How often it was repeated after a doubt: 0 or 1.
+    pub repeats: u32,
+    /// Whether it is to be taken back as soon as it is known to be there.
+    pub recall_wanted: bool,
+    /// When the message stops being worth sending.
+    pub expires: Option<Timestamp>,
+}
+
+impl Store {
+    /// The texts of an edition. They never change, so the caller may keep them.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn edition(&self, key: EditionKey) -> Result<Arc<Edition>> {
+        let mut conn = self.read().await?;
+        let row = sqlx::query(
+            "SELECT e.language, e.format, r.number, r.rendered, m.public_id, m.kind, l.list_name, l.list_code \
+             FROM edition e JOIN revision r ON r.revision = e.revision JOIN message m ON m.message = r.message \
+             JOIN release l ON l.message = m.message WHERE e.edition = $1",
+        )
+        .bind(key.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+        let row = some(row, "such edition")?;
+        let rendered: Rendered = row.json("rendered", "a revision")?;
+        let language = row.word("language", "a language")?;
+        let format: Format = row.word("format", "a format")?;
+        let variant = rendered
+            .get(&language, format)
+            .ok_or(Refusal::NotFound("such version of the message"))?;
+        Ok(Arc::new(Edition {
+            message: row.word("public_id", "a message's id")?,
+            revision: RevisionNumber(u32::try_from(row.int("number")?).unwrap_or(0)),
+            kind: row.word("kind", "a message's kind")?,
+            copies: vec![EditionCopy {
+                language: variant.language.clone(),
+                direction: variant.direction,
+                copy: variant.copy.clone(),
+            }],
+            list: ListName {
+                name: row.text("list_name")?,
+                code: row.text("list_code")?,
+            },
+        }))
+    }
+}
+
+/// The columns of an [`Item`]; the delivery is `d`.
+macro_rules! item_columns {
+    () => {
+        "SELECT d.delivery, d.fence, d.edition, d.subscriber, d.attempt, d.recall_wanted, m.public_id, m.kind, \
+         m.reference, m.expires_at, m.releasing_at, s.address, u.repeats FROM delivery d \
+         JOIN message m ON m.message = d.message \
+         LEFT JOIN subscriber s ON s.subscriber = d.subscriber \
+         LEFT JOIN doubt u ON u.delivery = d.delivery "
+    };
+}
+
+pub(crate) use item_columns;
+
+pub(crate) fn read_item(row: &SqliteRow, ids: &DeliveryIds) -> Result<Item> {
+    let key = row.int("delivery")?;
+    let subscriber = row.int("subscriber")?;
+    let number = SubscriberNumber(subscriber);
+    let target = match (subscriber, row.text_or("address")?) {
+        (0, _) => Target::Account,
+        (_, Some(address)) => Target::Subscriber {
+            number,
+            address: email(&address)?,
+        },
+        (_, None) => Target::Left(number),
+    };
+    let reference = Reference::stored(&row.text("reference")?)
+        .map_err(|e| StoreError::corrupt("a reference", e))?;
+    let repeats = row.int_or("repeats")?;
+    Ok(Item {
+        key: DeliveryKey(key),
+        id: ids.id(key, row.int_or("releasing_at")?.unwrap_or(0)),
+        fence: row.int("fence")?,
+        message: row.word("public_id", "a message's id")?,
+        kind: row.word("kind", "a message's kind")?,
+        edition: EditionKey(row.int("edition")?),
+        target,
+        reference,
+        attempt: u32::try_from(row.int("attempt")?).unwrap_or(u32::MAX),
+        after_unknown: repeats.is_some(),
+        repeats: u32::try_from(repeats.unwrap_or(0)).unwrap_or(0),
+        recall_wanted: row.flag("recall_wanted")?,
+        expires: row.time_or("expires_at")?,
+    })
+}

@@ -1,0 +1,112 @@
+//! After a restart, or when a worker is gone: intents that have lost their answer become doubts.
+
+use jiff::SignedDuration;
+use serde_json::json;
+use std::collections::BTreeMap;
+use wardmote_domain::{delivery::DeliveryState, outlet::OutletName, send::Spend};
+
+use crate::{
+    answer_steps::{answers_entry, open_doubt},
+    approvals::later,
+    error::{Refusal, Result},
+    hash::{micros, to_json},
+    lanes::read_lane,
+    ledger::close_spends,
+    reasons::reason_key,
+    rows::Cells,
+    store::Store,
+    writer::{Turn, Tx},
+};
+
+/// Which deliveries in flight have lost their answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recover {
+    /// All of them: the daemon has just started, and nobody else can hold the file.
+    All,
+    /// Those whose lease has run out: their worker is gone.
+    Lapsed,
+}
+
+impl Store {
+    /// Turns intents that have lost their answer into doubts. `first` says for each channel how long after now the first
+    /// look is; a channel that is not named is looked at once.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn recover(
+        &self,
+        which: Recover,
+        first: BTreeMap<OutletName, SignedDuration>,
+    ) -> Result<u64> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move { recover(tx, which, &first).await })
+        })
+        .await
+    }
+}
+
+async fn recover(
+    tx: &mut Tx,
+    which: Recover,
+    first: &BTreeMap<OutletName, SignedDuration>,
+) -> Result<u64> {
+    DeliveryState::InFlight
+        .step(DeliveryState::Unknown)
+        .map_err(Refusal::from)?;
+    let now = tx.now();
+    let reason = reason_key(
+        &mut tx.conn,
+        "lost",
+        "the daemon stopped before the answer came",
+    )
+    .await?;
+    let rows = sqlx::query(
+        "UPDATE delivery SET state = 'unknown', reason = $1, lease_until = NULL \
+         WHERE state = 'in_flight' AND ($2 OR lease_until <= $3) RETURNING delivery, lane, message, attempt",
+    )
+    .bind(reason)
+    .bind(which == Recover::All)
+    .bind(micros(now))
+    .fetch_all(&mut tx.conn)
+    .await?;
+    let mut lost: BTreeMap<(i64, i64), Vec<(i64, i64)>> = BTreeMap::new();
+    for row in &rows {
+        lost.entry((row.int("lane")?, row.int("message")?))
+            .or_default()
+            .push((row.int("delivery")?, row.int("attempt")?));
+    }
+    for ((lane_key, message), deliveries) in lost {
+        let row = sqlx::query("SELECT channel, account FROM lane WHERE lane = $1")
+            .bind(lane_key)
+            .fetch_one(&mut tx.conn)
+            .await?;
+        let lane = read_lane(&row)?;
+        let wait = first.get(&lane.channel).copied().unwrap_or_default();
+        let batch = to_json(&deliveries.iter().map(|(d, _)| *d).collect::<Vec<_>>())?;
+        close_spends(tx, lane_key, Spend::Send, &batch, "[]").await?;
+        let message = crate::messages::id_of_key(&mut tx.conn, message).await?;
+        let mut leaves = Vec::new();
+        for (delivery, attempt) in &deliveries {
+            open_doubt(tx, *delivery, later(now, wait)).await?;
+            sqlx::query(
+                "INSERT OR REPLACE INTO attempt (delivery, attempt, intent_at, ended_at, outcome, reason) \
+                 SELECT delivery, attempt, intent_at, $2, 'unknown', $3 FROM delivery WHERE delivery = $1",
+            )
+            .bind(delivery)
+            .bind(micros(now))
+            .bind(reason)
+            .execute(&mut tx.conn)
+            .await?;
+            leaves.push(format!("{delivery} {attempt} unknown lost"));
+        }
+        answers_entry(
+            tx,
+            &lane,
+            message,
+            &leaves,
+            json!({"unknown": leaves.len()}),
+        )
+        .await?;
+    }
+    Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,125 @@
+//! The rows that the start of a release makes: editions, posts, tasks, fan-outs.
+
+use wardmote_domain::{
+    places::Language,
+    send::{AccountName, Lane},
+    variant::Rendered,
+    words::Format,
+};
+
+use crate::{
+    error::{Refusal, Result},
+    hash::to_json,
+    lanes::lane_key,
+    messages::{Head, message_key},
+    reasons::reason_key,
+    release_plan::{Audience, BY_HAND, ByHand, KeptAudience, ReaderLane},
+    rows::{Cells, ward_number},
+    writer::Tx,
+};
+
+/// The edition of that language and format, made if it is new.
+pub(crate) async fn edition(
+    tx: &mut Tx,
+    head: &Head,
+    language: &Language,
+    format: Format,
+) -> Result<i64> {
+    let rendered = rendered(tx, head).await?;
+    if rendered.get(language, format).is_none() {
+        return Err(Refusal::NotFound("such version of the message").into());
+    }
+    edition_row(tx, head.revision, language.as_str(), format).await
+}
+
+async fn rendered(tx: &mut Tx, head: &Head) -> Result<Rendered> {
+    let row = sqlx::query("SELECT rendered FROM revision WHERE revision = $1")
+        .bind(head.revision)
+        .fetch_one(&mut tx.conn)
+        .await?;
+    row.json("rendered", "a revision")
+}
+
+async fn edition_row(tx: &mut Tx, revision: i64, language: &str, format: Format) -> Result<i64> {
+    sqlx::query("INSERT OR IGNORE INTO edition (revision, language, format) VALUES ($1, $2, $3)")
+        .bind(revision)
+        .bind(language)
+        .bind(format.as_str())
+        .execute(&mut tx.conn)
+        .await?;
+    let row = sqlx::query(
+        "SELECT edition FROM edition WHERE revision = $1 AND language = $2 AND format = $3",
+    )
+    .bind(revision)
+    .bind(language)
+    .bind(format.as_str())
+    .fetch_one(&mut tx.conn)
+    .await?;
+    row.int("edition")
+}
+
+pub(crate) async fn queue_one(
+    tx: &mut Tx,
+    head: &Head,
+    lane: i64,
+    edition: i64,
+    due: i64,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO delivery (message, revision, lane, edition, state, due_at) VALUES ($1, $2, $3, $4, 'queued', $5) \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(head.key)
+    .bind(head.revision)
+    .bind(lane)
+    .bind(edition)
+    .bind(due)
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn stand_task(tx: &mut Tx, head: &Head, task: &ByHand) -> Result<()> {
+    let lane = Lane {
+        channel: task.outlet.clone(),
+        account: AccountName(BY_HAND.to_owned()),
+    };
+    let lane = lane_key(&mut tx.conn, &lane, true).await?;
+    let edition = edition(tx, head, &task.language, task.format).await?;
+    let reason = reason_key(&mut tx.conn, "by_hand", &task.task).await?;
+    sqlx::query(
+        "INSERT INTO delivery (message, revision, lane, edition, state, reason) \
+         VALUES ($1, $2, $3, $4, 'with_person', $5) ON CONFLICT DO NOTHING",
+    )
+    .bind(head.key)
+    .bind(head.revision)
+    .bind(lane)
+    .bind(edition)
+    .bind(reason)
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn open_fan_out(tx: &mut Tx, head: &Head, readers: &ReaderLane) -> Result<()> {
+    let lane = lane_key(&mut tx.conn, &readers.lane, false).await?;
+    let audience = match &readers.audience {
+        Audience::Wards(wards) => KeptAudience::Wards(wards.iter().map(ward_number).collect()),
+        Audience::Had(id) => KeptAudience::Had(message_key(&mut tx.conn, *id).await?),
+    };
+    // The English is what a reader without a version of their own gets, so it has to be there.
+    edition(tx, head, &Language::english(), readers.format).await?;
+    for variant in rendered(tx, head).await?.variants {
+        if variant.format == readers.format {
+            edition_row(tx, head.revision, variant.language.as_str(), variant.format).await?;
+        }
+    }
+    sqlx::query("INSERT INTO fan_out (message, lane, audience, format) VALUES ($1, $2, $3, $4)")
+        .bind(head.key)
+        .bind(lane)
+        .bind(to_json(&audience)?)
+        .bind(readers.format.as_str())
+        .execute(&mut tx.conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! The urgent lane: it stands in for an approval, tells the on-call lead, and is reviewed by another person.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+use wardmote_domain::{
+    audit::{Actor, AuditAct},
+    ids::{MessageId, PersonId},
+    message::{MessageState, RefusedStep},
+};
+
+use crate::{
+    approvals::{another_person, later},
+    audit::{Entry, append},
+    desk_mail::{NewMail, queue_all},
+    error::{Refusal, Result},
+    hash::{Sha256, micros},
+    messages::{Head, head},
+    people::person_key,
+    rows::Cells,
+    store::Store,
+    writer::{Turn, Tx},
+};
+
+/// How soon after the urgent lane another person must have looked.
+pub const REVIEW_WITHIN: SignedDuration = SignedDuration::from_mins(60);
+
+/// How often the lead is told again after that.
+pub const REMIND_EVERY: SignedDuration = SignedDuration::from_mins(15);
+
+/// A review that nobody has recorded and that is due to be asked for again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueReview {
+    /// The message.
+    pub message: MessageId,
+    /// What it says at the top.
+    pub headline: String,
+    /// Who sent it by the urgent lane.
+    pub by: PersonId,
+    /// By when the review was due.
+    pub due_at: Timestamp,
+}
+
+impl Store {
+    /// Records that another person looked at what went by the urgent lane. When it does not stand the caller withdraws
+    /// it next.
+    ///
+    /// # Errors
+    /// [`Refusal::OwnMessage`]; [`Refusal::Conflict`] when it went another way or was reviewed before.
+    pub async fn review(&self, message: MessageId, stands: bool, by: PersonId) -> Result<()> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move { review(tx, message, stands, by).await })
+        })
+        .await
+    }
+
+    /// Reviews that are late and due to be asked for (again) now.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn due_reviews(&self) -> Result<Vec<DueReview>> {
+        let now = self.micros();
+        let mut conn = self.read().await?;
+        let rows = sqlx::query(
+            "SELECT m.public_id, m.headline, p.public_id AS by, m.review_due_at FROM message m \
+             JOIN person p ON p.person = m.urgent_by WHERE m.remind_at <= $1 ORDER BY m.remind_at",
+        )
+        .bind(now)
+        .fetch_all(&mut *conn)
+        .await?;
+        rows.iter()
+            .map(|row| {
+                Ok(DueReview {
+                    message: row.word("public_id", "a message's id")?,
+                    headline: row.text("headline")?,
+                    by: row.word("by", "a person's id")?,
+                    due_at: row.time("review_due_at")?,
+                })
+            })
+            .collect()
+    }
+
+    /// Queues reminders of a late review and sets the next for [`REMIND_EVERY`] later. Does nothing (`false`) when the
+    /// review has been recorded meanwhile.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn remind_review(&self, message: MessageId, mails: Vec<NewMail>) -> Result<bool> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move {
+                let next = later(tx.now(), REMIND_EVERY);
+                let done = sqlx::query(
+                    "UPDATE message SET remind_at = $2 WHERE public_id = $1 AND remind_at <= $3",
+                )
+                .bind(message.to_string())
+                .bind(micros(next))
+                .bind(tx.micros())
+                .execute(&mut tx.conn)
+                .await?;
+                if done.rows_affected() == 0 {
+                    return Ok(false);
+                }
+                queue_all(tx, &mails).await?;
+                Ok(true)
+            })
+        })
+        .await
+    }
+}
+
+/// Marks a message as going by the urgent lane: in place of an approval, which stays empty.
+pub(crate) async fn mark_urgent(
+    tx: &mut Tx,
+    head: &Head,
+    hash: Sha256,
+    by: PersonId,
+    mails: &[NewMail],
+) -> Result<()> {
+    let person = person_key(&mut tx.conn, by).await?;
+    if head.state != MessageState::AwaitingApproval {
+        return Err(Refusal::State(RefusedStep {
+            from: head.state,
+            to: MessageState::Releasing,
+        })
+        .into());
+    }
+    if head.hash != hash {
+        return Err(Refusal::HashMismatch.into());
+    }
+    let due = later(tx.now(), REVIEW_WITHIN);
+    sqlx::query(
+        "UPDATE message SET urgent_by = $2, review_due_at = $3, remind_at = $3 WHERE message = $1",
+    )
+    .bind(head.key)
+    .bind(person)
+    .bind(micros(due))
+    .execute(&mut tx.conn)
+    .await?;
+    let detail = json!({"revision": head.number, "hash": head.hash, "review_by": due.to_string()});
+    let entry = Entry::new(AuditAct::UrgentLane, Actor::Person { id: by }).on(head.id);
+    append(tx, entry.with(detail)).await?;
+    queue_all(tx, mails).await
+}
+
+async fn review(tx: &mut Tx, message: MessageId, stands: bool, by: PersonId) -> Result<()> {
+    let head = head(&mut tx.conn, message).await?;
+    let person = person_key(&mut tx.conn, by).await?;
+    another_person(tx, &head, person).await?;
+    let row = sqlx::query("SELECT urgent_by, reviewed_at FROM message WHERE message = $1")
+        .bind(head.key)
+        .fetch_one(&mut tx.conn)
+        .await?;
+    let conflict = match row.int_or("urgent_by")? {
+        None => Some("this message did not go by the urgent lane, so there is nothing to review"),
+        Some(sender) if sender == person => return Err(Refusal::OwnMessage.into()),
+        Some(_) if row.int_or("reviewed_at")?.is_some() => Some("this message was reviewed before"),
+        Some(_) => None,
+    };
+    if let Some(words) = conflict {
+        return Err(Refusal::Conflict(words.to_owned()).into());
+    }
+    sqlx::query(
+        "UPDATE message SET reviewed_at = $2, reviewed_by = $3, remind_at = NULL WHERE message = $1",
+    )
+    .bind(head.key)
+    .bind(tx.micros())
+    .bind(person)
+    .execute(&mut tx.conn)
+    .await?;
+    let entry = Entry::new(AuditAct::Reviewed, Actor::Person { id: by }).on(message);
+    append(
+        tx,
+        entry.with(json!({"stands": stands, "revision": head.number})),
+    )
+    .await?;
+    Ok(())
+}

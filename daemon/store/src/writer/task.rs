@@ -1,0 +1,177 @@
+//! The task: it owns the connection, shares transactions among units and stops at the first failed commit.
+
+use std::{
+    any::Any,
+    fs::File,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use jiff::Timestamp;
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use wardmote_domain::clock::SharedClock;
+use super::{BATCH_COUNT, BATCH_TIME, Kept, Tx, Unit};
+use crate::{
+    delivery_ids::DeliveryIds,
+    error::{Result, StoreError},
+};
+
+pub(super) struct Task {
+    pub(super) tx: Tx,
+    pub(super) urgent: mpsc::Receiver<Unit>,
+    pub(super) normal: mpsc::Receiver<Unit>,
+    pub(super) why: Arc<OnceLock<String>>,
+    pub(super) closing: Arc<Notify>,
+    pub(super) commits: Arc<AtomicU64>,
+    pub(super) closed: bool,
+    pub(super) ended: watch::Sender<bool>,
+    pub(super) lock: File,
+}
+
+/// What became of a unit inside the transaction, held back until the commit.
+struct Held {
+    answer: oneshot::Sender<Result<Kept>>,
+    outcome: Result<Kept>,
+}
+
+impl Task {
+    pub(super) async fn run(mut self) {
+        while let Some((first, urgent)) = self.next().await {
+            if let Err(why) = self.batch(first, urgent).await {
+                tracing::error!(%why, "the store's writer stops");
+                let _ = self.why.set(why);
+                break;
+            }
+        }
+        // Dropping the queues fails whoever waits; closing the connection checkpoints the log.
+        let Self {
+            tx,
+            urgent,
+            normal,
+            ended,
+            lock,
+            ..
+        } = self;
+        drop((urgent, normal));
+        if let Err(error) = tx.conn.close().await {
+            tracing::warn!(%error, "closing the database");
+        }
+        drop(lock);
+        ended.send_replace(true);
+    }
+
+    async fn next(&mut self) -> Option<(Unit, bool)> {
+        loop {
+            tokio::select! {
+                biased;
+                () = self.closing.notified(), if !self.closed => {
+                    // What is in the queues is still taken out of them; nothing more gets in.
+                    self.urgent.close();
+                    self.normal.close();
+                    self.closed = true;
+                }
+                Some(unit) = self.urgent.recv() => return Some((unit, true)),
+                Some(unit) = self.normal.recv() => return Some((unit, false)),
+                else => return None,
+            }
+        }
+    }
+
+    /// The next unit that may share this transaction. Once an urgent one is in, no bulk is taken: it commits sooner.
+    fn another(&mut self, urgent_in: bool) -> Option<(Unit, bool)> {
+        if let Ok(unit) = self.urgent.try_recv() {
+            return Some((unit, true));
+        }
+        if urgent_in {
+            return None;
+        }
+        self.normal.try_recv().ok().map(|unit| (unit, false))
+    }
+
+    async fn batch(&mut self, first: Unit, mut urgent_in: bool) -> Result<(), String> {
+        let said = |what: &str, error: sqlx::Error| format!("{what} failed: {error}");
+        self.exec("BEGIN IMMEDIATE")
+            .await
+            .map_err(|e| said("begin", e))?;
+        let started = Instant::now();
+        let mut held: Vec<Held> = Vec::new();
+        let mut unit = Some(first);
+        while let Some(Unit { work, answer }) = unit.take() {
+            self.exec("SAVEPOINT unit")
+                .await
+                .map_err(|e| said("savepoint", e))?;
+            let outcome = work(&mut self.tx).await;
+            if let Err(StoreError::Sql(error)) = &outcome
+                && is_io(error)
+            {
+                return Err(format!("a write failed: {error}"));
+            }
+            let undone = match &outcome {
+                Ok(_) => self.exec("RELEASE unit").await,
+                Err(_) => match self.exec("ROLLBACK TO unit").await {
+                    Ok(()) => self.exec("RELEASE unit").await,
+                    Err(error) => Err(error),
+                },
+            };
+            held.push(Held { answer, outcome });
+            if undone.is_err() {
+                // A full disk makes SQLite undo the whole transaction: nothing of this batch was kept.
+                return self.all_undone(held).await;
+            }
+            if held.len() < BATCH_COUNT
+                && started.elapsed() < BATCH_TIME
+                && let Some((next, urgent)) = self.another(urgent_in)
+            {
+                urgent_in |= urgent;
+                unit = Some(next);
+            }
+        }
+        self.exec("COMMIT").await.map_err(|e| said("commit", e))?;
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        for Held { answer, outcome } in held {
+            // A caller that went away does not undo its act.
+            let _ = answer.send(outcome.map_err(full));
+        }
+        Ok(())
+    }
+
+    async fn all_undone(&mut self, held: Vec<Held>) -> Result<(), String> {
+        // Fails when SQLite has rolled back already, which is as good.
+        let _ = self.exec("ROLLBACK").await;
+        for Held { answer, outcome } in held {
+            let _ = answer.send(Err(outcome.err().map_or(StoreError::Full, full)));
+        }
+        Ok(())
+    }
+
+    async fn exec(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(sql)
+            .execute(&mut self.tx.conn)
+            .await
+            .map(|_| ())
+    }
+}
+
+/// The primary result code of SQLite.
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error()?.code()?;
+    code.parse::<u32>().ok().map(|extended| extended & 0xff)
+}
+
+/// SQLITE_IOERR, SQLITE_CORRUPT and SQLITE_NOTADB: the disk or the file cannot be trusted any more.
+fn is_io(error: &sqlx::Error) -> bool {
+    matches!(code(error), Some(10 | 11 | 26)) || matches!(error, sqlx::Error::WorkerCrashed)
+}
+
+/// SQLITE_FULL in plain words.
+fn full(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Sql(sql) if code(&sql) == Some(13) => StoreError::Full,
+        other => other,
+    }
+}
