@@ -2,7 +2,7 @@
 //! realm is the sandbox, and its endpoints are types that cannot leave loopback.
 
 mod check;
-mod scene;
+pub(crate) mod scene;
 mod show;
 mod walk;
 

@@ -32,7 +32,7 @@ use crate::{
 
 /// Which ports the demo takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ports {
+pub(crate) enum Ports {
     /// The usual ones, or the next that are free.
     Usual,
     /// Any.
@@ -40,7 +40,7 @@ pub(super) enum Ports {
 }
 
 /// Everything on stage.
-pub(super) struct Scene {
+pub(crate) struct Scene {
     pub daemon: Daemon,
     pub mail: SmtpSandbox,
     pub x: XSandbox,

@@ -10,6 +10,12 @@ pub const STYLE: &str = include_str!("../../pages/site.css");
 /// Where the stylesheet is. The version is its own hash, so that it can be kept for a year.
 pub const STYLE_PATH: &str = "/assets/wardmote.css";
 
+/// The icon, served by both sides at [`ICON_PATH`].
+pub const ICON: &str = include_str!("../../pages/icon.svg");
+
+/// Where the icon is.
+pub const ICON_PATH: &str = "/assets/icon.svg";
+
 /// What a site as a whole says of itself.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -61,6 +67,8 @@ pub struct Chrome {
     pub all_stopped: Option<String>,
     /// Something that was just done, said once.
     pub done: Option<String>,
+    /// Whether what was posted has errors: the window's title says so first.
+    pub wrong: bool,
 }
 
 impl Chrome {
@@ -73,6 +81,7 @@ impl Chrome {
             person: None,
             all_stopped: None,
             done: None,
+            wrong: false,
         }
     }
 
@@ -88,6 +97,13 @@ impl Chrome {
     #[must_use]
     pub fn saying(mut self, done: Option<String>) -> Self {
         self.done = done;
+        self
+    }
+
+    /// Says in the window's title that something is wrong with what was posted.
+    #[must_use]
+    pub fn wrong(mut self, wrong: bool) -> Self {
+        self.wrong = wrong;
         self
     }
 

@@ -14,10 +14,16 @@ pub mod public;
 pub mod question;
 pub mod web;
 
+#[cfg(test)]
+mod walk_tests;
+
 /// What the site says of itself, from the configuration.
 pub(crate) fn site(desk: &Desk) -> chrome::Site {
     let settings = desk.settings();
-    let force = settings.organisations.first().map_or_else(|| "Wardmote".to_owned(), |o| o.name.clone());
+    let force = settings
+        .organisations
+        .first()
+        .map_or_else(|| "Wardmote".to_owned(), |o| o.name.clone());
     let hash = signer::hash(chrome::STYLE);
     chrome::Site {
         realm: settings.server.realm,

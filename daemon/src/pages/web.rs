@@ -9,7 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{chrome::STYLE, form::Fields};
+use super::{
+    chrome::{ICON, STYLE},
+    form::Fields,
+};
 
 /// The most that a form may carry.
 pub const MOST_BYTES: usize = 256 * 1024;
@@ -64,6 +67,15 @@ pub async fn style() -> Response {
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
     (headers, STYLE).into_response()
+}
+
+/// The icon.
+pub async fn icon() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "image/svg+xml"),
+        (header::CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (headers, ICON).into_response()
 }
 
 /// The value of a cookie.

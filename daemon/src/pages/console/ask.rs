@@ -41,7 +41,7 @@ pub struct QuestionsPage {
 }
 
 impl QuestionsPage {
-    /// The page; its title says so when there are errors.
+    /// The page; the window's title says so when there are errors.
     pub fn new(
         mut chrome: Chrome,
         action: String,
@@ -53,9 +53,7 @@ impl QuestionsPage {
         let names: Vec<&str> = asked.iter().map(|q| q.name.as_str()).collect();
         let other_errors = problems.elsewhere(&names);
         let finds_ward = names.contains(&"ward_name");
-        if !errors.is_empty() || !other_errors.is_empty() {
-            chrome.title = format!("Error: {}", chrome.title);
-        }
+        chrome.wrong = !errors.is_empty() || !other_errors.is_empty();
         Self {
             chrome,
             action,
@@ -67,14 +65,6 @@ impl QuestionsPage {
             button: "Check it".to_owned(),
             finds_ward,
         }
-    }
-
-    /// The heading, without the word that only the title of the window carries.
-    fn heading(&self) -> &str {
-        self.chrome
-            .title
-            .strip_prefix("Error: ")
-            .unwrap_or(&self.chrome.title)
     }
 
     fn has_errors(&self) -> bool {

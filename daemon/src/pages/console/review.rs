@@ -53,6 +53,8 @@ pub struct FindingCard {
     pub finding: Finding,
     /// Where it was found, in words: the version, the outlet.
     pub place: String,
+    /// The language and direction of the words that were found, where they are not English.
+    pub language: Option<(String, Direction)>,
     /// How it was passed, in words.
     pub passed: Option<String>,
     /// Whether this person may give a reason here.
@@ -91,6 +93,7 @@ impl FindingCard {
             let open = finding.severity == Severity::Override && passed.is_none();
             cards.push(Self {
                 place: place(finding),
+                language: words_of(finding),
                 may_pass: may_pass && open,
                 passed,
                 finding: finding.clone(),
@@ -138,32 +141,47 @@ fn passed_words(
 
 /// `Polish, ward page`; `The notice as a whole`.
 fn place(finding: &Finding) -> String {
-    let version = finding.variant.as_ref().map(|v| {
-        let mut parts = v.0.split(' ');
-        let name = match parts.next().map(str::parse::<Language>) {
-            Some(Ok(language)) => plain::language(&language).1,
-            _ => return v.0.clone(),
-        };
-        let format = parts
-            .next()
-            .and_then(|f| f.parse::<Format>().ok())
-            .map(plain::format);
-        match format {
-            Some(format) => format!("{name}, {}", format.to_lowercase()),
-            None => match v.0.as_str() {
-                "headline" => "English headline".to_owned(),
-                "body" => "English text".to_owned(),
-                "short" => "English post".to_owned(),
-                _ => name,
-            },
-        }
-    });
+    let version = finding.variant.as_ref().map(|v| version_words(&v.0));
     let outlet = finding.outlet.as_ref().map(plain::outlet);
     match (version, outlet) {
         (Some(version), Some(outlet)) => format!("{version}, {outlet}"),
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => "The notice as a whole".to_owned(),
     }
+}
+
+/// The words for a version's name: `pl page`, or `body` for the English text.
+fn version_words(name: &str) -> String {
+    match name {
+        "headline" => return "English headline".to_owned(),
+        "body" => return "English text".to_owned(),
+        "short" => return "English post".to_owned(),
+        "footer" => return "The lines at the end".to_owned(),
+        _ => {}
+    }
+    let mut parts = name.split(' ');
+    let Some(language) = parts.next().and_then(|l| l.parse::<Language>().ok()) else {
+        return name.to_owned();
+    };
+    let language = plain::language(&language).1;
+    match parts.next().map(str::parse::<Format>) {
+        Some(Ok(format)) => format!("{language}, {}", plain::format(format).to_lowercase()),
+        Some(Err(_)) => format!(
+            "{language}, {}",
+            name.split_once(' ').map_or("", |(_, rest)| rest)
+        ),
+        None => language,
+    }
+}
+
+/// The language of the words that were found, where they are not English.
+fn words_of(finding: &Finding) -> Option<(String, Direction)> {
+    let name = finding.variant.as_ref()?.0.split(' ').next()?;
+    if matches!(name, "headline" | "body" | "short" | "footer") {
+        return None;
+    }
+    let language: Language = name.parse().ok()?;
+    (!language.is_english()).then(|| (language.as_str().to_owned(), plain::direction(&language)))
 }
 
 /// What this person may do with it now.

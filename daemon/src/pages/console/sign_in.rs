@@ -35,7 +35,7 @@ impl SignInPage {
             .hint("We send you a code to sign in with")
             .error(error);
         Self {
-            chrome: Chrome::public(site, "Sign in"),
+            chrome: Chrome::public(site, "Sign in").wrong(question.error.is_some()),
             csrf,
             next: "/".to_owned(),
             errors: summary([&question]),
@@ -78,7 +78,7 @@ impl CodePage {
             .hint("Eight digits. It works once, for 10 minutes")
             .error(error);
         Self {
-            chrome: Chrome::public(site, "Check your email"),
+            chrome: Chrome::public(site, "Check your email").wrong(question.error.is_some()),
             csrf,
             next: "/".to_owned(),
             email: email.to_owned(),

@@ -270,16 +270,30 @@ fn an_edit_keeps_what_the_form_does_not_ask_and_drops_other_peoples_reasons() {
     let mut file = message_file(&context, &reassurance()).unwrap();
     file.organisation = Some("met".to_owned());
     file.record.firearms = true;
-    file.record.reasons.insert("W-03".to_owned(), "No time".to_owned());
-    file.times.deadline = Some(wardmote_domain::facts::FactValue::Text("2026-12-09T10:00".to_owned()));
-    file.clearances = vec![wardmote_domain::file::ClearanceFile { who: "family".to_owned(), name: None, how: Some("told".to_owned()), at: None, wording: None }];
+    file.record
+        .reasons
+        .insert("W-03".to_owned(), "No time".to_owned());
+    file.times.deadline = Some(wardmote_domain::facts::FactValue::Text(
+        "2026-12-09T10:00".to_owned(),
+    ));
+    file.clearances = vec![wardmote_domain::file::ClearanceFile {
+        who: "family".to_owned(),
+        name: None,
+        how: Some("told".to_owned()),
+        at: None,
+        wording: None,
+    }];
     let before = Draft::read(&file, &outlets, Purpose::Message).unwrap();
     assert_eq!(before.passed.len(), 1);
     let mut again = message_file(&context, &prefill(&before).unwrap()).unwrap();
     carry(&mut again, &before);
     let after = Draft::read(&again, &outlets, Purpose::Message).unwrap();
     assert!(after.passed.is_empty());
-    let expected = Draft { passed: after.passed.clone(), record: after.record.clone(), ..before };
+    let expected = Draft {
+        passed: after.passed.clone(),
+        record: after.record.clone(),
+        ..before
+    };
     assert_eq!(after, expected);
     assert!(after.record.firearms && after.record.reasons.is_empty());
 }

@@ -112,13 +112,8 @@ impl SubscribePage {
         ];
         questions.extend(ward_questions(fields, problems));
         let errors = summary(&questions);
-        let title = if errors.is_empty() {
-            "Get notices by email"
-        } else {
-            "Error: Get notices by email"
-        };
         Self {
-            chrome: Chrome::public(site, title),
+            chrome: Chrome::public(site, "Get notices by email").wrong(!errors.is_empty()),
             errors,
             questions,
         }

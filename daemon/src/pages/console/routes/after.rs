@@ -39,12 +39,20 @@ fn said(fields: &Fields) -> Result<(Settled, String), String> {
     let by_hand = fields.given("reason").is_none() && fields.given("outcome") == Some("sent");
     match fields.get("outcome") {
         "sent" => {
-            let reference = fields.given("reference").ok_or("Say how we know that it was done: a reference, a link, or who took it")?;
-            let reason = if by_hand { "done by hand" } else { fields.get("reason") };
+            let reference = fields
+                .given("reference")
+                .ok_or("Say how we know that it was done: a reference, a link, or who took it")?;
+            let reason = if by_hand {
+                "done by hand"
+            } else {
+                fields.get("reason")
+            };
             Ok((Settled::Sent(receipt(reference)), reason.to_owned()))
         }
         "not_sent" => {
-            let reason = fields.given("reason").ok_or("Say how you know that it was not sent")?;
+            let reason = fields
+                .given("reason")
+                .ok_or("Say how you know that it was not sent")?;
             Ok((Settled::NotSent, reason.to_owned()))
         }
         _ => Err("Choose whether it was sent".to_owned()),
@@ -55,17 +63,29 @@ fn said(fields: &Fields) -> Result<(Settled, String), String> {
 fn receipt(reference: &str) -> String {
     reference
         .split_once("/status/")
-        .map(|(_, tail)| tail.chars().take_while(char::is_ascii_digit).collect::<String>())
+        .map(|(_, tail)| {
+            tail.chars()
+                .take_while(char::is_ascii_digit)
+                .collect::<String>()
+        })
         .filter(|number| !number.is_empty())
         .unwrap_or_else(|| reference.to_owned())
 }
 
-pub(super) async fn settle(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn settle(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     let message = fields.get("message").to_owned();
     let done = match (of.parse::<DeliveryId>(), said(&fields)) {
         (Err(_), _) => Err(not_found("delivery", &of)),
         (_, Err(what)) => Err(DeskError::field("outcome", what)),
-        (Ok(delivery), Ok((outcome, reason))) => app.desk.settle(&by.person, delivery, outcome, &reason).await,
+        (Ok(delivery), Ok((outcome, reason))) => {
+            app.desk
+                .settle(&by.person, delivery, outcome, &reason)
+                .await
+        }
     };
     let error = match done {
         Ok(()) => return web::see_other(&format!("{}?done=settled", status_of(&message))),
@@ -81,7 +101,11 @@ pub(super) async fn settle(State(app): State<App>, Path(of): Path<String>, Poste
     };
     match (what, view) {
         (Some(what), Ok(view)) => {
-            let typed = Typed { delivery: of.parse().ok(), reference: fields.get("reference").to_owned(), what };
+            let typed = Typed {
+                delivery: of.parse().ok(),
+                reference: fields.get("reference").to_owned(),
+                what,
+            };
             let page = status_page(&app, &by, &view, false, &typed).await;
             web::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -90,9 +114,17 @@ pub(super) async fn settle(State(app): State<App>, Path(of): Path<String>, Poste
 }
 
 /// Ticks an owed job.
-pub(super) async fn owed_done(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn owed_done(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     let done = match id(&of) {
-        Ok(id) => app.desk.done(&by.person, id, RuleId(fields.get("rule").to_owned())).await,
+        Ok(id) => {
+            app.desk
+                .done(&by.person, id, RuleId(fields.get("rule").to_owned()))
+                .await
+        }
         Err(error) => Err(error),
     };
     match done {
@@ -123,10 +155,26 @@ impl Back {
     }
 
     /// The page that asks once more, with a reason.
-    async fn page(self, app: &App, by: &Signed, view: &MessageView, review: bool, typed: &str, error: Option<String>) -> InterruptPage {
+    async fn page(
+        self,
+        app: &App,
+        by: &Signed,
+        view: &MessageView,
+        review: bool,
+        typed: &str,
+        error: Option<String>,
+    ) -> InterruptPage {
         let (title, button, last) = match self {
-            Self::Withdraw => ("Withdraw this notice?", "Withdraw it", "Its page says that it was withdrawn. A notice to those who had the mail is written, and waits for another person."),
-            Self::TakeDown => ("Take this notice down?", "Take it down", "Its page says only that it has been removed. Nothing of it is repeated, and nobody is written to. This cannot be undone."),
+            Self::Withdraw => (
+                "Withdraw this notice?",
+                "Withdraw it",
+                "Its page says that it was withdrawn. A notice to those who had the mail is written, and waits for another person.",
+            ),
+            Self::TakeDown => (
+                "Take this notice down?",
+                "Take it down",
+                "Its page says only that it has been removed. Nothing of it is repeated, and nobody is written to. This cannot be undone.",
+            ),
         };
         let mut lines: Vec<String> = Vec::new();
         if view.state.has_been_public() {
@@ -136,13 +184,30 @@ impl Back {
         } else {
             lines.push("It has not gone out, and it will not.".to_owned());
         }
-        let control = Control::Text { value: typed.to_owned(), rows: 3 };
-        let question = Question::new("reason", "Why?", control).hint("It is kept in the record, under your name").error(error);
+        let control = Control::Text {
+            value: typed.to_owned(),
+            rows: 3,
+        };
+        let question = Question::new("reason", "Why?", control)
+            .hint("It is kept in the record, under your name")
+            .error(error.clone());
         InterruptPage {
-            chrome: app.chrome(by, title).await,
+            chrome: app.chrome(by, title).await.wrong(error.is_some()),
             lines,
-            action: format!("/messages/{}/{}", view.id, if self == Self::Withdraw { "withdraw" } else { "takedown" }),
-            hidden: if review { vec![("review", "yes".to_owned())] } else { Vec::new() },
+            action: format!(
+                "/messages/{}/{}",
+                view.id,
+                if self == Self::Withdraw {
+                    "withdraw"
+                } else {
+                    "takedown"
+                }
+            ),
+            hidden: if review {
+                vec![("review", "yes".to_owned())]
+            } else {
+                Vec::new()
+            },
             question: Some(question),
             button: button.to_owned(),
             stops: true,
@@ -159,7 +224,9 @@ impl Back {
 
     async fn view(self, app: &App, by: &Signed, of: &str) -> Result<MessageView, DeskError> {
         let view = app.desk.view(&by.person, id(of)?).await?;
-        view.state.step(self.state()).map_err(|e| DeskError::Conflict(e.to_string()))?;
+        view.state
+            .step(self.state())
+            .map_err(|e| DeskError::Conflict(e.to_string()))?;
         Ok(view)
     }
 
@@ -181,13 +248,24 @@ impl Back {
         }
     }
 
-    async fn take(self, app: &App, by: &Signed, id: MessageId, reason: &str, review: bool) -> Result<TakenBack, DeskError> {
+    async fn take(
+        self,
+        app: &App,
+        by: &Signed,
+        id: MessageId,
+        reason: &str,
+        review: bool,
+    ) -> Result<TakenBack, DeskError> {
         if self == Self::TakeDown {
             return app.desk.takedown(&by.person, id, reason).await;
         }
         if review {
             app.desk.review(&by.person, id, Verdict::Withdraw).await?;
-            return Ok(TakenBack { words: "Withdrawn after your review.".to_owned(), id: None, cannot_be_undone: Vec::new() });
+            return Ok(TakenBack {
+                words: "Withdrawn after your review.".to_owned(),
+                id: None,
+                cannot_be_undone: Vec::new(),
+            });
         }
         app.desk.withdraw(&by.person, id, reason).await
     }
@@ -197,7 +275,12 @@ impl Back {
 async fn taken(app: &App, by: &Signed, of: &str, back: &TakenBack) -> Response {
     let mut paragraphs = vec![back.words.clone()];
     paragraphs.extend(back.cannot_be_undone.iter().cloned());
-    let links = back.id.map(|id| (format!("/messages/{id}"), "Read the notice that tells those who had the mail".to_owned()));
+    let links = back.id.map(|id| {
+        (
+            format!("/messages/{id}"),
+            "Read the notice that tells those who had the mail".to_owned(),
+        )
+    });
     let page = DeskMessagePage {
         chrome: app.chrome(by, "It is taken back").await,
         paragraphs,
@@ -207,24 +290,49 @@ async fn taken(app: &App, by: &Signed, of: &str, back: &TakenBack) -> Response {
     web::ok(&page)
 }
 
-pub(super) async fn ask_withdraw(State(app): State<App>, by: Signed, Path(of): Path<String>, Query(asked): Query<OfReview>) -> Response {
-    Back::Withdraw.ask(&app, &by, &of, asked.review == "yes").await
+pub(super) async fn ask_withdraw(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+    Query(asked): Query<OfReview>,
+) -> Response {
+    Back::Withdraw
+        .ask(&app, &by, &of, asked.review == "yes")
+        .await
 }
 
-pub(super) async fn withdraw(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     Back::Withdraw.act(&app, &by, &of, &fields).await
 }
 
-pub(super) async fn ask_take_down(State(app): State<App>, by: Signed, Path(of): Path<String>) -> Response {
+pub(super) async fn ask_take_down(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+) -> Response {
     Back::TakeDown.ask(&app, &by, &of, false).await
 }
 
-pub(super) async fn take_down(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn take_down(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     Back::TakeDown.act(&app, &by, &of, &fields).await
 }
 
 /// The form that corrects a notice from facts.
-async fn correction(app: &App, by: &Signed, view: &MessageView, fields: &Fields, problems: &Problems) -> Response {
+async fn correction(
+    app: &App,
+    by: &Signed,
+    view: &MessageView,
+    fields: &Fields,
+    problems: &Problems,
+) -> Response {
     let context = write::context(app, &by.person, Kind::Correction);
     let sections = form::correction_questions(&context, &view.draft, fields, problems);
     let lead = if sections.len() == 1 {
@@ -233,10 +341,25 @@ async fn correction(app: &App, by: &Signed, view: &MessageView, fields: &Fields,
         "It goes to the same areas and outlets. Those who had the mail get it too. Another person approves it first."
     };
     // Two presses of the last button are one correction.
-    let key = fields.given("key").map_or_else(signer::new_secret, str::to_owned);
-    let hidden = vec![("asked".to_owned(), fields.get("wrong").to_owned()), ("key".to_owned(), key)];
-    let asked = write::Asked { title: "Correct this notice", action: format!("/messages/{}/correct", view.id), lead, hidden };
-    write::questions(app.chrome(by, "Correct this notice").await, &asked, sections, problems)
+    let key = fields
+        .given("key")
+        .map_or_else(signer::new_secret, str::to_owned);
+    let hidden = vec![
+        ("asked".to_owned(), fields.get("wrong").to_owned()),
+        ("key".to_owned(), key),
+    ];
+    let asked = write::Asked {
+        title: "Correct this notice",
+        action: format!("/messages/{}/correct", view.id),
+        lead,
+        hidden,
+    };
+    write::questions(
+        app.chrome(by, "Correct this notice").await,
+        &asked,
+        sections,
+        problems,
+    )
 }
 
 async fn corrects(app: &App, by: &Signed, of: &str) -> Result<MessageView, DeskError> {
@@ -248,14 +371,22 @@ async fn corrects(app: &App, by: &Signed, of: &str) -> Result<MessageView, DeskE
     Ok(view)
 }
 
-pub(super) async fn ask_correct(State(app): State<App>, by: Signed, Path(of): Path<String>) -> Response {
+pub(super) async fn ask_correct(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+) -> Response {
     match corrects(&app, &by, &of).await {
         Ok(view) => correction(&app, &by, &view, &Fields::default(), &Problems::default()).await,
         Err(error) => errors::refused(&app, &by, &error, &status_of(&of)).await,
     }
 }
 
-pub(super) async fn correct(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn correct(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     let view = match corrects(&app, &by, &of).await {
         Ok(view) => view,
         Err(error) => return errors::refused(&app, &by, &error, &status_of(&of)).await,
@@ -272,9 +403,27 @@ pub(super) async fn correct(State(app): State<App>, Path(of): Path<String>, Post
     };
     let body = match serde_json::to_vec(&file) {
         Ok(body) => body,
-        Err(error) => return errors::refused(&app, &by, &DeskError::Internal(error.to_string()), &status_of(&of)).await,
+        Err(error) => {
+            return errors::refused(
+                &app,
+                &by,
+                &DeskError::Internal(error.to_string()),
+                &status_of(&of),
+            )
+            .await;
+        }
     };
-    match app.desk.correct(&by.person, view.id, &file, fields.given("key").map(str::to_owned), &body).await {
+    match app
+        .desk
+        .correct(
+            &by.person,
+            view.id,
+            &file,
+            fields.given("key").map(str::to_owned),
+            &body,
+        )
+        .await
+    {
         Ok(stored) => web::see_other(&format!("/messages/{}?done=corrected", stored.id)),
         Err(DeskError::Invalid(faults)) => {
             let mut problems = Problems::default();
@@ -292,7 +441,10 @@ mod tests {
     #[test]
     fn a_posts_link_is_read_as_its_number() {
         for (given, kept) in [
-            ("https://x.com/InventedPolice/status/1866000000000000001?s=20", "1866000000000000001"),
+            (
+                "https://x.com/InventedPolice/status/1866000000000000001?s=20",
+                "1866000000000000001",
+            ),
             ("1866000000000000001", "1866000000000000001"),
             ("left at the library, 3pm", "left at the library, 3pm"),
             ("https://x.com/a/status/", "https://x.com/a/status/"),
@@ -303,7 +455,14 @@ mod tests {
 
     #[test]
     fn a_person_says_what_they_found_and_how_they_know() {
-        let fields = |pairs: &[(&str, &str)]| Fields::new(pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect());
+        let fields = |pairs: &[(&str, &str)]| {
+            Fields::new(
+                pairs
+                    .iter()
+                    .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
+                    .collect(),
+            )
+        };
         assert!(said(&fields(&[])).is_err());
         assert!(said(&fields(&[("outcome", "sent")])).is_err());
         assert!(said(&fields(&[("outcome", "not_sent")])).is_err());

@@ -12,12 +12,7 @@ use wardmote_domain::{
     message::MessageState,
 };
 
-use super::{
-    App, Signed, errors,
-    session::Posted,
-    show::review_page,
-    write::id,
-};
+use super::{App, Signed, errors, session::Posted, show::review_page, write::id};
 use crate::{
     desk::{DeskError, MessageView, Verdict},
     pages::{
@@ -42,23 +37,40 @@ fn first_fault(error: &DeskError) -> Option<String> {
 /// The way past a finding that was posted.
 fn way(fields: &Fields) -> Result<Passed, String> {
     if fields.get("way") != "owed" {
-        let reason = fields.text("reason").ok_or("Give your reason: it is kept with the notice")?;
+        let reason = fields
+            .text("reason")
+            .ok_or("Give your reason: it is kept with the notice")?;
         return Ok(Passed::Reason { by: None, reason });
     }
-    let text = |name: &str, what: &str| fields.given(name).map(str::to_owned).ok_or_else(|| what.to_owned());
+    let text = |name: &str, what: &str| {
+        fields
+            .given(name)
+            .map(str::to_owned)
+            .ok_or_else(|| what.to_owned())
+    };
     let job = text("job", "Say what will be done")?;
     let name = text("name", "Say who does it")?;
     let at = format!("{}T{}", fields.get("by_date"), fields.get("by_time"));
-    let by: LocalDateTime = at.parse().map_err(|_| "Give the date and time by which it is done".to_owned())?;
+    let by: LocalDateTime = at
+        .parse()
+        .map_err(|_| "Give the date and time by which it is done".to_owned())?;
     Ok(Passed::Owed(Owed { job, name, by }))
 }
 
 /// Records a reason, or what is owed; what is wrong is said beside its form.
-pub(super) async fn pass(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn pass(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     let done = match (id(&of), way(&fields)) {
         (Err(error), _) => Err(error),
         (_, Err(what)) => Err(DeskError::field("reason", what)),
-        (Ok(id), Ok(way)) => app.desk.pass(&by.person, id, RuleId(fields.get("rule").to_owned()), way).await,
+        (Ok(id), Ok(way)) => {
+            app.desk
+                .pass(&by.person, id, RuleId(fields.get("rule").to_owned()), way)
+                .await
+        }
     };
     let error = match done {
         // The last one given sends it on to approval by itself: the page then says so.
@@ -69,13 +81,25 @@ pub(super) async fn pass(State(app): State<App>, Path(of): Path<String>, Posted 
         (Some(what), Ok(view)) => {
             let mut page = review_page(&app, &by, &view).await;
             let rule = fields.get("rule");
-            if let Some((i, card)) = page.findings.iter_mut().enumerate().find(|(_, c)| c.may_pass && c.finding.rule.0 == rule) {
+            if let Some((i, card)) = page
+                .findings
+                .iter_mut()
+                .enumerate()
+                .find(|(_, c)| c.may_pass && c.finding.rule.0 == rule)
+            {
                 let owed = fields.get("way") == "owed";
-                let field = if owed { format!("job-{}", i + 1) } else { format!("reason-{}", i + 1) };
-                page.errors.push(ErrorLine { field, what: what.clone() });
+                let field = if owed {
+                    format!("job-{}", i + 1)
+                } else {
+                    format!("reason-{}", i + 1)
+                };
+                page.errors.push(ErrorLine {
+                    field,
+                    what: what.clone(),
+                });
                 card.form = pass_form(&fields, what, owed);
             }
-            page.chrome.title = format!("Error: {}", page.chrome.title);
+            page.chrome.wrong = true;
             web::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         _ => errors::refused(&app, &by, &error, &format!("/messages/{of}")).await,
@@ -87,7 +111,10 @@ fn pass_form(fields: &Fields, what: String, owed: bool) -> PassForm {
         reason: fields.text("reason").unwrap_or_default(),
         job: fields.get("job").to_owned(),
         name: fields.get("name").to_owned(),
-        by: (fields.get("by_date").to_owned(), fields.get("by_time").to_owned()),
+        by: (
+            fields.get("by_date").to_owned(),
+            fields.get("by_time").to_owned(),
+        ),
         owed,
         error: Some(what),
     }
@@ -105,7 +132,10 @@ async fn reach(app: &App, by: &Signed, view: &MessageView) -> Result<Vec<String>
     let outlets: Vec<String> = view.draft.outlets.iter().map(plain::outlet).collect();
     lines.push(format!("It goes to: {}.", outlets.join(", ")));
     if let Some(readers) = app.desk.readers_of(&by.person, view.id).await? {
-        lines.push(format!("By email to {}.", plain::counted(readers, "person", "people")));
+        lines.push(format!(
+            "By email to {}.",
+            plain::counted(readers, "person", "people")
+        ));
     }
     let now = app.now();
     lines.push(match view.times.release {
@@ -119,16 +149,26 @@ fn same_wording(view: &MessageView, hash: &str) -> Result<(), DeskError> {
     if view.hash == hash {
         return Ok(());
     }
-    Err(DeskError::Conflict("the wording has changed since you read it: read it again".to_owned()))
+    Err(DeskError::Conflict(
+        "the wording has changed since you read it: read it again".to_owned(),
+    ))
 }
 
 /// The page between the press and the approval.
-pub(super) async fn ask_approve(State(app): State<App>, by: Signed, Path(of): Path<String>, Query(asked): Query<OfHash>) -> Response {
+pub(super) async fn ask_approve(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+    Query(asked): Query<OfHash>,
+) -> Response {
     let found = async {
         let view = view(&app, &by, &of).await?;
         same_wording(&view, &asked.hash)?;
         let mut lines = reach(&app, &by, &view).await?;
-        lines.push(format!("You approve just this wording: {}.", Hash(view.hash.clone()).short()));
+        lines.push(format!(
+            "You approve just this wording: {}.",
+            Hash(view.hash.clone()).short()
+        ));
         Ok::<_, DeskError>((view, lines))
     };
     match found.await {
@@ -149,7 +189,11 @@ pub(super) async fn ask_approve(State(app): State<App>, by: Signed, Path(of): Pa
     }
 }
 
-pub(super) async fn approve(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn approve(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     let done = match id(&of) {
         Ok(id) => app.desk.approve(&by.person, id, fields.get("hash")).await,
         Err(error) => Err(error),
@@ -160,9 +204,17 @@ pub(super) async fn approve(State(app): State<App>, Path(of): Path<String>, Post
     }
 }
 
-pub(super) async fn send_back(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn send_back(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     let done = match id(&of) {
-        Ok(id) => app.desk.send_back(&by.person, id, &fields.text("reason").unwrap_or_default()).await,
+        Ok(id) => {
+            app.desk
+                .send_back(&by.person, id, &fields.text("reason").unwrap_or_default())
+                .await
+        }
         Err(error) => Err(error),
     };
     let error = match done {
@@ -172,10 +224,13 @@ pub(super) async fn send_back(State(app): State<App>, Path(of): Path<String>, Po
     match (first_fault(&error), view(&app, &by, &of).await) {
         (Some(what), Ok(view)) => {
             let mut page = review_page(&app, &by, &view).await;
-            page.errors.push(ErrorLine { field: "return-reason".to_owned(), what: what.clone() });
+            page.errors.push(ErrorLine {
+                field: "return-reason".to_owned(),
+                what: what.clone(),
+            });
             page.return_reason = fields.text("reason").unwrap_or_default();
             page.return_error = Some(what);
-            page.chrome.title = format!("Error: {}", page.chrome.title);
+            page.chrome.wrong = true;
             web::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
         _ => errors::refused(&app, &by, &error, &format!("/messages/{of}")).await,
@@ -183,15 +238,27 @@ pub(super) async fn send_back(State(app): State<App>, Path(of): Path<String>, Po
 }
 
 /// The page between the press and the urgent lane.
-pub(super) async fn ask_urgent(State(app): State<App>, by: Signed, Path(of): Path<String>) -> Response {
+pub(super) async fn ask_urgent(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+) -> Response {
     let found = async {
         let view = view(&app, &by, &of).await?;
         if view.state != MessageState::AwaitingApproval {
-            return Err(DeskError::Conflict(format!("this notice is {}", view.state.plain())));
+            return Err(DeskError::Conflict(format!(
+                "this notice is {}",
+                view.state.plain()
+            )));
         }
         let mut lines = reach(&app, &by, &view).await?;
-        lines.push("Nobody else reads it first. Languages that nobody has signed are left out.".to_owned());
-        lines.push("The on-call lead is told at once, and someone else reviews it within the hour.".to_owned());
+        lines.push(
+            "Nobody else reads it first. Languages that nobody has signed are left out.".to_owned(),
+        );
+        lines.push(
+            "The on-call lead is told at once, and someone else reviews it within the hour."
+                .to_owned(),
+        );
         Ok((view, lines))
     };
     match found.await {
@@ -212,7 +279,11 @@ pub(super) async fn ask_urgent(State(app): State<App>, by: Signed, Path(of): Pat
     }
 }
 
-pub(super) async fn urgent(State(app): State<App>, Path(of): Path<String>, Posted { by, .. }: Posted) -> Response {
+pub(super) async fn urgent(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, .. }: Posted,
+) -> Response {
     let done = match id(&of) {
         Ok(id) => app.desk.urgent(&by.person, id).await,
         Err(error) => Err(error),
@@ -224,7 +295,11 @@ pub(super) async fn urgent(State(app): State<App>, Path(of): Path<String>, Poste
 }
 
 /// It stands. What does not stand is withdrawn on the page that asks for a reason.
-pub(super) async fn reviewed(State(app): State<App>, Path(of): Path<String>, Posted { by, .. }: Posted) -> Response {
+pub(super) async fn reviewed(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, .. }: Posted,
+) -> Response {
     let done = match id(&of) {
         Ok(id) => app.desk.review(&by.person, id, Verdict::Stands).await,
         Err(error) => Err(error),

@@ -17,7 +17,12 @@ use crate::{
 };
 
 fn message(chrome: Chrome, status: StatusCode, paragraphs: Vec<String>, back: &str) -> Response {
-    let page = DeskMessagePage { chrome, paragraphs, links: Vec::new(), back: back.to_owned() };
+    let page = DeskMessagePage {
+        chrome,
+        paragraphs,
+        links: Vec::new(),
+        back: back.to_owned(),
+    };
     web::page(status, &page)
 }
 
@@ -27,7 +32,11 @@ fn words(error: &DeskError) -> (StatusCode, String, Vec<String>) {
     if let DeskError::Internal(why) = error {
         tracing::error!(error = %why, "a page's request failed");
         let what = "Something went wrong in the program. Nothing you typed was sent out. Please try again; if it goes on, tell whoever looks after it.";
-        return (status, "Sorry, that did not work".to_owned(), vec![what.to_owned()]);
+        return (
+            status,
+            "Sorry, that did not work".to_owned(),
+            vec![what.to_owned()],
+        );
     }
     let said = match error {
         DeskError::Invalid(faults) => faults.iter().map(|f| capital(&f.what)).collect(),
@@ -38,7 +47,9 @@ fn words(error: &DeskError) -> (StatusCode, String, Vec<String>) {
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    let mut sentence: String = letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect());
+    let mut sentence: String = letters
+        .next()
+        .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect());
     if !sentence.ends_with(['.', '?', '!']) {
         sentence.push('.');
     }
@@ -64,7 +75,12 @@ pub(super) fn forged(site: &Site) -> Response {
         "Go back, open the page again and press the button once more. Your browser must allow cookies for this site."
             .to_owned(),
     ];
-    message(Chrome::public(site, "Please try again"), StatusCode::FORBIDDEN, paragraphs, "/")
+    message(
+        Chrome::public(site, "Please try again"),
+        StatusCode::FORBIDDEN,
+        paragraphs,
+        "/",
+    )
 }
 
 /// A form that cannot be read.
@@ -74,7 +90,12 @@ pub(super) fn unreadable(site: &Site, status: StatusCode) -> Response {
     } else {
         "It was not a form of ours. Open the page again and send it from there."
     };
-    message(Chrome::public(site, "This could not be read"), status, vec![why.to_owned()], "/")
+    message(
+        Chrome::public(site, "This could not be read"),
+        status,
+        vec![why.to_owned()],
+        "/",
+    )
 }
 
 /// There is no such page. Programs get one plain line.
@@ -83,5 +104,10 @@ pub(super) async fn not_found(State(app): State<App>, OriginalUri(uri): Original
         return (StatusCode::NOT_FOUND, "there is no such route\n").into_response();
     }
     let paragraphs = vec!["If you typed the address, check that it is right.".to_owned()];
-    message(Chrome::public(&app.site, "Page not found"), StatusCode::NOT_FOUND, paragraphs, "/")
+    message(
+        Chrome::public(&app.site, "Page not found"),
+        StatusCode::NOT_FOUND,
+        paragraphs,
+        "/",
+    )
 }

@@ -22,7 +22,7 @@ use self::session::Signed;
 use crate::{
     desk::Desk,
     pages::{
-        chrome::{Chrome, STYLE_PATH, SignedIn, Site},
+        chrome::{Chrome, ICON_PATH, STYLE_PATH, SignedIn, Site},
         plain, web,
     },
 };
@@ -112,21 +112,39 @@ pub fn router(desk: Desk) -> Router {
         .route("/messages/{id}", get(show::review))
         .route("/messages/{id}/edit", get(write::edit).post(write::edited))
         .route("/messages/{id}/override", post(decide::pass))
-        .route("/messages/{id}/approve", get(decide::ask_approve).post(decide::approve))
+        .route(
+            "/messages/{id}/approve",
+            get(decide::ask_approve).post(decide::approve),
+        )
         .route("/messages/{id}/return", post(decide::send_back))
-        .route("/messages/{id}/urgent", get(decide::ask_urgent).post(decide::urgent))
+        .route(
+            "/messages/{id}/urgent",
+            get(decide::ask_urgent).post(decide::urgent),
+        )
         .route("/messages/{id}/review", post(decide::reviewed))
         .route("/messages/{id}/status", get(show::status))
-        .route("/messages/{id}/withdraw", get(after::ask_withdraw).post(after::withdraw))
-        .route("/messages/{id}/takedown", get(after::ask_take_down).post(after::take_down))
-        .route("/messages/{id}/correct", get(after::ask_correct).post(after::correct))
+        .route(
+            "/messages/{id}/withdraw",
+            get(after::ask_withdraw).post(after::withdraw),
+        )
+        .route(
+            "/messages/{id}/takedown",
+            get(after::ask_take_down).post(after::take_down),
+        )
+        .route(
+            "/messages/{id}/correct",
+            get(after::ask_correct).post(after::correct),
+        )
         .route("/messages/{id}/owed", post(after::owed_done))
         .route("/deliveries/{id}/settle", post(after::settle))
         .route("/channels/start", post(stop::start_channel))
         .route("/holds", post(stop::hold))
         .route("/holds/resume", post(stop::resume))
         .route(STYLE_PATH, get(web::style))
+        .route(ICON_PATH, get(web::icon))
         .fallback(errors::not_found)
-        .layer(middleware::from_fn(move |request, next| web::desk_headers(https, request, next)))
+        .layer(middleware::from_fn(move |request, next| {
+            web::desk_headers(https, request, next)
+        }))
         .with_state(App { desk, site, https })
 }

@@ -56,7 +56,9 @@ fn to_sign_in(parts: &Parts) -> Response {
 pub(super) fn next_page(given: &str) -> &str {
     let ours = given.starts_with('/')
         && !given.starts_with("//")
-        && given.bytes().all(|b| b.is_ascii_alphanumeric() || b"/_-".contains(&b));
+        && given
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"/_-".contains(&b));
     if ours { given } else { "/" }
 }
 
@@ -79,7 +81,11 @@ impl FromRequest<App> for Posted {
         let fields = web::read_form(Request::from_parts(parts, body))
             .await
             .map_err(|status| errors::unreadable(&app.site, status))?;
-        if !app.desk.signer().form_token_good(&by.secret, fields.get("csrf")) {
+        if !app
+            .desk
+            .signer()
+            .form_token_good(&by.secret, fields.get("csrf"))
+        {
             return Err(errors::forged(&app.site));
         }
         Ok(Self { by, fields })
@@ -105,7 +111,12 @@ impl FromRequest<App> for Visited {
             .await
             .map_err(|status| errors::unreadable(&app.site, status))?;
         match visit {
-            Some(visit) if app.desk.signer().form_token_good(&visit, fields.get("csrf")) => {
+            Some(visit)
+                if app
+                    .desk
+                    .signer()
+                    .form_token_good(&visit, fields.get("csrf")) =>
+            {
                 Ok(Self { visit, fields })
             }
             // Without the cookie the form is too old, or cookies are off: the page says what to do.

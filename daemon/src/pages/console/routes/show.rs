@@ -28,8 +28,8 @@ use crate::{
     pages::{
         chrome::Chrome,
         console::{
-            Actions, FactCell, FactRow, FindingCard, Group, Hash, HomePage, Preview, QueueItem, ReviewPage, Stopped,
-            VersionCard,
+            Actions, FactCell, FactRow, FindingCard, Group, Hash, HomePage, Preview, QueueItem,
+            ReviewPage, Stopped, VersionCard,
         },
         form, plain, web,
     },
@@ -62,7 +62,11 @@ fn done_words(code: &str) -> Option<String> {
     Some(words.to_owned())
 }
 
-pub(super) async fn home(State(app): State<App>, by: Signed, Query(asked): Query<Asked>) -> Response {
+pub(super) async fn home(
+    State(app): State<App>,
+    by: Signed,
+    Query(asked): Query<Asked>,
+) -> Response {
     match home_page(&app, &by, done_words(&asked.done)).await {
         Ok(page) => web::ok(&page),
         Err(error) => errors::refused(&app, &by, &error, "/").await,
@@ -71,8 +75,12 @@ pub(super) async fn home(State(app): State<App>, by: Signed, Query(asked): Query
 
 async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomePage, DeskError> {
     let rows = app.desk.queue(&by.person).await?;
-    let (mine, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| waits_for_me(row, &by.person));
-    let (out, others): (Vec<_>, Vec<_>) = rest.into_iter().partition(|row| row.state.has_been_public());
+    let (mine, rest): (Vec<_>, Vec<_>) = rows
+        .into_iter()
+        .partition(|row| waits_for_me(row, &by.person));
+    let (out, others): (Vec<_>, Vec<_>) = rest
+        .into_iter()
+        .partition(|row| row.state.has_been_public());
     let group = |title: &str, empty: &str, rows: Vec<QueueRow>| Group {
         title: title.to_owned(),
         empty: empty.to_owned(),
@@ -85,10 +93,17 @@ async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomeP
         groups: vec![
             group("Waiting for you", "Nothing waits for you.", mine),
             group("Waiting for others", "Nothing waits for others.", others),
-            group("Going out", "Nothing is going out.", out),
+            group(
+                "Out, and not finished",
+                "Nothing that is out needs anything.",
+                out,
+            ),
         ],
         stopped: stopped(app, by).await?,
-        channels: channels.into_iter().map(|c| (c.channel.to_string(), c.title)).collect(),
+        channels: channels
+            .into_iter()
+            .map(|c| (c.channel.to_string(), c.title))
+            .collect(),
     })
 }
 
@@ -104,17 +119,33 @@ fn waits_for_me(row: &QueueRow, person: &Person) -> bool {
 fn item(row: QueueRow) -> QueueItem {
     let areas: Vec<&str> = row.areas.iter().map(|a| a.name.as_str()).collect();
     let goes = match &row.release {
-        Some(at) => at.parse().map_or_else(|_| at.clone(), |at| format!("goes at {}", plain::moment(at))),
+        Some(at) => at.parse().map_or_else(
+            |_| at.clone(),
+            |at| format!("goes at {}", plain::moment(at)),
+        ),
         None => "goes as soon as it is approved".to_owned(),
     };
-    let goes = if row.state.has_been_public() { String::new() } else { format!("; {goes}") };
+    let goes = if row.state.has_been_public() {
+        String::new()
+    } else {
+        format!("; {goes}")
+    };
     QueueItem {
         id: row.id,
-        title: if row.headline.is_empty() { row.kind.title().to_owned() } else { row.headline },
+        title: if row.headline.is_empty() {
+            row.kind.title().to_owned()
+        } else {
+            row.headline
+        },
         words: form::sentence(row.state.plain()),
         waits_for: row.waiting_for,
         state: row.state,
-        line: format!("{}; {}; by {}{goes}", row.kind.title(), areas.join("; "), row.author),
+        line: format!(
+            "{}; {}; by {}{goes}",
+            row.kind.title(),
+            areas.join("; "),
+            row.author
+        ),
         held: row.held,
     }
 }
@@ -135,7 +166,11 @@ async fn stopped(app: &App, by: &Signed) -> Result<Vec<Stopped>, DeskError> {
             action: "/holds/resume",
             field: "scope",
             value: hold.scope.to_string(),
-            words: format!("{what}: stopped by {} at {since}. {}", hold.by, form::sentence(&hold.reason)),
+            words: format!(
+                "{what}: stopped by {} at {since}. {}",
+                hold.by,
+                form::sentence(&hold.reason)
+            ),
             what,
         });
     }
@@ -153,13 +188,22 @@ async fn stopped(app: &App, by: &Signed) -> Result<Vec<Stopped>, DeskError> {
     Ok(rows)
 }
 
-pub(super) async fn review(State(app): State<App>, by: Signed, Path(of): Path<String>, Query(asked): Query<Asked>) -> Response {
+pub(super) async fn review(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let view = match id(&of) {
         Ok(id) => app.desk.view(&by.person, id).await,
         Err(error) => Err(error),
     };
     match view {
-        Ok(view) => web::ok(&review_page(&app, &by, &view).await.saying(done_words(&asked.done))),
+        Ok(view) => web::ok(
+            &review_page(&app, &by, &view)
+                .await
+                .saying(done_words(&asked.done)),
+        ),
         Err(error) => errors::refused(&app, &by, &error, "/").await,
     }
 }
@@ -173,14 +217,22 @@ impl ReviewPage {
 
 /// The page of a stored notice for this person.
 pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> ReviewPage {
-    let title = if view.headline.is_empty() { view.kind.title() } else { &view.headline };
+    let title = if view.headline.is_empty() {
+        view.kind.title()
+    } else {
+        &view.headline
+    };
     let chrome = app.chrome(by, title).await;
     let reach = view.draft.reach();
     let may = |act| by.person.may(act, &reach);
     let waiting = view.state == MessageState::AwaitingApproval;
     let edits = matches!(
         view.state,
-        MessageState::Draft | MessageState::FallsShort | MessageState::Returned | MessageState::AwaitingApproval | MessageState::Approved
+        MessageState::Draft
+            | MessageState::FallsShort
+            | MessageState::Returned
+            | MessageState::AwaitingApproval
+            | MessageState::Approved
     );
     let actions = Actions {
         edit: edits && may(Act::Write) && form::prefill(&view.draft).is_some(),
@@ -190,7 +242,12 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     };
     let passes = view.state == MessageState::FallsShort && may(Act::Write);
     let names = names(app, by, view).await;
-    let name_of = |id: PersonId| names.iter().find(|(p, _)| *p == id).map_or_else(|| "someone else".to_owned(), |(_, n)| n.clone());
+    let name_of = |id: PersonId| {
+        names
+            .iter()
+            .find(|(p, _)| *p == id)
+            .map_or_else(|| "someone else".to_owned(), |(_, n)| n.clone())
+    };
     let mut page = checked(chrome, &view.report, &view.rendered, said(&view.facts));
     page.id = view.id.to_string();
     page.state = Some(view.state);
@@ -205,7 +262,10 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
 
 /// The people whose names the page may need: the reader and the author.
 async fn names(app: &App, by: &Signed, view: &MessageView) -> Vec<(PersonId, String)> {
-    let mut names = vec![(by.person.id, by.person.name.clone()), (view.author_id, view.author.clone())];
+    let mut names = vec![
+        (by.person.id, by.person.name.clone()),
+        (view.author_id, view.author.clone()),
+    ];
     // Only an administrator may read everyone; others see the author and themselves by name.
     if let Ok(people) = app.desk.people(&by.person).await {
         names.extend(people.into_iter().map(|p| (p.id, p.name)));
@@ -214,9 +274,15 @@ async fn names(app: &App, by: &Signed, view: &MessageView) -> Vec<(PersonId, Str
 }
 
 /// What the check found and every version, with nothing to do yet.
-fn checked(chrome: Chrome, report: &Report, rendered: &Rendered, facts: Vec<FactRow>) -> ReviewPage {
+fn checked(
+    chrome: Chrome,
+    report: &Report,
+    rendered: &Rendered,
+    facts: Vec<FactRow>,
+) -> ReviewPage {
     use wardmote_domain::text::weighted::{limit, weighted_length};
-    let weigh = |text: &str| weighted_length(text).length + wardmote_channels::twitter::reference_weight();
+    let weigh =
+        |text: &str| weighted_length(text).length + wardmote_channels::twitter::reference_weight();
     let not_made = |(language, why): (&_, &String)| (plain::language(language).1, why.clone());
     ReviewPage {
         chrome,
@@ -231,7 +297,11 @@ fn checked(chrome: Chrome, report: &Report, rendered: &Rendered, facts: Vec<Fact
         findings: FindingCard::of(report, false, &|_| "you".to_owned()),
         not_checked: report.not_checked.iter().map(ToString::to_string).collect(),
         not_made: rendered.not_made.iter().map(not_made).collect(),
-        versions: rendered.variants.iter().map(|v| VersionCard::of(v, &weigh, limit())).collect(),
+        versions: rendered
+            .variants
+            .iter()
+            .map(|v| VersionCard::of(v, &weigh, limit()))
+            .collect(),
         facts,
         hash: Hash(String::new()),
         actions: Actions::default(),
@@ -252,7 +322,10 @@ fn said(rows: &[Said]) -> Vec<FactRow> {
         text: row.said.get(language).cloned().unwrap_or_default(),
     };
     rows.iter()
-        .map(|row| FactRow { name: row.name.clone(), cells: languages.iter().map(|l| cell(row, l)).collect() })
+        .map(|row| FactRow {
+            name: row.name.clone(),
+            cells: languages.iter().map(|l| cell(row, l)).collect(),
+        })
         .collect()
 }
 
@@ -264,9 +337,20 @@ fn summary(draft: &Draft, view: Option<&MessageView>) -> Vec<(String, String)> {
         ("How soon", plain::priority(draft.priority).to_owned()),
         ("For", plain::areas(&draft.reach())),
         ("Goes to", outlets.join(", ")),
-        ("Goes at", draft.times.release.map_or_else(|| "as soon as it is approved".to_owned(), plain::moment)),
+        (
+            "Goes at",
+            draft
+                .times
+                .release
+                .map_or_else(|| "as soon as it is approved".to_owned(), plain::moment),
+        ),
     ];
-    rows.extend(draft.times.expires.map(|at| ("Comes down at", plain::moment(at))));
+    rows.extend(
+        draft
+            .times
+            .expires
+            .map(|at| ("Comes down at", plain::moment(at))),
+    );
     if let Some(view) = view {
         rows.push(("Written by", view.author.clone()));
         rows.extend(view.approved_by.clone().map(|who| ("Approved by", who)));
@@ -274,7 +358,9 @@ fn summary(draft: &Draft, view: Option<&MessageView>) -> Vec<(String, String)> {
             rows.push(("Approval", "none: it went by the urgent lane".to_owned()));
         }
     }
-    rows.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    rows.into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 /// The page of a notice that was checked and is not stored.
@@ -290,7 +376,11 @@ pub(super) async fn preview(
         Ok(draft) => draft,
         Err(faults) => return errors::refused(app, by, &DeskError::Invalid(faults), &action).await,
     };
-    let title = if judged.rendered.headline.is_empty() { draft.kind.title() } else { &judged.rendered.headline };
+    let title = if judged.rendered.headline.is_empty() {
+        draft.kind.title()
+    } else {
+        &judged.rendered.headline
+    };
     let chrome = app.chrome(by, title).await;
     let facts = said(&app.desk.fact_table(&draft).await);
     let mut page = checked(chrome, &judged.report, &judged.rendered, facts);
@@ -304,7 +394,12 @@ pub(super) async fn preview(
     web::ok(&page)
 }
 
-pub(super) async fn status(State(app): State<App>, by: Signed, Path(of): Path<String>, Query(asked): Query<Asked>) -> Response {
+pub(super) async fn status(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
     let found = match id(&of) {
         Ok(id) => app.desk.view(&by.person, id).await,
         Err(error) => Err(error),
@@ -315,7 +410,9 @@ pub(super) async fn status(State(app): State<App>, by: Signed, Path(of): Path<St
             let watching = asked.watch == "yes";
             let mut page = status_page(&app, &by, &view, watching, &Typed::default()).await;
             page.chrome = page.chrome.saying(done_words(&asked.done));
-            let again = page.watching.then_some(crate::pages::console::StatusPage::EVERY);
+            let again = page
+                .watching
+                .then_some(crate::pages::console::StatusPage::EVERY);
             refreshed(web::ok(&page), again)
         }
         Err(error) => errors::refused(&app, &by, &error, "/").await,
@@ -338,7 +435,9 @@ fn watched(state: MessageState) -> bool {
 /// own press turns it on (WCAG 2.2.1).
 fn refreshed(mut response: Response, every: Option<u32>) -> Response {
     if let Some(value) = every.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
-        response.headers_mut().insert(HeaderName::from_static("refresh"), value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("refresh"), value);
     }
     response
 }

@@ -31,11 +31,17 @@ pub(super) async fn ask(State(app): State<App>, Query(next): Query<Next>) -> Res
     let csrf = app.desk.signer().form_token(&visit);
     let page = SignInPage::new(&app.site, csrf, "", None).then(next_page(&next.next));
     // An hour is long enough to find the mail, and to come back to the page.
-    web::with_cookie(web::ok(&page), &web::set_cookie(VISIT, &visit, 3600, app.https))
+    web::with_cookie(
+        web::ok(&page),
+        &web::set_cookie(VISIT, &visit, 3600, app.https),
+    )
 }
 
 /// Mails a code, if that is somebody's address; the answer is the same for any.
-pub(super) async fn send_code(State(app): State<App>, Visited { visit, fields }: Visited) -> Response {
+pub(super) async fn send_code(
+    State(app): State<App>,
+    Visited { visit, fields }: Visited,
+) -> Response {
     let csrf = app.desk.signer().form_token(&visit);
     let typed = fields.get("email");
     let next = next_page(fields.get("next"));
@@ -53,7 +59,10 @@ pub(super) async fn send_code(State(app): State<App>, Visited { visit, fields }:
 }
 
 /// Opens a session for a good code.
-pub(super) async fn try_code(State(app): State<App>, Visited { visit, fields }: Visited) -> Response {
+pub(super) async fn try_code(
+    State(app): State<App>,
+    Visited { visit, fields }: Visited,
+) -> Response {
     let csrf = app.desk.signer().form_token(&visit);
     let typed = fields.get("email");
     let next = next_page(fields.get("next"));

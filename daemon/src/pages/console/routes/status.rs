@@ -40,17 +40,38 @@ impl Typed {
 }
 
 /// The page for this person.
-pub(super) async fn status_page(app: &App, by: &Signed, view: &MessageView, watching: bool, typed: &Typed) -> StatusPage {
-    let title = if view.headline.is_empty() { view.kind.title() } else { &view.headline };
+pub(super) async fn status_page(
+    app: &App,
+    by: &Signed,
+    view: &MessageView,
+    watching: bool,
+    typed: &Typed,
+) -> StatusPage {
+    let title = if view.headline.is_empty() {
+        view.kind.title()
+    } else {
+        &view.headline
+    };
     let mut chrome = app.chrome(by, title).await;
     let reach = view.draft.reach();
     let may_stop = by.person.may(Act::Stop, &reach);
     let open = !view.settled || view.tasks.iter().any(|t| t.doubt);
-    if typed.delivery.is_some() {
-        chrome.title = format!("Error: {}", chrome.title);
-    }
-    let field = |d: DeliveryId| if view.tasks.iter().any(|t| t.delivery == d && t.doubt) { format!("sent-{d}") } else { format!("ref-{d}") };
-    let errors = typed.delivery.iter().map(|d| ErrorLine { field: field(*d), what: typed.what.clone() }).collect();
+    chrome.wrong = typed.delivery.is_some();
+    let field = |d: DeliveryId| {
+        if view.tasks.iter().any(|t| t.delivery == d && t.doubt) {
+            format!("sent-{d}")
+        } else {
+            format!("ref-{d}")
+        }
+    };
+    let errors = typed
+        .delivery
+        .iter()
+        .map(|d| ErrorLine {
+            field: field(*d),
+            what: typed.what.clone(),
+        })
+        .collect();
     let (doubts, tasks): (Vec<&Task>, Vec<&Task>) = view.tasks.iter().partition(|t| t.doubt);
     let reviews = view.urgent_lane && view.review_due.is_some() && view.author_id != by.person.id;
     StatusPage {
@@ -64,11 +85,15 @@ pub(super) async fn status_page(app: &App, by: &Signed, view: &MessageView, watc
         watching: watching && open,
         held: view.held.is_some(),
         outlets: outlets(app, by, view).await,
-        tasks: tasks.into_iter().map(|t| hand_task(app, view, t, typed)).collect(),
+        tasks: tasks
+            .into_iter()
+            .map(|t| hand_task(app, view, t, typed))
+            .collect(),
         doubts: doubts.into_iter().map(|t| doubt(t, typed)).collect(),
         owed: owed(view),
         may_stop,
-        may_correct: by.person.may(Act::Write, &reach) && !crate::pages::form::correctable(&view.draft).is_empty(),
+        may_correct: by.person.may(Act::Write, &reach)
+            && !crate::pages::form::correctable(&view.draft).is_empty(),
         may_review: reviews && by.person.may(Act::Review, &reach),
         public_href: public(view).then(|| format!("{}/notices/{}", app.site.public_url, view.id)),
     }
@@ -82,12 +107,22 @@ fn public(view: &MessageView) -> bool {
 fn owed(view: &MessageView) -> Vec<(String, String)> {
     let words = |by: &str| by.parse().map_or_else(|_| by.to_owned(), plain::moment);
     let open = view.owed.iter().filter(|o| !o.done);
-    open.map(|o| (o.rule.clone(), format!("{}. {} does it by {}", o.job, o.name, words(&o.by)))).collect()
+    open.map(|o| {
+        (
+            o.rule.clone(),
+            format!("{}. {} does it by {}", o.job, o.name, words(&o.by)),
+        )
+    })
+    .collect()
 }
 
 async fn outlets(app: &App, by: &Signed, view: &MessageView) -> Vec<OutletStatus> {
     let holds = app.desk.holds(&by.person).await.unwrap_or_default();
-    let held = |outlet: &str| holds.iter().any(|h| matches!(&h.scope, HoldScope::Channel(name) if name.as_str() == outlet));
+    let held = |outlet: &str| {
+        holds
+            .iter()
+            .any(|h| matches!(&h.scope, HoldScope::Channel(name) if name.as_str() == outlet))
+    };
     let mut lines: Vec<OutletStatus> = page_line(view).into_iter().collect();
     lines.extend(view.outlets.iter().map(|line| OutletStatus {
         words: line.words.clone(),
@@ -107,16 +142,33 @@ fn page_line(view: &MessageView) -> Option<OutletStatus> {
         MessageState::Withdrawn => "Ward page: says that it was withdrawn".to_owned(),
         MessageState::TakenDown => "Ward page: removed".to_owned(),
         _ => {
-            let since = view.released_at.map(|at| plain::moment(LocalDateTime::at(at))).unwrap_or_default();
+            let since = view
+                .released_at
+                .map(|at| plain::moment(LocalDateTime::at(at)))
+                .unwrap_or_default();
             format!("Ward page: public since {since}")
         }
     };
-    Some(OutletStatus { words, tone: Tone::Good, reasons: Vec::new(), held: false })
+    Some(OutletStatus {
+        words,
+        tone: Tone::Good,
+        reasons: Vec::new(),
+        held: false,
+    })
 }
 
 fn tone(line: &OutletLine) -> Tone {
-    let any = |wanted: &dyn Fn(DeliveryState) -> bool| line.states.iter().any(|(state, n)| *n > 0 && wanted(*state));
-    if any(&|s| matches!(s, DeliveryState::WithPerson | DeliveryState::Refused | DeliveryState::Bounced)) {
+    let any = |wanted: &dyn Fn(DeliveryState) -> bool| {
+        line.states
+            .iter()
+            .any(|(state, n)| *n > 0 && wanted(*state))
+    };
+    if any(&|s| {
+        matches!(
+            s,
+            DeliveryState::WithPerson | DeliveryState::Refused | DeliveryState::Bounced
+        )
+    }) {
         Tone::Needs
     } else if any(&DeliveryState::is_open) {
         Tone::Busy
@@ -132,7 +184,11 @@ fn hand_task(app: &App, view: &MessageView, task: &Task, typed: &Typed) -> HandT
         outlet: title(&task.outlet),
         words: task.words.clone(),
         text: text_for(app, view, &task.outlet),
-        typed: if here { typed.reference.clone() } else { String::new() },
+        typed: if here {
+            typed.reference.clone()
+        } else {
+            String::new()
+        },
         error: typed.of(task.delivery),
     }
 }
@@ -153,12 +209,20 @@ fn doubt(task: &Task, typed: &Typed) -> DoubtForm {
 /// The English text that a person takes to an outlet by hand: the press copy, the post, or the whole notice. Nothing
 /// once the notice was taken back: then there is nothing to put out.
 fn text_for(app: &App, view: &MessageView, outlet: &str) -> Option<(String, String, String)> {
-    if matches!(view.state, MessageState::Withdrawn | MessageState::TakenDown) {
+    if matches!(
+        view.state,
+        MessageState::Withdrawn | MessageState::TakenDown
+    ) {
         return None;
     }
     let classes: BTreeMap<Class, ()> = OutletName::new(outlet)
         .ok()
-        .and_then(|name| app.desk.outlets().get(&name).map(|o| o.classes.iter().map(|c| (*c, ())).collect()))
+        .and_then(|name| {
+            app.desk
+                .outlets()
+                .get(&name)
+                .map(|o| o.classes.iter().map(|c| (*c, ())).collect())
+        })
         .unwrap_or_default();
     let wanted = match () {
         () if classes.contains_key(&Class::Press) => Format::Press,
@@ -166,8 +230,15 @@ fn text_for(app: &App, view: &MessageView, outlet: &str) -> Option<(String, Stri
         () => Format::Page,
     };
     let english = Language::english();
-    let variant = view.rendered.get(&english, wanted).or_else(|| view.rendered.get(&english, Format::Page))?;
-    Some((variant.language.as_str().to_owned(), variant.direction.to_string(), whole(variant)))
+    let variant = view
+        .rendered
+        .get(&english, wanted)
+        .or_else(|| view.rendered.get(&english, Format::Page))?;
+    Some((
+        variant.language.as_str().to_owned(),
+        variant.direction.to_string(),
+        whole(variant),
+    ))
 }
 
 fn whole(variant: &Variant) -> String {

@@ -13,7 +13,9 @@ fn scope(fields: &Fields) -> Result<HoldScope, DeskError> {
     fields
         .get("scope")
         .parse()
-        .map_err(|e: wardmote_domain::hold::HoldScopeError| DeskError::field("scope", e.to_string()))
+        .map_err(|e: wardmote_domain::hold::HoldScopeError| {
+            DeskError::field("scope", e.to_string())
+        })
 }
 
 /// Where to go on to: the notice that was stopped, or the first page.
@@ -28,7 +30,10 @@ pub(super) async fn hold(State(app): State<App>, Posted { by, fields }: Posted) 
     let done = match scope(&fields) {
         Ok(scope) => {
             let to = after(&scope, "stopped");
-            app.desk.hold(&by.person, scope, fields.get("reason")).await.map(|()| to)
+            app.desk
+                .hold(&by.person, scope, fields.get("reason"))
+                .await
+                .map(|()| to)
         }
         Err(error) => Err(error),
     };
@@ -42,7 +47,10 @@ pub(super) async fn resume(State(app): State<App>, Posted { by, fields }: Posted
     let done = match scope(&fields) {
         Ok(scope) => {
             let to = after(&scope, "started");
-            app.desk.resume(&by.person, scope, fields.get("reason")).await.map(|()| to)
+            app.desk
+                .resume(&by.person, scope, fields.get("reason"))
+                .await
+                .map(|()| to)
         }
         Err(error) => Err(error),
     };
@@ -53,8 +61,15 @@ pub(super) async fn resume(State(app): State<App>, Posted { by, fields }: Posted
 }
 
 /// Starts a channel again that stopped by itself.
-pub(super) async fn start_channel(State(app): State<App>, Posted { by, fields }: Posted) -> Response {
-    match app.desk.start_channel(&by.person, fields.get("channel")).await {
+pub(super) async fn start_channel(
+    State(app): State<App>,
+    Posted { by, fields }: Posted,
+) -> Response {
+    match app
+        .desk
+        .start_channel(&by.person, fields.get("channel"))
+        .await
+    {
         Ok(()) => web::see_other("/?done=started"),
         Err(error) => errors::refused(&app, &by, &error, "/").await,
     }

@@ -52,7 +52,9 @@ fn kind(text: &str) -> Result<Kind, DeskError> {
 }
 
 pub(super) async fn choose(State(app): State<App>, by: Signed) -> Response {
-    web::ok(&ChoosePage { chrome: app.chrome(&by, "New notice").await })
+    web::ok(&ChoosePage {
+        chrome: app.chrome(&by, "New notice").await,
+    })
 }
 
 /// What the questions of a kind need to know for this person.
@@ -75,8 +77,17 @@ pub(super) struct Asked<'a> {
 }
 
 /// The page of questions; with errors it answers 422.
-pub(super) fn questions(chrome: Chrome, asked: &Asked<'_>, sections: Vec<Section>, problems: &Problems) -> Response {
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+pub(super) fn questions(
+    chrome: Chrome,
+    asked: &Asked<'_>,
+    sections: Vec<Section>,
+    problems: &Problems,
+) -> Response {
+    let status = if problems.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     let mut page = QuestionsPage::new(chrome, asked.action.clone(), sections, problems);
     asked.lead.clone_into(&mut page.lead);
     page.hidden.clone_from(&asked.hidden);
@@ -90,7 +101,12 @@ pub(super) async fn blank(State(app): State<App>, by: Signed, Path(of): Path<Str
     };
     let context = context(&app, &by.person, kind);
     let sections = form::sections(&context, &Fields::default(), &Problems::default());
-    questions(app.chrome(&by, kind.title()).await, &asked(kind), sections, &Problems::default())
+    questions(
+        app.chrome(&by, kind.title()).await,
+        &asked(kind),
+        sections,
+        &Problems::default(),
+    )
 }
 
 fn asked(kind: Kind) -> Asked<'static> {
@@ -98,7 +114,12 @@ fn asked(kind: Kind) -> Asked<'static> {
         Kind::Holding => "Say only what is sure. What is not known yet is said as such.",
         _ => "Answer what is known. Where it is not known yet, say so: the notice says it too.",
     };
-    Asked { title: kind.title(), action: format!("/new/{kind}"), lead, hidden: Vec::new() }
+    Asked {
+        title: kind.title(),
+        action: format!("/new/{kind}"),
+        lead,
+        hidden: Vec::new(),
+    }
 }
 
 /// Something that is being written: new, or a new wording of `edits`.
@@ -110,9 +131,23 @@ struct Work<'a> {
     edits: Option<(MessageId, Draft)>,
 }
 
-pub(super) async fn posted(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn posted(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     match kind(&of) {
-        Ok(kind) => Work { app: &app, by: &by, kind, asked: asked(kind), edits: None }.step(fields).await,
+        Ok(kind) => {
+            Work {
+                app: &app,
+                by: &by,
+                kind,
+                asked: asked(kind),
+                edits: None,
+            }
+            .step(fields)
+            .await
+        }
         Err(error) => errors::refused(&app, &by, &error, "/new").await,
     }
 }
@@ -142,21 +177,50 @@ impl Work<'_> {
         match self.app.desk.check(&file).await {
             Ok(judged) => {
                 let action = self.asked.action.clone();
-                show::preview(self.app, self.by, &file, judged, action, fields.without(OF_THE_PAGE)).await
+                show::preview(
+                    self.app,
+                    self.by,
+                    &file,
+                    judged,
+                    action,
+                    fields.without(OF_THE_PAGE),
+                )
+                .await
             }
             Err(error) => self.refused(&context, &fields, error).await,
         }
     }
 
-    async fn ask(&self, context: &FormContext<'_>, fields: &Fields, problems: &Problems) -> Response {
+    async fn ask(
+        &self,
+        context: &FormContext<'_>,
+        fields: &Fields,
+        problems: &Problems,
+    ) -> Response {
         let sections = form::sections(context, fields, problems);
-        let key = fields.given("key").map(|key| ("key".to_owned(), key.to_owned()));
-        let asked = Asked { action: self.asked.action.clone(), hidden: key.into_iter().collect(), ..self.asked };
-        questions(self.app.chrome(self.by, self.asked.title).await, &asked, sections, problems)
+        let key = fields
+            .given("key")
+            .map(|key| ("key".to_owned(), key.to_owned()));
+        let asked = Asked {
+            action: self.asked.action.clone(),
+            hidden: key.into_iter().collect(),
+            ..self.asked
+        };
+        questions(
+            self.app.chrome(self.by, self.asked.title).await,
+            &asked,
+            sections,
+            problems,
+        )
     }
 
     /// Faults of fields go back beside them; anything else is a page of its own.
-    async fn refused(&self, context: &FormContext<'_>, fields: &Fields, error: DeskError) -> Response {
+    async fn refused(
+        &self,
+        context: &FormContext<'_>,
+        fields: &Fields,
+        error: DeskError,
+    ) -> Response {
         match error {
             DeskError::Invalid(faults) => {
                 let mut problems = Problems::default();
@@ -167,7 +231,12 @@ impl Work<'_> {
         }
     }
 
-    async fn store(&self, context: &FormContext<'_>, fields: &Fields, file: &MessageFile) -> Response {
+    async fn store(
+        &self,
+        context: &FormContext<'_>,
+        fields: &Fields,
+        file: &MessageFile,
+    ) -> Response {
         let stored = match &self.edits {
             Some((id, _)) => self.app.desk.edit(&self.by.person, *id, file).await,
             None => submit(self.app, &self.by.person, file, fields).await,
@@ -180,9 +249,16 @@ impl Work<'_> {
 }
 
 /// Submits under the key of the page, so that two presses are one notice.
-async fn submit(app: &App, by: &Person, file: &MessageFile, fields: &Fields) -> Result<Stored, DeskError> {
+async fn submit(
+    app: &App,
+    by: &Person,
+    file: &MessageFile,
+    fields: &Fields,
+) -> Result<Stored, DeskError> {
     let body = serde_json::to_vec(file).map_err(|e| DeskError::Internal(e.to_string()))?;
-    app.desk.submit(by, file, fields.given("key").map(str::to_owned), &body).await
+    app.desk
+        .submit(by, file, fields.given("key").map(str::to_owned), &body)
+        .await
 }
 
 /// The draft of a message that has a form, with its answers.
@@ -207,7 +283,9 @@ fn edit_asked(id: MessageId) -> Asked<'static> {
 
 pub(super) async fn edit(State(app): State<App>, by: Signed, Path(of): Path<String>) -> Response {
     let found = match id(&of) {
-        Ok(id) => editable(&app, &by.person, id).await.map(|found| (id, found)),
+        Ok(id) => editable(&app, &by.person, id)
+            .await
+            .map(|found| (id, found)),
         Err(error) => Err(error),
     };
     match found {
@@ -221,14 +299,26 @@ pub(super) async fn edit(State(app): State<App>, by: Signed, Path(of): Path<Stri
     }
 }
 
-pub(super) async fn edited(State(app): State<App>, Path(of): Path<String>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn edited(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
     let found = match id(&of) {
-        Ok(id) => editable(&app, &by.person, id).await.map(|(draft, _)| (id, draft)),
+        Ok(id) => editable(&app, &by.person, id)
+            .await
+            .map(|(draft, _)| (id, draft)),
         Err(error) => Err(error),
     };
     match found {
         Ok((id, draft)) => {
-            let work = Work { app: &app, by: &by, kind: draft.kind, asked: edit_asked(id), edits: Some((id, draft)) };
+            let work = Work {
+                app: &app,
+                by: &by,
+                kind: draft.kind,
+                asked: edit_asked(id),
+                edits: Some((id, draft)),
+            };
             work.step(fields).await
         }
         Err(error) => errors::refused(&app, &by, &error, "/").await,

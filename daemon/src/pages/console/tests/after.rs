@@ -117,7 +117,8 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
     let item = |state| QueueItem {
         id,
         title: "Marlpit Road".to_owned(),
-        words: "Waiting".to_owned(), waits_for: "an approver".to_owned(),
+        words: "Waiting".to_owned(),
+        waits_for: "an approver".to_owned(),
         state,
         line: "South Balham".to_owned(),
         held: false,
@@ -133,7 +134,13 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
                 item(MessageState::Released),
             ],
         }],
-        stopped: vec![Stopped { action: "/holds/resume", field: "scope", value: "channel:twitter".to_owned(), what: "X".to_owned(), words: "X is stopped".to_owned() }],
+        stopped: vec![Stopped {
+            action: "/holds/resume",
+            field: "scope",
+            value: "channel:twitter".to_owned(),
+            what: "X".to_owned(),
+            words: "X is stopped".to_owned(),
+        }],
         channels: vec![("email".to_owned(), "Email".to_owned())],
     };
     let html = page.render().unwrap();
@@ -142,7 +149,9 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
             && html.contains(&format!("/messages/{id}/status"))
     );
     assert!(
-        html.contains("Stop this channel") && html.contains("Waits for: an approver") && html.contains("New notice")
+        html.contains("Stop this channel")
+            && html.contains("Waits for: an approver")
+            && html.contains("New notice")
     );
 }
 

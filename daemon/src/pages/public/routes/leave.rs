@@ -22,11 +22,18 @@ pub(super) async fn ask(State(app): State<App>, Path(token): Path<String>) -> Re
     if !app.desk.is_unsubscribe_link(&token) {
         return missing(&app);
     }
-    web::uncached(web::ok(&LeavePage::new(&app.site, format!("/unsubscribe/{token}"))))
+    web::uncached(web::ok(&LeavePage::new(
+        &app.site,
+        format!("/unsubscribe/{token}"),
+    )))
 }
 
 /// Leaves, at once and for good; a second post is answered as the first.
-pub(super) async fn leave(State(app): State<App>, Path(token): Path<String>, request: Request) -> Response {
+pub(super) async fn leave(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response {
     let Ok(body) = to_bytes(request.into_body(), MOST_BYTES).await else {
         return asks_for_one_click(&app, StatusCode::PAYLOAD_TOO_LARGE);
     };
@@ -43,20 +50,29 @@ pub(super) async fn leave(State(app): State<App>, Path(token): Path<String>, req
 /// Whether the body says `List-Unsubscribe=One-Click`, as a form or as multipart (RFC 8058, section 3.2).
 fn one_click(body: &[u8]) -> bool {
     let text = String::from_utf8_lossy(body);
-    let form = text.split('&').any(|pair| pair.trim().eq_ignore_ascii_case("List-Unsubscribe=One-Click"));
+    let form = text.split('&').any(|pair| {
+        pair.trim()
+            .eq_ignore_ascii_case("List-Unsubscribe=One-Click")
+    });
     form || multipart_one_click(&text)
 }
 
 /// A part named `List-Unsubscribe` whose content is `One-Click`. Its frame needs no reading beyond that.
 fn multipart_one_click(text: &str) -> bool {
     let normal = text.replace("\r\n", "\n");
-    normal.split("\n--").chain(normal.strip_prefix("--")).any(|part| {
-        let Some((head, content)) = part.split_once("\n\n") else { return false };
-        let head = head.to_ascii_lowercase();
-        let named = head.contains("name=\"list-unsubscribe\"") || head.contains("name=list-unsubscribe");
-        let first = content.split("\n--").next().unwrap_or_default();
-        named && first.trim().eq_ignore_ascii_case("One-Click")
-    })
+    normal
+        .split("\n--")
+        .chain(normal.strip_prefix("--"))
+        .any(|part| {
+            let Some((head, content)) = part.split_once("\n\n") else {
+                return false;
+            };
+            let head = head.to_ascii_lowercase();
+            let named = head.contains("name=\"list-unsubscribe\"")
+                || head.contains("name=list-unsubscribe");
+            let first = content.split("\n--").next().unwrap_or_default();
+            named && first.trim().eq_ignore_ascii_case("One-Click")
+        })
 }
 
 fn asks_for_one_click(app: &App, status: StatusCode) -> Response {
@@ -81,7 +97,10 @@ mod tests {
             ("", false),
             ("List-Unsubscribe=", false),
             ("List-Unsubscribe=Two-Click", false),
-            ("--b1\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nOne-Click\r\n--b1--\r\n", false),
+            (
+                "--b1\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nOne-Click\r\n--b1--\r\n",
+                false,
+            ),
         ] {
             assert_eq!(one_click(body.as_bytes()), good, "{body}");
         }

@@ -19,7 +19,7 @@ use super::MessagePage;
 use crate::{
     desk::{Desk, DeskError},
     pages::{
-        chrome::{Chrome, STYLE_PATH, Site},
+        chrome::{Chrome, ICON_PATH, STYLE_PATH, Site},
         web,
     },
 };
@@ -57,13 +57,19 @@ pub fn router(desk: Desk) -> Router {
         .route("/notices/{id}", get(read::notice))
         .route("/notices/{id}/{language}", get(read::notice_in))
         .route("/subscribe", get(subscribe::form).post(subscribe::send))
-        .route("/subscribe/confirm/{token}", get(subscribe::ask_confirm).post(subscribe::confirm))
+        .route(
+            "/subscribe/confirm/{token}",
+            get(subscribe::ask_confirm).post(subscribe::confirm),
+        )
         .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
         .route(STYLE_PATH, get(web::style))
+        .route(ICON_PATH, get(web::icon))
         .route("/livez", get(|| async { "alive\n" }))
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(web::MOST_BYTES))
-        .layer(middleware::from_fn(move |request, next| web::public_headers(https, request, next)))
+        .layer(middleware::from_fn(move |request, next| {
+            web::public_headers(https, request, next)
+        }))
         .with_state(App { desk, site })
 }
 
@@ -84,6 +90,10 @@ fn failed(app: &App, error: &DeskError) -> Response {
         chrome: Chrome::public(&app.site, "Sorry, something went wrong"),
         paragraphs: vec!["Please try again in a few minutes.".to_owned()],
     };
-    let status = if status.is_server_error() { status } else { StatusCode::INTERNAL_SERVER_ERROR };
+    let status = if status.is_server_error() {
+        status
+    } else {
+        StatusCode::INTERNAL_SERVER_ERROR
+    };
     web::page(status, &page)
 }

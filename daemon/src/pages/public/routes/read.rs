@@ -22,7 +22,10 @@ use crate::{
     pages::{
         chrome::LanguageLink,
         form::Fields,
-        public::{Article, Feed, FeedEntry, FindPage, GonePage, NoticeLine, NoticePage, Standing, WardLink, WardPage},
+        public::{
+            Article, Feed, FeedEntry, FindPage, GonePage, NoticeLine, NoticePage, Standing,
+            WardLink, WardPage,
+        },
         web,
     },
 };
@@ -50,7 +53,9 @@ fn links(notice: &PublicNotice, current: Option<&Language>) -> Vec<LanguageLink>
 }
 
 pub(super) async fn ward(State(app): State<App>, Path(code): Path<String>) -> Response {
-    let Ok(code) = code.parse::<WardCode>() else { return missing(&app) };
+    let Ok(code) = code.parse::<WardCode>() else {
+        return missing(&app);
+    };
     match app.desk.ward_page(&code).await {
         Ok(Some(found)) => {
             let lines = found.notices.iter().map(line).collect();
@@ -62,9 +67,17 @@ pub(super) async fn ward(State(app): State<App>, Path(code): Path<String>) -> Re
 }
 
 fn line(notice: &PublicNotice) -> NoticeLine {
-    let headline = notice.rendered.as_ref().map(|r| r.headline.clone()).unwrap_or_default();
+    let headline = notice
+        .rendered
+        .as_ref()
+        .map(|r| r.headline.clone())
+        .unwrap_or_default();
     NoticeLine {
-        title: if headline.is_empty() { notice.kind.title().to_owned() } else { headline },
+        title: if headline.is_empty() {
+            notice.kind.title().to_owned()
+        } else {
+            headline
+        },
         href: format!("/notices/{}", notice.id),
         kind: notice.kind,
         released: LocalDateTime::at(notice.released_at),
@@ -77,13 +90,17 @@ fn line(notice: &PublicNotice) -> NoticeLine {
 }
 
 pub(super) async fn feed(State(app): State<App>, Path(code): Path<String>) -> Response {
-    let Ok(code) = code.parse::<WardCode>() else { return missing(&app) };
+    let Ok(code) = code.parse::<WardCode>() else {
+        return missing(&app);
+    };
     let found = match app.desk.ward_page(&code).await {
         Ok(Some(found)) => found,
         Ok(None) => return missing(&app),
         Err(error) => return failed(&app, &error),
     };
-    let name = Places::london().full_name(&AreaCode::Ward(code)).unwrap_or_default();
+    let name = Places::london()
+        .full_name(&AreaCode::Ward(code))
+        .unwrap_or_default();
     let entries: Vec<FeedEntry> = found.notices.iter().flat_map(entries).collect();
     // A feed without entries was last changed when nobody can say: its day of birth is as good as any, and it stays.
     let feed = Feed::new(&app.site, code, name, entries, Timestamp::UNIX_EPOCH);
@@ -98,8 +115,15 @@ fn entries(notice: &PublicNotice) -> Vec<FeedEntry> {
         message: notice.id,
         language: v.language.clone(),
         title: v.title.clone(),
-        text: [v.text.as_str(), &v.footer].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n"),
-        unread: v.unread.as_ref().map(|u| format!("{}\n{}", u.own, u.english)),
+        text: [v.text.as_str(), &v.footer]
+            .into_iter()
+            .filter(|t| !t.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n\n"),
+        unread: v
+            .unread
+            .as_ref()
+            .map(|u| format!("{}\n{}", u.own, u.english)),
         published: notice.released_at,
         updated: notice.changed_at,
     };
@@ -110,7 +134,10 @@ pub(super) async fn notice(State(app): State<App>, Path(id): Path<String>) -> Re
     show(&app, &id, None).await
 }
 
-pub(super) async fn notice_in(State(app): State<App>, Path((id, language)): Path<(String, String)>) -> Response {
+pub(super) async fn notice_in(
+    State(app): State<App>,
+    Path((id, language)): Path<(String, String)>,
+) -> Response {
     match language.parse::<Language>() {
         Ok(language) => show(&app, &id, Some(language)).await,
         Err(_) => missing(&app),
@@ -118,7 +145,9 @@ pub(super) async fn notice_in(State(app): State<App>, Path((id, language)): Path
 }
 
 async fn show(app: &App, id: &str, language: Option<Language>) -> Response {
-    let Ok(id) = id.parse::<MessageId>() else { return missing(app) };
+    let Ok(id) = id.parse::<MessageId>() else {
+        return missing(app);
+    };
     let found = match app.desk.notice_page(id).await {
         Ok(Some(found)) => found,
         Ok(None) => return missing(app),
@@ -127,7 +156,9 @@ async fn show(app: &App, id: &str, language: Option<Language>) -> Response {
     let site = &app.site;
     let wards = wards(&found.notice.areas);
     match found.notice.state {
-        NoticeState::Withdrawn { at } => gone(&GonePage::withdrawn(site, LocalDateTime::at(at), wards)),
+        NoticeState::Withdrawn { at } => {
+            gone(&GonePage::withdrawn(site, LocalDateTime::at(at), wards))
+        }
         NoticeState::TakenDown { .. } => gone(&GonePage::taken_down(site)),
         NoticeState::Expired { at } => gone(&GonePage::expired(site, LocalDateTime::at(at), wards)),
         NoticeState::Standing | NoticeState::Corrected { .. } => {
@@ -146,7 +177,9 @@ fn gone(page: &GonePage) -> Response {
 
 fn article(notice: &PublicNotice, language: &Language) -> Option<Article> {
     let variant = notice.rendered.as_ref()?.get(language, Format::Page)?;
-    let Copy::Page { html } = &variant.copy else { return None };
+    let Copy::Page { html } = &variant.copy else {
+        return None;
+    };
     Some(Article {
         language: variant.language.clone(),
         direction: variant.direction,
@@ -157,7 +190,12 @@ fn article(notice: &PublicNotice, language: &Language) -> Option<Article> {
 }
 
 /// The page in that language; the correction above it in the same language, or in English where it has no such version.
-fn standing(app: &App, found: &Found, language: &Language, wards: Vec<WardLink>) -> Option<NoticePage> {
+fn standing(
+    app: &App,
+    found: &Found,
+    language: &Language,
+    wards: Vec<WardLink>,
+) -> Option<NoticePage> {
     let notice = &found.notice;
     let own = article(notice, language)?;
     let correction = found
@@ -178,7 +216,9 @@ fn wards(areas: &[AreaCode]) -> Vec<WardLink> {
     areas
         .iter()
         .filter_map(|area| match area {
-            AreaCode::Ward(code) => places.full_name(area).map(|name| WardLink { code: *code, name }),
+            AreaCode::Ward(code) => places
+                .full_name(area)
+                .map(|name| WardLink { code: *code, name }),
             _ => None,
         })
         .take(MOST_WARDS)

@@ -11,7 +11,9 @@ use super::{App, failed, missing};
 use crate::pages::{
     chrome::Chrome,
     form::{Fields, Problems},
-    public::{ConfirmDonePage, ConfirmPage, MessagePage, SubscribePage, SubscribeSentPage, Subscribing},
+    public::{
+        ConfirmDonePage, ConfirmPage, MessagePage, SubscribePage, SubscribeSentPage, Subscribing,
+    },
     web,
 };
 
@@ -23,7 +25,12 @@ fn offered(app: &App) -> Vec<Language> {
 /// The form; a link from a ward's page fills the ward in.
 pub(super) async fn form(State(app): State<App>, RawQuery(query): RawQuery) -> Response {
     let fields = Fields::decode(query.unwrap_or_default().as_bytes());
-    web::ok(&SubscribePage::new(&app.site, &fields, &Problems::default(), &offered(&app)))
+    web::ok(&SubscribePage::new(
+        &app.site,
+        &fields,
+        &Problems::default(),
+        &offered(&app),
+    ))
 }
 
 /// The same answer for every address: nobody learns who reads.
@@ -43,7 +50,11 @@ pub(super) async fn send(State(app): State<App>, request: Request) -> Response {
             return web::page(StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    match app.desk.subscribe(asked.email, asked.language, asked.ward).await {
+    match app
+        .desk
+        .subscribe(asked.email, asked.language, asked.ward)
+        .await
+    {
         Ok(()) => web::ok(&SubscribeSentPage::new(&app.site)),
         Err(error) => failed(&app, &error),
     }
@@ -52,14 +63,20 @@ pub(super) async fn send(State(app): State<App>, request: Request) -> Response {
 fn unreadable(app: &App, status: StatusCode) -> Response {
     let page = MessagePage {
         chrome: Chrome::public(&app.site, "Please try again"),
-        paragraphs: vec!["We could not read the form. Go back, open the page again, and send it once more.".to_owned()],
+        paragraphs: vec![
+            "We could not read the form. Go back, open the page again, and send it once more."
+                .to_owned(),
+        ],
     };
     web::page(status, &page)
 }
 
 /// Whether it could be the secret of a link of ours: nothing else is looked up.
 fn like_ours(token: &str) -> bool {
-    (20..=100).contains(&token.len()) && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    (20..=100).contains(&token.len())
+        && token
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
 /// Where the mail's link leads. Opening it confirms nothing: mail programs open links by themselves.
@@ -67,7 +84,10 @@ pub(super) async fn ask_confirm(State(app): State<App>, Path(token): Path<String
     if !like_ours(&token) {
         return missing(&app);
     }
-    web::uncached(web::ok(&ConfirmPage::new(&app.site, format!("/subscribe/confirm/{token}"))))
+    web::uncached(web::ok(&ConfirmPage::new(
+        &app.site,
+        format!("/subscribe/confirm/{token}"),
+    )))
 }
 
 pub(super) async fn confirm(State(app): State<App>, Path(token): Path<String>) -> Response {
