@@ -1,8 +1,9 @@
 //! What single answers do to their deliveries, and the audit entry of a batch.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::json;
-use std::collections::BTreeMap;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     delivery::DeliveryState,

@@ -67,3 +67,21 @@ impl DeliveryIds {
         Some(i64::from_be_bytes([a, b, c, d, e, f, g, h]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delivery_ids_go_both_ways_and_need_the_secret() {
+        let ids = DeliveryIds::new(b"one secret of a test database...");
+        let others = DeliveryIds::new(b"another secret of another file..");
+        for key in [1, 2, 199, 1_000_000, i64::from(u32::MAX) + 7, i64::MAX] {
+            let id = ids.id(key, 1_796_727_290_123_456);
+            assert_eq!(ids.key(id), Some(key));
+            assert_ne!(others.key(id), Some(key));
+            assert_eq!(id.to_string().parse::<DeliveryId>().unwrap(), id);
+        }
+        assert_ne!(ids.id(1, 0).to_bytes()[6..], ids.id(2, 0).to_bytes()[6..]);
+    }
+}

@@ -1,21 +1,15 @@
 //! Taking doubts that are due to be looked at.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
-use wardmote_domain::{
-    delivery::DeliveryState,
-    send::{Lane, Limit, LimitSeen, Reason, Receipt, Spend},
-};
+use wardmote_domain::send::{Lane, Limit, Spend};
+
 use crate::{
-    answer_steps::{after_accept, answers_entry, cancel_if_recalled},
     approvals::later,
-    error::{Refusal, Result},
+    error::Result,
     hash::{micros, to_json},
-    item::{DeliveryKey, Item, item_columns, read_item},
-    lanes::lane_key,
+    item::{Item, item_columns, read_item},
     lease::{find_lane, new_fence},
-    ledger::{close_spends, correct, open_spends, room},
-    reasons::{reason_key, reason_of},
+    ledger::{close_spends, open_spends, room},
     recall::Taken,
     rows::{Cells, instant},
     store::Store,

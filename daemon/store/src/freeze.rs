@@ -1,7 +1,8 @@
 //! Freezing a revision: its row, its report, its reasons and the message's own columns.
 
-use serde_json::json;
 use std::collections::BTreeMap;
+
+use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     draft::Draft,

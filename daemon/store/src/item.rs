@@ -1,8 +1,9 @@
 //! What is known of a delivery that is about to go, or that is in doubt.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
-use std::sync::Arc;
 use wardmote_domain::{
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
     person::EmailAddress,

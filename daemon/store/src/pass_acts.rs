@@ -1,8 +1,9 @@
 //! The acts on findings and clearances: give a reason, owe a job and tick it, record a clearance, look again.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::json;
-use std::collections::BTreeMap;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     draft::Clearance,
@@ -13,15 +14,14 @@ use wardmote_domain::{
 };
 
 use crate::{
-    rechecks::{current_report, derive},
-    approvals::void_approval,
     audit::{Entry, append},
     error::{Refusal, Result},
-    freeze::{judged, write_report},
+    freeze::write_report,
     hash::to_json,
-    messages::{Head, Stored, head, step},
-    passes::{ground, ground_of_wording, record_pass, with_passes},
+    messages::{Head, Stored, head},
+    passes::{ground_of_wording, record_pass, with_passes},
     people::person_key,
+    rechecks::{current_report, derive},
     rows::{Cells, some},
     store::Store,
     writer::{Turn, Tx},
@@ -244,4 +244,3 @@ async fn clear(tx: &mut Tx, message: MessageId, clearance: Clearance, by: Person
     append(tx, entry).await?;
     Ok(())
 }
-

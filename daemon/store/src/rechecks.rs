@@ -1,27 +1,24 @@
 //! Reports made anew: after a clearance, and the last one at the door. And where a message goes by its report.
 
-use jiff::Timestamp;
-use serde_json::json;
 use std::collections::BTreeMap;
+
+use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
-    draft::Clearance,
-    finding::{Owed, Passed, Report, RuleId, Severity},
-    ids::{MessageId, PersonId},
+    finding::{Passed, Report, RuleId, Severity},
+    ids::MessageId,
     message::MessageState,
-    variant::Rendered,
 };
+
 use crate::{
-    pass_acts::{only_before_approval, stored},
     approvals::void_approval,
     audit::{Entry, append},
     error::{Refusal, Result},
     freeze::{judged, write_report},
-    hash::to_json,
     messages::{Head, Stored, head, step},
-    passes::{ground, ground_of_wording, record_pass, with_passes},
-    people::person_key,
-    rows::{Cells, some},
+    pass_acts::{only_before_approval, stored},
+    passes::{ground, with_passes},
+    rows::Cells,
     store::Store,
     writer::{Turn, Tx},
 };

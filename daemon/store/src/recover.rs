@@ -1,8 +1,9 @@
 //! After a restart, or when a worker is gone: intents that have lost their answer become doubts.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 use serde_json::json;
-use std::collections::BTreeMap;
 use wardmote_domain::{delivery::DeliveryState, outlet::OutletName, send::Spend};
 
 use crate::{

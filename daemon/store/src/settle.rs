@@ -1,25 +1,22 @@
 //! Settling: what became of an intent without an answer. The provider is asked by our reference; then at most one
 //! repeat where the channel allows it; else a person.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::json;
 use wardmote_domain::{
     delivery::DeliveryState,
-    send::{Lane, Limit, LimitSeen, Reason, Receipt, Spend},
+    send::{Lane, LimitSeen, Reason, Receipt, Spend},
 };
 
 use crate::{
     answer_steps::{after_accept, answers_entry, cancel_if_recalled},
-    approvals::later,
     error::{Refusal, Result},
     hash::{micros, to_json},
-    item::{DeliveryKey, Item, item_columns, read_item},
+    item::{DeliveryKey, Item},
     lanes::lane_key,
-    lease::{find_lane, new_fence},
-    ledger::{close_spends, correct, open_spends, room},
+    ledger::{close_spends, correct},
     reasons::{reason_key, reason_of},
-    recall::Taken,
-    rows::{Cells, instant},
+    rows::Cells,
     store::Store,
     writer::{Turn, Tx},
 };
@@ -39,7 +36,6 @@ pub enum Settlement {
 }
 
 impl Store {
-
     /// Writes down what came of a look. Gives the state it ended in, or nothing when somebody else settled it meanwhile.
     ///
     /// # Errors

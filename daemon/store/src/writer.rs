@@ -13,20 +13,19 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use jiff::Timestamp;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::SqliteConnection;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use wardmote_domain::clock::SharedClock;
-
-use task::Task;
 
 use crate::{
     delivery_ids::DeliveryIds,
     error::{Result, StoreError},
 };
+use task::Task;
 
 /// Units waiting before callers wait too.
 const QUEUE: usize = 1024;
@@ -181,4 +180,3 @@ impl Writer {
 
 #[cfg(test)]
 mod tests;
-

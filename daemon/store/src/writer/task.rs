@@ -1,25 +1,19 @@
 //! The task: it owns the connection, shares transactions among units and stops at the first failed commit.
 
 use std::{
-    any::Any,
     fs::File,
-    future::Future,
-    pin::Pin,
     sync::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Instant,
 };
-use jiff::Timestamp;
-use sqlx::{Connection, SqliteConnection};
+
+use sqlx::Connection;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use wardmote_domain::clock::SharedClock;
+
 use super::{BATCH_COUNT, BATCH_TIME, Kept, Tx, Unit};
-use crate::{
-    delivery_ids::DeliveryIds,
-    error::{Result, StoreError},
-};
+use crate::error::{Result, StoreError};
 
 pub(super) struct Task {
     pub(super) tx: Tx,
