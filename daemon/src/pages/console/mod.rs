@@ -1,6 +1,7 @@
 //! The desk: sign in, write a notice, put right what falls short, approve, watch it go out, stop it.
 
 mod ask;
+mod findings;
 mod home;
 mod interrupt;
 mod review;
@@ -10,9 +11,10 @@ mod status;
 mod versions;
 
 pub use ask::{ChoosePage, QuestionsPage};
+pub use findings::{FindingCard, PassForm};
 pub use home::{Group, HomePage, QueueItem, Stopped};
 pub use interrupt::InterruptPage;
-pub use review::{Actions, FindingCard, Hash, PassForm, PointLine, Preview, ReviewPage};
+pub use review::{Actions, Hash, PointLine, Preview, ReviewPage};
 pub use routes::{ROUTES, router};
 pub use sign_in::{CodePage, SignInPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};

@@ -1,8 +1,13 @@
 //! The desk's routes. Thin: each handler reads, asks the desk, and shows a page.
 
 mod after;
+mod back;
+mod correct;
 mod decide;
+mod edit;
 mod errors;
+mod home;
+mod reasons;
 mod session;
 mod show;
 mod sign_in;
@@ -103,15 +108,15 @@ pub fn router(desk: Desk) -> Router {
     let site = Arc::new(super::super::site(&desk));
     let https = desk.settings().server.desk_url.starts_with("https://");
     Router::new()
-        .route("/", get(show::home))
+        .route("/", get(home::home))
         .route("/sign-in", get(sign_in::ask).post(sign_in::send_code))
         .route("/sign-in/code", post(sign_in::try_code))
         .route("/sign-out", post(sign_in::out))
         .route("/new", get(write::choose))
         .route("/new/{kind}", get(write::blank).post(write::posted))
         .route("/messages/{id}", get(show::review))
-        .route("/messages/{id}/edit", get(write::edit).post(write::edited))
-        .route("/messages/{id}/override", post(decide::pass))
+        .route("/messages/{id}/edit", get(edit::edit).post(edit::edited))
+        .route("/messages/{id}/override", post(reasons::pass))
         .route(
             "/messages/{id}/approve",
             get(decide::ask_approve).post(decide::approve),
@@ -122,18 +127,18 @@ pub fn router(desk: Desk) -> Router {
             get(decide::ask_urgent).post(decide::urgent),
         )
         .route("/messages/{id}/review", post(decide::reviewed))
-        .route("/messages/{id}/status", get(show::status))
+        .route("/messages/{id}/status", get(status::status))
         .route(
             "/messages/{id}/withdraw",
-            get(after::ask_withdraw).post(after::withdraw),
+            get(back::ask_withdraw).post(back::withdraw),
         )
         .route(
             "/messages/{id}/takedown",
-            get(after::ask_take_down).post(after::take_down),
+            get(back::ask_take_down).post(back::take_down),
         )
         .route(
             "/messages/{id}/correct",
-            get(after::ask_correct).post(after::correct),
+            get(correct::ask_correct).post(correct::correct),
         )
         .route("/messages/{id}/owed", post(after::owed_done))
         .route("/deliveries/{id}/settle", post(after::settle))

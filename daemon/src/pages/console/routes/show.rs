@@ -2,34 +2,27 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::{HeaderName, HeaderValue},
     response::Response,
 };
 use serde::Deserialize;
 use wardmote_domain::{
-    area::AreaCode,
     draft::{Draft, Purpose},
     file::MessageFile,
     finding::{Report, Verdict},
-    ids::{MessageId, PersonId},
+    ids::PersonId,
     message::MessageState,
-    person::{Act, Person},
+    person::Act,
     places::Language,
     variant::Rendered,
 };
 
-use super::{
-    App, Signed, errors,
-    status::{Typed, status_page},
-    write::id,
-};
+use super::{App, Signed, errors, write::id};
 use crate::{
-    desk::{DeskError, FactRow as Said, Judged, MessageView, QueueRow},
+    desk::{DeskError, FactRow as Said, Judged, MessageView},
     pages::{
         chrome::Chrome,
         console::{
-            Actions, FactCell, FactRow, FindingCard, Group, Hash, HomePage, Preview, QueueItem,
-            ReviewPage, Stopped, VersionCard,
+            Actions, FactCell, FactRow, FindingCard, Hash, Preview, ReviewPage, VersionCard,
         },
         form, plain, web,
     },
@@ -39,13 +32,13 @@ use crate::{
 #[derive(Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
-    done: String,
+    pub(super) done: String,
     #[serde(default)]
-    watch: String,
+    pub(super) watch: String,
 }
 
 /// The words for what was just done. Only these are ever shown.
-fn done_words(code: &str) -> Option<String> {
+pub(super) fn done_words(code: &str) -> Option<String> {
     let words = match code {
         "stored" => "It is stored.",
         "approved" => "You approved this wording. It goes at its time.",
@@ -60,132 +53,6 @@ fn done_words(code: &str) -> Option<String> {
         _ => return None,
     };
     Some(words.to_owned())
-}
-
-pub(super) async fn home(
-    State(app): State<App>,
-    by: Signed,
-    Query(asked): Query<Asked>,
-) -> Response {
-    match home_page(&app, &by, done_words(&asked.done)).await {
-        Ok(page) => web::ok(&page),
-        Err(error) => errors::refused(&app, &by, &error, "/").await,
-    }
-}
-
-async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomePage, DeskError> {
-    let rows = app.desk.queue(&by.person).await?;
-    let (mine, rest): (Vec<_>, Vec<_>) = rows
-        .into_iter()
-        .partition(|row| waits_for_me(row, &by.person));
-    let (out, others): (Vec<_>, Vec<_>) = rest
-        .into_iter()
-        .partition(|row| row.state.has_been_public());
-    let group = |title: &str, empty: &str, rows: Vec<QueueRow>| Group {
-        title: title.to_owned(),
-        empty: empty.to_owned(),
-        items: rows.into_iter().map(item).collect(),
-    };
-    let channels = app.desk.channels(&by.person).await?;
-    Ok(HomePage {
-        chrome: app.chrome(by, "What is waiting").await.saying(done),
-        may_write: by.person.may_anywhere(Act::Write),
-        groups: vec![
-            group("Waiting for you", "Nothing waits for you.", mine),
-            group("Waiting for others", "Nothing waits for others.", others),
-            group(
-                "Out, and not finished",
-                "Nothing that is out needs anything.",
-                out,
-            ),
-        ],
-        stopped: stopped(app, by).await?,
-        channels: channels
-            .into_iter()
-            .map(|c| (c.channel.to_string(), c.title))
-            .collect(),
-    })
-}
-
-fn waits_for_me(row: &QueueRow, person: &Person) -> bool {
-    let areas: Vec<AreaCode> = row.areas.iter().map(|a| a.code).collect();
-    match row.state {
-        MessageState::AwaitingApproval => !row.own && person.may(Act::Approve, &areas),
-        MessageState::Draft | MessageState::FallsShort | MessageState::Returned => row.own,
-        _ => false,
-    }
-}
-
-fn item(row: QueueRow) -> QueueItem {
-    let areas: Vec<&str> = row.areas.iter().map(|a| a.name.as_str()).collect();
-    let goes = match &row.release {
-        Some(at) => at.parse().map_or_else(
-            |_| at.clone(),
-            |at| format!("goes at {}", plain::moment(at)),
-        ),
-        None => "goes as soon as it is approved".to_owned(),
-    };
-    let goes = if row.state.has_been_public() {
-        String::new()
-    } else {
-        format!("; {goes}")
-    };
-    QueueItem {
-        id: row.id,
-        title: if row.headline.is_empty() {
-            row.kind.title().to_owned()
-        } else {
-            row.headline
-        },
-        words: form::sentence(row.state.plain()),
-        waits_for: row.waiting_for,
-        state: row.state,
-        line: format!(
-            "{}; {}; by {}{goes}",
-            row.kind.title(),
-            areas.join("; "),
-            row.author
-        ),
-        held: row.held,
-    }
-}
-
-/// What people stopped, other than everything, and the channels that stopped by themselves.
-async fn stopped(app: &App, by: &Signed) -> Result<Vec<Stopped>, DeskError> {
-    use wardmote_domain::{hold::HoldScope, local_time::LocalDateTime};
-    let mut rows = Vec::new();
-    for hold in app.desk.holds(&by.person).await? {
-        let what = match &hold.scope {
-            HoldScope::Everything => continue,
-            HoldScope::Message(id) => format!("Notice {id}"),
-            HoldScope::Channel(name) => plain::outlet(name),
-            HoldScope::Area(area) => plain::area(area),
-        };
-        let since = plain::moment(LocalDateTime::at(hold.since));
-        rows.push(Stopped {
-            action: "/holds/resume",
-            field: "scope",
-            value: hold.scope.to_string(),
-            words: format!(
-                "{what}: stopped by {} at {since}. {}",
-                hold.by,
-                form::sentence(&hold.reason)
-            ),
-            what,
-        });
-    }
-    for lane in app.desk.channels(&by.person).await? {
-        if let Some(why) = lane.stopped {
-            rows.push(Stopped {
-                action: "/channels/start",
-                field: "channel",
-                value: lane.channel.to_string(),
-                words: format!("{} has stopped by itself: {why}", lane.title),
-                what: lane.title,
-            });
-        }
-    }
-    Ok(rows)
 }
 
 pub(super) async fn review(
@@ -392,52 +259,4 @@ pub(super) async fn preview(
         may_go: judged.report.may_go(),
     });
     web::ok(&page)
-}
-
-pub(super) async fn status(
-    State(app): State<App>,
-    by: Signed,
-    Path(of): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Response {
-    let found = match id(&of) {
-        Ok(id) => app.desk.view(&by.person, id).await,
-        Err(error) => Err(error),
-    };
-    match found {
-        Ok(view) if !watched(view.state) => web::see_other(&on_review(view.id, &asked.done)),
-        Ok(view) => {
-            let watching = asked.watch == "yes";
-            let mut page = status_page(&app, &by, &view, watching, &Typed::default()).await;
-            page.chrome = page.chrome.saying(done_words(&asked.done));
-            let again = page
-                .watching
-                .then_some(crate::pages::console::StatusPage::EVERY);
-            refreshed(web::ok(&page), again)
-        }
-        Err(error) => errors::refused(&app, &by, &error, "/").await,
-    }
-}
-
-fn on_review(id: MessageId, done: &str) -> String {
-    match done_words(done) {
-        Some(_) => format!("/messages/{id}?done={done}"),
-        None => format!("/messages/{id}"),
-    }
-}
-
-/// Whether there is anything to watch.
-fn watched(state: MessageState) -> bool {
-    state.has_been_public() || matches!(state, MessageState::Approved | MessageState::Expired)
-}
-
-/// A page that its reader asked to be fetched again. The header does what a `meta` element would, and only the reader's
-/// own press turns it on (WCAG 2.2.1).
-fn refreshed(mut response: Response, every: Option<u32>) -> Response {
-    if let Some(value) = every.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("refresh"), value);
-    }
-    response
 }

@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderName, HeaderValue},
+    response::Response,
+};
 use wardmote_domain::{
     delivery::DeliveryState,
     hold::HoldScope,
-    ids::DeliveryId,
+    ids::{DeliveryId, MessageId},
     local_time::LocalDateTime,
     message::MessageState,
     outlet::{Class, OutletName, PAGE},
@@ -15,13 +20,17 @@ use wardmote_domain::{
     words::Format,
 };
 
-use super::{App, Signed};
+use super::{
+    App, Signed, errors,
+    show::{Asked, done_words},
+    write::id,
+};
 use crate::{
     desk::{MessageView, Task, tally::OutletLine},
     pages::{
         chrome::ErrorLine,
         console::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone},
-        plain,
+        plain, web,
     },
 };
 
@@ -250,4 +259,50 @@ fn whole(variant: &Variant) -> String {
             .collect::<Vec<_>>()
             .join("\n\n"),
     }
+}
+
+pub(super) async fn status(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let found = match id(&of) {
+        Ok(id) => app.desk.view(&by.person, id).await,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(view) if !watched(view.state) => web::see_other(&on_review(view.id, &asked.done)),
+        Ok(view) => {
+            let watching = asked.watch == "yes";
+            let mut page = status_page(&app, &by, &view, watching, &Typed::default()).await;
+            page.chrome = page.chrome.saying(done_words(&asked.done));
+            let again = page.watching.then_some(StatusPage::EVERY);
+            refreshed(web::ok(&page), again)
+        }
+        Err(error) => errors::refused(&app, &by, &error, "/").await,
+    }
+}
+
+fn on_review(id: MessageId, done: &str) -> String {
+    match done_words(done) {
+        Some(_) => format!("/messages/{id}?done={done}"),
+        None => format!("/messages/{id}"),
+    }
+}
+
+/// Whether there is anything to watch.
+fn watched(state: MessageState) -> bool {
+    state.has_been_public() || matches!(state, MessageState::Approved | MessageState::Expired)
+}
+
+/// A page that its reader asked to be fetched again. The header does what a `meta` element would, and only the reader's
+/// own press turns it on (WCAG 2.2.1).
+fn refreshed(mut response: Response, every: Option<u32>) -> Response {
+    if let Some(value) = every.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("refresh"), value);
+    }
+    response
 }

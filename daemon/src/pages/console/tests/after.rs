@@ -1,11 +1,12 @@
-//! Watching, stopping, signing in.
+//! Asking, watching, stopping, signing in.
 
 use askama::Template;
-use wardmote_domain::{ids::DeliveryId, message::MessageState};
+use wardmote_domain::{ids::DeliveryId, message::MessageState, outlet::Outlets, words::Kind};
 
 use super::{at, chrome, message};
 use crate::pages::{
     console::*,
+    form::{Fields, FormContext, message_file, sections},
     question::{Control, Question},
 };
 
@@ -172,4 +173,54 @@ fn the_sign_in_pages_show_what_is_wrong_and_never_the_code() {
         .unwrap();
     assert!(html.contains("one-time-code") && html.contains("If this address belongs to someone"));
     assert!(!html.contains("Stop everything"));
+}
+
+#[test]
+fn a_form_with_errors_keeps_what_was_typed_and_links_to_each_field() {
+    let outlets = Outlets::default();
+    for kind in [Kind::Holding, Kind::Reassurance] {
+        let context = FormContext {
+            kind,
+            now: at("2026-12-08T10:54"),
+            outlets: &outlets,
+            may_urgent: true,
+        };
+        let fields = Fields::new(vec![
+            ("street".to_owned(), "Marlpit \"Road\"".to_owned()),
+            ("ward_name".to_owned(), "Highgate".to_owned()),
+        ]);
+        let problems = message_file(&context, &fields).unwrap_err();
+        let asked = sections(&context, &fields, &problems);
+        let page = QuestionsPage::new(
+            chrome(kind.title(), true),
+            format!("/new/{kind}"),
+            asked,
+            &problems,
+        );
+        let links: Vec<String> = page
+            .errors
+            .iter()
+            .map(|e| format!("id=\"{}\"", e.field))
+            .collect();
+        let html = page.render().unwrap();
+        assert!(html.contains(&format!("<title>Error: {}", kind.title())));
+        assert!(html.contains("Marlpit &#34;Road&#34;") && html.contains("Which ward?"));
+        assert!(
+            html.contains("value=\"2026-12-08\""),
+            "dates are filled in with today"
+        );
+        for id in links.iter().filter(|id| !id.contains("outlets")) {
+            assert!(html.contains(id), "{id} in {html}");
+        }
+        assert_eq!(html.matches("<h1").count(), 1);
+        let mut ids: Vec<&str> = html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|t| t.split('"').next())
+            .collect();
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "every id is there once");
+    }
 }

@@ -6,17 +6,13 @@ use wardmote_domain::{
     ids::{MessageId, PersonId},
     local_time::LocalDateTime,
     message::MessageState,
-    outlet::Outlets,
-    words::{Direction, Kind, Realm},
+    words::{Direction, Realm},
 };
 
 mod after;
 
 use super::*;
-use crate::pages::{
-    chrome::{SignedIn, Site},
-    form::{Fields, FormContext, message_file, sections},
-};
+use crate::pages::chrome::{SignedIn, Site};
 
 fn at(text: &str) -> LocalDateTime {
     text.parse().unwrap()
@@ -231,56 +227,6 @@ fn a_reader_has_no_stop_button_and_everyone_else_has() {
     let html = stopped.render().unwrap();
     assert!(html.contains("Everything is stopped") && html.contains("Start everything again"));
     assert!(!html.contains(">Stop everything<"));
-}
-
-#[test]
-fn a_form_with_errors_keeps_what_was_typed_and_links_to_each_field() {
-    let outlets = Outlets::default();
-    for kind in [Kind::Holding, Kind::Reassurance] {
-        let context = FormContext {
-            kind,
-            now: at("2026-12-08T10:54"),
-            outlets: &outlets,
-            may_urgent: true,
-        };
-        let fields = Fields::new(vec![
-            ("street".to_owned(), "Marlpit \"Road\"".to_owned()),
-            ("ward_name".to_owned(), "Highgate".to_owned()),
-        ]);
-        let problems = message_file(&context, &fields).unwrap_err();
-        let asked = sections(&context, &fields, &problems);
-        let page = QuestionsPage::new(
-            chrome(kind.title(), true),
-            format!("/new/{kind}"),
-            asked,
-            &problems,
-        );
-        let links: Vec<String> = page
-            .errors
-            .iter()
-            .map(|e| format!("id=\"{}\"", e.field))
-            .collect();
-        let html = page.render().unwrap();
-        assert!(html.contains(&format!("<title>Error: {}", kind.title())));
-        assert!(html.contains("Marlpit &#34;Road&#34;") && html.contains("Which ward?"));
-        assert!(
-            html.contains("value=\"2026-12-08\""),
-            "dates are filled in with today"
-        );
-        for id in links.iter().filter(|id| !id.contains("outlets")) {
-            assert!(html.contains(id), "{id} in {html}");
-        }
-        assert_eq!(html.matches("<h1").count(), 1);
-        let mut ids: Vec<&str> = html
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|t| t.split('"').next())
-            .collect();
-        let all = ids.len();
-        ids.sort_unstable();
-        ids.dedup();
-        assert_eq!(ids.len(), all, "every id is there once");
-    }
 }
 
 #[test]
