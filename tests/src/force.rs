@@ -328,7 +328,12 @@ impl Force {
             .post_yaml("/v1/messages", yaml, None)
             .await
             .expect(201);
-        assert_eq!(said.at("/state"), "awaiting_approval", "{}", said.text);
+        assert_eq!(
+            said.at("/state"),
+            "awaiting_approval",
+            "{}",
+            said.json["report"]["findings"]
+        );
         self.remember(said.at("/id"));
         said.at("/id").to_owned()
     }

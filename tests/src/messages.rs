@@ -36,7 +36,7 @@ pub fn warning(n: usize, outlets: &str) -> String {
 /// The post of message number `n`, without its reference.
 pub fn post(n: usize) -> String {
     format!(
-        "Lock your bike in two places. Note {n} from your local team. Call 101 if yours is taken."
+        "Three bikes were taken from Marlpit Road. Lock yours in two places. Note {n} from your local team. Call 101."
     )
 }
 

@@ -136,8 +136,15 @@ async fn what_cannot_be_read_is_refused_in_one_line_and_not_stored() {
             let place = line
                 .strip_prefix(&format!("{name}:"))
                 .unwrap_or_else(|| panic!("{}: {}", case.what, out.stderr));
-            let number: usize = place.split(':').next().unwrap().parse().unwrap();
-            assert!((1..=text.lines().count() + 1).contains(&number), "{line}");
+            // What is missing has no line of its own.
+            if text.contains(&format!("{}:", case.field)) {
+                let number = place
+                    .split(':')
+                    .next()
+                    .and_then(|n| n.parse::<usize>().ok());
+                let number = number.unwrap_or_else(|| panic!("{}: no line: {line}", case.what));
+                assert!((1..=text.lines().count() + 1).contains(&number), "{line}");
+            }
             for word in case.words {
                 assert!(line.contains(word), "{}: {command}: {line}", case.what);
             }
@@ -318,7 +325,7 @@ async fn a_list_of_readers_is_taken_whole_or_not_at_all() {
     }
     assert!(!out.stderr.contains("line 2"), "{}", out.stderr);
     assert!(
-        !out.stderr.contains("example.org"),
+        !out.stderr.contains("bo@") && !out.stderr.contains("cy@"),
         "no address in an error: {}",
         out.stderr
     );

@@ -7,7 +7,7 @@ use wardmote_channels::{
     email::sandbox::{Fault as MailFault, Rule, Stage},
     twitter::sandbox::{Asked, Fault},
 };
-use wardmote_tests::{force::Force, messages, rest, setup::Setup};
+use wardmote_tests::{force::Force, mailbox::Mail, messages, rest, setup::Setup};
 
 const ALL: &str = "twitter, email, page";
 
@@ -87,10 +87,8 @@ async fn keys_and_credit_stop_the_lane_and_a_person_starts_it_again() {
             "{lanes}"
         );
         let told = rest::until("somebody was told", || async {
-            force
-                .mails()
-                .into_iter()
-                .find(|m| m.message.is_empty() && m.text.contains(words))
+            let stopped = |m: &Mail| m.message.is_empty() && m.subject == "X has stopped";
+            force.mails().into_iter().find(stopped)
         });
         assert!(told.await.to.ends_with("@desk.example.org"));
         force
@@ -265,7 +263,7 @@ async fn the_relays_answers_end_where_the_contract_says() {
             "asks us to slow down",
         ),
         (
-            Rule::to(ada, Stage::Body, MailFault::Vanish),
+            Rule::to(ada, Stage::Data, MailFault::Vanish),
             "waiting",
             "broke off",
         ),

@@ -21,7 +21,7 @@ async fn what_is_wrong_but_readable_is_stored_with_its_report() {
         (
             "31 February in a text",
             good.replace("this week", "on Wednesday 31 February"),
-            "C-03",
+            "C-15",
         ),
         (
             "one social outlet",

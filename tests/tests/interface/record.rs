@@ -101,7 +101,7 @@ async fn every_change_of_the_record_is_found() {
         let found = force.verify().await;
         assert_eq!(found.code, 1, "{what}: {}{}", found.stdout, found.stderr);
         assert!(
-            found.stderr.contains("the record was changed"),
+            found.stderr.contains("wardmote.db: "),
             "{what}: {}",
             found.stderr
         );
@@ -134,7 +134,7 @@ async fn every_change_of_the_record_is_found() {
     tamper(&force, "DELETE FROM audit_text");
     let erased = force.verify().await;
     assert_eq!(erased.code, 0, "{}{}", erased.stdout, erased.stderr);
-    force.end().await;
+    force.end_leaving_work().await;
 }
 
 fn restore(force: &Force, good: &[u8]) {
