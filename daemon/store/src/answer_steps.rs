@@ -44,7 +44,7 @@ pub(crate) async fn after_accept(
 pub(crate) async fn open_doubt(tx: &mut Tx, delivery: i64, next: Timestamp) -> Result<()> {
     sqlx::query(
         "INSERT INTO doubt (delivery, lost_at, next_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (delivery) DO UPDATE SET lost_at = excluded.lost_at, reads = 0, next_at = excluded.next_at",
+         ON CONFLICT (delivery) DO UPDATE SET lost_at = excluded.lost_at, reads = 0, empty = 0, next_at = excluded.next_at",
     )
     .bind(delivery)
     .bind(tx.micros())

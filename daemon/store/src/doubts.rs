@@ -1,6 +1,7 @@
 //! Taking doubts that are due to be looked at.
 
 use jiff::{SignedDuration, Timestamp};
+use sqlx::sqlite::SqliteRow;
 use wardmote_domain::send::{Lane, Limit, Spend};
 
 use crate::{
@@ -27,6 +28,8 @@ pub struct Doubted {
     pub lost_at: Timestamp,
     /// Which read this is, from 1.
     pub read: u32,
+    /// How many reads before it were made and found nothing.
+    pub empty: u32,
 }
 
 impl Store {
@@ -83,26 +86,7 @@ async fn take(
         });
     }
     let batch = to_json(&due)?;
-    let lease_end = later(now, lease_for);
-    let fence = new_fence(tx, key, "settle", lease_end).await?;
-    sqlx::query(
-        "UPDATE delivery SET fence = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
-    )
-    .bind(&batch)
-    .bind(fence)
-    .execute(&mut tx.conn)
-    .await?;
-    sqlx::query(
-        "UPDATE doubt SET next_at = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
-    )
-    .bind(&batch)
-    .bind(micros(lease_end))
-    .execute(&mut tx.conn)
-    .await?;
-    if limits.iter().any(|l| l.spend == Spend::Settle) {
-        close_spends(tx, key, Spend::Settle, &batch, "[]").await?;
-        open_spends(tx, key, Spend::Settle, &batch).await?;
-    }
+    keep(tx, key, limits, &batch, later(now, lease_for)).await?;
     let rows = sqlx::query(concat!(
         item_columns!(),
         "JOIN json_each($1) j ON j.value = d.delivery ORDER BY j.key"
@@ -112,22 +96,57 @@ async fn take(
     .await?;
     let mut work = Vec::with_capacity(rows.len());
     for row in rows {
-        let item = read_item(&row, &tx.ids)?;
-        let of = sqlx::query(
-            "SELECT u.lost_at, u.reads, d.intent_at FROM doubt u JOIN delivery d USING (delivery) WHERE u.delivery = $1",
-        )
-        .bind(item.key.0)
-        .fetch_one(&mut tx.conn)
-        .await?;
-        work.push(Doubted {
-            at: instant(of.int("intent_at")?)?,
-            lost_at: of.time("lost_at")?,
-            read: u32::try_from(of.int("reads")?).unwrap_or(0) + 1,
-            item,
-        });
+        work.push(doubted(tx, &row).await?);
     }
     Ok(Taken {
         work,
         limited_until,
     })
+}
+
+async fn doubted(tx: &mut Tx, row: &SqliteRow) -> Result<Doubted> {
+    let item = read_item(row, &tx.ids)?;
+    let of = sqlx::query(
+        "SELECT u.lost_at, u.reads, u.empty, d.intent_at FROM doubt u JOIN delivery d USING (delivery) WHERE u.delivery = $1",
+    )
+    .bind(item.key.0)
+    .fetch_one(&mut tx.conn)
+    .await?;
+    Ok(Doubted {
+        at: instant(of.int("intent_at")?)?,
+        lost_at: of.time("lost_at")?,
+        read: u32::try_from(of.int("reads")?).unwrap_or(0) + 1,
+        empty: u32::try_from(of.int("empty")?).unwrap_or(0),
+        item,
+    })
+}
+
+/// Keeps a batch from others until `lease_end`, under a new token, and spends the limits for its reads.
+async fn keep(
+    tx: &mut Tx,
+    key: i64,
+    limits: &[Limit],
+    batch: &str,
+    lease_end: Timestamp,
+) -> Result<()> {
+    let fence = new_fence(tx, key, "settle", lease_end).await?;
+    sqlx::query(
+        "UPDATE delivery SET fence = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
+    )
+    .bind(batch)
+    .bind(fence)
+    .execute(&mut tx.conn)
+    .await?;
+    sqlx::query(
+        "UPDATE doubt SET next_at = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
+    )
+    .bind(batch)
+    .bind(micros(lease_end))
+    .execute(&mut tx.conn)
+    .await?;
+    if limits.iter().any(|l| l.spend == Spend::Settle) {
+        close_spends(tx, key, Spend::Settle, batch, "[]").await?;
+        open_spends(tx, key, Spend::Settle, batch).await?;
+    }
+    Ok(())
 }

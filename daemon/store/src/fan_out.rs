@@ -10,6 +10,7 @@ use crate::{
     release_plan::{FanOut, KeptAudience},
     rows::Cells,
     store::Store,
+    withdraw::may_have,
     writer::{Turn, Tx},
 };
 
@@ -176,7 +177,7 @@ async fn to_those_who_had(
     first: i64,
 ) -> Result<Vec<i64>> {
     let due = tx.micros();
-    let rows = sqlx::query(
+    let rows = sqlx::query(concat!(
         "INSERT INTO delivery (message, revision, lane, edition, subscriber, state, due_at) \
          SELECT DISTINCT $1, $2, $3, coalesce(own.edition, english.edition), s.subscriber, 'queued', $4 \
          FROM subscriber s \
@@ -187,11 +188,12 @@ async fn to_those_who_had(
          JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane AND d.subscriber = s.subscriber \
          LEFT JOIN reason why ON why.reason = d.reason \
          WHERE s.subscriber > $6 AND s.subscriber <= $7 AND s.left_at IS NULL \
-           AND (d.state IN ('accepted', 'delivered', 'in_flight', 'unknown', 'with_person') \
-                OR (d.state = 'withdrawn' AND why.code = 'corrected')) \
+           AND (",
+        may_have!(),
+        " OR (d.state = 'withdrawn' AND why.code = 'corrected')) \
          ORDER BY s.subscriber LIMIT $9 \
-         ON CONFLICT DO NOTHING RETURNING subscriber",
-    )
+         ON CONFLICT DO NOTHING RETURNING subscriber"
+    ))
     .bind(head.key)
     .bind(head.revision)
     .bind(lane)

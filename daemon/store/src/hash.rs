@@ -124,12 +124,18 @@ pub fn canonical(value: &Value) -> String {
     sorted(value).to_string()
 }
 
-/// The hash that an approval names: over variants, areas, outlets and times.
+/// The hash that an approval names: over variants, areas, outlets and times, and over what else decides to whom it goes
+/// and when: kind, priority, the message it is about, the one it goes instead of, its trigger.
 ///
 /// # Errors
 /// When a value cannot be written as JSON.
 pub fn frozen_hash(draft: &Draft, rendered: &Rendered) -> Result<Sha256> {
     let value = json!({
+        "kind": to_value(&draft.kind)?,
+        "priority": to_value(&draft.priority)?,
+        "of": to_value(&draft.of)?,
+        "exclusive_with": to_value(&draft.exclusive_with)?,
+        "hold_until": to_value(&draft.hold_until)?,
         "variants": to_value(&rendered.variants)?,
         "areas": to_value(&draft.areas)?,
         "also_tell": to_value(&draft.also_tell)?,

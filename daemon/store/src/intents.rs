@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::sqlite::SqliteRow;
 use wardmote_domain::{
     delivery::DeliveryState,
@@ -11,8 +11,9 @@ use wardmote_domain::{
 };
 
 use crate::{
+    approvals::later,
     error::{Refusal, Result},
-    hash::to_json,
+    hash::{micros, to_json},
     holds::HoldsNow,
     item::{DeliveryKey, Item},
     lanes::lane_stopped,
@@ -23,6 +24,10 @@ use crate::{
     store::Store,
     writer::{Turn, Tx},
 };
+
+/// How long an intent may wait for its answer before its worker counts as gone: longer than any channel waits (SMTP asks
+/// for ten minutes after the final dot alone), for what is given up too early is sent twice.
+const INTENT_LASTS: SignedDuration = SignedDuration::from_hours(2);
 
 /// Leased deliveries that are to go on the wire now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -266,11 +271,12 @@ async fn write_intents(tx: &mut Tx, lane: i64, items: &mut [Item]) -> Result<()>
     let batch = keys(items)?;
     sqlx::query(
         "UPDATE delivery SET state = 'in_flight', due_at = NULL, attempt = attempt + 1, intent_at = $2, \
-            answered_at = NULL, reason = NULL \
+            answered_at = NULL, reason = NULL, lease_until = $3 \
          WHERE delivery IN (SELECT value FROM json_each($1))",
     )
     .bind(&batch)
     .bind(tx.micros())
+    .bind(micros(later(tx.now(), INTENT_LASTS)))
     .execute(&mut tx.conn)
     .await?;
     open_spends(tx, lane, Spend::Send, &batch).await?;

@@ -44,12 +44,14 @@ mod settle_by_person;
 mod store;
 mod subscribe;
 mod timers;
+mod trigger;
 mod tokens;
 mod urgent;
 mod view_parts;
 mod view_types;
 mod views;
 mod withdraw;
+mod withdrawn_mail;
 mod writer;
 
 pub use answers::{Finished, Outcome};
@@ -84,6 +86,6 @@ pub use tokens::Token;
 pub use urgent::{DueReview, REMIND_EVERY, REVIEW_WITHIN};
 pub use view_types::{
     ApprovalView, ClearanceView, DeliveryPage, DeliveryView, MessageRow, MessageView, PassView,
-    PersonName, ReportRow, RevisionView, Tally, WaitsFor,
+    PersonName, RecallStatus, ReportRow, RevisionView, Tally, WaitsFor,
 };
 pub use withdraw::TakenBack;

@@ -7,7 +7,6 @@ use serde_json::json;
 use sqlx::SqliteConnection;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
-    hold::HoldScope,
     ids::{MessageId, PersonId, Reference, RevisionNumber},
     message::MessageState,
     words::Kind,
@@ -19,11 +18,11 @@ use crate::{
     error::{Refusal, Result},
     freeze::{NewRevision, freeze},
     hash::{Sha256, micros},
-    holds::put_hold,
     passes::carry_over,
     people::person_key,
     rows::{Cells, priority_number, some},
     store::Store,
+    trigger::{new_trigger, wait_for},
     writer::{Turn, Tx},
 };
 
@@ -212,9 +211,7 @@ async fn submit(tx: &mut Tx, submission: Submission) -> Result<Submitted> {
     .execute(&mut tx.conn)
     .await?;
     if let Some(trigger) = &revision.draft.hold_until {
-        let actor = Actor::Person { id: by };
-        let words = format!("waits for: {trigger}");
-        put_hold(tx, &HoldScope::Message(id), &words, actor).await?;
+        wait_for(tx, id, trigger, by).await?;
     }
     fail::fail_point!("store.submit.before_commit", |_| std::process::abort());
     Ok(Submitted::New(stored))
@@ -263,5 +260,6 @@ async fn edit(
         entry.with(json!({"revision": number, "kept": kept.keys().collect::<Vec<_>>()})),
     )
     .await?;
+    new_trigger(tx, &head, revision.draft.hold_until.as_deref(), by).await?;
     freeze(tx, head.key, message, by, number, &revision, kept).await
 }

@@ -114,6 +114,16 @@ async fn passes_in_force(
     Ok(passes)
 }
 
+/// Whether the last report on the revision in force was made at the door.
+async fn at_door_before(tx: &mut Tx, head: &Head) -> Result<bool> {
+    let row =
+        sqlx::query("SELECT stage = 'at_door' AS door FROM report WHERE revision = $1 ORDER BY report DESC LIMIT 1")
+            .bind(head.revision)
+            .fetch_one(&mut tx.conn)
+            .await?;
+    row.flag("door")
+}
+
 async fn at_door(tx: &mut Tx, message: MessageId, report: Report) -> Result<bool> {
     let mut head = head(&mut tx.conn, message).await?;
     let report = with_passes(&report, &passes_in_force(tx, &head, &report).await?);
@@ -121,7 +131,10 @@ async fn at_door(tx: &mut Tx, message: MessageId, report: Report) -> Result<bool
         head.state
             .step(MessageState::Releasing)
             .map_err(Refusal::from)?;
-        write_report(tx, head.revision, "at_door", &report).await?;
+        // One that is held up after the door is looked at again and again: the same report is kept once.
+        if current_report(tx, &head).await? != report || !at_door_before(tx, &head).await? {
+            write_report(tx, head.revision, "at_door", &report).await?;
+        }
         return Ok(true);
     }
     step(tx, &mut head, MessageState::FallsShort).await?;

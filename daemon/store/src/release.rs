@@ -42,6 +42,8 @@ impl Store {
              WHERE m.state = 'approved' AND coalesce(m.release_at, 0) <= $1 AND coalesce(m.embargo_at, 0) <= $1 \
                AND (m.expires_at IS NULL OR m.expires_at > $1) \
                AND NOT EXISTS (SELECT 1 FROM message f WHERE f.message = m.of AND f.state = 'releasing') \
+               AND NOT EXISTS (SELECT 1 FROM message o WHERE o.message <> m.message AND o.releasing_at IS NOT NULL \
+                               AND (o.public_id = m.exclusive OR o.exclusive = m.public_id)) \
              ORDER BY m.priority, coalesce(m.release_at, m.approved_at), m.message",
         )
         .bind(now)

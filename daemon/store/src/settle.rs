@@ -26,8 +26,10 @@ use crate::{
 pub enum Settlement {
     /// It is there.
     Accepted(Receipt),
-    /// Not known yet: look again then.
+    /// The provider was asked and it is not there yet: look again then.
     ReadAgain(Timestamp),
+    /// The provider could not be asked, or its answer told nothing: ask again then. This read counts for no empty one.
+    Unread(Timestamp),
     /// Not there: try it once more then. Refused where it was repeated before; where it is to be taken back a person
     /// looks instead.
     Repeat(Timestamp),
@@ -80,10 +82,12 @@ async fn settle(
     .await?;
     let Some(row) = row else { return Ok(None) };
     let recall_wanted = row.flag("recall_wanted")?;
-    if let Settlement::ReadAgain(at) = settlement {
-        sqlx::query("UPDATE doubt SET reads = reads + 1, next_at = $2 WHERE delivery = $1")
+    if let Settlement::ReadAgain(at) | Settlement::Unread(at) = settlement {
+        let empty = matches!(settlement, Settlement::ReadAgain(_));
+        sqlx::query("UPDATE doubt SET reads = reads + 1, empty = empty + $3, next_at = $2 WHERE delivery = $1")
             .bind(item.key.0)
             .bind(micros(*at))
+            .bind(empty)
             .execute(&mut tx.conn)
             .await?;
         return Ok(Some(DeliveryState::Unknown));
@@ -108,7 +112,7 @@ async fn settle(
         }
         Settlement::Repeat(at) => waiting(tx, item.key, *at, true).await?,
         Settlement::ToPerson(reason) => to_person(tx, item.key, reason).await?,
-        Settlement::ReadAgain(_) => DeliveryState::Unknown,
+        Settlement::ReadAgain(_) | Settlement::Unread(_) => DeliveryState::Unknown,
     };
     let leaf = format!("{} {} {state} settled", item.id, item.attempt);
     let mut counts = serde_json::Map::new();

@@ -18,6 +18,7 @@ use crate::{
     people::person_key,
     rows::Cells,
     store::Store,
+    withdraw::take_back,
     writer::{Turn, Tx},
 };
 
@@ -41,8 +42,8 @@ pub struct DueReview {
 }
 
 impl Store {
-    /// Records that another person looked at what went by the urgent lane. When it does not stand the caller withdraws
-    /// it next.
+    /// Records that another person looked at what went by the urgent lane. When it does not stand it is withdrawn in the
+    /// same transaction, so that it never stays out reviewed and unwanted.
     ///
     /// # Errors
     /// [`Refusal::OwnMessage`]; [`Refusal::Conflict`] when it went another way or was reviewed before.
@@ -126,6 +127,7 @@ pub(crate) async fn mark_urgent(
     if head.hash != hash {
         return Err(Refusal::HashMismatch.into());
     }
+    in_its_time(tx, head).await?;
     let due = later(tx.now(), REVIEW_WITHIN);
     sqlx::query(
         "UPDATE message SET urgent_by = $2, review_due_at = $3, remind_at = $3 WHERE message = $1",
@@ -139,6 +141,28 @@ pub(crate) async fn mark_urgent(
     let entry = Entry::new(AuditAct::UrgentLane, Actor::Person { id: by }).on(head.id);
     append(tx, entry.with(detail)).await?;
     queue_all(tx, mails).await
+}
+
+/// The lane stands in for an approval, not for the clock: nothing goes before its embargo or release, or after its end.
+async fn in_its_time(tx: &mut Tx, head: &Head) -> Result<()> {
+    let row = sqlx::query(
+        "SELECT coalesce(embargo_at, 0) > $2 AS embargoed, coalesce(release_at, 0) > $2 AS early, \
+                coalesce(expires_at <= $2, 0) AS over FROM message WHERE message = $1",
+    )
+    .bind(head.key)
+    .bind(tx.micros())
+    .fetch_one(&mut tx.conn)
+    .await?;
+    let words = if row.flag("embargoed")? {
+        "it is under embargo until its time"
+    } else if row.flag("early")? {
+        "its release is later: edit it, or ask another person to approve it"
+    } else if row.flag("over")? {
+        "its time is over"
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::Conflict(words.to_owned()).into())
 }
 
 async fn review(tx: &mut Tx, message: MessageId, stands: bool, by: PersonId) -> Result<()> {
@@ -172,5 +196,9 @@ async fn review(tx: &mut Tx, message: MessageId, stands: bool, by: PersonId) -> 
         entry.with(json!({"stands": stands, "revision": head.number})),
     )
     .await?;
+    if !stands && head.state.allows(MessageState::Withdrawn) {
+        let reason = "It did not stand at the review after the urgent lane.";
+        take_back(tx, message, MessageState::Withdrawn, reason, by).await?;
+    }
     Ok(())
 }

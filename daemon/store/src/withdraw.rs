@@ -5,7 +5,7 @@ use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     delivery::DeliveryState,
-    ids::{MessageId, PersonId, SubscriberNumber},
+    ids::{MessageId, PersonId},
     message::MessageState,
 };
 
@@ -13,7 +13,7 @@ use crate::{
     audit::{Entry, append},
     correct::WantBack,
     error::{Refusal, Result},
-    messages::{Head, head, message_key, step},
+    messages::{Head, head, step},
     public::bump,
     reasons::reason_key,
     recall::want_recall,
@@ -21,6 +21,15 @@ use crate::{
     store::Store,
     writer::{Turn, Tx},
 };
+
+/// Whether the reader of the delivery `d` got it, or may have: what was ever in doubt counts, whatever came after.
+macro_rules! may_have {
+    () => {
+        "(d.state IN ('accepted', 'delivered', 'in_flight', 'unknown', 'with_person') \
+          OR (d.state <> 'queued' AND EXISTS (SELECT 1 FROM doubt u WHERE u.delivery = d.delivery)))"
+    };
+}
+pub(crate) use may_have;
 
 /// What a withdrawal or take-down set in motion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,38 +86,9 @@ impl Store {
         fail::fail_point!("store.recall.after_commit", |_| std::process::abort());
         Ok(done)
     }
-
-    /// Subscribers after `cursor` who got mail of that message, or may have: by number, at most `limit`.
-    ///
-    /// # Errors
-    /// [`Refusal::NotFound`].
-    pub async fn accepted_subscribers(
-        &self,
-        message: MessageId,
-        cursor: SubscriberNumber,
-        limit: u32,
-    ) -> Result<Vec<SubscriberNumber>> {
-        let mut conn = self.read().await?;
-        let key = message_key(&mut conn, message).await?;
-        let rows = sqlx::query(
-            "SELECT DISTINCT d.subscriber FROM revision r CROSS JOIN lane l \
-             JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane \
-             WHERE r.message = $1 AND d.subscriber > $2 \
-               AND d.state IN ('accepted', 'delivered', 'in_flight', 'unknown', 'with_person') \
-             ORDER BY d.subscriber LIMIT $3",
-        )
-        .bind(key)
-        .bind(cursor.0)
-        .bind(limit)
-        .fetch_all(&mut *conn)
-        .await?;
-        rows.iter()
-            .map(|r| Ok(SubscriberNumber(r.int("subscriber")?)))
-            .collect()
-    }
 }
 
-async fn take_back(
+pub(crate) async fn take_back(
     tx: &mut Tx,
     message: MessageId,
     to: MessageState,
@@ -150,6 +130,12 @@ async fn take_back(
         .await?;
     step(tx, &mut head, to).await?;
     let taken = deliveries_back(tx, &head, code).await?;
+    if taken.mail_gone {
+        sqlx::query("UPDATE message SET notice_owed = 1 WHERE message = $1")
+            .bind(head.key)
+            .execute(&mut tx.conn)
+            .await?;
+    }
     bump(tx).await?;
     let detail = json!({
         "revision": head.number, "cancelled": taken.cancelled, "recalls": taken.recalls, "mail_gone": taken.mail_gone,
@@ -189,11 +175,13 @@ async fn deliveries_back(tx: &mut Tx, head: &Head, code: &str) -> Result<TakenBa
         recalls += u64::from(want_recall(tx, row.int("delivery")?).await?);
     }
     stand_again(tx, head.key, None, "take back what was published here").await?;
-    let mail_gone = sqlx::query(
+    let mail_gone = sqlx::query(concat!(
         "SELECT EXISTS (SELECT 1 FROM revision r CROSS JOIN lane l \
            JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane AND d.subscriber > 0 \
-           WHERE r.message = $1 AND d.state IN ('accepted', 'delivered', 'in_flight', 'unknown', 'with_person')) AS gone",
-    )
+           WHERE r.message = $1 AND ",
+        may_have!(),
+        ") AS gone"
+    ))
     .bind(head.key)
     .fetch_one(&mut tx.conn)
     .await?
@@ -207,8 +195,9 @@ async fn deliveries_back(tx: &mut Tx, head: &Head, code: &str) -> Result<TakenBa
 }
 
 /// Every open delivery of a message, on whatever lane.
-pub(crate) const CANCEL: &str = "UPDATE delivery SET state = 'withdrawn', due_at = NULL, lease_until = NULL, answered_at = $2, reason = $3 \
-         WHERE lane IN (SELECT lane FROM lane) AND message = $1 AND state IN ('queued', 'waiting')";
+pub(crate) const CANCEL: &str = "UPDATE delivery SET state = 'withdrawn', due_at = NULL, lease_until = NULL, \
+       answered_at = $2, reason = $3 \
+     WHERE lane IN (SELECT lane FROM lane) AND message = $1 AND state IN ('queued', 'waiting')";
 
 /// Cancels what has not gone: everything queued or waiting in one statement, and tasks by hand that were not done.
 pub(crate) async fn cancel_open(tx: &mut Tx, message: i64, code: &str, words: &str) -> Result<u64> {

@@ -32,6 +32,7 @@ CREATE TABLE message (
     corrected_by  INTEGER REFERENCES message,
     expired_at    INTEGER,
     withdrawn_at  INTEGER,
+    notice_owed   INTEGER NOT NULL DEFAULT 0 CHECK (notice_owed IN (0, 1)),   -- mail had gone as it was withdrawn
     taken_down_at INTEGER,
     CHECK ((approved_at IS NULL) = (approved_by IS NULL)),
     CHECK (approved_by IS NULL OR urgent_by IS NULL),
@@ -50,6 +51,7 @@ CREATE TABLE message (
 CREATE INDEX message_open ON message (submitted_at)
     WHERE state IN ('draft', 'falls_short', 'awaiting_approval', 'returned', 'approved', 'releasing');
 CREATE INDEX message_remind ON message (remind_at) WHERE remind_at IS NOT NULL;
+CREATE INDEX message_owed ON message (withdrawn_at) WHERE notice_owed = 1 AND state = 'withdrawn';
 CREATE INDEX message_of ON message (of) WHERE of IS NOT NULL;
 CREATE INDEX message_page ON message (releasing_at) WHERE on_page = 1 AND releasing_at IS NOT NULL;
 

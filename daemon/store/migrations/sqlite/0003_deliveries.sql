@@ -147,11 +147,13 @@ CREATE TABLE attempt (
     PRIMARY KEY (delivery, attempt)
 ) WITHOUT ROWID, STRICT;
 
--- Deliveries that were ever in doubt. `next_at` is set while there is a read or step to come.
+-- Deliveries that were ever in doubt. `next_at` is set while there is a read or step to come. Of the reads, `empty` were
+-- made and found nothing.
 CREATE TABLE doubt (
     delivery INTEGER PRIMARY KEY REFERENCES delivery,
     lost_at  INTEGER NOT NULL,
     reads    INTEGER NOT NULL DEFAULT 0,
+    empty    INTEGER NOT NULL DEFAULT 0,
     repeats  INTEGER NOT NULL DEFAULT 0 CHECK (repeats IN (0, 1)),
     next_at  INTEGER
 ) STRICT;
