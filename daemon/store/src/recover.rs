@@ -76,38 +76,63 @@ async fn recover(
             .or_default()
             .push((row.int("delivery")?, row.int("attempt")?));
     }
-    for ((lane_key, message), deliveries) in lost {
-        let row = sqlx::query("SELECT channel, account FROM lane WHERE lane = $1")
-            .bind(lane_key)
-            .fetch_one(&mut tx.conn)
-            .await?;
-        let lane = read_lane(&row)?;
-        let wait = first.get(&lane.channel).copied().unwrap_or_default();
-        let batch = to_json(&deliveries.iter().map(|(d, _)| *d).collect::<Vec<_>>())?;
-        close_spends(tx, lane_key, Spend::Send, &batch, "[]").await?;
-        let message = crate::messages::id_of_key(&mut tx.conn, message).await?;
-        let mut leaves = Vec::new();
-        for (delivery, attempt) in &deliveries {
-            open_doubt(tx, *delivery, later(now, wait)).await?;
-            sqlx::query(
-                "INSERT OR REPLACE INTO attempt (delivery, attempt, intent_at, ended_at, outcome, reason) \
-                 SELECT delivery, attempt, intent_at, $2, 'unknown', $3 FROM delivery WHERE delivery = $1",
-            )
-            .bind(delivery)
-            .bind(micros(now))
-            .bind(reason)
-            .execute(&mut tx.conn)
-            .await?;
-            leaves.push(format!("{delivery} {attempt} unknown lost"));
-        }
-        answers_entry(
-            tx,
-            &lane,
+    for ((lane, message), deliveries) in lost {
+        let batch = Lost {
+            lane,
             message,
-            &leaves,
-            json!({"unknown": leaves.len()}),
-        )
-        .await?;
+            deliveries,
+            reason,
+        };
+        open_doubts(tx, &batch, first).await?;
     }
     Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+}
+
+/// What one lane has lost of one message: deliveries with their attempts.
+struct Lost {
+    lane: i64,
+    message: i64,
+    deliveries: Vec<(i64, i64)>,
+    reason: i64,
+}
+
+async fn open_doubts(
+    tx: &mut Tx,
+    lost: &Lost,
+    first: &BTreeMap<OutletName, SignedDuration>,
+) -> Result<()> {
+    let now = tx.now();
+    let row = sqlx::query("SELECT channel, account FROM lane WHERE lane = $1")
+        .bind(lost.lane)
+        .fetch_one(&mut tx.conn)
+        .await?;
+    let lane = read_lane(&row)?;
+    let wait = first.get(&lane.channel).copied().unwrap_or_default();
+    let keys: Vec<i64> = lost.deliveries.iter().map(|(key, _)| *key).collect();
+    close_spends(tx, lost.lane, Spend::Send, &to_json(&keys)?, "[]").await?;
+    let row = sqlx::query("SELECT public_id, releasing_at FROM message WHERE message = $1")
+        .bind(lost.message)
+        .fetch_one(&mut tx.conn)
+        .await?;
+    let released = row.int_or("releasing_at")?.unwrap_or(0);
+    let mut leaves = Vec::new();
+    for (key, attempt) in &lost.deliveries {
+        open_doubt(tx, *key, later(now, wait)).await?;
+        sqlx::query(
+            "INSERT OR REPLACE INTO attempt (delivery, attempt, intent_at, ended_at, outcome, reason) \
+             SELECT delivery, attempt, intent_at, $2, 'unknown', $3 FROM delivery WHERE delivery = $1",
+        )
+        .bind(key)
+        .bind(micros(now))
+        .bind(lost.reason)
+        .execute(&mut tx.conn)
+        .await?;
+        leaves.push(format!(
+            "{} {attempt} unknown lost",
+            tx.ids.id(*key, released)
+        ));
+    }
+    let message = row.word("public_id", "a message's id")?;
+    let counts = json!({"unknown": leaves.len()});
+    answers_entry(tx, &lane, message, &leaves, counts).await
 }

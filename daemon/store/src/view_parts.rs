@@ -38,8 +38,8 @@ async fn name_of(conn: &mut SqliteConnection, key: Option<i64>) -> Result<Option
     who(&row).map(Some)
 }
 
-pub(crate) fn reason(row: &SqliteRow) -> Result<Option<Reason>> {
-    match (row.text_or("code")?, row.text_or("words")?) {
+pub(crate) fn reason(row: &SqliteRow, code: &str, words: &str) -> Result<Option<Reason>> {
+    match (row.text_or(code)?, row.text_or(words)?) {
         (Some(code), Some(words)) => Ok(Some(Reason { code, words })),
         _ => Ok(None),
     }
@@ -64,7 +64,7 @@ pub(crate) async fn tallies(conn: &mut SqliteConnection, message: i64) -> Result
                 lane: read_lane(row)?,
                 by_hand: row.flag("by_hand")?,
                 state: row.word("state", "a delivery's state")?,
-                reason: reason(row)?,
+                reason: reason(row, "code", "words")?,
                 count: row.count("n")?,
             })
         })

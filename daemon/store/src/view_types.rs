@@ -248,8 +248,34 @@ pub struct DeliveryView {
     pub answered_at: Option<Timestamp>,
     /// What the provider gave for it, or the person who did it.
     pub receipt: Option<String>,
-    /// Whether it is to be taken back.
+    /// Whether it is to be taken back as soon as it is known to be there.
     pub recall_wanted: bool,
+    /// How its taking back stands, once it is queued.
+    pub recall: Option<RecallStatus>,
+}
+
+/// How the taking back of a post stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecallStatus {
+    /// To be tried (again) then; with the reason of the last try.
+    Due {
+        /// When.
+        at: Timestamp,
+        /// Why not yet.
+        reason: Option<Reason>,
+    },
+    /// Gone.
+    Gone {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// The provider will not take it back: a person must.
+    Cannot {
+        /// Since when that is known.
+        at: Timestamp,
+        /// Why.
+        reason: Option<Reason>,
+    },
 }
 
 /// A page of deliveries.

@@ -16,7 +16,9 @@ use crate::{
     settle_by_person::delivery_key,
     store::Store,
     view_parts::{reason, tallies, view, who},
-    view_types::{DeliveryPage, DeliveryView, MessageRow, MessageView, Tally, WaitsFor},
+    view_types::{
+        DeliveryPage, DeliveryView, MessageRow, MessageView, RecallStatus, Tally, WaitsFor,
+    },
 };
 
 /// The columns of a [`DeliveryView`].
@@ -24,8 +26,10 @@ macro_rules! delivery_columns {
     () => {
         "SELECT d.delivery, d.subscriber, d.state, d.attempt, d.due_at, d.intent_at, d.answered_at, d.receipt, \
          d.recall_wanted, m.public_id, m.releasing_at, l.channel, l.account, l.by_hand, e.language, e.format, \
-         w.code, w.words FROM delivery d JOIN message m USING (message) JOIN lane l USING (lane) \
-         JOIN edition e ON e.edition = d.edition LEFT JOIN reason w ON w.reason = d.reason "
+         w.code, w.words, c.due_at AS recall_due, c.done_at AS recall_done, c.gone, cw.code AS recall_code, \
+         cw.words AS recall_words FROM delivery d JOIN message m USING (message) JOIN lane l USING (lane) \
+         JOIN edition e ON e.edition = d.edition LEFT JOIN reason w ON w.reason = d.reason \
+         LEFT JOIN recall c ON c.delivery = d.delivery LEFT JOIN reason cw ON cw.reason = c.reason "
     };
 }
 
@@ -236,13 +240,27 @@ impl Store {
             format: row.word("format", "a format")?,
             subscriber: (subscriber != 0).then_some(SubscriberNumber(subscriber)),
             state: row.word("state", "a delivery's state")?,
-            reason: reason(row)?,
+            reason: reason(row, "code", "words")?,
             attempt: u32::try_from(row.int("attempt")?).unwrap_or(u32::MAX),
             due_at: row.time_or("due_at")?,
             intent_at: row.time_or("intent_at")?,
             answered_at: row.time_or("answered_at")?,
             receipt: row.text_or("receipt")?,
             recall_wanted: row.flag("recall_wanted")?,
+            recall: recall(row)?,
         })
     }
+}
+
+fn recall(row: &SqliteRow) -> Result<Option<RecallStatus>> {
+    let why = reason(row, "recall_code", "recall_words")?;
+    let gone = row.int_or("gone")? == Some(1);
+    Ok(
+        match (row.time_or("recall_due")?, row.time_or("recall_done")?) {
+            (Some(at), _) => Some(RecallStatus::Due { at, reason: why }),
+            (None, Some(at)) if gone => Some(RecallStatus::Gone { at }),
+            (None, Some(at)) => Some(RecallStatus::Cannot { at, reason: why }),
+            (None, None) => None,
+        },
+    )
 }

@@ -15,8 +15,8 @@ use wardmote_domain::{
     words::Kind,
 };
 use wardmote_store::{
-    Audience, Doubted, NewRevision, PublicState, RecallWork, Recover, Refusal, SettledAs,
-    Settlement,
+    Audience, Doubted, NewRevision, PublicState, RecallStatus, RecallWork, Recover, Refusal,
+    SettledAs, Settlement,
 };
 
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
@@ -364,6 +364,13 @@ async fn a_withdrawal_stops_what_is_open_and_takes_back_what_is_out() {
             .unwrap();
     }
     assert_eq!(bench.states(id).await["twitter recalled"], 1);
+    let page = bench
+        .store
+        .deliveries(id, Some(DeliveryState::Recalled), 0, 10)
+        .await
+        .unwrap();
+    let gone = RecallStatus::Gone { at: bench.now() };
+    assert_eq!(page.deliveries[0].recall, Some(gone));
     let notice = bench.store.notice(id).await.unwrap().unwrap();
     assert!(matches!(notice.state, PublicState::Withdrawn { .. }));
     assert_eq!(notice.rendered, None);
