@@ -10,14 +10,32 @@ use wardmote_domain::{
 use crate::{error::Result, holds::put_hold, messages::Head, rows::Cells, writer::Tx};
 
 /// Holds a message until its trigger.
-pub(crate) async fn wait_for(tx: &mut Tx, id: MessageId, trigger: &str, by: PersonId) -> Result<()> {
+pub(crate) async fn wait_for(
+    tx: &mut Tx,
+    id: MessageId,
+    trigger: &str,
+    by: PersonId,
+) -> Result<()> {
     let words = format!("waits for: {trigger}");
-    put_hold(tx, &HoldScope::Message(id), &words, Actor::Person { id: by }).await
+    put_hold(
+        tx,
+        &HoldScope::Message(id),
+        &words,
+        Actor::Person { id: by },
+    )
+    .await
 }
 
 /// Holds a message whose edit names a trigger that it did not have before; one that is held already stays as it is.
-pub(crate) async fn new_trigger(tx: &mut Tx, head: &Head, trigger: Option<&str>, by: PersonId) -> Result<()> {
-    let Some(trigger) = trigger else { return Ok(()) };
+pub(crate) async fn new_trigger(
+    tx: &mut Tx,
+    head: &Head,
+    trigger: Option<&str>,
+    by: PersonId,
+) -> Result<()> {
+    let Some(trigger) = trigger else {
+        return Ok(());
+    };
     let row = sqlx::query(
         "SELECT r.draft, EXISTS (SELECT 1 FROM hold WHERE scope = $2 AND lifted_at IS NULL) AS held \
          FROM revision r WHERE r.revision = $1",
