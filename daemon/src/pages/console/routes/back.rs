@@ -94,7 +94,8 @@ impl Back {
             } else {
                 Vec::new()
             },
-            question: Some(question),
+            // A review that finds against it is reason enough, and is recorded as such.
+            question: (!review).then_some(question),
             button: button.to_owned(),
             stops: true,
             back: status_of(&view.id.to_string()),
