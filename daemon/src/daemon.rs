@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -18,13 +19,15 @@ use wardmote_channels::{
     registry::{Seams, Sections},
 };
 use wardmote_domain::clock::SharedClock;
-use wardmote_store::Store;
+use wardmote_store::{Store, StoreError};
 
 use crate::{
-    commands::Failure,
+    commands::{Exit, Failure},
     desk::{Desk, Judge},
-    http, pages,
+    http::{self, serve::Patience},
+    pages,
     pipeline::{Pipeline, plan::Shapes},
+    private::keep_private,
     settings::Settings,
     signer::Signer,
 };
@@ -64,8 +67,12 @@ impl Daemon {
     ) -> Result<Self, Failure> {
         let judge = Judge::new(settings.workshop()).map_err(Failure::input)?;
         let channels = channels(&settings, &clock)?;
-        let shapes: Shapes = channels.all().iter().map(|c| (c.name().clone(), (c.lane(), c.shape()))).collect();
-        let store = Store::open(&settings.store.file, Arc::clone(&clock)).await.map_err(Failure::other)?;
+        let shapes: Shapes = channels
+            .all()
+            .iter()
+            .map(|c| (c.name().clone(), (c.lane(), c.shape())))
+            .collect();
+        let store = open(&settings.store.file, Arc::clone(&clock)).await?;
         let drain = Duration::from_secs(u64::from(settings.server.drain_seconds));
         let wake = Arc::new(Notify::new());
         let desk = Desk::new(store.clone(), judge, settings, clock, shapes, wake);
@@ -75,15 +82,19 @@ impl Daemon {
         let (desk_address, public_address) = (address(&desk_listener)?, address(&public_listener)?);
         let desk_router = http::router(desk.clone()).merge(pages::console::router(desk.clone()));
         let public_router = pages::public::router(desk.clone());
+        let stop = pipeline.stopping();
         Ok(Self {
             desk,
             pipeline,
             channels,
             store,
-            stop: CancellationToken::new(),
+            stop,
             tasks: TaskTracker::new(),
             fault: watch::Sender::new(None),
-            listeners: Mutex::new(vec![(desk_listener, desk_router), (public_listener, public_router)]),
+            listeners: Mutex::new(vec![
+                (desk_listener, desk_router),
+                (public_listener, public_router),
+            ]),
             desk_address,
             public_address,
             drain,
@@ -112,16 +123,19 @@ impl Daemon {
 
     /// Answers requests from now on. The second call does nothing.
     pub fn listen(&self) {
-        let taken = std::mem::take(&mut *self.listeners.lock().unwrap_or_else(PoisonError::into_inner));
+        let taken = std::mem::take(
+            &mut *self
+                .listeners
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
         for (listener, router) in taken {
-            let stop = self.stop.clone();
-            let fault = self.fault.clone();
-            self.tasks.spawn(async move {
-                let served = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await;
-                if let Err(error) = served {
-                    fault.send_replace(Some(format!("a listener failed: {error}")));
-                }
-            });
+            self.tasks.spawn(http::serve::serve(
+                listener,
+                router,
+                Patience::default(),
+                self.stop.clone(),
+            ));
         }
     }
 
@@ -150,13 +164,33 @@ impl Daemon {
     pub async fn drain(self) -> bool {
         self.stop.cancel();
         self.tasks.close();
-        let clean = tokio::time::timeout(self.drain, self.tasks.wait()).await.is_ok();
+        let clean = tokio::time::timeout(self.drain, self.tasks.wait())
+            .await
+            .is_ok();
         self.channels.close().await;
         if let Err(error) = self.store.clone().close().await {
             tracing::warn!(%error, "the store did not close cleanly");
         }
         clean
     }
+}
+
+/// Opens the database for writing: its owner's alone, and no other daemon's.
+///
+/// # Errors
+/// [`Exit::Conflict`] while another daemon holds it; what else keeps it from opening.
+pub async fn open(file: &Path, clock: SharedClock) -> Result<Store, Failure> {
+    keep_private(file)?;
+    Store::open(file, clock).await.map_err(|error| match error {
+        StoreError::Locked(_) => Failure::new(
+            Exit::Conflict,
+            format!(
+                "{}: a daemon holds this database already: stop it first, or use that one",
+                file.display()
+            ),
+        ),
+        other => Failure::other(format_args!("{}: {other}", file.display())),
+    })
 }
 
 /// Sets up every channel of the configuration; connects to nothing.
@@ -166,7 +200,10 @@ impl Daemon {
 pub fn channels(settings: &Settings, clock: &SharedClock) -> Result<Channels, Failure> {
     // Another part of the process may have installed it first: either way one is there.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let sections = Sections { email: settings.email.clone(), twitter: settings.twitter.clone() };
+    let sections = Sections {
+        email: settings.email.clone(),
+        twitter: settings.twitter.clone(),
+    };
     let signer = Signer::new(&settings.key);
     let seams = Seams {
         realm: settings.server.realm,

@@ -9,7 +9,10 @@ fn main() -> ExitCode {
     let args = commands::Args::parse();
     #[cfg(feature = "failpoints")]
     let _scenario = fail::FailScenario::setup();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("the program could not start its workers: {error}");

@@ -131,7 +131,9 @@ mod tests {
         for bad in ["", "x", &token[..20], &mixed, "../../etc/passwd"] {
             assert_eq!(signer.subscriber_of(bad), None, "{bad}");
         }
-        let elsewhere = Signer::new(&SecretString::from("another key for tests, long enough too"));
+        let elsewhere = Signer::new(&SecretString::from(
+            "another key for tests, long enough too",
+        ));
         assert_eq!(elsewhere.subscriber_of(&token), None);
     }
 
@@ -139,7 +141,10 @@ mod tests {
     fn a_code_is_eight_digits() {
         for _ in 0..50 {
             let code = new_code();
-            assert!(code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit()), "{code}");
+            assert!(
+                code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit()),
+                "{code}"
+            );
         }
     }
 }

@@ -1,8 +1,12 @@
 //! What can be typed.
 
+mod office;
+
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
+
+pub(super) use office::{Audience, Audit, Config, People};
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
 #[derive(Debug, Parser)]
@@ -18,7 +22,13 @@ pub struct Args {
 #[derive(Debug, ClapArgs)]
 pub struct At {
     /// The desk's address.
-    #[arg(long, global = true, env = "WARDMOTE_URL", default_value = "http://127.0.0.1:8480", value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "WARDMOTE_URL",
+        default_value = "http://127.0.0.1:8480",
+        value_name = "URL"
+    )]
     pub server: String,
     /// A file that holds your token; WARDMOTE_TOKEN goes first.
     #[arg(long, global = true, env = "WARDMOTE_TOKEN_FILE", value_name = "FILE")]
@@ -31,20 +41,26 @@ pub(super) enum Command {
     Demo(Demo),
     /// Run the daemon
     Serve {
-        #[arg(long, value_name = "FILE", default_value = "/etc/wardmote/wardmote.toml")]
+        /// Its configuration
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "/etc/wardmote/wardmote.toml"
+        )]
         config: PathBuf,
     },
     /// Check a message, or a file of cases, against the standard; needs no daemon
     Check(Check),
     /// Show every version of a message as its reader sees it; needs no daemon
     Preview(Preview),
-    /// Send in a message for approval
+    /// Send in a message for approval; its id goes to standard output
     Submit {
         /// YAML, JSON or TOML
         file: PathBuf,
     },
     /// List what waits, and for whom
     Queue {
+        /// For programs
         #[arg(long)]
         json: bool,
     },
@@ -104,8 +120,11 @@ pub(super) struct Preview {
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Write the versions into this folder as files
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "json")]
     pub out: Option<PathBuf>,
+    /// For programs
+    #[arg(long)]
+    pub json: bool,
     /// Take outlets, standard and catalogue from this configuration, not from the shipped one
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -128,6 +147,7 @@ pub(super) enum Act {
     /// Pass a finding with a reason, or owe it
     #[command(group = ArgGroup::new("way").required(true).args(["reason", "owed"]))]
     Override {
+        /// The message: msg_…
         id: String,
         /// The rule, like W-03
         #[arg(long)]
@@ -139,14 +159,15 @@ pub(super) enum Act {
         #[arg(long, value_name = "JOB", requires_all = ["name", "by"])]
         owed: Option<String>,
         /// Who does it
-        #[arg(long)]
+        #[arg(long, requires = "owed")]
         name: Option<String>,
         /// By when: 2026-12-11T15:00
-        #[arg(long, value_name = "TIME")]
+        #[arg(long, value_name = "TIME", requires = "owed")]
         by: Option<String>,
     },
     /// Approve a message, on the wording it has now
     Approve {
+        /// The message: msg_…
         id: String,
         /// Approve only if the wording still has this hash
         #[arg(long)]
@@ -154,15 +175,21 @@ pub(super) enum Act {
     },
     /// Send a message back to its author
     Return {
+        /// The message: msg_…
         id: String,
+        /// What should change
         #[arg(long)]
         reason: String,
     },
     /// Release by the urgent lane
-    Urgent { id: String },
+    Urgent {
+        /// The message: msg_…
+        id: String,
+    },
     /// Review what went by the urgent lane
     #[command(group = ArgGroup::new("verdict").required(true).args(["stands", "withdraw"]))]
     Review {
+        /// The message: msg_…
         id: String,
         /// It stands
         #[arg(long)]
@@ -173,15 +200,24 @@ pub(super) enum Act {
     },
     /// Take a message back
     Withdraw {
+        /// The message: msg_…
         id: String,
+        /// Why
         #[arg(long)]
         reason: String,
     },
-    /// Send in a correction of a message
-    Correct { id: String, file: PathBuf },
+    /// Send in a correction of a message; its id goes to standard output
+    Correct {
+        /// The message that is wrong: msg_…
+        id: String,
+        /// The correction, of kind `correction`
+        file: PathBuf,
+    },
     /// Remove a message for a legal reason, repeating nothing of it
     Takedown {
+        /// The message: msg_…
         id: String,
+        /// Why; it is kept in the record
         #[arg(long)]
         reason: String,
     },
@@ -192,6 +228,7 @@ pub(super) enum Act {
     /// Say what became of a delivery, or tick a job done by hand
     #[command(group = ArgGroup::new("outcome").required(true).args(["sent", "not_sent"]))]
     Settle {
+        /// The delivery, as status names it: dlv_…
         delivery: String,
         /// It went: the receipt or reference
         #[arg(long, value_name = "RECEIPT")]
@@ -199,11 +236,13 @@ pub(super) enum Act {
         /// It did not go: it is queued again
         #[arg(long)]
         not_sent: bool,
+        /// How that was found out
         #[arg(long)]
         reason: String,
     },
     /// Tick an owed job as done
     Done {
+        /// The message: msg_…
         id: String,
         /// The rule, like W-03
         #[arg(long)]
@@ -216,95 +255,13 @@ pub(super) enum Act {
 pub(super) struct Scope {
     /// A message; without any of the three, everything
     pub id: Option<String>,
-    /// A channel
+    /// A channel, by the name of its outlet
     #[arg(long)]
     pub channel: Option<String>,
-    /// An area
+    /// An area: E05…, E09… or london
     #[arg(long)]
     pub area: Option<String>,
     /// Why
     #[arg(long, default_value = "")]
     pub reason: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum People {
-    /// Add a person
-    Add {
-        #[arg(long)]
-        name: String,
-        /// Where their sign-in codes go
-        #[arg(long)]
-        email: String,
-        /// A role and its areas: author:E09000032 or approver:london; give it again for more
-        #[arg(long = "role", value_name = "ROLE:AREA[,AREA]")]
-        roles: Vec<String>,
-        /// The first one, at this machine's terminal, while no daemon runs and nobody is in the file
-        #[arg(long, requires = "config")]
-        first_administrator: bool,
-        /// The daemon's configuration, for the first administrator
-        #[arg(long, value_name = "FILE")]
-        config: Option<PathBuf>,
-    },
-    /// List the people
-    List {
-        #[arg(long)]
-        json: bool,
-    },
-    /// Make a token for a person's programs; it is shown once
-    Token {
-        person: String,
-        /// What it is for
-        #[arg(long)]
-        label: String,
-    },
-    /// Revoke a token
-    Revoke { token: String },
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Audience {
-    /// Add readers from a CSV with the columns email, language, wards
-    Import { file: PathBuf },
-    /// Count the readers
-    List {
-        /// Say how many there are
-        #[arg(long, required = true)]
-        count: bool,
-    },
-    /// Remove a reader by number
-    Remove { number: i64 },
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Audit {
-    /// Show the record
-    Show {
-        /// Of one message
-        id: Option<String>,
-        #[arg(long)]
-        json: bool,
-    },
-    /// Prove that nothing in the record was changed, removed or put in; needs no daemon
-    Verify {
-        #[arg(long, value_name = "FILE", default_value = "/etc/wardmote/wardmote.toml")]
-        config: PathBuf,
-        /// The database itself, instead of the configuration
-        #[arg(long, value_name = "FILE")]
-        database: Option<PathBuf>,
-        /// A checkpoint kept elsewhere: SEQUENCE:HASH. It shows a tail that was cut off
-        #[arg(long)]
-        checkpoint: Option<String>,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum Config {
-    /// Read the configuration and say what is wrong with it
-    Check {
-        #[arg(long, value_name = "FILE", default_value = "/etc/wardmote/wardmote.toml")]
-        config: PathBuf,
-    },
-    /// Print the commented file with every key
-    Show,
 }

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use serde_json::{Value, json};
 use wardmote_config::{ConfigFile, Source};
 use wardmote_domain::finding::{Report, Verdict};
-use serde_json::{Value, json};
 use wardmote_policies::{CaseOutcome, cases::Comparison, run_cases};
 
 use super::{
     args::Check,
     exit::{Exit, Failure, Outcome},
+    print::{data, say},
     show,
 };
 use crate::{desk::Judge, desk::intake, settings::Settings};
@@ -28,40 +29,60 @@ pub(super) fn run(check: &Check) -> Outcome {
     match (&check.file, &check.cases) {
         (Some(file), _) => message(&judge, file, check.json),
         (None, Some(file)) => case_file(&judge, file, check.json),
-        (None, None) => Err(Failure::input("give a message, or --cases and a file of cases")),
+        (None, None) => Err(Failure::input(
+            "give a message, or --cases and a file of cases",
+        )),
     }
 }
 
 /// The exit code of a report: 3 where it falls short.
 pub(super) fn exit_of(report: &Report) -> Exit {
-    if report.result > Verdict::Advice { Exit::FallsShort } else { Exit::Done }
+    if report.result > Verdict::Advice {
+        Exit::FallsShort
+    } else {
+        Exit::Done
+    }
 }
 
 fn message(judge: &Judge, path: &Path, json: bool) -> Outcome {
     let read = intake::read_file(path, judge.outlets())?;
-    let judged = judge.judge(&read.draft, None, judge.now()).map_err(Failure::input)?;
+    let judged = judge
+        .judge(&read.draft, None, judge.now())
+        .map_err(Failure::input)?;
     if json {
-        println!("{}", serde_json::to_string(&judged.report).map_err(Failure::other)?);
+        data!("{}", report_json(&judged.report).map_err(Failure::other)?);
     } else {
-        println!("{}", show::report(&judged.report));
+        data!("{}", show::report(&judged.report));
     }
     Ok(exit_of(&judged.report))
+}
+
+/// The report as the design gives it (section 7): result, points, findings, not_checked.
+fn report_json(report: &Report) -> Result<Value, serde_json::Error> {
+    let mut value = serde_json::to_value(report)?;
+    if let Some(fields) = value.as_object_mut() {
+        // Which standard was in force is for what is stored: a check stores nothing.
+        fields.shift_remove("standard");
+    }
+    Ok(value)
 }
 
 fn case_file(judge: &Judge, path: &Path, json: bool) -> Outcome {
     let outlets = wardmote_policies::standard_outlets();
     let cases = intake::read_cases(&Source::read(path)?, &outlets)?;
-    let outcomes = run_cases(cases, judge.standard(), &outlets, &|draft| judge.render_case(draft));
+    let outcomes = run_cases(cases, judge.standard(), &outlets, &|draft| {
+        judge.render_case(draft)
+    });
     let count = |of: Comparison| -> usize { outcomes.iter().map(|o| o.count(of)).sum() };
     if json {
-        println!("{}", Value::Array(outcomes.iter().map(as_json).collect()));
+        data!("{}", Value::Array(outcomes.iter().map(as_json).collect()));
     } else {
         for outcome in outcomes.iter().filter(|o| o.disagrees()) {
             for line in disagreements(outcome) {
-                println!("{}: {line}", outcome.id);
+                data!("{}: {line}", outcome.id);
             }
         }
-        eprintln!(
+        say!(
             "{} cases: {} expectations agree, {} disagree, {} not checked (not built)",
             outcomes.len(),
             count(Comparison::Agrees),
@@ -69,23 +90,39 @@ fn case_file(judge: &Judge, path: &Path, json: bool) -> Outcome {
             count(Comparison::NotChecked),
         );
     }
-    Ok(if outcomes.iter().any(CaseOutcome::disagrees) { Exit::FallsShort } else { Exit::Done })
+    Ok(if outcomes.iter().any(CaseOutcome::disagrees) {
+        Exit::FallsShort
+    } else {
+        Exit::Done
+    })
 }
 
 fn disagreements(outcome: &CaseOutcome) -> Vec<String> {
     let mut lines = outcome.problems.clone();
-    for rule in outcome.rules.iter().filter(|r| r.comparison == Comparison::Disagrees) {
+    for rule in outcome
+        .rules
+        .iter()
+        .filter(|r| r.comparison == Comparison::Disagrees)
+    {
         lines.push(match rule.must_fire {
             true => format!("{} should have found something, and did not", rule.rule),
             false => {
-                let of = outcome.report.iter().flat_map(|r| &r.findings).find(|f| f.rule == rule.rule);
+                let of = outcome
+                    .report
+                    .iter()
+                    .flat_map(|r| &r.findings)
+                    .find(|f| f.rule == rule.rule);
                 let found = of.map(|f| format!(": {}", f.evidence)).unwrap_or_default();
                 format!("{} should have found nothing, and did{found}", rule.rule)
             }
         });
     }
     if let Some((expected, came, Comparison::Disagrees)) = &outcome.result {
-        lines.push(format!("the result is {}, and {} was expected", came.as_str(), expected.as_str()));
+        lines.push(format!(
+            "the result is {}, and {} was expected",
+            came.as_str(),
+            expected.as_str()
+        ));
     }
     lines
 }
@@ -101,8 +138,8 @@ fn as_json(outcome: &CaseOutcome) -> Value {
         .iter()
         .map(|r| json!({"rule": r.rule, "expected": if r.must_fire { "trip" } else { "clear" }, "outcome": word(r.comparison)}))
         .collect();
-    let result = outcome.result.as_ref().map(|(expected, came, c)| {
-        json!({"expected": expected, "came": came, "outcome": word(*c)})
-    });
+    let result = outcome.result.as_ref().map(
+        |(expected, came, c)| json!({"expected": expected, "came": came, "outcome": word(*c)}),
+    );
     json!({"id": outcome.id, "title": outcome.title, "rules": rules, "result": result, "problems": outcome.problems})
 }

@@ -34,14 +34,27 @@ impl Refused {
     /// The words of the problem, one line for each fault.
     pub fn words(&self) -> String {
         let text = |v: &Value, key: &str| v.get(key).and_then(Value::as_str).map(str::to_owned);
-        let head = text(&self.problem, "detail").or_else(|| text(&self.problem, "title"));
-        let mut lines = vec![head.unwrap_or_else(|| format!("the daemon answered {}", self.status))];
-        for fault in self.problem.get("errors").and_then(Value::as_array).into_iter().flatten() {
-            if let (Some(field), Some(what)) = (text(fault, "field"), text(fault, "detail")) {
-                lines.push(format!("{field}: {what}"));
-            }
+        let faults = self
+            .problem
+            .get("errors")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let lines: Vec<String> = faults
+            .filter_map(|fault| Some((text(fault, "field")?, text(fault, "detail")?)))
+            .map(|(field, what)| {
+                if field.is_empty() {
+                    what
+                } else {
+                    format!("{field}: {what}")
+                }
+            })
+            .collect();
+        if !lines.is_empty() {
+            return lines.join("\n");
         }
-        lines.join("\n")
+        let head = text(&self.problem, "detail").or_else(|| text(&self.problem, "title"));
+        head.unwrap_or_else(|| format!("the daemon answered {}", self.status))
     }
 
     /// The exit code for it.
@@ -51,7 +64,7 @@ impl Refused {
             401 | 403 => Exit::NotPermitted,
             404 | 410 => Exit::NotFound,
             409 | 412 => Exit::Conflict,
-            429 | 503 => Exit::TryLater,
+            429 | 502..=504 => Exit::TryLater,
             _ => Exit::Failure,
         }
     }
@@ -61,6 +74,12 @@ impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         Self::new(refused.exit(), refused.words())
     }
+}
+
+/// Reads an id. One that is not of our making is the id of nothing.
+pub(super) fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Failure> {
+    text.parse()
+        .map_err(|_| Failure::new(Exit::NotFound, format!("there is no {what} {text}")))
 }
 
 /// Finds the token: the environment, the file that was named, the usual file.
@@ -92,7 +111,11 @@ impl Client {
             .no_proxy()
             .build()
             .map_err(Failure::other)?;
-        Ok(Self { http, server: at.server.trim_end_matches('/').to_owned(), token: token(at)? })
+        Ok(Self {
+            http,
+            server: at.server.trim_end_matches('/').to_owned(),
+            token: token(at)?,
+        })
     }
 
     /// Sends a request and reads its JSON answer, or the refusal.
@@ -103,7 +126,10 @@ impl Client {
         body: Option<&Value>,
         key: Option<&str>,
     ) -> Result<Result<Answer, Refused>, Failure> {
-        let mut request = self.http.request(method, format!("{}{path}", self.server)).bearer_auth(&self.token);
+        let mut request = self
+            .http
+            .request(method, format!("{}{path}", self.server))
+            .bearer_auth(&self.token);
         if let Some(body) = body {
             request = request.json(body);
         }
@@ -114,25 +140,76 @@ impl Client {
     }
 
     /// Sends text of another type (CSV).
-    pub async fn ask_text(&self, path: &str, kind: &str, text: String) -> Result<Result<Answer, Refused>, Failure> {
+    pub async fn ask_text(
+        &self,
+        path: &str,
+        kind: &str,
+        text: Vec<u8>,
+    ) -> Result<Result<Answer, Refused>, Failure> {
         let url = format!("{}{path}", self.server);
-        self.send(self.http.post(url).bearer_auth(&self.token).header("content-type", kind).body(text)).await
+        self.send(
+            self.http
+                .post(url)
+                .bearer_auth(&self.token)
+                .header("content-type", kind)
+                .body(text),
+        )
+        .await
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> Result<Result<Answer, Refused>, Failure> {
+    async fn send(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Result<Answer, Refused>, Failure> {
         let answer = request.send().await.map_err(|error| {
-            let why = if error.is_timeout() { "it did not answer in time" } else { "no daemon answers there" };
-            Failure::new(Exit::TryLater, format!("{}: {why}. Is wardmote serve running?", self.server))
+            if error.is_builder() {
+                let fix =
+                    "give the desk's address like http://127.0.0.1:8480, and a token on one line";
+                return Failure::input(format_args!(
+                    "{}: this address or the token cannot be used: {fix}",
+                    self.server
+                ));
+            }
+            let why = if error.is_timeout() {
+                "it did not answer in time"
+            } else {
+                "no daemon answers there"
+            };
+            Failure::new(
+                Exit::TryLater,
+                format!("{}: {why}. Is wardmote serve running?", self.server),
+            )
         })?;
         let status = answer.status();
         let replayed = answer.headers().contains_key("idempotent-replayed");
-        let bytes = answer.bytes().await.map_err(Failure::other)?;
-        let value: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Ok(if status.is_success() { Ok(Answer { body: value, replayed }) } else { Err(Refused { status, problem: value }) })
+        let broke_off = |_| {
+            Failure::new(
+                Exit::TryLater,
+                format!("{}: the answer broke off", self.server),
+            )
+        };
+        let bytes = answer.bytes().await.map_err(broke_off)?;
+        let value: Option<Value> = serde_json::from_slice(&bytes).ok();
+        match value {
+            Some(body) if status.is_success() => Ok(Ok(Answer { body, replayed })),
+            None if status.is_success() => Err(Failure::other(format_args!(
+                "{}: what answers there is not Wardmote's desk",
+                self.server
+            ))),
+            problem => Ok(Err(Refused {
+                status,
+                problem: problem.unwrap_or_default(),
+            })),
+        }
     }
 
     /// A request whose refusal ends the command.
-    pub async fn must(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
+    pub async fn must(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value, Failure> {
         Ok(self.ask(method, path, body, None).await??.body)
     }
 }

@@ -44,7 +44,10 @@ pub struct Failure {
 impl Failure {
     /// A failure with its exit code and words.
     pub fn new(exit: Exit, words: impl Into<String>) -> Self {
-        Self { exit, words: words.into() }
+        Self {
+            exit,
+            words: words.into(),
+        }
     }
 
     /// Bad input.

@@ -6,6 +6,7 @@ mod client;
 mod exit;
 mod people;
 mod preview;
+pub(crate) mod print;
 mod reading;
 mod serve;
 mod show;
@@ -14,6 +15,7 @@ mod writing;
 pub use args::Args;
 pub use exit::{Exit, Failure, Outcome};
 pub use preview::as_read;
+pub(crate) use serve::Signals;
 pub use show::report;
 
 use args::Command;
@@ -34,10 +36,14 @@ pub async fn run(args: Args) -> Exit {
         Command::Act(act) => writing::act(&args.at, act).await,
         Command::Audience(audience) => writing::audience(&args.at, audience).await,
     };
-    match outcome {
-        Ok(exit) => exit,
-        Err(failure) => {
-            eprintln!("{failure}");
+    match (outcome, print::lost_data()) {
+        (Ok(Exit::Done), Some(why)) => {
+            print::say!("the output could not be written: {why}");
+            Exit::Failure
+        }
+        (Ok(exit), _) => exit,
+        (Err(failure), _) => {
+            print::say!("{failure}");
             failure.exit()
         }
     }

@@ -16,26 +16,41 @@ use wardmote_store::{NewPerson, Sha256, Store};
 
 use super::{
     args::{At, People},
-    client::Client,
+    client::{self, Client},
     exit::{Exit, Failure, Outcome},
+    print::{data, say},
 };
 use crate::{settings::Settings, signer};
 
 /// Reads `author:E09000032,E05014020`.
 fn grant(text: &str) -> Result<Grant, Failure> {
-    let (role, areas) = text
-        .split_once(':')
-        .ok_or_else(|| Failure::input(format_args!("\"{text}\": write a role and its areas, like author:E09000032")))?;
+    let (role, areas) = text.split_once(':').ok_or_else(|| {
+        Failure::input(format_args!(
+            "\"{text}\": write a role and its areas, like author:E09000032"
+        ))
+    })?;
     let role: Role = role.parse().map_err(Failure::input)?;
     let areas: Result<Vec<AreaCode>, _> = areas.split(',').map(|a| a.trim().parse()).collect();
-    Ok(Grant { role, areas: AreaSet(areas.map_err(Failure::input)?) })
+    Ok(Grant {
+        role,
+        areas: AreaSet(areas.map_err(Failure::input)?),
+    })
 }
 
 /// Runs one of them.
 pub(super) async fn run(at: &At, people: People) -> Outcome {
     match people {
-        People::Add { name, email, roles, first_administrator, config } => {
-            let grants = roles.iter().map(|r| grant(r)).collect::<Result<Vec<_>, _>>()?;
+        People::Add {
+            name,
+            email,
+            roles,
+            first_administrator,
+            config,
+        } => {
+            let grants = roles
+                .iter()
+                .map(|r| grant(r))
+                .collect::<Result<Vec<_>, _>>()?;
             let address: EmailAddress = email.parse().map_err(Failure::input)?;
             match config {
                 Some(config) if first_administrator => first(&config, name, address, grants).await,
@@ -43,9 +58,11 @@ pub(super) async fn run(at: &At, people: People) -> Outcome {
             }
         }
         People::List { json } => {
-            let people = Client::new(at)?.must(Method::GET, "/v1/people", None).await?;
+            let people = Client::new(at)?
+                .must(Method::GET, "/v1/people", None)
+                .await?;
             if json {
-                println!("{people}");
+                data!("{people}");
             } else {
                 list(&people);
             }
@@ -53,42 +70,79 @@ pub(super) async fn run(at: &At, people: People) -> Outcome {
         }
         People::Token { person, label } => {
             let body = json!({"label": label});
-            let made = Client::new(at)?.must(Method::POST, &format!("/v1/people/{person}/tokens"), Some(&body)).await?;
-            shown_once(made.get("token").and_then(Value::as_str).unwrap_or_default());
+            let person: PersonId = client::id(&person, "person")?;
+            let made = Client::new(at)?
+                .must(
+                    Method::POST,
+                    &format!("/v1/people/{person}/tokens"),
+                    Some(&body),
+                )
+                .await?;
+            shown_once(
+                made.get("token")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default(),
+            );
+            if let Some(number) = made.get("id").and_then(Value::as_i64) {
+                say!("To take it away again: wardmote people revoke {number}");
+            }
             Ok(Exit::Done)
         }
         People::Revoke { token } => {
-            Client::new(at)?.must(Method::DELETE, &format!("/v1/tokens/{token}"), None).await?;
-            eprintln!("Token {token} was revoked.");
+            Client::new(at)?
+                .must(Method::DELETE, &format!("/v1/tokens/{token}"), None)
+                .await?;
+            say!("Token {token} was revoked.");
             Ok(Exit::Done)
         }
     }
 }
 
 fn shown_once(token: &str) {
-    println!("{token}");
-    eprintln!("This token is shown once. Keep it in a file that only its person can read.");
+    data!("{token}");
+    say!("This token is shown once. Keep it in a file that only its person can read.");
 }
 
 async fn add(at: &At, name: &str, email: &EmailAddress, grants: &[Grant]) -> Outcome {
     let body = json!({"name": name, "email": email.expose(), "grants": grants});
-    let added = Client::new(at)?.must(Method::POST, "/v1/people", Some(&body)).await?;
-    println!("{}", added.get("id").and_then(Value::as_str).unwrap_or_default());
+    let added = Client::new(at)?
+        .must(Method::POST, "/v1/people", Some(&body))
+        .await?;
+    data!(
+        "{}",
+        added.get("id").and_then(Value::as_str).unwrap_or_default()
+    );
     Ok(Exit::Done)
 }
 
 /// Writes the file itself, while no daemon holds its lock and nobody is in it.
-async fn first(config: &Path, name: String, email: EmailAddress, mut grants: Vec<Grant>) -> Outcome {
+async fn first(
+    config: &Path,
+    name: String,
+    email: EmailAddress,
+    mut grants: Vec<Grant>,
+) -> Outcome {
     let file = Settings::store_section(&ConfigFile::read(config)?)?.file;
     let clock = std::sync::Arc::new(SystemClock);
-    let store = Store::open(&file, clock).await.map_err(Failure::other)?;
+    let store = crate::daemon::open(&file, clock).await?;
     if !grants.iter().any(|g| g.role == Role::Administrator) {
-        grants.push(Grant { role: Role::Administrator, areas: AreaSet(vec![AreaCode::London]) });
+        grants.push(Grant {
+            role: Role::Administrator,
+            areas: AreaSet(vec![AreaCode::London]),
+        });
     }
-    let done = write_first(&store, NewPerson { name, email, grants }).await;
+    let done = write_first(
+        &store,
+        NewPerson {
+            name,
+            email,
+            grants,
+        },
+    )
+    .await;
     store.close().await.map_err(Failure::other)?;
     let (id, token) = done?;
-    eprintln!("{id} is the first administrator.");
+    say!("{id} is the first administrator.");
     shown_once(&token);
     Ok(Exit::Done)
 }
@@ -98,15 +152,31 @@ async fn write_first(store: &Store, new: NewPerson) -> Result<(PersonId, String)
         let words = "Somebody is in the file already. Ask an administrator to add people: wardmote people add";
         return Err(Failure::new(Exit::Conflict, words));
     }
-    let person = store.add_person(new, Actor::Terminal).await.map_err(Failure::other)?;
+    let person = store
+        .add_person(new, Actor::Terminal)
+        .await
+        .map_err(Failure::other)?;
     let token = signer::new_secret();
     let hash = Sha256(signer::hash(&token));
-    store.add_token(person.id, hash, "first administrator".into(), Actor::Terminal).await.map_err(Failure::other)?;
+    store
+        .add_token(
+            person.id,
+            hash,
+            "first administrator".into(),
+            Actor::Terminal,
+        )
+        .await
+        .map_err(Failure::other)?;
     Ok((person.id, token))
 }
 
 fn list(people: &Value) {
-    for person in people.get("people").and_then(Value::as_array).into_iter().flatten() {
+    for person in people
+        .get("people")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
         let text = |key: &str| person.get(key).and_then(Value::as_str).unwrap_or_default();
         let grants: Vec<String> = person
             .get("grants")
@@ -114,11 +184,35 @@ fn list(people: &Value) {
             .into_iter()
             .flatten()
             .map(|g| {
-                let areas: Vec<&str> =
-                    g.get("areas").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-                format!("{}:{}", g.get("role").and_then(Value::as_str).unwrap_or_default(), areas.join(","))
+                let areas: Vec<&str> = g
+                    .get("areas")
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str)
+                    .collect();
+                format!(
+                    "{}:{}",
+                    g.get("role").and_then(Value::as_str).unwrap_or_default(),
+                    areas.join(",")
+                )
             })
             .collect();
-        println!("{}  {}  {}", text("id"), text("name"), grants.join(" "));
+        data!("{}  {}  {}", text("id"), text("name"), grants.join(" "));
+        for token in person
+            .get("tokens")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            let number = token.get("id").and_then(Value::as_i64).unwrap_or_default();
+            data!(
+                "    token {number}: {}",
+                token
+                    .get("label")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+            );
+        }
     }
 }

@@ -12,34 +12,63 @@ use super::{
     args::Preview,
     check,
     exit::{Exit, Failure, Outcome},
+    print::{data, say},
 };
 use crate::desk::intake;
 
 pub(super) fn run(preview: &Preview) -> Outcome {
     let judge = check::judge(preview.config.as_deref())?;
-    let language: Option<Language> =
-        preview.language.as_deref().map(str::parse).transpose().map_err(Failure::input)?;
-    let format: Option<Format> = preview.format.as_deref().map(str::parse).transpose().map_err(Failure::input)?;
+    let language: Option<Language> = preview
+        .language
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(Failure::input)?;
+    let format: Option<Format> = preview
+        .format
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(Failure::input)?;
     let read = intake::read_file(&preview.file, judge.outlets())?;
-    let judged = judge.judge(&read.draft, None, judge.now()).map_err(Failure::input)?;
+    let judged = judge
+        .judge(&read.draft, None, judge.now())
+        .map_err(Failure::input)?;
     let wanted = |v: &&Variant| {
         language.as_ref().is_none_or(|l| &v.language == l) && format.is_none_or(|f| v.format == f)
     };
     let chosen: Vec<&Variant> = judged.rendered.variants.iter().filter(wanted).collect();
     for (language, why) in &judged.rendered.not_made {
-        eprintln!("No {language} version was made: {why}");
+        say!("No {language} version was made: {why}");
     }
     if chosen.is_empty() {
-        let why = judged.report.findings.first().map(|f| format!(" {}", f.fix)).unwrap_or_default();
-        return Err(Failure::new(Exit::NotFound, format!("There is no such version of this message.{why}")));
+        let why = judged
+            .report
+            .findings
+            .first()
+            .map(|f| format!(" {}", f.fix))
+            .unwrap_or_default();
+        return Err(Failure::new(
+            Exit::NotFound,
+            format!("There is no such version of this message.{why}"),
+        ));
     }
-    for variant in chosen {
+    if preview.json {
+        data!("{}", serde_json::json!({"variants": chosen}));
+    }
+    for variant in chosen.iter().filter(|_| !preview.json) {
         match &preview.out {
             Some(folder) => write(folder, variant)?,
-            None => println!("{}\n", as_read(variant)),
+            None => data!("{}\n", as_read(variant)),
         }
     }
-    Ok(check::exit_of(&judged.report))
+    if check::exit_of(&judged.report) != Exit::Done {
+        say!(
+            "As it stands it may not go out. To see why: wardmote check {}",
+            preview.file.display()
+        );
+    }
+    Ok(Exit::Done)
 }
 
 /// The version as its reader sees it, for a terminal.
@@ -48,10 +77,21 @@ pub fn as_read(variant: &Variant) -> String {
     // The link of a preview leads nowhere on purpose: each reader has a link of their own.
     let body = match &variant.copy {
         Copy::Short { text } | Copy::Press { text } => text.clone(),
-        Copy::Email { subject, text, .. } => format!("Subject: {subject}\n\n{}", text.filled("[each reader's own link]")),
+        Copy::Email { subject, text, .. } => format!(
+            "Subject: {subject}\n\n{}",
+            text.filled("[each reader's own link]")
+        ),
         Copy::Page { .. } => {
-            let unread = variant.unread.as_ref().map(|u| format!("{}\n{}\n\n", u.own, u.english)).unwrap_or_default();
-            let footer = if variant.footer.is_empty() { String::new() } else { format!("\n\n{}", variant.footer) };
+            let unread = variant
+                .unread
+                .as_ref()
+                .map(|u| format!("{}\n{}\n\n", u.own, u.english))
+                .unwrap_or_default();
+            let footer = if variant.footer.is_empty() {
+                String::new()
+            } else {
+                format!("\n\n{}", variant.footer)
+            };
             format!("{unread}{}\n\n{}{footer}", variant.title, variant.text)
         }
     };
@@ -63,7 +103,9 @@ fn write(folder: &Path, variant: &Variant) -> Result<(), Failure> {
     std::fs::create_dir_all(folder).map_err(fail)?;
     let save = |ending: &str, text: &str| {
         let name = format!("{}.{}.{ending}", variant.language, variant.format);
-        std::fs::write(folder.join(&name), text).map_err(fail).map(|()| println!("{}", folder.join(name).display()))
+        std::fs::write(folder.join(&name), text)
+            .map_err(fail)
+            .map(|()| data!("{}", folder.join(name).display()))
     };
     match &variant.copy {
         Copy::Short { text } | Copy::Press { text } => save("txt", text),

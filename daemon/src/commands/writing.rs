@@ -5,12 +5,19 @@ use std::path::Path;
 use reqwest::Method;
 use serde_json::{Value, json};
 use wardmote_config::Source;
-use wardmote_domain::file::MessageFile;
+use wardmote_domain::{
+    area::AreaCode,
+    file::MessageFile,
+    hold::HoldScope,
+    ids::{DeliveryId, MessageId},
+    outlet::OutletName,
+};
 
 use super::{
     args::{Act, At, Audience, Scope},
-    client::{Client, Refused},
+    client::{self, Client, Refused},
     exit::{Exit, Failure, Outcome},
+    print::{data, say},
 };
 use crate::signer;
 
@@ -25,16 +32,25 @@ fn message(path: &Path) -> Result<(Source, Value), Failure> {
 /// The key of `submit`: the hash of the canonical file, so that spaces and the order of fields make no other message.
 fn canonical_key(message: &Value) -> String {
     let text = canonical(message).to_string();
-    signer::hash(&text).iter().map(|b| format!("{b:02x}")).collect()
+    signer::hash(&text)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
 }
 
 /// The value with every group of fields in one order, and nothing where nothing was written.
 fn canonical(value: &Value) -> Value {
     match value {
         Value::Object(map) => {
-            let mut pairs: Vec<(&String, &Value)> = map.iter().filter(|(_, v)| !v.is_null()).collect();
+            let mut pairs: Vec<(&String, &Value)> =
+                map.iter().filter(|(_, v)| !v.is_null()).collect();
             pairs.sort_by_key(|(k, _)| *k);
-            Value::Object(pairs.into_iter().map(|(k, v)| (k.clone(), canonical(v))).collect())
+            Value::Object(
+                pairs
+                    .into_iter()
+                    .map(|(k, v)| (k.clone(), canonical(v)))
+                    .collect(),
+            )
         }
         Value::Array(list) => Value::Array(list.iter().map(canonical).collect()),
         other => other.clone(),
@@ -43,13 +59,29 @@ fn canonical(value: &Value) -> Value {
 
 /// Says a refusal with the line of each field.
 fn placed(source: &Source, refused: &Refused) -> Failure {
-    let faults = refused.problem.get("errors").and_then(Value::as_array).cloned().unwrap_or_default();
+    let faults = refused
+        .problem
+        .get("errors")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     if faults.is_empty() {
         return Failure::new(refused.exit(), refused.words());
     }
-    let text = |v: &Value, key: &str| v.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let lines: Vec<String> =
-        faults.iter().map(|f| source.problem(&text(f, "field"), text(f, "detail"), None).to_string()).collect();
+    let text = |v: &Value, key: &str| {
+        v.get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let lines: Vec<String> = faults
+        .iter()
+        .map(|f| {
+            source
+                .problem(&text(f, "field"), text(f, "detail"), None)
+                .to_string()
+        })
+        .collect();
     Failure::new(refused.exit(), lines.join("\n"))
 }
 
@@ -62,96 +94,143 @@ pub(super) async fn submit(at: &At, path: &Path) -> Outcome {
 }
 
 async fn send(client: &Client, path: &str, source: &Source, body: &Value, key: &str) -> Outcome {
-    match client.ask(Method::POST, path, Some(body), Some(key)).await? {
+    match client
+        .ask(Method::POST, path, Some(body), Some(key))
+        .await?
+    {
         Ok(answer) => {
             let stored = answer.body;
             let id = stored.get("id").and_then(Value::as_str).unwrap_or_default();
-            println!("{id}");
-            let state = stored.get("state").and_then(Value::as_str).unwrap_or_default();
+            data!("{id}");
+            let state = stored
+                .get("state")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
             if answer.replayed {
-                eprintln!("You sent in this message before. Nothing new was stored.");
+                say!("You sent in this message before. Nothing new was stored.");
                 return Ok(Exit::Conflict);
             }
             if state == "falls_short" {
-                eprintln!("Stored, but it falls short of the standard:");
+                say!("Stored, but it falls short of the standard:");
                 super::show::findings_to_stderr(stored.get("report").unwrap_or(&Value::Null));
                 return Ok(Exit::FallsShort);
             }
-            eprintln!("Stored, and waiting for approval by another person.");
+            say!("Stored, and waiting for approval by another person.");
             Ok(Exit::Done)
         }
         Err(refused) => Err(placed(source, &refused)),
     }
 }
 
-fn scope(scope: &Scope) -> String {
-    match (&scope.id, &scope.channel, &scope.area) {
-        (Some(id), _, _) => format!("message:{id}"),
-        (_, Some(channel), _) => format!("channel:{channel}"),
-        (_, _, Some(area)) => format!("area:{area}"),
-        _ => "everything".to_owned(),
-    }
+fn scope(scope: &Scope) -> Result<HoldScope, Failure> {
+    Ok(match (&scope.id, &scope.channel, &scope.area) {
+        (Some(id), _, _) => HoldScope::Message(client::id(id, "message")?),
+        (_, Some(channel), _) => {
+            HoldScope::Channel(OutletName::new(channel).map_err(Failure::input)?)
+        }
+        (_, _, Some(area)) => HoldScope::Area(area.parse::<AreaCode>().map_err(Failure::input)?),
+        _ => HoldScope::Everything,
+    })
 }
 
 /// The hash of the wording a message has now, and what it says, shown before it is approved.
 async fn wording(client: &Client, id: &str) -> Result<String, Failure> {
-    let view = client.must(Method::GET, &format!("/v1/messages/{id}"), None).await?;
-    let hash = view.get("hash").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let headline = view.get("headline").and_then(Value::as_str).unwrap_or_default();
+    let view = client
+        .must(Method::GET, &format!("/v1/messages/{id}"), None)
+        .await?;
+    let hash = view
+        .get("hash")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
+    let headline = view
+        .get("headline")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     let body = view.get("body").and_then(Value::as_str).unwrap_or_default();
-    eprintln!("{headline}\n\n{body}\n\nWording {hash}");
+    say!("{headline}\n\n{body}\n\nWording {hash}");
     Ok(hash)
 }
 
 /// Every act on a message or delivery.
 pub(super) async fn act(at: &At, act: Act) -> Outcome {
     let client = Client::new(at)?;
-    let on = |id: &str, what: &str| format!("/v1/messages/{id}/{what}");
+    let on = |id: &str, what: &str| -> Result<String, Failure> {
+        Ok(format!(
+            "/v1/messages/{}/{what}",
+            client::id::<MessageId>(id, "message")?
+        ))
+    };
     let (path, body) = match act {
         Act::Correct { id, file } => {
             let (source, body) = message(&file)?;
             let key = canonical_key(&json!({"of": id, "message": body}));
-            return send(&client, &on(&id, "correct"), &source, &body, &key).await;
+            return send(&client, &on(&id, "correct")?, &source, &body, &key).await;
         }
-        Act::Override { id, rule, reason, owed, name, by } => {
+        Act::Override {
+            id,
+            rule,
+            reason,
+            owed,
+            name,
+            by,
+        } => {
             let way = match (reason, owed) {
                 (Some(reason), _) => json!({"rule": rule, "reason": reason}),
                 (None, job) => json!({"rule": rule, "owed": {"job": job, "name": name, "by": by}}),
             };
-            (on(&id, "overrides"), way)
+            (on(&id, "overrides")?, way)
         }
         Act::Approve { id, hash } => {
+            let path = on(&id, "approve")?;
             let hash = match hash {
                 Some(hash) => hash,
                 None => wording(&client, &id).await?,
             };
-            (on(&id, "approve"), json!({"hash": hash}))
+            (path, json!({"hash": hash}))
         }
-        Act::Return { id, reason } => (on(&id, "return"), json!({"reason": reason})),
-        Act::Urgent { id } => (on(&id, "urgent"), json!({})),
-        Act::Review { id, stands, .. } => (on(&id, "review"), json!({"stands": stands})),
-        Act::Withdraw { id, reason } => (on(&id, "withdraw"), json!({"reason": reason})),
-        Act::Takedown { id, reason } => (on(&id, "takedown"), json!({"reason": reason})),
-        Act::Done { id, rule } => (on(&id, "done"), json!({"rule": rule})),
-        Act::Hold(of) => ("/v1/holds".into(), json!({"scope": scope(&of), "reason": of.reason})),
-        Act::Resume(of) => ("/v1/holds/resume".into(), json!({"scope": scope(&of), "reason": of.reason})),
-        Act::Settle { delivery, sent, reason, .. } => {
+        Act::Return { id, reason } => (on(&id, "return")?, json!({"reason": reason})),
+        Act::Urgent { id } => (on(&id, "urgent")?, json!({})),
+        Act::Review { id, stands, .. } => (on(&id, "review")?, json!({"stands": stands})),
+        Act::Withdraw { id, reason } => (on(&id, "withdraw")?, json!({"reason": reason})),
+        Act::Takedown { id, reason } => (on(&id, "takedown")?, json!({"reason": reason})),
+        Act::Done { id, rule } => (on(&id, "done")?, json!({"rule": rule})),
+        Act::Hold(of) => (
+            "/v1/holds".into(),
+            json!({"scope": scope(&of)?, "reason": of.reason}),
+        ),
+        Act::Resume(of) => (
+            "/v1/holds/resume".into(),
+            json!({"scope": scope(&of)?, "reason": of.reason}),
+        ),
+        Act::Settle {
+            delivery,
+            sent,
+            reason,
+            ..
+        } => {
             let body = match sent {
                 Some(receipt) => json!({"sent": receipt, "reason": reason}),
                 None => json!({"not_sent": true, "reason": reason}),
             };
+            let delivery: DeliveryId = client::id(&delivery, "delivery")?;
             (format!("/v1/deliveries/{delivery}/settle"), body)
         }
     };
     let answer = client.must(Method::POST, &path, Some(&body)).await?;
     if let Some(words) = answer.get("words").and_then(Value::as_str) {
-        eprintln!("{words}");
+        say!("{words}");
     }
     if let Some(id) = answer.get("id").and_then(Value::as_str) {
-        println!("{id}");
+        data!("{id}");
     }
-    for left in answer.get("cannot_be_undone").and_then(Value::as_array).into_iter().flatten() {
-        eprintln!("{}", left.as_str().unwrap_or_default());
+    for left in answer
+        .get("cannot_be_undone")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        say!("{}", left.as_str().unwrap_or_default());
     }
     Ok(Exit::Done)
 }
@@ -161,28 +240,47 @@ pub(super) async fn audience(at: &At, act: Audience) -> Outcome {
     let client = Client::new(at)?;
     match act {
         Audience::Import { file } => {
-            let text = std::fs::read_to_string(&file)
+            let text = std::fs::read(&file)
                 .map_err(|e| Failure::input(format_args!("{}: {e}", file.display())))?;
             match client.ask_text("/v1/audience", "text/csv", text).await? {
                 Ok(answer) => {
-                    eprintln!("{}", answer.body.get("words").and_then(Value::as_str).unwrap_or("Done."));
+                    say!(
+                        "{}",
+                        answer
+                            .body
+                            .get("words")
+                            .and_then(Value::as_str)
+                            .unwrap_or("Done.")
+                    );
                     Ok(Exit::Done)
                 }
                 Err(refused) => {
                     let name = file.display();
-                    let lines: Vec<String> = refused.words().lines().map(|l| format!("{name}: {l}")).collect();
+                    let lines: Vec<String> = refused
+                        .words()
+                        .lines()
+                        .map(|l| format!("{name}: {l}"))
+                        .collect();
                     Err(Failure::new(refused.exit(), lines.join("\n")))
                 }
             }
         }
-        Audience::List { .. } => {
+        Audience::List { json, .. } => {
             let answer = client.must(Method::GET, "/v1/audience", None).await?;
-            println!("{}", answer.get("count").and_then(Value::as_u64).unwrap_or(0));
+            match json {
+                true => data!("{answer}"),
+                false => data!(
+                    "{}",
+                    answer.get("count").and_then(Value::as_u64).unwrap_or(0)
+                ),
+            }
             Ok(Exit::Done)
         }
         Audience::Remove { number } => {
-            client.must(Method::DELETE, &format!("/v1/audience/{number}"), None).await?;
-            eprintln!("Reader {number} was removed.");
+            client
+                .must(Method::DELETE, &format!("/v1/audience/{number}"), None)
+                .await?;
+            say!("Reader {number} was removed.");
             Ok(Exit::Done)
         }
     }

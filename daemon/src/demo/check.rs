@@ -17,24 +17,45 @@ fn expected() -> BTreeSet<String> {
     super::scene::AUDIENCE
         .lines()
         .skip(1)
-        .filter(|line| line.rsplit(',').next().is_some_and(|wards| wards.split(' ').any(|w| w == "E05014020")))
+        .filter(|line| {
+            line.rsplit(',')
+                .next()
+                .is_some_and(|wards| wards.split(' ').any(|w| w == "E05014020"))
+        })
         .filter_map(|line| line.split(',').next().map(str::to_owned))
         .collect()
 }
 
 /// Everything that is not as it should be.
 pub(super) async fn compare(scene: &Scene, id: &MessageId) -> Result<Vec<String>, Failure> {
-    let view = scene.daemon.desk().view(&scene.approver, *id).await.map_err(Failure::other)?;
+    let view = scene
+        .daemon
+        .desk()
+        .view(&scene.approver, *id)
+        .await
+        .map_err(Failure::other)?;
     let mut faults = report(&view.report);
-    let staff: BTreeSet<&str> = [&scene.author, &scene.approver].iter().map(|p| p.email.expose()).collect();
+    let staff: BTreeSet<&str> = [&scene.author, &scene.approver]
+        .iter()
+        .map(|p| p.email.expose())
+        .collect();
     let mut received: Vec<String> = Vec::new();
     for mail in scene.mail.receipts() {
         let to = mail.rcpt_to.first().cloned().unwrap_or_default();
-        let head = String::from_utf8_lossy(&mail.raw).split("\r\n\r\n").next().unwrap_or_default().to_owned();
+        let head = String::from_utf8_lossy(&mail.raw)
+            .split("\r\n\r\n")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         if staff.contains(to.as_str()) {
             continue;
         }
-        for header in ["List-Unsubscribe: <http://127.0.0.1:", "List-Unsubscribe-Post: List-Unsubscribe=One-Click", "Message-ID: <", "List-Id: "] {
+        for header in [
+            "List-Unsubscribe: <http://127.0.0.1:",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            "Message-ID: <",
+            "List-Id: ",
+        ] {
             if !head.contains(header) {
                 faults.push(format!("a mail has no \"{header}\""));
             }
@@ -43,16 +64,27 @@ pub(super) async fn compare(scene: &Scene, id: &MessageId) -> Result<Vec<String>
     }
     let unique: BTreeSet<String> = received.iter().cloned().collect();
     if unique.len() != received.len() {
-        faults.push(format!("{} mails arrived for {} readers: someone got two", received.len(), unique.len()));
+        faults.push(format!(
+            "{} mails arrived for {} readers: someone got two",
+            received.len(),
+            unique.len()
+        ));
     }
     if unique != expected() {
-        faults.push(format!("{} readers have mail, {} should have", unique.len(), expected().len()));
+        faults.push(format!(
+            "{} readers have mail, {} should have",
+            unique.len(),
+            expected().len()
+        ));
     }
     let posts = scene.x.posts();
     let english = view.rendered.get(&Language::english(), Format::Short);
     match (posts.as_slice(), english) {
         ([post], Some(short)) if post.text.starts_with(short.text.as_str()) => {}
-        (posts, _) => faults.push(format!("{} posts are on X, and one was approved", posts.len())),
+        (posts, _) => faults.push(format!(
+            "{} posts are on X, and one was approved",
+            posts.len()
+        )),
     }
     if view.summary != "Released, 2 need you (leaflet, media)" {
         faults.push(format!("the tally reads \"{}\"", view.summary));
@@ -65,20 +97,34 @@ pub(super) async fn compare(scene: &Scene, id: &MessageId) -> Result<Vec<String>
 fn report(report: &wardmote_domain::finding::Report) -> Vec<String> {
     let mut faults = Vec::new();
     if report.result != Verdict::Advice {
-        faults.push(format!("the report's result is {}, not advice", report.result.as_str()));
+        faults.push(format!(
+            "the report's result is {}, not advice",
+            report.result.as_str()
+        ));
     }
     let found: Vec<String> = report
         .findings
         .iter()
-        .map(|f| format!("{} {} {}", f.rule, f.severity.as_str(), f.variant.as_ref().map_or("", |v| v.0.as_str())))
+        .map(|f| {
+            format!(
+                "{} {} {}",
+                f.rule,
+                f.severity.as_str(),
+                f.variant.as_ref().map_or("", |v| v.0.as_str())
+            )
+        })
         .collect();
     let unread = |tag: &str| {
         report.findings.iter().any(|f| {
-            f.rule.0 == "C-08" && f.severity == Severity::Advice && f.variant.as_ref().is_some_and(|v| v.0.starts_with(tag))
+            f.rule.0 == "C-08"
+                && f.severity == Severity::Advice
+                && f.variant.as_ref().is_some_and(|v| v.0.starts_with(tag))
         })
     };
     if found.len() != 2 || !unread("pl") || !unread("ur") {
-        faults.push(format!("the findings are {found:?}, not one C-08 each for Polish and Urdu"));
+        faults.push(format!(
+            "the findings are {found:?}, not one C-08 each for Polish and Urdu"
+        ));
     }
     faults
 }
@@ -86,19 +132,31 @@ fn report(report: &wardmote_domain::finding::Report) -> Vec<String> {
 /// The ward page lists it, and the notice is there in each language.
 async fn pages(scene: &Scene, id: &MessageId, faults: &mut Vec<String>) -> Result<(), Failure> {
     let public = format!("http://{}", scene.daemon.public_address());
-    let http = reqwest::Client::builder().no_proxy().build().map_err(Failure::other)?;
+    let http = reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .map_err(Failure::other)?;
     for (path, wanted) in [
         ("/wards/E05014020".to_owned(), format!("/notices/{id}")),
-        ("/wards/E05014020/feed.atom".to_owned(), format!("/notices/{id}")),
+        (
+            "/wards/E05014020/feed.atom".to_owned(),
+            format!("/notices/{id}"),
+        ),
         (format!("/notices/{id}"), "lang=\"en".to_owned()),
         (format!("/notices/{id}/pl"), "lang=\"pl\"".to_owned()),
         (format!("/notices/{id}/ur"), "dir=\"rtl\"".to_owned()),
     ] {
-        let answer = http.get(format!("{public}{path}")).send().await.map_err(Failure::other)?;
+        let answer = http
+            .get(format!("{public}{path}"))
+            .send()
+            .await
+            .map_err(Failure::other)?;
         let status = answer.status();
         let text = answer.text().await.map_err(Failure::other)?;
         if !status.is_success() || !text.contains(&wanted) {
-            faults.push(format!("{path} answers {status} and does not show {wanted}"));
+            faults.push(format!(
+                "{path} answers {status} and does not show {wanted}"
+            ));
         }
     }
     Ok(())

@@ -22,7 +22,7 @@ use wardmote_domain::{
 };
 use wardmote_store::NewPerson;
 
-use super::bind_near;
+use super::{DATABASE, bind_near};
 use crate::{
     commands::Failure,
     daemon::Daemon,
@@ -54,18 +54,38 @@ pub(super) const AUDIENCE: &str = include_str!("audience.csv");
 
 impl Scene {
     pub async fn start(folder: &Path, clock: SharedClock, ports: Ports) -> Result<Self, Failure> {
-        let near = |port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, if ports == Ports::Usual { port } else { 0 }));
-        let mail = wardmote_channels::email::sandbox::start(near(2525), clock.clone()).await.map_err(Failure::other)?;
-        let x = XSandbox::start(near(8490), clock.clone()).await.map_err(Failure::other)?;
+        let near = |port: u16| {
+            SocketAddr::from((
+                Ipv4Addr::LOCALHOST,
+                if ports == Ports::Usual { port } else { 0 },
+            ))
+        };
+        let mail = wardmote_channels::email::sandbox::start(near(2525), clock.clone())
+            .await
+            .map_err(Failure::other)?;
+        let x = XSandbox::start(near(8490), clock.clone())
+            .await
+            .map_err(Failure::other)?;
         let desk = bind_near(near(8480)).await?;
         let public = bind_near(near(8481)).await?;
         let settings = settings(folder, &mail, &x, (&desk, &public))?;
         let daemon = Daemon::start(settings, clock.clone(), desk, public).await?;
         let administrator = admin(&daemon).await?;
         let (author, approver) = people(&daemon, &administrator).await?;
-        daemon.desk().import_audience(&administrator, AUDIENCE.as_bytes()).await.map_err(Failure::other)?;
+        daemon
+            .desk()
+            .import_audience(&administrator, AUDIENCE.as_bytes())
+            .await
+            .map_err(Failure::other)?;
         daemon.listen();
-        Ok(Self { daemon, mail, x, author, approver, clock })
+        Ok(Self {
+            daemon,
+            mail,
+            x,
+            author,
+            approver,
+            clock,
+        })
     }
 
     /// Lets everything move by itself.
@@ -95,35 +115,94 @@ fn settings(
     };
     let ((listen, desk_url), (public_listen, public_url)) = (url(listeners.0)?, url(listeners.1)?);
     Ok(Settings {
-        server: Server { realm: Realm::Sandbox, listen, desk_url, public_listen, public_url, drain_seconds: 5 },
-        store: StoreSection { file: folder.join("wardmote.db") },
+        server: Server {
+            realm: Realm::Sandbox,
+            listen,
+            desk_url,
+            public_listen,
+            public_url,
+            drain_seconds: 5,
+        },
+        store: StoreSection {
+            file: folder.join(DATABASE),
+        },
         key: SecretString::from(signer::new_secret()),
         organisations: workshop.organisations,
         standard: workshop.standard,
         catalogue: workshop.catalogue,
         urgent_lane: crate::settings::UrgentLane::default(),
-        dispatch: crate::settings::Dispatch { idle_milliseconds: 200, ..crate::settings::Dispatch::default() },
-        email: Some(EmailConfig { relay: mail.relay(), ..email }),
+        dispatch: crate::settings::Dispatch {
+            idle_milliseconds: 200,
+            ..crate::settings::Dispatch::default()
+        },
+        email: Some(EmailConfig {
+            relay: mail.relay(),
+            ..email
+        }),
         twitter: Some(x.config(AccountName("force".to_owned()))),
         outlets: workshop.outlets,
     })
 }
 
-async fn add(daemon: &Daemon, by: Actor, name: &str, email: &str, roles: &[Role]) -> Result<Person, Failure> {
+async fn add(
+    daemon: &Daemon,
+    by: Actor,
+    name: &str,
+    email: &str,
+    roles: &[Role],
+) -> Result<Person, Failure> {
     let london = || AreaSet(vec![AreaCode::London]);
-    let grants = roles.iter().map(|role| Grant { role: *role, areas: london() }).collect();
+    let grants = roles
+        .iter()
+        .map(|role| Grant {
+            role: *role,
+            areas: london(),
+        })
+        .collect();
     let email = email.parse().map_err(Failure::other)?;
-    let new = NewPerson { name: name.to_owned(), email, grants };
-    daemon.desk().store.add_person(new, by).await.map_err(Failure::other)
+    let new = NewPerson {
+        name: name.to_owned(),
+        email,
+        grants,
+    };
+    daemon
+        .desk()
+        .store
+        .add_person(new, by)
+        .await
+        .map_err(Failure::other)
 }
 
 async fn people(daemon: &Daemon, administrator: &Person) -> Result<(Person, Person), Failure> {
-    let by = Actor::Person { id: administrator.id };
-    let author = add(daemon, by, "Insp Carys Oakhurst", "carys.oakhurst@example.org", &[Role::Author, Role::Urgent]).await?;
-    let approver = add(daemon, by, "Idris Fenwell", "idris.fenwell@example.org", &[Role::Approver, Role::Lead]).await?;
+    let by = Actor::Person {
+        id: administrator.id,
+    };
+    let author = add(
+        daemon,
+        by,
+        "Insp Carys Oakhurst",
+        "carys.oakhurst@example.org",
+        &[Role::Author, Role::Urgent],
+    )
+    .await?;
+    let approver = add(
+        daemon,
+        by,
+        "Idris Fenwell",
+        "idris.fenwell@example.org",
+        &[Role::Approver, Role::Lead],
+    )
+    .await?;
     Ok((author, approver))
 }
 
 async fn admin(daemon: &Daemon) -> Result<Person, Failure> {
-    add(daemon, Actor::Terminal, "Robin Ashdown", "robin.ashdown@example.org", &[Role::Administrator]).await
+    add(
+        daemon,
+        Actor::Terminal,
+        "Robin Ashdown",
+        "robin.ashdown@example.org",
+        &[Role::Administrator],
+    )
+    .await
 }

@@ -5,61 +5,118 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use wardmote_domain::{ids::MessageId, local_time::LocalDateTime};
 
-use super::scene::Scene;
-use crate::commands::Failure;
+use super::{mail, scene::Scene};
+use crate::commands::{
+    Failure,
+    print::{data, nobody_reads},
+};
+
+/// Between looks at the sandbox's mailbox.
+const LOOK: std::time::Duration = std::time::Duration::from_millis(200);
 
 pub(super) fn banner(clock: &str) {
-    println!("Wardmote, demo on the sandbox, {clock}.\nNothing here can reach the public. The people are invented; the wards are real.");
+    data!("Wardmote, demo on the sandbox, {clock}.");
+    data!(
+        "Nothing here can reach the public. The wards are real; the people and the event are invented."
+    );
 }
 
 pub(super) fn heading(text: &str) {
-    println!("\n== {text}\n");
+    data!("\n== {text}\n");
 }
 
 pub(super) fn clock_time(at: Timestamp) -> String {
-    LocalDateTime::at(at).civil().strftime("%H:%M:%S").to_string()
+    LocalDateTime::at(at)
+        .civil()
+        .strftime("%H:%M:%S")
+        .to_string()
 }
 
-/// What became of it, in one line and one for each outlet.
+/// What became of it: in one line, and what is left for a person.
 pub(super) async fn tally(scene: &Scene, id: &MessageId) -> Result<(), Failure> {
-    let view = scene.daemon.desk().view(&scene.approver, *id).await.map_err(Failure::other)?;
+    let view = scene
+        .daemon
+        .desk()
+        .view(&scene.approver, *id)
+        .await
+        .map_err(Failure::other)?;
     heading("6. What became of it");
-    println!("{}", view.summary);
+    data!("{}", view.summary);
     for task in &view.tasks {
-        println!("  To do by hand: {}", task.words);
+        data!("  To do by hand: {}", task.words);
     }
     Ok(())
 }
 
 /// Where to look: the mail, the posts, the ward page, the desk.
-pub(super) async fn where_to_look(scene: &Scene, id: &MessageId, folder: &Path) -> Result<(), Failure> {
-    heading("7. Where to look");
+pub(super) async fn where_to_look(
+    scene: &Scene,
+    id: &MessageId,
+    folder: &Path,
+    kept: bool,
+) -> Result<(), Failure> {
+    heading("7. What arrived");
+    data!("On X, as the sandbox keeps it:\n");
+    for post in scene.x.posts() {
+        data!("  {}", post.text.replace('\n', "\n  "));
+    }
+    if let Some(mail) = scene
+        .mail
+        .receipts()
+        .iter()
+        .find(|r| r.rcpt_to.iter().any(|to| to.contains("alder")))
+    {
+        data!("\nThe mail to the first of its readers, its plain text:\n");
+        data!(
+            "  {}",
+            mail::as_shown(&mail.raw)
+                .replace('\n', "\n  ")
+                .replace("\n  \n", "\n\n")
+        );
+    }
     let public = format!("http://{}", scene.daemon.public_address());
     let desk = format!("http://{}", scene.daemon.desk_address());
-    println!("The ward page:  {public}/wards/E05014020");
-    println!("The notice:     {public}/notices/{id}   and in Urdu {public}/notices/{id}/ur");
-    println!("Mail, as files: {}", keep_mail(scene, folder)?.display());
-    println!("The post on X, which the sandbox keeps:\n");
-    for post in scene.x.posts() {
-        println!("  {}", post.text.replace('\n', "\n  "));
+    heading("8. Where to look");
+    data!("The ward page:       {public}/wards/E05014020");
+    data!("The notice:          {public}/notices/{id}");
+    data!("The same in Urdu:    {public}/notices/{id}/ur");
+    data!(
+        "Each mail, as files: {}",
+        keep_mail(scene, folder)?.display()
+    );
+    data!("\nDesk: {desk}\nPublic: {public}");
+    data!(
+        "\nSign in to the desk as one of these; the code is mailed to the sandbox and printed here:"
+    );
+    for (person, what) in [(&scene.author, "author"), (&scene.approver, "approver")] {
+        data!("  {}  {}, {what}", person.email.expose(), person.name);
+        scene
+            .daemon
+            .desk()
+            .ask_code(&person.email)
+            .await
+            .map_err(Failure::other)?;
     }
-    if let Some(mail) = scene.mail.receipts().iter().find(|r| r.rcpt_to.iter().any(|to| to.contains("alder"))) {
-        println!("\nThe mail that arrived at the first address:\n");
-        println!("{}", String::from_utf8_lossy(&mail.raw).replace("\r\n", "\n"));
-    }
-    println!("\nDesk: {desk}\nPublic: {public}");
-    println!("\nSign in to the desk with one of these addresses; the code is printed here:");
+    data!("\nOr from another terminal, as one of them:");
     for person in [&scene.author, &scene.approver] {
-        println!("  {}  {}", person.email.expose(), person.name);
-        scene.daemon.desk().ask_code(&person.email).await.map_err(Failure::other)?;
+        let (_, token) = scene
+            .daemon
+            .desk()
+            .make_token(person, person.id, "demo")
+            .await
+            .map_err(Failure::other)?;
+        data!(
+            "  # {}\n  export WARDMOTE_URL={desk} WARDMOTE_TOKEN={token}",
+            person.name
+        );
     }
-    println!("\nOr from another terminal, as one of them:");
-    for person in [&scene.author, &scene.approver] {
-        let (_, token) = scene.daemon.desk().make_token(person, person.id, "demo").await.map_err(Failure::other)?;
-        println!("  export WARDMOTE_URL={desk} WARDMOTE_TOKEN={token}   # {}", person.name);
-    }
-    println!("  wardmote status {id}");
-    println!("\nPress Ctrl-C to stop.");
+    data!("  wardmote status {id}");
+    let files = if kept {
+        "Its files stay."
+    } else {
+        "Its files are removed then: to keep them, give --dir DIR."
+    };
+    data!("\nPress Ctrl-C to stop. {files}");
     Ok(())
 }
 
@@ -68,16 +125,20 @@ fn keep_mail(scene: &Scene, folder: &Path) -> Result<PathBuf, Failure> {
     let mail = folder.join("mail");
     std::fs::create_dir_all(&mail).map_err(Failure::other)?;
     for receipt in scene.mail.receipts() {
-        let to = receipt.rcpt_to.first().and_then(|to| to.split('@').next()).unwrap_or("nobody");
+        let to = receipt
+            .rcpt_to
+            .first()
+            .and_then(|to| to.split('@').next())
+            .unwrap_or("nobody");
         std::fs::write(mail.join(format!("{to}.eml")), &receipt.raw).map_err(Failure::other)?;
     }
     Ok(mail)
 }
 
-/// Prints each sign-in code that the sandbox receives, as the person's mailbox would show it.
+/// Prints each sign-in code that the sandbox receives, as the person's mailbox would show it, while anybody reads.
 pub(super) async fn codes(scene: &Scene) {
     let mut seen = 0;
-    loop {
+    while !nobody_reads() {
         let receipts = scene.mail.receipts();
         for mail in &receipts[seen.min(receipts.len())..] {
             if let Some(code) = code_in(&mail.raw) {
@@ -86,18 +147,17 @@ pub(super) async fn codes(scene: &Scene) {
                     .iter()
                     .find(|p| p.email.expose() == to)
                     .map_or("someone", |p| p.name.as_str());
-                println!("Code for {name} <{to}>: {code}");
+                data!("Code for {name} <{to}>: {code}");
             }
         }
         seen = receipts.len();
-        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        tokio::time::sleep(LOOK).await;
     }
 }
 
 /// The code in the subject of a sign-in mail.
 fn code_in(raw: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(raw);
-    let subject = text.lines().take_while(|l| !l.is_empty()).find_map(|l| l.strip_prefix("Subject: "))?;
+    let subject = mail::header(&String::from_utf8_lossy(raw), "Subject")?;
     let code = subject.strip_suffix(" is your Wardmote code")?;
     (code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit())).then(|| code.to_owned())
 }

@@ -41,7 +41,7 @@ pub use stop::{HoldRow, LaneRow, Settled, TakenBack};
 pub use urgent::Verdict;
 pub use view::{AreaName, FactRow, MessageView, OwedRow, QueueRow, Task};
 
-use crate::{pipeline::plan::Shapes, settings::Settings, signer::Signer};
+use crate::{limits::Limits, pipeline::plan::Shapes, settings::Settings, signer::Signer};
 
 /// Everything the desk needs; cheap to clone.
 #[derive(Clone)]
@@ -54,6 +54,8 @@ pub struct Parts {
     pub(crate) settings: Settings,
     pub(crate) signer: Signer,
     pub(crate) clock: SharedClock,
+    /// How often a stranger may ask for a mail.
+    limits: Limits,
     /// What each channel can carry, and on which account.
     pub(crate) shapes: Shapes,
     /// Wakes the pipeline: only a hint, the poll is the rescue.
@@ -100,7 +102,7 @@ impl Desk {
         wake: Arc<Notify>,
     ) -> Self {
         let signer = Signer::new(&settings.key);
-        Self(Arc::new(Parts { store, judge, settings, signer, clock, shapes, wake }))
+        Self(Arc::new(Parts { store, judge, settings, signer, clock, limits: Limits::default(), shapes, wake }))
     }
 
     /// The outlets of the configuration.

@@ -128,11 +128,15 @@ impl Desk {
     }
 
     /// Takes a wish to subscribe and mails the confirming link (double opt-in). The answer is the same for an address
-    /// that is known already.
+    /// that is known already, and where too many were asked for.
     ///
     /// # Errors
     /// When the store cannot write.
     pub async fn subscribe(&self, address: EmailAddress, language: Language, ward: WardCode) -> Result<(), DeskError> {
+        if !self.limits.confirming_link(&address) {
+            tracing::debug!("subscriptions are asked for too often: no more confirming mails for now");
+            return Ok(());
+        }
         let secret = signer::new_secret();
         let public = &self.settings.server.public_url;
         let name = Places::london().ward(&ward).map(|w| w.name.clone()).unwrap_or_default();

@@ -19,11 +19,15 @@ pub struct Session {
 }
 
 impl Desk {
-    /// Mails a code, if that is somebody's address. The answer is the same either way.
+    /// Mails a code, if that is somebody's address and it was not asked for too often. The answer is the same either way.
     ///
     /// # Errors
     /// When the store cannot write.
     pub async fn ask_code(&self, email: &EmailAddress) -> Result<(), DeskError> {
+        if !self.limits.code(email) {
+            tracing::debug!("sign-in codes are asked for one address too often: no more are mailed for now");
+            return Ok(());
+        }
         let code = signer::new_code();
         let now = self.clock.now();
         let desk = &self.settings.server.desk_url;

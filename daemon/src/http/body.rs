@@ -1,14 +1,16 @@
-//! What came in the body: a message in one of three formats, or small JSON.
+//! What came in the body: a message in one of three formats, small JSON, or a list of readers.
 
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
-    http::header,
+    http::{StatusCode, header},
+    response::IntoResponse as _,
 };
 use serde::de::DeserializeOwned;
 use wardmote_config::{Format, Source};
 use wardmote_domain::{draft::FieldProblem, file::MessageFile};
 
+use super::problem::Problem;
 use crate::desk::DeskError;
 
 /// A message as written, in JSON, YAML or TOML by its content type, and the bytes it came in.
@@ -17,8 +19,22 @@ pub(super) struct Message {
     pub bytes: Bytes,
 }
 
+/// The content type without its parameters, in lower case; empty where none was sent.
+fn kind_of(request: &Request) -> String {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    kind.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+}
+
 fn format_of(kind: &str) -> Option<Format> {
-    match kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
+    match kind {
         "application/json" | "" => Some(Format::Json),
         "application/yaml" | "application/x-yaml" | "text/yaml" => Some(Format::Yaml),
         "application/toml" | "text/toml" => Some(Format::Toml),
@@ -26,36 +42,51 @@ fn format_of(kind: &str) -> Option<Format> {
     }
 }
 
-/// Reads a typed value, telling line and field of what is wrong.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8], format: Format) -> Result<T, DeskError> {
-    let text = std::str::from_utf8(bytes).map_err(|_| DeskError::field("", "this is not UTF-8 text"))?;
-    Source::new("body", text, format).parse().map_err(|problem| {
-        let what = match (&problem.line, &problem.fix) {
-            (Some(line), Some(fix)) => format!("line {line}: {}; {fix}", problem.what),
-            (Some(line), None) => format!("line {line}: {}", problem.what),
-            (None, Some(fix)) => format!("{}; {fix}", problem.what),
-            (None, None) => problem.what,
-        };
-        DeskError::Invalid(vec![FieldProblem { field: problem.field.unwrap_or_default(), what }])
-    })
+/// Reads a typed value: 400 for what is not the format at all, 422 with line and field for what is and is wrong.
+fn parse<T: DeserializeOwned>(bytes: &[u8], format: Format) -> Result<T, Problem> {
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Problem::malformed("this is not UTF-8 text"))?;
+    Source::new("body", text, format)
+        .parse()
+        .map_err(|problem| {
+            let what = match (&problem.line, &problem.fix) {
+                (Some(line), Some(fix)) => format!("line {line}: {}; {fix}", problem.what),
+                (Some(line), None) => format!("line {line}: {}", problem.what),
+                (None, Some(fix)) => format!("{}; {fix}", problem.what),
+                (None, None) => problem.what,
+            };
+            match problem.field {
+                Some(field) => DeskError::Invalid(vec![FieldProblem { field, what }]).into(),
+                None => Problem::malformed(what),
+            }
+        })
 }
 
-async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Format, Bytes), DeskError> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let format = format_of(kind).ok_or_else(|| {
-        DeskError::field("", "send application/json, application/yaml or application/toml")
-    })?;
-    let bytes = Bytes::from_request(request, state)
+/// The bytes of a body, or why they could not be had.
+async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    Bytes::from_request(request, state)
         .await
-        .map_err(|_| DeskError::field("", "the body is too large, or it broke off"))?;
-    Ok((format, bytes))
+        .map_err(|rejection| match rejection.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
+            _ => Problem::malformed("the body broke off, or did not come in time"),
+        })
+}
+
+async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<(Format, Bytes), Problem> {
+    let format = format_of(&kind_of(&request)).ok_or_else(|| {
+        Problem::media_type("application/json, application/yaml or application/toml")
+    })?;
+    Ok((format, bytes(request, state).await?))
 }
 
 impl<S: Send + Sync> FromRequest<S> for Message {
-    type Rejection = DeskError;
-    async fn from_request(request: Request, state: &S) -> Result<Self, DeskError> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (format, bytes) = read(request, state).await?;
-        Ok(Self { file: parse(&bytes, format)?, bytes })
+        Ok(Self {
+            file: parse(&bytes, format)?,
+            bytes,
+        })
     }
 }
 
@@ -63,9 +94,22 @@ impl<S: Send + Sync> FromRequest<S> for Message {
 pub(super) struct Body<T>(pub T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
-    type Rejection = DeskError;
-    async fn from_request(request: Request, state: &S) -> Result<Self, DeskError> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (format, bytes) = read(request, state).await?;
         parse(&bytes, format).map(Body)
+    }
+}
+
+/// A list of readers.
+pub(super) struct Csv(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Csv {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match kind_of(&request).as_str() {
+            "text/csv" | "application/csv" | "" => bytes(request, state).await.map(Csv),
+            _ => Err(Problem::media_type("text/csv")),
+        }
     }
 }

@@ -2,7 +2,6 @@
 
 use axum::{
     Json,
-    body::Bytes,
     extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse, Response},
@@ -15,13 +14,21 @@ use wardmote_domain::{
     person::{EmailAddress, Grant},
 };
 
-use super::{auth::Caller, body::Body};
+use super::{
+    auth::Caller,
+    body::{Body, Csv},
+};
 use crate::desk::{Desk, DeskError, Settled};
 
 type Answer = Result<Json<Value>, DeskError>;
 
 fn found<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, DeskError> {
-    text.parse().map_err(|_| DeskError::NotFound(format!("there is no {what} {}", text.chars().take(40).collect::<String>())))
+    text.parse().map_err(|_| {
+        DeskError::NotFound(format!(
+            "there is no {what} {}",
+            text.chars().take(40).collect::<String>()
+        ))
+    })
 }
 
 #[derive(Deserialize)]
@@ -41,9 +48,16 @@ pub(super) async fn settle(
 ) -> Answer {
     let delivery: DeliveryId = found(&of, "delivery")?;
     let outcome = match (body.sent, body.not_sent) {
-        (Some(receipt), false) if !receipt.trim().is_empty() => Settled::Sent(receipt.trim().to_owned()),
+        (Some(receipt), false) if !receipt.trim().is_empty() => {
+            Settled::Sent(receipt.trim().to_owned())
+        }
         (None, true) => Settled::NotSent,
-        _ => return Err(DeskError::field("sent", "say that it went, with its receipt or reference, or that it did not: one of the two")),
+        _ => {
+            return Err(DeskError::field(
+                "sent",
+                "say that it went, with its receipt or reference, or that it did not: one of the two",
+            ));
+        }
     };
     desk.settle(&by, delivery, outcome, &body.reason).await?;
     Ok(Json(json!({"words": "Recorded."})))
@@ -53,7 +67,11 @@ pub(super) async fn channels(State(desk): State<Desk>, Caller(by): Caller) -> An
     Ok(Json(json!({"channels": desk.channels(&by).await?})))
 }
 
-pub(super) async fn start_channel(State(desk): State<Desk>, Caller(by): Caller, Path(name): Path<String>) -> Answer {
+pub(super) async fn start_channel(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(name): Path<String>,
+) -> Answer {
     desk.start_channel(&by, &name).await?;
     Ok(Json(json!({"words": "Started again."})))
 }
@@ -70,12 +88,20 @@ pub(super) async fn holds(State(desk): State<Desk>, Caller(by): Caller) -> Answe
     Ok(Json(json!({"holds": desk.holds(&by).await?})))
 }
 
-pub(super) async fn hold(State(desk): State<Desk>, Caller(by): Caller, Body(body): Body<HoldBody>) -> Answer {
+pub(super) async fn hold(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Body(body): Body<HoldBody>,
+) -> Answer {
     desk.hold(&by, body.scope, &body.reason).await?;
     Ok(Json(json!({"words": "Stopped."})))
 }
 
-pub(super) async fn resume(State(desk): State<Desk>, Caller(by): Caller, Body(body): Body<HoldBody>) -> Answer {
+pub(super) async fn resume(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Body(body): Body<HoldBody>,
+) -> Answer {
     desk.resume(&by, body.scope, &body.reason).await?;
     Ok(Json(json!({"words": "Started again."})))
 }
@@ -101,7 +127,10 @@ pub(super) async fn add_person(
     Caller(by): Caller,
     Body(body): Body<PersonBody>,
 ) -> Result<Response, DeskError> {
-    let email: EmailAddress = body.email.parse().map_err(|e| DeskError::field("email", format!("{e}")))?;
+    let email: EmailAddress = body
+        .email
+        .parse()
+        .map_err(|e| DeskError::field("email", format!("{e}")))?;
     let id = desk.add_person(&by, &body.name, email, body.grants).await?;
     Ok((StatusCode::CREATED, Json(json!({"id": id}))).into_response())
 }
@@ -123,7 +152,11 @@ pub(super) async fn make_token(
     Ok((StatusCode::CREATED, Json(json!({"id": id, "token": token}))).into_response())
 }
 
-pub(super) async fn revoke_token(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {
+pub(super) async fn revoke_token(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
     desk.revoke_token(&by, found(&of, "token")?).await?;
     Ok(Json(json!({"words": "Revoked."})))
 }
@@ -132,13 +165,24 @@ pub(super) async fn count_audience(State(desk): State<Desk>, Caller(by): Caller)
     Ok(Json(json!({"count": desk.count_audience(&by).await?})))
 }
 
-pub(super) async fn import_audience(State(desk): State<Desk>, Caller(by): Caller, body: Bytes) -> Answer {
+pub(super) async fn import_audience(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Csv(body): Csv,
+) -> Answer {
     let taken = desk.import_audience(&by, &body).await?;
-    Ok(Json(json!({"added": taken.added, "changed": taken.changed, "left_out": taken.left_out, "words": taken.words()})))
+    Ok(Json(
+        json!({"added": taken.added, "changed": taken.changed, "left_out": taken.left_out, "words": taken.words()}),
+    ))
 }
 
-pub(super) async fn remove_reader(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<i64>) -> Answer {
-    desk.remove_reader(&by, SubscriberNumber(of)).await?;
+pub(super) async fn remove_reader(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
+    desk.remove_reader(&by, SubscriberNumber(found(&of, "reader")?))
+        .await?;
     Ok(Json(json!({"words": "Removed."})))
 }
 

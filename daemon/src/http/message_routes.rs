@@ -25,14 +25,24 @@ type Answer = Result<Json<Value>, DeskError>;
 
 /// A message id of the path; one that is not ours is not found.
 fn id(text: &str) -> Result<MessageId, DeskError> {
-    text.parse().map_err(|_| DeskError::NotFound(format!("there is no message {}", text.chars().take(40).collect::<String>())))
+    text.parse().map_err(|_| {
+        DeskError::NotFound(format!(
+            "there is no message {}",
+            text.chars().take(40).collect::<String>()
+        ))
+    })
 }
 
 fn key(headers: &HeaderMap) -> Result<Option<String>, DeskError> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     match value.to_str() {
         Ok(key) if (1..=200).contains(&key.len()) => Ok(Some(key.to_owned())),
-        _ => Err(DeskError::field("Idempotency-Key", "give 1 to 200 plain characters")),
+        _ => Err(DeskError::field(
+            "Idempotency-Key",
+            "give 1 to 200 plain characters",
+        )),
     }
 }
 
@@ -42,7 +52,10 @@ fn stored(stored: &Stored) -> Response {
     }));
     let mut response = (StatusCode::CREATED, body).into_response();
     if stored.replayed {
-        response.headers_mut().insert("idempotent-replayed", axum::http::HeaderValue::from_static("true"));
+        response.headers_mut().insert(
+            "idempotent-replayed",
+            axum::http::HeaderValue::from_static("true"),
+        );
     }
     response
 }
@@ -53,7 +66,11 @@ pub(super) async fn submit(
     headers: HeaderMap,
     message: Message,
 ) -> Result<Response, DeskError> {
-    Ok(stored(&desk.submit(&by, &message.file, key(&headers)?, &message.bytes).await?))
+    Ok(stored(
+        &desk
+            .submit(&by, &message.file, key(&headers)?, &message.bytes)
+            .await?,
+    ))
 }
 
 pub(super) async fn edit(
@@ -72,26 +89,45 @@ pub(super) async fn correct(
     headers: HeaderMap,
     message: Message,
 ) -> Result<Response, DeskError> {
-    Ok(stored(&desk.correct(&by, id(&of)?, &message.file, key(&headers)?, &message.bytes).await?))
+    Ok(stored(
+        &desk
+            .correct(&by, id(&of)?, &message.file, key(&headers)?, &message.bytes)
+            .await?,
+    ))
 }
 
 pub(super) async fn queue(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
     Ok(Json(json!({"messages": desk.queue(&by).await?})))
 }
 
-pub(super) async fn view(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {
+pub(super) async fn view(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
     Ok(Json(json!(desk.view(&by, id(&of)?).await?)))
 }
 
-pub(super) async fn variants(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {
-    Ok(Json(json!({"variants": desk.view(&by, id(&of)?).await?.rendered.variants})))
+pub(super) async fn variants(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
+    Ok(Json(
+        json!({"variants": desk.view(&by, id(&of)?).await?.rendered.variants}),
+    ))
 }
 
-pub(super) async fn report(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {
+pub(super) async fn report(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
     Ok(Json(json!(desk.view(&by, id(&of)?).await?.report)))
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Page {
     after: Option<String>,
 }
@@ -102,17 +138,26 @@ pub(super) async fn deliveries(
     Path(of): Path<String>,
     Query(page): Query<Page>,
 ) -> Answer {
-    Ok(Json(json!(desk.deliveries(&by, id(&of)?, page.after.as_deref()).await?)))
+    Ok(Json(json!(
+        desk.deliveries(&by, id(&of)?, page.after.as_deref())
+            .await?
+    )))
 }
 
-pub(super) async fn audit(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {
-    Ok(Json(json!({"entries": desk.audit(&by, Some(id(&of)?)).await?})))
+pub(super) async fn audit(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
+    Ok(Json(
+        json!({"entries": desk.audit(&by, Some(id(&of)?)).await?}),
+    ))
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Since {
-    #[serde(default)]
-    since: i64,
+    since: Option<String>,
 }
 
 pub(super) async fn events(
@@ -121,8 +166,12 @@ pub(super) async fn events(
     Path(of): Path<String>,
     Query(since): Query<Since>,
 ) -> Answer {
+    let since = since.since.as_deref().map(str::parse::<i64>).transpose();
+    let since = since
+        .map_err(|_| DeskError::field("since", "give the number of the last entry you have"))?
+        .unwrap_or(0);
     let entries = desk.audit(&by, Some(id(&of)?)).await?;
-    let new: Vec<_> = entries.into_iter().filter(|e| e.sequence > since.since).collect();
+    let new: Vec<_> = entries.into_iter().filter(|e| e.sequence > since).collect();
     Ok(Json(json!({"events": new})))
 }
 
@@ -141,12 +190,22 @@ pub(super) async fn pass(
     Body(body): Body<PassBody>,
 ) -> Answer {
     let way = match (body.reason, body.owed) {
-        (Some(reason), None) => Passed::Reason { by: Some(by.id), reason },
+        (Some(reason), None) => Passed::Reason {
+            by: Some(by.id),
+            reason,
+        },
         (None, Some(owed)) => Passed::Owed(owed),
-        _ => return Err(DeskError::field("reason", "give a reason, or what is owed: one of the two")),
+        _ => {
+            return Err(DeskError::field(
+                "reason",
+                "give a reason, or what is owed: one of the two",
+            ));
+        }
     };
     let left = desk.pass(&by, id(&of)?, RuleId(body.rule), way).await?;
-    Ok(Json(json!({"state": left.state, "report": left.report, "words": left.words()})))
+    Ok(Json(
+        json!({"state": left.state, "report": left.report, "words": left.words()}),
+    ))
 }
 
 pub(super) async fn clear(
@@ -188,7 +247,9 @@ pub(super) async fn approve(
     Body(body): Body<HashBody>,
 ) -> Answer {
     desk.approve(&by, id(&of)?, &body.hash).await?;
-    Ok(Json(json!({"words": "Approved on this wording. It goes at its time."})))
+    Ok(Json(
+        json!({"words": "Approved on this wording. It goes at its time."}),
+    ))
 }
 
 #[derive(Deserialize)]
@@ -204,12 +265,20 @@ pub(super) async fn send_back(
     Body(body): Body<ReasonBody>,
 ) -> Answer {
     desk.send_back(&by, id(&of)?, &body.reason).await?;
-    Ok(Json(json!({"words": "Sent back to its author with your reason."})))
+    Ok(Json(
+        json!({"words": "Sent back to its author with your reason."}),
+    ))
 }
 
-pub(super) async fn urgent(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {
+pub(super) async fn urgent(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
     desk.urgent(&by, id(&of)?).await?;
-    Ok(Json(json!({"words": "Going out by the urgent lane. The on-call lead has been told, and another person must review it."})))
+    Ok(Json(
+        json!({"words": "Going out by the urgent lane. The on-call lead has been told, and another person must review it."}),
+    ))
 }
 
 #[derive(Deserialize)]
@@ -224,7 +293,11 @@ pub(super) async fn review(
     Path(of): Path<String>,
     Body(body): Body<ReviewBody>,
 ) -> Answer {
-    let verdict = if body.stands { Verdict::Stands } else { Verdict::Withdraw };
+    let verdict = if body.stands {
+        Verdict::Stands
+    } else {
+        Verdict::Withdraw
+    };
     desk.review(&by, id(&of)?, verdict).await?;
     Ok(Json(json!({"words": "The review is recorded."})))
 }
@@ -235,7 +308,9 @@ pub(super) async fn withdraw(
     Path(of): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Answer {
-    Ok(Json(json!(desk.withdraw(&by, id(&of)?, &body.reason).await?)))
+    Ok(Json(json!(
+        desk.withdraw(&by, id(&of)?, &body.reason).await?
+    )))
 }
 
 pub(super) async fn takedown(
@@ -244,7 +319,9 @@ pub(super) async fn takedown(
     Path(of): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Answer {
-    Ok(Json(json!(desk.takedown(&by, id(&of)?, &body.reason).await?)))
+    Ok(Json(json!(
+        desk.takedown(&by, id(&of)?, &body.reason).await?
+    )))
 }
 
 pub(super) async fn hold(
@@ -253,7 +330,8 @@ pub(super) async fn hold(
     Path(of): Path<String>,
     Body(body): Body<ReasonBody>,
 ) -> Answer {
-    desk.hold(&by, HoldScope::Message(id(&of)?), &body.reason).await?;
+    desk.hold(&by, HoldScope::Message(id(&of)?), &body.reason)
+        .await?;
     Ok(Json(json!({"words": "Stopped."})))
 }
 

@@ -1,21 +1,26 @@
 //! The interface for programs (design, section 7). Thin: each handler reads, asks the desk, and answers.
 
+mod answers;
 mod auth;
 mod body;
 mod desk_routes;
 mod message_routes;
 mod problem;
+pub mod serve;
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    routing::{delete, get, post},
+    middleware,
+    routing::{any, delete, get, post},
 };
 
 use crate::desk::Desk;
 
-/// The most that a request may carry: a message, or a list of readers.
+/// The most that a request may carry.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// The same for a list of readers: some 300,000 of them.
+const MOST_READERS_BYTES: usize = 16 * 1024 * 1024;
 
 /// Every route of the interface, by method and path. A test goes through this list for each role.
 pub const ROUTES: &[(&str, &str)] = &[
@@ -60,6 +65,7 @@ pub const ROUTES: &[(&str, &str)] = &[
 pub fn router(desk: Desk) -> Router {
     use desk_routes as d;
     use message_routes as m;
+    let readers = post(d::import_audience).layer(DefaultBodyLimit::max(MOST_READERS_BYTES));
     Router::new()
         .route("/v1/messages", post(m::submit).get(m::queue))
         .route("/v1/messages/{id}", get(m::view))
@@ -90,10 +96,13 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/people", get(d::people).post(d::add_person))
         .route("/v1/people/{id}/tokens", post(d::make_token))
         .route("/v1/tokens/{id}", delete(d::revoke_token))
-        .route("/v1/audience", get(d::count_audience).post(d::import_audience))
+        .route("/v1/audience", get(d::count_audience).merge(readers))
         .route("/v1/audience/{number}", delete(d::remove_reader))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
+        .route("/v1", any(answers::no_such_route))
+        .route("/v1/{*rest}", any(answers::no_such_route))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn(answers::finish))
         .with_state(desk)
 }

@@ -10,10 +10,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use wardmote_channels::{email::EmailConfig, twitter::TwitterConfig};
 use wardmote_config::{ConfigFile, Problem, Problems, SecretRef};
-use wardmote_domain::{
-    outlet::Outlets,
-    words::Realm,
-};
+use wardmote_domain::{outlet::Outlets, words::Realm};
 
 /// The commented file with every key, as shipped.
 pub const SHIPPED: &str = include_str!("../../../config/wardmote.toml");
@@ -105,7 +102,10 @@ pub struct UrgentLane {
 
 impl Default for UrgentLane {
     fn default() -> Self {
-        Self { from: Time::constant(21, 0, 0, 0), to: Time::constant(8, 0, 0, 0) }
+        Self {
+            from: Time::constant(21, 0, 0, 0),
+            to: Time::constant(8, 0, 0, 0),
+        }
     }
 }
 
@@ -125,7 +125,9 @@ fn clock_time<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Time, D::Error> 
     let shaped = text.len() == 5 && text.as_bytes()[2] == b':';
     match format!("{text}:00").parse() {
         Ok(time) if shaped => Ok(time),
-        _ => Err(serde::de::Error::custom(format_args!("\"{text}\" is not a clock time: write it like 21:00"))),
+        _ => Err(serde::de::Error::custom(format_args!(
+            "\"{text}\" is not a clock time: write it like 21:00"
+        ))),
     }
 }
 
@@ -143,7 +145,11 @@ pub struct Dispatch {
 
 impl Default for Dispatch {
     fn default() -> Self {
-        Self { batch: 100, lease_seconds: 60, idle_milliseconds: 1000 }
+        Self {
+            batch: 100,
+            lease_seconds: 60,
+            idle_milliseconds: 1000,
+        }
     }
 }
 
@@ -219,11 +225,25 @@ impl Settings {
         let server: Option<Server> = faults.keep(file.required("server"));
         let store: Option<StoreSection> = faults.keep(file.required("store"));
         let key = faults.keep(Self::key(file));
-        let organisations: Vec<Organisation> = faults.keep(file.required("organisation")).unwrap_or_default();
-        let standard = faults.keep(file.section("standard")).flatten().unwrap_or_default();
-        let catalogue = faults.keep(file.section("catalogue")).flatten().unwrap_or_default();
-        let urgent_lane = faults.keep(file.section("urgent_lane")).flatten().unwrap_or_default();
-        let dispatch: Dispatch = faults.keep(file.section("dispatch")).flatten().unwrap_or_default();
+        let organisations: Vec<Organisation> = faults
+            .keep(file.required("organisation"))
+            .unwrap_or_default();
+        let standard = faults
+            .keep(file.section("standard"))
+            .flatten()
+            .unwrap_or_default();
+        let catalogue = faults
+            .keep(file.section("catalogue"))
+            .flatten()
+            .unwrap_or_default();
+        let urgent_lane = faults
+            .keep(file.section("urgent_lane"))
+            .flatten()
+            .unwrap_or_default();
+        let dispatch: Dispatch = faults
+            .keep(file.section("dispatch"))
+            .flatten()
+            .unwrap_or_default();
         let email: Option<EmailConfig> = faults.keep(file.section("channels.email")).flatten();
         let twitter = faults.keep(Self::twitter(file)).flatten();
         let outlets = outlets::read(file, email.is_some(), twitter.is_some(), &mut faults);
@@ -234,9 +254,23 @@ impl Settings {
         faults.into_result()?;
         match (server, store, key) {
             (Some(server), Some(store), Some(key)) => Ok(Self {
-                server, store, key, organisations, standard, catalogue, urgent_lane, dispatch, email, twitter, outlets,
+                server,
+                store,
+                key,
+                organisations,
+                standard,
+                catalogue,
+                urgent_lane,
+                dispatch,
+                email,
+                twitter,
+                outlets,
             }),
-            _ => Err(Problems(vec![Problem::of_file(file.source().name(), "a section is missing", None)])),
+            _ => Err(Problems(vec![Problem::of_file(
+                file.source().name(),
+                "a section is missing",
+                None,
+            )])),
         }
     }
 
@@ -245,50 +279,93 @@ impl Settings {
         let key = file.secret("secrets.key", &secrets.key)?;
         if key.chars().count() < KEY_LENGTH {
             let fix = format!("make one of at least {KEY_LENGTH} characters: openssl rand -hex 32");
-            return Err(file.source().problem("secrets.key", "this key is too short", Some(fix)));
+            return Err(file
+                .source()
+                .problem("secrets.key", "this key is too short", Some(fix)));
         }
         Ok(key.into())
     }
 
     fn twitter(file: &ConfigFile) -> Result<Option<TwitterConfig>, Problem> {
-        let Some(raw) = file.section::<wardmote_channels::twitter::TwitterSection<SecretRef>>("channels.twitter")? else {
+        let Some(raw) = file
+            .section::<wardmote_channels::twitter::TwitterSection<SecretRef>>("channels.twitter")?
+        else {
             return Ok(None);
         };
         raw.resolve(|name, secret| {
-            file.secret(&format!("channels.twitter.account.{name}"), secret).map(SecretString::from)
+            file.secret(&format!("channels.twitter.account.{name}"), secret)
+                .map(SecretString::from)
         })
         .map(Some)
     }
 
     fn prove_server(file: &ConfigFile, server: &Server, faults: &mut Problems) {
         let mut fault = |path: &str, what: &str, fix: &str| {
-            faults.0.push(file.source().problem(path, what, Some(fix.to_owned())));
+            faults
+                .0
+                .push(file.source().problem(path, what, Some(fix.to_owned())));
         };
-        for (path, url) in [("server.public_url", &server.public_url), ("server.desk_url", &server.desk_url)] {
+        for (path, url) in [
+            ("server.public_url", &server.public_url),
+            ("server.desk_url", &server.desk_url),
+        ] {
             let loopback = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-            let near = loopback.iter().any(|l| url.strip_prefix(l).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
+            let near = loopback.iter().any(|l| {
+                url.strip_prefix(l)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+            });
             let safe = url.starts_with("https://") && url.len() > 8;
             let near_allowed = server.realm == Realm::Sandbox || path == "server.desk_url";
             if !(safe || near && near_allowed) {
-                fault(path, "this address must begin with https://", "put the daemon behind a proxy that speaks TLS");
+                fault(
+                    path,
+                    "this address must begin with https://",
+                    "put the daemon behind a proxy that speaks TLS",
+                );
             }
-            if url.ends_with('/') || url.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"'".contains(c)) {
-                fault(path, "this is not an address without a path", "write it like https://alerts.example.org");
+            if url.ends_with('/')
+                || url
+                    .chars()
+                    .any(|c| c.is_whitespace() || c.is_control() || "<>\"'".contains(c))
+            {
+                fault(
+                    path,
+                    "this is not an address without a path",
+                    "write it like https://alerts.example.org",
+                );
             }
         }
         if server.listen == server.public_listen && server.listen.port() != 0 {
-            fault("server.public_listen", "the public never shares a port with the desk", "give it a port of its own");
+            fault(
+                "server.public_listen",
+                "the public never shares a port with the desk",
+                "give it a port of its own",
+            );
         }
         if !(1..=30).contains(&server.drain_seconds) {
-            fault("server.drain_seconds", "this is not from 1 to 30", "leave it out for 30");
+            fault(
+                "server.drain_seconds",
+                "this is not from 1 to 30",
+                "leave it out for 30",
+            );
         }
     }
 
     fn prove_numbers(file: &ConfigFile, dispatch: &Dispatch, faults: &mut Problems) {
         let bounds = [
             ("dispatch.batch", u64::from(dispatch.batch), 1, 1000),
-            ("dispatch.lease_seconds", u64::from(dispatch.lease_seconds), 1, 3600),
-            ("dispatch.idle_milliseconds", dispatch.idle_milliseconds, 10, 60_000),
+            (
+                "dispatch.lease_seconds",
+                u64::from(dispatch.lease_seconds),
+                1,
+                3600,
+            ),
+            (
+                "dispatch.idle_milliseconds",
+                dispatch.idle_milliseconds,
+                10,
+                60_000,
+            ),
         ];
         for (path, value, least, most) in bounds {
             if !(least..=most).contains(&value) {
@@ -314,15 +391,33 @@ impl Settings {
         file.finish(SECTIONS)?;
         let mut faults = Problems::default();
         let server: Option<Server> = faults.keep(file.required("server"));
-        let organisations = faults.keep(file.required("organisation")).unwrap_or_default();
-        let standard = faults.keep(file.section("standard")).flatten().unwrap_or_default();
-        let catalogue = faults.keep(file.section("catalogue")).flatten().unwrap_or_default();
-        let on = |name: &str| file.names("channels").is_ok_and(|names| names.contains(&name));
+        let organisations = faults
+            .keep(file.required("organisation"))
+            .unwrap_or_default();
+        let standard = faults
+            .keep(file.section("standard"))
+            .flatten()
+            .unwrap_or_default();
+        let catalogue = faults
+            .keep(file.section("catalogue"))
+            .flatten()
+            .unwrap_or_default();
+        let on = |name: &str| {
+            file.names("channels")
+                .is_ok_and(|names| names.contains(&name))
+        };
         let outlets = outlets::read(file, on("email"), on("twitter"), &mut faults);
         faults.into_result()?;
         let realm = server.as_ref().map_or(Realm::Live, |s| s.realm);
         let public_url = server.map(|s| s.public_url).unwrap_or_default();
-        Ok(Workshop { realm, public_url, outlets, organisations, standard, catalogue })
+        Ok(Workshop {
+            realm,
+            public_url,
+            outlets,
+            organisations,
+            standard,
+            catalogue,
+        })
     }
 
     /// The part that checking and rendering need.

@@ -15,7 +15,12 @@ struct OutletSection {
 }
 
 /// Reads the outlets and proves that each can be served.
-pub(super) fn read(file: &ConfigFile, email: bool, twitter: bool, faults: &mut Problems) -> Outlets {
+pub(super) fn read(
+    file: &ConfigFile,
+    email: bool,
+    twitter: bool,
+    faults: &mut Problems,
+) -> Outlets {
     let sections: Vec<OutletSection> = faults.keep(file.required("outlet")).unwrap_or_default();
     let mut outlets: Vec<Outlet> = Vec::new();
     for (i, section) in sections.into_iter().enumerate() {
@@ -29,19 +34,37 @@ pub(super) fn read(file: &ConfigFile, email: bool, twitter: bool, faults: &mut P
         };
         let mut fault = |field: &str, what: String, fix: &str| {
             let path = format!("outlet[{i}].{field}");
-            faults.0.push(file.source().problem(&path, what, Some(fix.to_owned())));
+            faults
+                .0
+                .push(file.source().problem(&path, what, Some(fix.to_owned())));
         };
         if !served {
             let fix = "add its section under [channels], or serve it with how = \"by_hand\"";
-            fault("how", format!("nothing here can serve {name} that way"), fix);
+            fault(
+                "how",
+                format!("nothing here can serve {name} that way"),
+                fix,
+            );
         }
         if section.classes.is_empty() {
-            fault("classes", format!("{name} has no class"), "give at least one: the standard asks an outlet's classes");
+            fault(
+                "classes",
+                format!("{name} has no class"),
+                "give at least one: the standard asks an outlet's classes",
+            );
         }
         if outlets.iter().any(|o| o.name == section.name) {
-            fault("name", format!("there are two outlets named {name}"), "keep one");
+            fault(
+                "name",
+                format!("there are two outlets named {name}"),
+                "keep one",
+            );
         }
-        outlets.push(Outlet { name: section.name, classes: section.classes, how: section.how });
+        outlets.push(Outlet {
+            name: section.name,
+            classes: section.classes,
+            how: section.how,
+        });
     }
     Outlets::new(outlets)
 }

@@ -1,0 +1,252 @@
+//! What is read in a terminal.
+
+mod audit;
+
+use serde_json::Value;
+use wardmote_domain::{
+    finding::{Finding, Passed, Point, Report},
+    outlet::PAGE,
+};
+
+use super::print::say;
+pub(super) use audit::audit;
+
+/// Columns that a line of short words is broken at.
+const COLUMNS: usize = 100;
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The report a press officer reads: a verdict for each point, then the findings, worst first.
+pub fn report(report: &Report) -> String {
+    let mut lines = vec![format!("Result: {}", verdict(report.result.as_str()))];
+    for point in Point::ALL {
+        let of = report.points.get(point).map_or("pass", |v| v.as_str());
+        lines.push(format!("  {:<16} {}", point.title(), verdict(of)));
+    }
+    for f in &report.findings {
+        lines.push(String::new());
+        lines.extend(finding(f));
+    }
+    if !report.not_checked.is_empty() {
+        lines.push(String::new());
+        lines.push(format!(
+            "Not checked ({} rules that are not built, or had nothing to look at):",
+            report.not_checked.len()
+        ));
+        lines.extend(wrapped(report.not_checked.iter().map(ToString::to_string)));
+    }
+    lines.join("\n")
+}
+
+/// Short words on lines of at most [`COLUMNS`], each set in by two.
+fn wrapped(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= COLUMNS => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(format!("  {word}")),
+        }
+    }
+    lines
+}
+
+/// The words for a verdict.
+pub fn verdict(of: &str) -> &'static str {
+    match of {
+        "pass" => "passes",
+        "advice" => "advice only",
+        "override" => "needs a reason",
+        "block" => "cannot go",
+        _ => "not checked",
+    }
+}
+
+fn finding(f: &Finding) -> Vec<String> {
+    let place = match (&f.variant, &f.outlet) {
+        (Some(v), Some(o)) => format!(" ({}, {o})", v.0),
+        (Some(v), None) => format!(" ({})", v.0),
+        (None, Some(o)) => format!(" ({o})"),
+        (None, None) => String::new(),
+    };
+    let weight = match &f.passed {
+        Some(Passed::Reason { .. }) => "goes with a reason",
+        Some(Passed::Owed(_)) => "goes, and is owed",
+        None => verdict(f.severity.as_str()),
+    };
+    let mut lines = vec![format!("{} {weight}{place}", f.rule)];
+    if !f.evidence.is_empty() {
+        lines.push(format!("    Found:    {}", f.evidence));
+    }
+    if !f.measured.is_empty() {
+        lines.push(format!("    Measured: {} (limit: {})", f.measured, f.limit));
+    }
+    lines.push(format!("    Why:      {}", f.why));
+    lines.push(format!("    Do:       {}", f.fix));
+    match &f.passed {
+        Some(Passed::Reason { reason, .. }) => lines.push(format!("    Reason:   {reason}")),
+        Some(Passed::Owed(owed)) => {
+            lines.push(format!(
+                "    Owed:     {} by {}, {}",
+                owed.job, owed.by, owed.name
+            ));
+        }
+        None => {}
+    }
+    lines.push(format!("    Source:   {}", f.source));
+    lines
+}
+
+/// The findings of a report that came as JSON, on standard error.
+pub(super) fn findings_to_stderr(value: &Value) {
+    match serde_json::from_value::<Report>(value.clone()) {
+        Ok(of) => say!("{}", report(&of)),
+        Err(_) => say!("The report could not be read; ask for it with wardmote status."),
+    }
+}
+
+/// The queue: what it is, where it stands, for whom it waits.
+pub(super) fn queue(rows: &Value) -> String {
+    let mut lines = Vec::new();
+    for row in rows
+        .get("messages")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        let when = match text(row, "release") {
+            "" => "as soon as it is approved".to_owned(),
+            time => local(time),
+        };
+        lines.push(format!("{}  {}", text(row, "id"), text(row, "headline")));
+        let places: Vec<&str> = row
+            .get("areas")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .map(|a| text(a, "name"))
+            .collect();
+        let held = if row.get("held").and_then(Value::as_bool).unwrap_or(false) {
+            " It is stopped."
+        } else {
+            ""
+        };
+        lines.push(format!(
+            "    {} for {}, by {}",
+            text(row, "kind"),
+            places.join(", "),
+            text(row, "author")
+        ));
+        lines.push(format!(
+            "    Goes: {when}. Waits for: {}.{held}",
+            text(row, "waiting_for")
+        ));
+    }
+    lines.join("\n")
+}
+
+/// A local time as files write it, for reading: `2026-12-08 10:55`.
+fn local(time: &str) -> String {
+    time.replacen('T', " ", 1)
+}
+
+/// Where a message stands: first in one line, then what it is, each outlet, and what a person has to do.
+pub(super) fn status(view: &Value) -> String {
+    let mut lines = vec![
+        text(view, "summary").to_owned(),
+        format!("{}: {}", text(view, "kind"), text(view, "headline")),
+    ];
+    if let Some(held) = view.get("held").and_then(Value::as_str) {
+        lines.push(format!("Stopped: {held}"));
+    }
+    lines.extend(said_by_people(view));
+    let rows = |key: &str| {
+        view.get(key)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let tasks = rows("tasks");
+    // The daemon's own page has no delivery: it shows the notice from its release on.
+    let public = matches!(text(view, "state"), "releasing" | "released" | "corrected");
+    if public && rows("outlet_names").iter().any(|name| name == PAGE) {
+        lines.push("  Ward page: published".to_owned());
+    }
+    for line in rows("outlets") {
+        lines.push(format!("  {}", text(&line, "words")));
+        for reason in line
+            .get("reasons")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+        {
+            // A job says its own reason, with what to type.
+            if !tasks.iter().any(|t| text(t, "words") == reason) {
+                lines.push(format!("      {reason}"));
+            }
+        }
+    }
+    for task in &tasks {
+        lines.push(format!("To do: {}", text(task, "words")));
+        lines.push(format!(
+            "    wardmote settle {} {}",
+            text(task, "delivery"),
+            outcomes(task)
+        ));
+    }
+    for owed in rows("owed") {
+        let done = if owed.get("done").and_then(Value::as_bool).unwrap_or(false) {
+            " (done)"
+        } else {
+            ""
+        };
+        let (by, name) = (local(text(&owed, "by")), text(&owed, "name"));
+        lines.push(format!(
+            "Owed for {}: {} by {by}, {name}{done}",
+            text(&owed, "rule"),
+            text(&owed, "job")
+        ));
+    }
+    lines.join("\n")
+}
+
+/// How a job is settled: what may have gone out has two outcomes.
+fn outcomes(task: &Value) -> &'static str {
+    match task.get("doubt").and_then(Value::as_bool) {
+        Some(true) => "(--sent RECEIPT | --not-sent) --reason HOW-YOU-KNOW",
+        _ => "--sent REFERENCE --reason WHO-DID-IT",
+    }
+}
+
+/// Who wrote, approved or returned it, and what waits for a reviewer.
+fn said_by_people(view: &Value) -> Vec<String> {
+    let mut people = format!("by {}", text(view, "author"));
+    match (
+        text(view, "approved_by"),
+        view.get("urgent_lane").and_then(Value::as_bool),
+    ) {
+        (_, Some(true)) => people.push_str(", by the urgent lane"),
+        ("", _) => {}
+        (name, _) => people.push_str(&format!(", approved by {name}")),
+    }
+    let mut lines = vec![people];
+    if let Some(why) = view.get("returned_because").and_then(Value::as_str) {
+        lines.push(format!("Returned: {why}"));
+    }
+    if let Some(due) = view
+        .get("review_due")
+        .and_then(Value::as_str)
+        .and_then(|t| t.parse().ok())
+    {
+        let due = wardmote_domain::local_time::LocalDateTime::at(due)
+            .civil()
+            .strftime("%Y-%m-%d %H:%M");
+        lines.push(format!("Another person must review it by {due}"));
+    }
+    lines
+}
