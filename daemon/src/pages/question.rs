@@ -196,10 +196,20 @@ pub fn summary<'q>(
         .filter_map(|q| {
             q.error.as_ref().map(|what| super::chrome::ErrorLine {
                 field: q.first_field(),
-                what: what.clone(),
+                // Beside the field the question stands above the error; here it must be named.
+                what: format!("{} {what}", named(&q.label)),
             })
         })
         .collect()
+}
+
+/// A question as the head of a line: `Were officers armed?`, `Street:`.
+fn named(label: &str) -> String {
+    if label.ends_with('?') {
+        label.to_owned()
+    } else {
+        format!("{label}:")
+    }
 }
 
 #[cfg(test)]

@@ -57,6 +57,16 @@ pub struct VersionCard {
 }
 
 impl VersionCard {
+    /// Whether it stands open at the top: the English post and page, which every approver reads. The others open one at
+    /// a time, so that the facts in each language are never far down a phone.
+    pub(super) fn reads_first(&self) -> bool {
+        self.language.is_english()
+            && matches!(
+                self.text,
+                VersionText::Post { .. } | VersionText::Page { .. }
+            )
+    }
+
     /// A version as its reader sees it. `weigh` gives the weighted length of a post with the reference counted in.
     pub fn of(variant: &Variant, weigh: &dyn Fn(&str) -> u32, limit: u32) -> Self {
         let text = match &variant.copy {

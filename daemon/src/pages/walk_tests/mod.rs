@@ -80,7 +80,7 @@ async fn stored(author: &mut Browser) -> String {
     assert!(
         checked
             .html
-            .contains("Every version, as its reader sees it")
+            .contains("Every other version, as its reader sees it")
             && checked.html.contains("lang=\"ur\"")
     );
     let mut fields = checked.hiddens("/new/reassurance");
