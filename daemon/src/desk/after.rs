@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wardmote_domain::{
+    audit::{Actor, AuditAct},
     draft::{Content, Draft, Footer, Times},
     facts::{Coded, Facts, Withdrawal, WithdrawalReason},
     ids::MessageId,
@@ -28,12 +29,44 @@ impl Desk {
         self.wake.notify_waiters();
         let mut taken = TakenBack { words: "Withdrawn.".to_owned(), id: None, cannot_be_undone: cannot_undo(&back) };
         if back.mail_gone {
-            let draft = self.excused(by, withdrawal_of(id, &message.draft, self.outlets()), why).await?;
-            let stored = self.take_in(by, draft, Some(format!("withdrawal of {id}")), id.to_string().as_bytes()).await?;
-            taken.words = "Withdrawn. Mail had gone already: a notice that tells those readers waits for approval by another person.".to_owned();
-            taken.id = Some(stored.id);
+            fail::fail_point!("desk.withdraw.between", |_| std::process::abort());
+            match self.open_withdrawal(by, id, &message.draft, why).await {
+                Ok(notice) => {
+                    taken.words = "Withdrawn. Mail had gone already: a notice that tells those readers waits for approval by another person.".to_owned();
+                    taken.id = Some(notice);
+                }
+                // It is withdrawn, which is what counts; the pipeline opens the notice that is owed.
+                Err(error) => {
+                    tracing::error!(message = %id, %error, "the notice of a withdrawal could not be opened; it is tried again");
+                    taken.words = "Withdrawn. Mail had gone already: a notice that tells those readers is being made ready and will wait for approval by another person.".to_owned();
+                }
+            }
         }
         Ok(taken)
+    }
+
+    /// Opens the notice of a withdrawal that is not there yet, under the name and with the reason of the person who
+    /// withdrew. Doing it twice opens one.
+    ///
+    /// # Errors
+    /// When the record does not say who withdrew it, or the notice cannot be made.
+    pub(crate) async fn open_owed_withdrawal(&self, id: MessageId) -> Result<MessageId, DeskError> {
+        let entries = self.store.events(id, 0).await?;
+        let entry = entries.into_iter().rev().find(|e| e.act == AuditAct::Withdrawn);
+        let entry = entry.ok_or_else(|| DeskError::Internal("a withdrawal is not in the record".to_owned()))?;
+        let Actor::Person { id: who } = entry.actor else {
+            return Err(DeskError::Internal("the record does not say which person withdrew it".to_owned()));
+        };
+        let by = self.store.person(who).await?.ok_or_else(|| DeskError::NotFound("there is no such person".to_owned()))?;
+        let why = entry.texts.into_values().flatten().next().unwrap_or_default();
+        let message = FullMessage::read(&self.store, id).await?;
+        self.open_withdrawal(&by, id, &message.draft, &why).await
+    }
+
+    async fn open_withdrawal(&self, by: &Person, of: MessageId, draft: &Draft, why: &str) -> Result<MessageId, DeskError> {
+        let draft = self.excused(by, withdrawal_of(of, draft, self.outlets()), why).await?;
+        let key = format!("withdrawal of {of}");
+        Ok(self.take_in(by, draft, Some(key), of.to_string().as_bytes()).await?.id)
     }
 
     /// What the standard holds against the notice is passed under the name and reason of the person who withdrew: it goes

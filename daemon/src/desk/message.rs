@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wardmote_domain::{
     area::AreaCode,
-    draft::{Clearance, Content, Draft, Purpose},
+    draft::{Clearance, Draft, Purpose},
     file::MessageFile,
     finding::{Passed, Report, RuleId},
     ids::MessageId,
@@ -11,12 +11,11 @@ use wardmote_domain::{
     message::MessageState,
     outlet::{Class, How},
     person::{Act, Person},
-    words::{Kind, Priority},
+    words::Priority,
 };
 use wardmote_store::{NewRevision, Sha256, Submission, Submitted};
-use wardmote_templates::OfMessage;
 
-use super::{Desk, DeskError, FullMessage, Judged, reason};
+use super::{Desk, DeskError, FullMessage, Judged, follow::same_subject, reason};
 
 /// What came of a submission or an edit.
 #[derive(Debug, Clone, Serialize)]
@@ -78,23 +77,6 @@ impl Desk {
         Ok(draft)
     }
 
-    /// What a correction or withdrawal needs of the message it is about.
-    pub(super) async fn original(&self, draft: &Draft) -> Result<Option<OfMessage>, DeskError> {
-        let Some(id) = draft.of else {
-            if matches!(draft.kind, Kind::Correction | Kind::Withdrawal) {
-                return Err(DeskError::field("of", format!("a {} names the message it is about", draft.kind)));
-            }
-            return Ok(None);
-        };
-        let full = FullMessage::read(&self.store, id).await?;
-        let facts = match full.draft.content {
-            Content::Facts { facts, .. } => Some(facts),
-            Content::OwnWords { .. } => None,
-        };
-        let released = full.releasing_at.unwrap_or_else(|| self.clock.now());
-        Ok(Some(OfMessage { released: LocalDateTime::at(released), facts }))
-    }
-
     pub(crate) async fn judge_draft(&self, draft: &Draft) -> Result<Judged, DeskError> {
         let of = self.original(draft).await?;
         self.judge.judge(draft, of.as_ref(), LocalDateTime::at(self.clock.now()))
@@ -131,6 +113,7 @@ impl Desk {
         body: &[u8],
     ) -> Result<Stored, DeskError> {
         let draft = self.read(by, file)?;
+        self.may_follow(by, &draft).await?;
         self.take_in(by, draft, key, body).await
     }
 
@@ -161,9 +144,8 @@ impl Desk {
         let mut draft = self.read(by, file)?;
         let before = FullMessage::read(&self.store, id).await?;
         self.permit(by, Act::Write, &before.draft.reach())?;
-        if draft.of.is_none() {
-            draft.of = before.draft.of;
-        }
+        same_subject(&mut draft, &before.draft)?;
+        self.may_follow(by, &draft).await?;
         self.freeze(by, id, draft).await
     }
 
@@ -172,32 +154,6 @@ impl Desk {
         let revision = self.revision(draft, &judged);
         let stored = self.store.edit(id, by.id, revision).await?;
         Ok(Stored { id, state: stored.state, hash: stored.hash.to_string(), report: judged.report, replayed: false })
-    }
-
-    /// Takes in a correction of `of`.
-    ///
-    /// # Errors
-    /// As [`Desk::submit`]; and when the file is of another kind or names another message.
-    pub async fn correct(
-        &self,
-        by: &Person,
-        of: MessageId,
-        file: &MessageFile,
-        key: Option<String>,
-        body: &[u8],
-    ) -> Result<Stored, DeskError> {
-        if file.kind != Kind::Correction.as_str() {
-            return Err(DeskError::field("kind", "a correction is of kind correction"));
-        }
-        if file.of.as_ref().is_some_and(|other| other != &of.to_string()) {
-            return Err(DeskError::field("of", "this names another message than the one you correct"));
-        }
-        let state = FullMessage::read(&self.store, of).await?.state;
-        if !state.allows(MessageState::Corrected) && state != MessageState::Corrected {
-            return Err(DeskError::Conflict(format!("a message that is {} cannot be corrected", state.plain())));
-        }
-        let file = MessageFile { of: Some(of.to_string()), ..file.clone() };
-        self.submit(by, &file, key, body).await
     }
 
     /// The areas of a message that this person may read.
@@ -209,7 +165,13 @@ impl Desk {
 
     /// Asks whether this person may do `act` on that message.
     pub(super) async fn on_message(&self, by: &Person, act: Act, id: MessageId) -> Result<(), DeskError> {
-        self.permit(by, act, &FullMessage::read(&self.store, id).await?.draft.reach())
+        let draft = FullMessage::read(&self.store, id).await?.draft;
+        let areas = match act {
+            // Going out is asked for everyone it would reach; stopping only for where it stands.
+            Act::Approve | Act::Write => self.whole_reach(&draft).await?,
+            _ => draft.reach(),
+        };
+        self.permit(by, act, &areas)
     }
 
     /// Passes a finding with a reason, or owes it.

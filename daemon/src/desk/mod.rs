@@ -3,6 +3,7 @@
 
 mod after;
 mod error;
+mod follow;
 pub mod intake;
 mod full;
 mod judge;

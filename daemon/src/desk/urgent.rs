@@ -59,13 +59,19 @@ impl Desk {
         if !draft.coded_only() {
             return Err(shut("it holds words of your own, and only the catalogue's sentences may use it"));
         }
-        if message.state == MessageState::AwaitingApproval && message.author != by.id {
+        if message.author != by.id {
             return Err(shut("another person wrote it"));
         }
         self.no_open_finding(&message.report)?;
+        // Asked before anything is changed: a lane that is shut leaves the message as it was.
+        let mails = self.alarm(by, &draft.reach(), id).await?;
         let hash = self.only_signed(by, id, &message).await?;
-        let mails = self.alarm(&message.draft.reach(), id).await?;
         let now_stored = FullMessage::read(&self.store, id).await?;
+        // The whole report once more, as for every release: time has passed since it was submitted.
+        let report = self.judge.recheck(&now_stored.draft, &now_stored.rendered, now);
+        if !self.store.report_at_door(id, report).await? {
+            return Err(shut("it falls short of the standard as things stand now"));
+        }
         let plan = plan::of(&now_stored.draft, &now_stored.rendered, self.outlets(), &self.shapes);
         self.store.start_urgent_release(id, hash_of(&hash)?, by.id, mails, plan).await?;
         self.wake.notify_waiters();
@@ -107,15 +113,16 @@ impl Desk {
         Ok(stored.hash)
     }
 
-    /// Mails for every lead of these areas. The wording is not in them.
-    pub(crate) async fn alarm(
+    /// Mails for every lead of these areas but the sender. The wording is not in them.
+    async fn alarm(
         &self,
+        by: &Person,
         areas: &[wardmote_domain::area::AreaCode],
         id: MessageId,
     ) -> Result<Vec<NewMail>, DeskError> {
-        let leads: Vec<Person> = self.leads(areas).await?;
+        let leads: Vec<Person> = self.leads(areas).await?.into_iter().filter(|lead| lead.id != by.id).collect();
         if leads.is_empty() {
-            return Err(shut("nobody has the role lead here, so nobody would be told"));
+            return Err(shut("nobody else has the role lead here, so nobody would be told"));
         }
         let desk = &self.settings.server.desk_url;
         let mail = |lead: &Person| NewMail {
@@ -145,10 +152,15 @@ impl Desk {
     /// When the person released it, or may not review here.
     pub async fn review(&self, by: &Person, id: MessageId, verdict: Verdict) -> Result<(), DeskError> {
         self.on_message(by, Act::Review, id).await?;
-        self.store.review(id, verdict == Verdict::Stands, by.id).await?;
         if verdict == Verdict::Withdraw {
-            self.withdraw(by, id, "It did not stand at the review after the urgent lane.").await?;
+            self.on_message(by, Act::Stop, id).await?;
         }
+        // The store withdraws what does not stand in the same transaction; the notice to its readers is owed from then.
+        self.store.review(id, verdict == Verdict::Stands, by.id).await?;
+        if verdict == Verdict::Withdraw && self.store.owed_withdrawals().await?.contains(&id) {
+            self.open_owed_withdrawal(id).await?;
+        }
+        self.wake.notify_waiters();
         Ok(())
     }
 }

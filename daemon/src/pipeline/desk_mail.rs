@@ -1,6 +1,6 @@
 //! Mail to our own people and to subscribers-to-be: written in the transaction of its cause, sent here.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use wardmote_domain::send::{Answer, Reason};
 use wardmote_store::{MailAnswer, MailOut};
 
@@ -8,8 +8,10 @@ use super::{Did, Pipeline, Step};
 
 /// Mails taken at a time.
 const BATCH: u32 = 20;
-/// Tries before a mail is given up.
-const TRIES: u32 = 8;
+/// Tries of a mail whose answer is lost each time, before it counts as gone.
+const TRIES_IN_DOUBT: u32 = 3;
+/// How long a mail that is not taken is tried.
+const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_hours(24);
 
 impl Pipeline {
     /// Sends what is due. Without a mail channel it stays queued.
@@ -34,19 +36,23 @@ impl Pipeline {
         Ok(did)
     }
 
-    /// A mail of our own with the same Message-ID may be sent again: twice is better than a lead who was not told.
+    /// A mail of our own with the same Message-ID may be sent again: twice is better than a lead who was not told. One
+    /// that was certainly not taken is tried for a day (a code runs out before), one in doubt a few times.
     fn mail_answer(&self, mail: &MailOut, answer: Answer) -> MailAnswer {
-        let later = |when: Option<jiff::Timestamp>, reason: Reason| {
-            let wait = SignedDuration::from_secs(15 * i64::from(mail.attempt.min(20)));
-            let soonest = self.clock.now().checked_add(wait).unwrap_or(jiff::Timestamp::MAX);
-            if mail.attempt >= TRIES { MailAnswer::Refused(reason) } else { MailAnswer::Later(when.unwrap_or(soonest), reason) }
+        let now = self.clock.now();
+        let wait = SignedDuration::from_secs(15 * i64::from(mail.attempt.min(20)));
+        let soonest = now.checked_add(wait).unwrap_or(Timestamp::MAX);
+        let too_old = now.duration_since(mail.made_at) > GIVEN_UP_AFTER;
+        let later = |when: Option<Timestamp>, reason: Reason, give_up: bool| match give_up {
+            true => MailAnswer::Refused(reason),
+            false => MailAnswer::Later(when.unwrap_or(soonest), reason),
         };
         match answer {
             Answer::Accepted(_) => MailAnswer::Accepted,
             Answer::Refused { reason, .. } => MailAnswer::Refused(reason),
-            Answer::Later { when, reason } => later(when, reason),
-            Answer::LaneDown { reason, until } => later(until, reason),
-            Answer::Unknown { reason } => later(None, reason),
+            Answer::Later { when, reason } => later(when, reason, too_old),
+            Answer::LaneDown { reason, until } => later(until, reason, too_old),
+            Answer::Unknown { reason } => later(None, reason, too_old || mail.attempt >= TRIES_IN_DOUBT),
         }
     }
 }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use wardmote_channels::Channel;
 use wardmote_domain::{
-    person::Role,
-    send::{Answer, Answered, Destination, Edition, Lane, Outgoing},
+    local_time::LocalDateTime,
+    person::{Person, Role},
+    send::{Answer, Answered, Destination, Edition, Lane, Outgoing, Reason},
 };
 use wardmote_store::{Begin, Begun, DeskMailKind, EditionKey, Item, MailTo, NewMail, Outcome, StoreError, Target};
 
@@ -44,19 +45,27 @@ impl Pipeline {
             let blocked = !begun.limited.is_empty() || !begun.held.is_empty();
             let outcomes = self.send_all(channel, begun, &mut editions).await?;
             fail::fail_point!("pipeline.dispatch.before_finish", |_| std::process::abort());
-            let down = outcomes.iter().any(|o| matches!(o.answered.answer, Answer::LaneDown { .. }));
-            let next = (!blocked && !down && !rest.is_empty()).then(|| self.next(channel, &lane, &mut rest));
-            let more = next.is_some();
-            let finished = self.store.finish(&lane, outcomes, next).await?;
+            let down = lane_down(&outcomes);
+            // A daemon that is told to stop finishes what is on the wire and takes nothing new.
+            let go_on = !blocked && down.is_none() && !self.stop.is_cancelled() && !rest.is_empty();
+            let next = go_on.then(|| self.next(channel, &lane, &mut rest));
+            let mails = match &down {
+                Some((reason, until)) => self.lane_stopped_mails(&lane, reason, *until).await?,
+                None => Vec::new(),
+            };
+            let finished = self.store.finish_telling(&lane, outcomes, next, mails).await?;
             if finished.lane_stopped {
-                self.tell_lane_stopped(&lane).await?;
+                tracing::error!(%lane, "a lane has stopped");
+                self.wake.notify_waiters();
             }
             match finished.begun {
-                Some(again) if more => begun = again,
+                Some(again) if go_on => begun = again,
                 _ => break,
             }
         }
-        self.store.give_back(rest.into()).await?;
+        if !rest.is_empty() {
+            self.store.give_back(rest.into()).await?;
+        }
         Ok(did)
     }
 
@@ -73,24 +82,35 @@ impl Pipeline {
         editions: &mut Editions,
     ) -> Result<Vec<Outcome>, StoreError> {
         let at = begun.at.unwrap_or_else(|| self.clock.now());
-        let mut sends = JoinSet::new();
+        // All of them are made ready before the first goes: a fault here must not break off a send under way.
+        let mut ready = Vec::with_capacity(begun.go.len());
         for item in begun.go {
             let outgoing = self.outgoing(&item, at, editions).await?;
+            ready.push((item, outgoing));
+        }
+        let mut sends = JoinSet::new();
+        let mut under_way = HashMap::new();
+        for (item, outgoing) in ready {
             let channel = Arc::clone(channel);
-            sends.spawn(async move {
-                let answered = match outgoing {
+            let send = sends.spawn(async move {
+                match outgoing {
                     Some(outgoing) => channel.send(&outgoing).await,
                     None => gone(),
-                };
-                (item, answered)
+                }
             });
+            under_way.insert(send.id(), item);
         }
         let mut outcomes = Vec::new();
-        while let Some(done) = sends.join_next().await {
-            match done {
-                Ok((item, answered)) => outcomes.push(self.outcome(channel, item, answered)),
-                // The answer is lost with the task; its intent stands and is settled like any other.
-                Err(error) => tracing::error!(%error, lane = %channel.lane(), "a send ended without an answer"),
+        while let Some(done) = sends.join_next_with_id().await {
+            let (id, answered) = match done {
+                Ok((id, answered)) => (id, answered),
+                Err(error) => {
+                    tracing::error!(%error, lane = %channel.lane(), "a send ended without an answer");
+                    (error.id(), lost())
+                }
+            };
+            if let Some(item) = under_way.remove(&id) {
+                outcomes.push(self.outcome(channel, item, answered));
             }
         }
         Ok(outcomes)
@@ -151,41 +171,55 @@ impl Pipeline {
         Outcome { item, answered, next_at }
     }
 
-    /// Tells every administrator and lead that a lane has stopped.
-    async fn tell_lane_stopped(&self, lane: &Lane) -> Result<(), StoreError> {
+    /// A mail to every administrator and lead, in case the lane stops with these answers.
+    async fn lane_stopped_mails(
+        &self,
+        lane: &Lane,
+        reason: &Reason,
+        until: Option<Timestamp>,
+    ) -> Result<Vec<NewMail>, StoreError> {
         let desk = &self.desk.settings.server.desk_url;
         let title = crate::desk::tally::title(lane.channel.as_str());
+        let until = until.map_or_else(
+            || "someone starts it again".to_owned(),
+            |until| LocalDateTime::at(until).civil().strftime("%H:%M on %-d %B %Y").to_string(),
+        );
         let told = |role: Role| matches!(role, Role::Administrator | Role::Lead);
-        let mails: Vec<NewMail> = self
-            .store
-            .people()
-            .await?
-            .into_iter()
-            .filter(|p| p.grants.iter().any(|g| told(g.role)))
-            .map(|person| NewMail {
-                kind: DeskMailKind::LaneDown,
-                to: MailTo::Person(person.id),
-                message: None,
-                subject: format!("{title} has stopped"),
-                text: format!(
-                    "Nothing goes out on {title} (account {}) until someone starts it again. What is queued waits.\n\n\
-                     Why, and how to start it again: {desk}/\n",
-                    lane.account
-                ),
-                due: None,
-                expires: None,
-            })
-            .collect();
-        tracing::error!(%lane, "a lane has stopped");
-        self.store.queue_mail(mails).await?;
-        self.wake.notify_waiters();
-        Ok(())
+        let people = self.store.people().await?.into_iter().filter(|p| p.grants.iter().any(|g| told(g.role)));
+        let mail = |person: Person| NewMail {
+            kind: DeskMailKind::LaneDown,
+            to: MailTo::Person(person.id),
+            message: None,
+            subject: format!("{title} has stopped"),
+            text: format!(
+                "Nothing goes out on {title} (account {}) until {until}. What is queued waits.\n\nWhy: {}.\n\nTo \
+                 start it again: {desk}/\n",
+                lane.account, reason.words
+            ),
+            due: None,
+            expires: None,
+        };
+        Ok(people.map(mail).collect())
     }
+}
+
+/// Why the lane is down, if one of the answers says so.
+fn lane_down(outcomes: &[Outcome]) -> Option<(Reason, Option<Timestamp>)> {
+    outcomes.iter().find_map(|o| match &o.answered.answer {
+        Answer::LaneDown { reason, until } => Some((reason.clone(), *until)),
+        _ => None,
+    })
+}
+
+/// The task that sent it broke down: nobody knows how far it came.
+fn lost() -> Answered {
+    let words = "the send broke down inside this daemon: it may have gone";
+    Answer::Unknown { reason: Reason::new("lost", words) }.into()
 }
 
 /// The reader left between the lease and now.
 fn gone() -> Answered {
-    let reason = wardmote_domain::send::Reason::new("left", "this reader has left");
+    let reason = Reason::new("left", "this reader has left");
     Answered { answer: Answer::Refused { reason, suppress: false }, seen: Vec::new(), touched: false }
 }
 

@@ -9,10 +9,13 @@ pub mod release;
 pub mod reviews;
 pub mod run;
 pub mod settle;
+pub mod tidy;
+pub mod withdrawals;
 
 use std::sync::Arc;
 
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use wardmote_channels::Channels;
 use wardmote_domain::{clock::SharedClock, outlet::Outlets};
 use wardmote_store::{Store, StoreError};
@@ -33,6 +36,9 @@ pub struct Pipeline {
     wake: Arc<Notify>,
     /// The name of this process in leases.
     worker: String,
+    /// Told to stop: finish what is on the wire, take nothing new.
+    stop: CancellationToken,
+    tidied: tidy::Tidied,
 }
 
 /// Whether a step found something to do.
@@ -63,8 +69,20 @@ impl Pipeline {
             clock: desk.clock.clone(),
             dispatch: desk.settings.dispatch,
             wake: desk.wake.clone(),
+            stop: CancellationToken::new(),
+            tidied: tidy::Tidied::default(),
             worker: format!("{}-{}", std::process::id(), &crate::signer::new_secret()[..8]),
         }
+    }
+
+    /// What stops it: cancelled by whoever drains the daemon.
+    pub fn stopping(&self) -> CancellationToken {
+        self.stop.clone()
+    }
+
+    /// The channels whose lanes it serves.
+    pub fn channels(&self) -> &Channels {
+        &self.channels
     }
 
     fn outlets(&self) -> &Outlets {
@@ -82,8 +100,10 @@ impl Pipeline {
             did = self.settle_step(channel).await?.or(did);
             did = self.recall_step(channel).await?.or(did);
         }
+        did = self.withdrawals_step().await?.or(did);
+        did = self.reviews_step().await?.or(did);
         did = self.desk_mail_step().await?.or(did);
-        Ok(self.reviews_step().await?.or(did))
+        Ok(self.tidy_step().await?.or(did))
     }
 
     /// Takes every step until nothing is due at this instant. Between two calls a test moves the clock.

@@ -1,6 +1,7 @@
 //! Release: the whole report once more, at the door; then the fan-out, in chunks, from the audience as it is now.
 
 use wardmote_domain::{ids::MessageId, local_time::LocalDateTime};
+use wardmote_store::{Refusal, StoreError};
 
 use crate::desk::FullMessage;
 
@@ -21,18 +22,28 @@ impl Pipeline {
             did = self.release(due.message).await?.or(did);
         }
         for message in self.store.unfinished_releases().await? {
-            did = Did::Something;
-            fail::fail_point!("pipeline.release.before_chunk", |_| std::process::abort());
-            if self.store.fan_out_chunk(message, CHUNK).await?.done {
-                fail::fail_point!("pipeline.release.before_finish", |_| std::process::abort());
-                self.store.finish_release(message).await?;
-                tracing::info!(%message, "released");
+            match self.fan_out(message).await {
+                Ok(()) => did = Did::Something,
+                // Taken back since it was listed: an answer, not trouble.
+                Err(error) if error.refusal().is_some() => {}
+                Err(error) => return Err(error),
             }
         }
         if did == Did::Something {
             self.wake.notify_waiters();
         }
         Ok(did)
+    }
+
+    /// Makes the next chunk of a release, and ends it where that was the last.
+    async fn fan_out(&self, message: MessageId) -> Result<(), StoreError> {
+        fail::fail_point!("pipeline.release.before_chunk", |_| std::process::abort());
+        if self.store.fan_out_chunk(message, CHUNK).await?.done {
+            fail::fail_point!("pipeline.release.before_finish", |_| std::process::abort());
+            self.store.finish_release(message).await?;
+            tracing::info!(%message, "released");
+        }
+        Ok(())
     }
 
     /// Checks a message at the door and starts it, or sends it back to its people.
@@ -54,7 +65,11 @@ impl Pipeline {
                 Ok(Did::Something)
             }
             // Withdrawn or held since it was listed: an answer, not trouble.
-            Err(error) if error.refusal().is_some() => Ok(Did::Nothing),
+            Err(StoreError::Refused(Refusal::State(_) | Refusal::Conflict(_))) => Ok(Did::Nothing),
+            Err(error @ StoreError::Refused(_)) => {
+                tracing::error!(message = %id, %error, "it was approved and cannot go out: edit it, or withdraw it");
+                Ok(Did::Nothing)
+            }
             Err(error) => Err(error),
         }
     }

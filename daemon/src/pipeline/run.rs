@@ -18,6 +18,8 @@ impl Pipeline {
         self.one(tasks, stop, fault, "release", |p| async move { p.release_step().await });
         self.one(tasks, stop, fault, "desk mail", |p| async move { p.desk_mail_step().await });
         self.one(tasks, stop, fault, "reviews", |p| async move { p.reviews_step().await });
+        self.one(tasks, stop, fault, "withdrawals", |p| async move { p.withdrawals_step().await });
+        self.one(tasks, stop, fault, "tidying", |p| async move { p.tidy_step().await });
         for channel in self.channels.all() {
             let c = Arc::clone(channel);
             self.one(tasks, stop, fault, "dispatch", move |p| lane(p, Arc::clone(&c), Part::Dispatch));
@@ -37,7 +39,7 @@ impl Pipeline {
         work: F,
     ) where
         F: Fn(Self) -> W + Send + 'static,
-        W: Future<Output = Step> + Send,
+        W: Future<Output = Step> + Send + 'static,
     {
         let (me, stop, fault) = (self.clone(), stop.clone(), fault.clone());
         let idle = Duration::from_millis(self.dispatch.idle_milliseconds);
@@ -45,15 +47,21 @@ impl Pipeline {
             while !stop.is_cancelled() {
                 // Interest is registered before the queue is looked at, so that a wake between the two is not lost.
                 let woken = me.wake.notified();
-                let wait = match work(me.clone()).await {
-                    Ok(Did::Something) => continue,
-                    Ok(Did::Nothing) => idle,
-                    Err(wardmote_store::StoreError::Stopped(why)) => {
+                // In a task of its own, so that a step that panics ends neither this loop nor, unnoticed, its part of
+                // the work.
+                let wait = match tokio::spawn(work(me.clone())).await {
+                    Ok(Ok(Did::Something)) => continue,
+                    Ok(Ok(Did::Nothing)) => idle,
+                    Ok(Err(wardmote_store::StoreError::Stopped(why))) => {
                         fault.send_replace(Some(format!("the store has stopped: {why}")));
                         return;
                     }
-                    Err(error) => {
+                    Ok(Err(error)) => {
                         tracing::error!(%error, part = name, "a step failed; it is tried again");
+                        AFTER_FAULT
+                    }
+                    Err(error) => {
+                        tracing::error!(%error, part = name, "a step broke down; it is tried again");
                         AFTER_FAULT
                     }
                 };

@@ -79,25 +79,34 @@ impl Pipeline {
                 None => Found::CannotTell(Reason::new("left", "the reader has left, so nothing more is sent to them")),
             }
         };
-        // The next read, by the plan; after the last one the same step is kept while the provider cannot be asked.
-        let next = plan.reads.get(doubted.read as usize).and_then(|after| doubted.lost_at.checked_add(*after).ok());
         Ok(match found {
             Found::Found(receipt) => Settlement::Accepted(receipt),
-            Found::Absent => match next {
-                Some(at) => Settlement::ReadAgain(at.max(now)),
+            // Only reads that were made count: two that found nothing are asked for, whatever failed between them.
+            Found::Absent => match next_read(plan, doubted, now) {
+                Some(at) => Settlement::ReadAgain(at),
                 None => after_last(channel, plan, doubted, now),
             },
-            Found::CannotTell(reason) => {
-                let patience = plan.reads.len() as u32 + CANNOT_TELL_READS;
-                if doubted.read >= patience {
-                    Settlement::ToPerson(reason)
-                } else {
-                    let later = now.checked_add(channel.backoff(doubted.read)).unwrap_or(Timestamp::MAX);
-                    Settlement::ReadAgain(next.unwrap_or(later).max(now))
-                }
+            Found::CannotTell(reason) if doubted.read >= plan.reads.len() as u32 + CANNOT_TELL_READS => {
+                Settlement::ToPerson(reason)
+            }
+            Found::CannotTell(_) => {
+                Settlement::Unread(now.checked_add(channel.backoff(doubted.read)).unwrap_or(Timestamp::MAX))
             }
         })
     }
+}
+
+/// When it is read again after this read found nothing; nothing where that was the last. A read that comes late keeps
+/// its distance from the one before.
+fn next_read(plan: &SettlePlan, doubted: &Doubted, now: Timestamp) -> Option<Timestamp> {
+    let empty = doubted.empty as usize + 1;
+    let after = *plan.reads.get(empty)?;
+    let planned = doubted.lost_at.checked_add(after).unwrap_or(Timestamp::MAX);
+    if planned > now {
+        return Some(planned);
+    }
+    let apart = after.saturating_sub(plan.reads[empty - 1]);
+    Some(now.checked_add(apart).unwrap_or(Timestamp::MAX))
 }
 
 /// Reads that could not be made or understood, beyond the plan's own, before a person is asked.
