@@ -6,8 +6,8 @@ use wardmote_domain::{
     audit::{Actor, AuditAct},
     draft::{Content, Draft, Footer, Times},
     facts::{Coded, Facts, Withdrawal, WithdrawalReason},
-    ids::MessageId,
     finding::{Passed, Severity},
+    ids::MessageId,
     outlet::{Class, OutletName, Outlets},
     person::{Act, Person},
     record::Record,
@@ -22,12 +22,21 @@ impl Desk {
     ///
     /// # Errors
     /// When it cannot be withdrawn from where it stands, or no reason is given.
-    pub async fn withdraw(&self, by: &Person, id: MessageId, why: &str) -> Result<TakenBack, DeskError> {
+    pub async fn withdraw(
+        &self,
+        by: &Person,
+        id: MessageId,
+        why: &str,
+    ) -> Result<TakenBack, DeskError> {
         self.on_message(by, Act::Stop, id).await?;
         let message = FullMessage::read(&self.store, id).await?;
         let back = self.store.withdraw(id, reason(why)?, by.id).await?;
         self.wake.notify_waiters();
-        let mut taken = TakenBack { words: "Withdrawn.".to_owned(), id: None, cannot_be_undone: cannot_undo(&back) };
+        let mut taken = TakenBack {
+            words: "Withdrawn.".to_owned(),
+            id: None,
+            cannot_be_undone: cannot_undo(&back),
+        };
         if back.mail_gone {
             fail::fail_point!("desk.withdraw.between", |_| std::process::abort());
             match self.open_withdrawal(by, id, &message.draft, why).await {
@@ -52,21 +61,47 @@ impl Desk {
     /// When the record does not say who withdrew it, or the notice cannot be made.
     pub(crate) async fn open_owed_withdrawal(&self, id: MessageId) -> Result<MessageId, DeskError> {
         let entries = self.store.events(id, 0).await?;
-        let entry = entries.into_iter().rev().find(|e| e.act == AuditAct::Withdrawn);
-        let entry = entry.ok_or_else(|| DeskError::Internal("a withdrawal is not in the record".to_owned()))?;
+        let entry = entries
+            .into_iter()
+            .rev()
+            .find(|e| e.act == AuditAct::Withdrawn);
+        let entry = entry
+            .ok_or_else(|| DeskError::Internal("a withdrawal is not in the record".to_owned()))?;
         let Actor::Person { id: who } = entry.actor else {
-            return Err(DeskError::Internal("the record does not say which person withdrew it".to_owned()));
+            return Err(DeskError::Internal(
+                "the record does not say which person withdrew it".to_owned(),
+            ));
         };
-        let by = self.store.person(who).await?.ok_or_else(|| DeskError::NotFound("there is no such person".to_owned()))?;
-        let why = entry.texts.into_values().flatten().next().unwrap_or_default();
+        let by = self
+            .store
+            .person(who)
+            .await?
+            .ok_or_else(|| DeskError::NotFound("there is no such person".to_owned()))?;
+        let why = entry
+            .texts
+            .into_values()
+            .flatten()
+            .next()
+            .unwrap_or_default();
         let message = FullMessage::read(&self.store, id).await?;
         self.open_withdrawal(&by, id, &message.draft, &why).await
     }
 
-    async fn open_withdrawal(&self, by: &Person, of: MessageId, draft: &Draft, why: &str) -> Result<MessageId, DeskError> {
-        let draft = self.excused(by, withdrawal_of(of, draft, self.outlets()), why).await?;
+    async fn open_withdrawal(
+        &self,
+        by: &Person,
+        of: MessageId,
+        draft: &Draft,
+        why: &str,
+    ) -> Result<MessageId, DeskError> {
+        let draft = self
+            .excused(by, withdrawal_of(of, draft, self.outlets()), why)
+            .await?;
         let key = format!("withdrawal of {of}");
-        Ok(self.take_in(by, draft, Some(key), of.to_string().as_bytes()).await?.id)
+        Ok(self
+            .take_in(by, draft, Some(key), of.to_string().as_bytes())
+            .await?
+            .id)
     }
 
     /// What the standard holds against the notice is passed under the name and reason of the person who withdrew: it goes
@@ -74,9 +109,20 @@ impl Desk {
     /// reasons. A block stays.
     async fn excused(&self, by: &Person, mut draft: Draft, why: &str) -> Result<Draft, DeskError> {
         let judged = self.judge_draft(&draft).await?;
-        for finding in judged.report.findings.iter().filter(|f| f.counts_as() == Severity::Override) {
+        for finding in judged
+            .report
+            .findings
+            .iter()
+            .filter(|f| f.counts_as() == Severity::Override)
+        {
             let reason = format!("This takes back a message that is out. {}", why.trim());
-            draft.passed.insert(finding.rule.clone(), Passed::Reason { by: Some(by.id), reason });
+            draft.passed.insert(
+                finding.rule.clone(),
+                Passed::Reason {
+                    by: Some(by.id),
+                    reason,
+                },
+            );
         }
         Ok(draft)
     }
@@ -85,17 +131,30 @@ impl Desk {
     ///
     /// # Errors
     /// When it was never public, or no reason is given.
-    pub async fn takedown(&self, by: &Person, id: MessageId, why: &str) -> Result<TakenBack, DeskError> {
+    pub async fn takedown(
+        &self,
+        by: &Person,
+        id: MessageId,
+        why: &str,
+    ) -> Result<TakenBack, DeskError> {
         self.on_message(by, Act::Stop, id).await?;
         let back = self.store.take_down(id, reason(why)?, by.id).await?;
         self.wake.notify_waiters();
-        Ok(TakenBack { words: "Taken down.".to_owned(), id: None, cannot_be_undone: cannot_undo(&back) })
+        Ok(TakenBack {
+            words: "Taken down.".to_owned(),
+            id: None,
+            cannot_be_undone: cannot_undo(&back),
+        })
     }
 }
 
 /// What is out and stays out.
 fn cannot_undo(back: &wardmote_store::TakenBack) -> Vec<String> {
-    if back.mail_gone { vec!["Mail that has gone cannot be called back.".to_owned()] } else { Vec::new() }
+    if back.mail_gone {
+        vec!["Mail that has gone cannot be called back.".to_owned()]
+    } else {
+        Vec::new()
+    }
 }
 
 /// The message that tells those who had the mail: where the message went, but for posts, which are deleted.
@@ -112,7 +171,9 @@ fn withdrawal_of(id: MessageId, of: &Draft, outlets: &Outlets) -> Draft {
         outlets: again,
         times: Times::default(),
         content: Content::Facts {
-            facts: Facts::Withdrawal(Withdrawal { reason: Coded::Code(WithdrawalReason::SentInError) }),
+            facts: Facts::Withdrawal(Withdrawal {
+                reason: Coded::Code(WithdrawalReason::SentInError),
+            }),
             own_words: None,
         },
         footer: Footer::Standard,
@@ -125,9 +186,11 @@ fn withdrawal_of(id: MessageId, of: &Draft, outlets: &Outlets) -> Draft {
         hold_until: None,
         exclusive_with: None,
         incident: of.incident.clone(),
-        record: Record { contacts: of.record.contacts.clone(), ..Record::default() },
+        record: Record {
+            contacts: of.record.contacts.clone(),
+            ..Record::default()
+        },
         of: Some(id),
         leave_out: of.leave_out.clone(),
     }
 }
-

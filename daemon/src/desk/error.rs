@@ -1,6 +1,6 @@
 //! Why the desk did not do what was asked. One type for pages, programs and the command line.
 
-use wardmote_domain::{draft::FieldProblem, ids::MessageId};
+use wardmote_domain::draft::FieldProblem;
 
 /// A refusal.
 #[derive(Debug, thiserror::Error)]
@@ -20,9 +20,6 @@ pub enum DeskError {
     /// It does not fit how things stand now.
     #[error("{0}")]
     Conflict(String),
-    /// The same person sent in the same message before.
-    #[error("you sent in this message before: it is {0}")]
-    Already(MessageId),
     /// The key was used before for another body.
     #[error("this Idempotency-Key was used before with another message: give a new key")]
     KeyReused,
@@ -45,6 +42,9 @@ fn first(faults: &[FieldProblem]) -> String {
 impl DeskError {
     /// One fault of one field.
     pub fn field(field: &str, what: impl Into<String>) -> Self {
-        Self::Invalid(vec![FieldProblem { field: field.to_owned(), what: what.into() }])
+        Self::Invalid(vec![FieldProblem {
+            field: field.to_owned(),
+            what: what.into(),
+        }])
     }
 }

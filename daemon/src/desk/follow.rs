@@ -19,12 +19,23 @@ use super::{Desk, DeskError, FullMessage, Stored};
 pub(super) fn same_subject(draft: &mut Draft, before: &Draft) -> Result<(), DeskError> {
     let bound = |kind| matches!(kind, Kind::Correction | Kind::Withdrawal);
     if draft.kind != before.kind && (bound(draft.kind) || bound(before.kind)) {
-        return Err(DeskError::field("kind", format!("a {} cannot become a {}: submit a new message", before.kind, draft.kind)));
+        return Err(DeskError::field(
+            "kind",
+            format!(
+                "a {} cannot become a {}: submit a new message",
+                before.kind, draft.kind
+            ),
+        ));
     }
     match draft.of {
         None => draft.of = before.of,
         Some(_) if draft.of == before.of => {}
-        Some(_) => return Err(DeskError::field("of", "an edit cannot change the message that this one is about: submit a new message")),
+        Some(_) => {
+            return Err(DeskError::field(
+                "of",
+                "an edit cannot change the message that this one is about: submit a new message",
+            ));
+        }
     }
     Ok(())
 }
@@ -34,7 +45,10 @@ impl Desk {
     pub(super) async fn original(&self, draft: &Draft) -> Result<Option<OfMessage>, DeskError> {
         let Some(id) = draft.of else {
             if matches!(draft.kind, Kind::Correction | Kind::Withdrawal) {
-                return Err(DeskError::field("of", format!("a {} names the message it is about", draft.kind)));
+                return Err(DeskError::field(
+                    "of",
+                    format!("a {} names the message it is about", draft.kind),
+                ));
             }
             return Ok(None);
         };
@@ -44,7 +58,10 @@ impl Desk {
             Content::OwnWords { .. } => None,
         };
         let released = full.releasing_at.unwrap_or_else(|| self.clock.now());
-        Ok(Some(OfMessage { released: LocalDateTime::at(released), facts }))
+        Ok(Some(OfMessage {
+            released: LocalDateTime::at(released),
+            facts,
+        }))
     }
 
     /// Takes in a correction of `of`.
@@ -60,12 +77,25 @@ impl Desk {
         body: &[u8],
     ) -> Result<Stored, DeskError> {
         if file.kind != Kind::Correction.as_str() {
-            return Err(DeskError::field("kind", "a correction is of kind correction"));
+            return Err(DeskError::field(
+                "kind",
+                "a correction is of kind correction",
+            ));
         }
-        if file.of.as_ref().is_some_and(|other| other != &of.to_string()) {
-            return Err(DeskError::field("of", "this names another message than the one you correct"));
+        if file
+            .of
+            .as_ref()
+            .is_some_and(|other| other != &of.to_string())
+        {
+            return Err(DeskError::field(
+                "of",
+                "this names another message than the one you correct",
+            ));
         }
-        let file = MessageFile { of: Some(of.to_string()), ..file.clone() };
+        let file = MessageFile {
+            of: Some(of.to_string()),
+            ..file.clone()
+        };
         self.submit(by, &file, key, body).await
     }
 
@@ -76,15 +106,25 @@ impl Desk {
         let first = FullMessage::read(&self.store, of).await?;
         self.permit(by, Act::Write, &first.draft.reach())?;
         let stands = match draft.kind {
-            Kind::Correction => first.state.allows(MessageState::Corrected) || first.state == MessageState::Corrected,
+            Kind::Correction => {
+                first.state.allows(MessageState::Corrected)
+                    || first.state == MessageState::Corrected
+            }
             Kind::Withdrawal => first.state == MessageState::Withdrawn,
             _ => true,
         };
         if stands {
             return Ok(());
         }
-        let what = if draft.kind == Kind::Correction { "corrected" } else { "the subject of a withdrawal notice" };
-        Err(DeskError::Conflict(format!("a message that is {} cannot be {what}", first.state.plain())))
+        let what = if draft.kind == Kind::Correction {
+            "corrected"
+        } else {
+            "the subject of a withdrawal notice"
+        };
+        Err(DeskError::Conflict(format!(
+            "a message that is {} cannot be {what}",
+            first.state.plain()
+        )))
     }
 
     /// The areas that a message reaches: its own, and for a correction or withdrawal those of the message it is about.
@@ -92,7 +132,11 @@ impl Desk {
         let mut areas = draft.reach();
         if let (Some(of), Kind::Correction | Kind::Withdrawal) = (draft.of, draft.kind) {
             let first = FullMessage::read(&self.store, of).await?.draft.reach();
-            areas.extend(first.into_iter().filter(|area| !draft.reach().contains(area)));
+            areas.extend(
+                first
+                    .into_iter()
+                    .filter(|area| !draft.reach().contains(area)),
+            );
         }
         Ok(areas)
     }

@@ -39,7 +39,10 @@ impl FullMessage {
     /// # Errors
     /// [`Refusal::NotFound`]; when the store cannot be read.
     pub async fn read(store: &Store, id: MessageId) -> Result<Self, StoreError> {
-        let view = store.message(id).await?.ok_or(Refusal::NotFound("such message"))?;
+        let view = store
+            .message(id)
+            .await?
+            .ok_or(Refusal::NotFound("such message"))?;
         Ok(Self::of(&view).ok_or(Refusal::NotFound("such message"))?)
     }
 

@@ -1,7 +1,5 @@
 //! A message file becomes a draft, or an answer that says what is wrong, where.
 
-use std::path::Path;
-
 use wardmote_config::{Problem, Problems, Source};
 use wardmote_domain::{
     draft::{Draft, FieldProblem, Purpose},
@@ -18,15 +16,7 @@ pub struct ReadMessage {
     pub draft: Draft,
 }
 
-/// Reads the message file at `path`: YAML, JSON or TOML, by its ending.
-///
-/// # Errors
-/// Each fault with file, line and field.
-pub fn read_file(path: &Path, outlets: &Outlets) -> Result<ReadMessage, Problems> {
-    read_source(&Source::read(path)?, outlets)
-}
-
-/// Reads a message from text already at hand.
+/// Reads a message file: YAML, JSON or TOML.
 ///
 /// # Errors
 /// Each fault with file, line and field.
@@ -47,21 +37,29 @@ pub fn read_cases(source: &Source, outlets: &Outlets) -> Result<Vec<MessageFile>
     let mut cases = Vec::new();
     for i in 0..count {
         let path = format!("cases[{i}]");
-        let Some(file) = faults.keep(source.parse_at::<MessageFile>(&path)) else { continue };
+        let Some(file) = faults.keep(source.parse_at::<MessageFile>(&path)) else {
+            continue;
+        };
         match Draft::read(&file, outlets, Purpose::Case) {
             Ok(_) => cases.push(file),
-            Err(found) => faults.0.extend(placed(source, &format!("{path}."), found).0),
+            Err(found) => faults
+                .0
+                .extend(placed(source, &format!("{path}."), found).0),
         }
     }
     if count == 0 {
         let what = "there are no cases here";
-        faults.0.push(source.problem("cases", what, Some("give a list named cases".into())));
+        faults
+            .0
+            .push(source.problem("cases", what, Some("give a list named cases".into())));
     }
     faults.into_result()?;
     Ok(cases)
 }
 
 fn placed(source: &Source, prefix: &str, faults: Vec<FieldProblem>) -> Problems {
-    let place = |f: FieldProblem| -> Problem { source.problem(&format!("{prefix}{}", f.field), f.what, None) };
+    let place = |f: FieldProblem| -> Problem {
+        source.problem(&format!("{prefix}{}", f.field), f.what, None)
+    };
     faults.into_iter().map(place).collect()
 }

@@ -55,10 +55,15 @@ impl Judge {
             Some(path) => {
                 let name = path.display().to_string();
                 let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
-                Standard::load(&text, &wardmote_policies::DataFiles::default()).map_err(|e| format!("{name}: {e}"))?
+                Standard::load(&text, &wardmote_policies::DataFiles::default())
+                    .map_err(|e| format!("{name}: {e}"))?
             }
         };
-        Ok(Self { catalogue, standard, workshop })
+        Ok(Self {
+            catalogue,
+            standard,
+            workshop,
+        })
     }
 
     /// The outlets of the configuration.
@@ -95,7 +100,13 @@ impl Judge {
         };
         found.ok_or_else(|| {
             let known: Vec<&str> = all.iter().map(|o| o.id.as_str()).collect();
-            DeskError::field("organisation", format!("there is no such organisation. The configuration has: {}", known.join(", ")))
+            DeskError::field(
+                "organisation",
+                format!(
+                    "there is no such organisation. The configuration has: {}",
+                    known.join(", ")
+                ),
+            )
         })
     }
 
@@ -104,17 +115,34 @@ impl Judge {
     ///
     /// # Errors
     /// When a field holds what cannot be printed, or names an organisation that is not there.
-    pub fn judge(&self, draft: &Draft, of: Option<&OfMessage>, going: LocalDateTime) -> Result<Judged, DeskError> {
+    pub fn judge(
+        &self,
+        draft: &Draft,
+        of: Option<&OfMessage>,
+        going: LocalDateTime,
+    ) -> Result<Judged, DeskError> {
         let context = self.context(draft, of, going)?;
         match self.catalogue.render(draft, &context) {
-            Ok(rendered) => Ok(Judged { report: self.standard.check(&self.subject(draft, &rendered, going)), rendered }),
-            Err(RenderRefusal::Unprintable { field, what }) => Err(DeskError::Invalid(vec![FieldProblem { field, what }])),
-            Err(refusal @ RenderRefusal::NeedsAPerson(_)) => Ok(self.for_a_person(draft, &refusal, going)),
+            Ok(rendered) => Ok(Judged {
+                report: self.standard.check(&self.subject(draft, &rendered, going)),
+                rendered,
+            }),
+            Err(RenderRefusal::Unprintable { field, what }) => {
+                Err(DeskError::Invalid(vec![FieldProblem { field, what }]))
+            }
+            Err(refusal @ RenderRefusal::NeedsAPerson(_)) => {
+                Ok(self.for_a_person(draft, &refusal, going))
+            }
             Err(unfilled) => Err(DeskError::Internal(unfilled.to_string())),
         }
     }
 
-    fn context(&self, draft: &Draft, of: Option<&OfMessage>, going: LocalDateTime) -> Result<RenderContext, DeskError> {
+    fn context(
+        &self,
+        draft: &Draft,
+        of: Option<&OfMessage>,
+        going: LocalDateTime,
+    ) -> Result<RenderContext, DeskError> {
         Ok(RenderContext {
             organisation: self.organisation(draft)?.name.clone(),
             release: draft.times.release.unwrap_or(going),
@@ -125,8 +153,15 @@ impl Judge {
     }
 
     /// The facts of a draft, each as every language says it.
-    pub fn fact_table(&self, draft: &Draft, of: Option<&OfMessage>, going: LocalDateTime) -> Vec<FactRow> {
-        self.context(draft, of, going).map(|c| self.catalogue.fact_table(draft, &c)).unwrap_or_default()
+    pub fn fact_table(
+        &self,
+        draft: &Draft,
+        of: Option<&OfMessage>,
+        going: LocalDateTime,
+    ) -> Vec<FactRow> {
+        self.context(draft, of, going)
+            .map(|c| self.catalogue.fact_table(draft, &c))
+            .unwrap_or_default()
     }
 
     /// Checks what was frozen once more, as it stands.
@@ -141,7 +176,12 @@ impl Judge {
         self.standard.check(&self.subject(draft, rendered, going))
     }
 
-    fn subject<'a>(&'a self, draft: &'a Draft, rendered: &'a Rendered, going: LocalDateTime) -> Subject<'a> {
+    fn subject<'a>(
+        &'a self,
+        draft: &'a Draft,
+        rendered: &'a Rendered,
+        going: LocalDateTime,
+    ) -> Subject<'a> {
         Subject {
             draft,
             rendered,
@@ -176,12 +216,16 @@ impl Judge {
         };
         let rest = self.standard.check(&self.subject(draft, &rendered, going));
         let findings = std::iter::once(finding).chain(rest.findings).collect();
-        Judged { report: Report::of(findings, rest.not_checked, rest.standard), rendered }
+        Judged {
+            report: Report::of(findings, rest.not_checked, rest.standard),
+            rendered,
+        }
     }
 
     /// The versions of a case of the standard's test file: its own words as they stand.
     pub fn render_case(&self, draft: &Draft) -> Rendered {
-        self.judge(draft, None, self.now()).map_or_else(|_| nothing(), |judged| judged.rendered)
+        self.judge(draft, None, self.now())
+            .map_or_else(|_| nothing(), |judged| judged.rendered)
     }
 
     /// The time of this machine, for checks that stand by themselves.
@@ -192,8 +236,14 @@ impl Judge {
     /// The languages of the versions that no person of the force has signed. People's translations are not meant: they
     /// have readers of their own.
     pub fn unsigned(&self, draft: &Draft, rendered: &Rendered) -> Vec<Language> {
-        let Content::Facts { .. } = draft.content else { return Vec::new() };
-        let mut languages: Vec<Language> = rendered.variants.iter().map(|v: &Variant| v.language.clone()).collect();
+        let Content::Facts { .. } = draft.content else {
+            return Vec::new();
+        };
+        let mut languages: Vec<Language> = rendered
+            .variants
+            .iter()
+            .map(|v: &Variant| v.language.clone())
+            .collect();
         languages.dedup();
         languages.retain(|l| !self.signed(l));
         languages
@@ -202,5 +252,11 @@ impl Judge {
 
 /// No version at all.
 fn nothing() -> Rendered {
-    Rendered { headline: String::new(), body: String::new(), short: None, variants: Vec::new(), not_made: BTreeMap::new() }
+    Rendered {
+        headline: String::new(),
+        body: String::new(),
+        short: None,
+        variants: Vec::new(),
+        not_made: BTreeMap::new(),
+    }
 }

@@ -48,8 +48,13 @@ impl Left {
         if self.state == MessageState::AwaitingApproval {
             return "Recorded. The message now waits for approval by another person.".to_owned();
         }
-        let mut open: Vec<&str> =
-            self.report.findings.iter().filter(|f| f.counts_as() > wardmote_domain::finding::Severity::Advice).map(|f| f.rule.0.as_str()).collect();
+        let mut open: Vec<&str> = self
+            .report
+            .findings
+            .iter()
+            .filter(|f| f.counts_as() > wardmote_domain::finding::Severity::Advice)
+            .map(|f| f.rule.0.as_str())
+            .collect();
         open.dedup();
         format!("Recorded. Still to settle: {}.", open.join(", "))
     }
@@ -57,13 +62,19 @@ impl Left {
 
 /// Removes the prefix of a hash as people may give it.
 pub(super) fn hash_of(text: &str) -> Result<Sha256, DeskError> {
-    text.trim().parse().map_err(|_| DeskError::field("hash", "this is not the hash of a wording: read the message again"))
+    text.trim().parse().map_err(|_| {
+        DeskError::field(
+            "hash",
+            "this is not the hash of a wording: read the message again",
+        )
+    })
 }
 
 impl Desk {
     /// Reads a message and asks whether this person may write it.
     fn read(&self, by: &Person, file: &MessageFile) -> Result<Draft, DeskError> {
-        let mut draft = Draft::read(file, self.outlets(), Purpose::Message).map_err(DeskError::Invalid)?;
+        let mut draft =
+            Draft::read(file, self.outlets(), Purpose::Message).map_err(DeskError::Invalid)?;
         self.permit(by, Act::Write, &draft.reach())?;
         if draft.priority == Priority::Urgent {
             self.permit(by, Act::MarkUrgent, &draft.reach())?;
@@ -79,7 +90,8 @@ impl Desk {
 
     pub(crate) async fn judge_draft(&self, draft: &Draft) -> Result<Judged, DeskError> {
         let of = self.original(draft).await?;
-        self.judge.judge(draft, of.as_ref(), LocalDateTime::at(self.clock.now()))
+        self.judge
+            .judge(draft, of.as_ref(), LocalDateTime::at(self.clock.now()))
     }
 
     /// Renders and checks; stores nothing.
@@ -87,12 +99,17 @@ impl Desk {
     /// # Errors
     /// When a field is wrong.
     pub async fn check(&self, file: &MessageFile) -> Result<Judged, DeskError> {
-        let draft = Draft::read(file, self.outlets(), Purpose::Message).map_err(DeskError::Invalid)?;
+        let draft =
+            Draft::read(file, self.outlets(), Purpose::Message).map_err(DeskError::Invalid)?;
         self.judge_draft(&draft).await
     }
 
     fn revision(&self, draft: Draft, judged: &Judged) -> NewRevision {
-        let public = |o| self.outlets().get(o).is_some_and(|o| o.how == How::Page || !o.classes.contains(&Class::Press));
+        let public = |o| {
+            self.outlets()
+                .get(o)
+                .is_some_and(|o| o.how == How::Page || !o.classes.contains(&Class::Press))
+        };
         NewRevision {
             public_outlets: draft.outlets.iter().any(public),
             draft,
@@ -127,20 +144,36 @@ impl Desk {
         let judged = self.judge_draft(&draft).await?;
         let key = key.unwrap_or_else(crate::signer::new_secret);
         let revision = self.revision(draft, &judged);
-        let submission = Submission { by: by.id, key, body: Sha256::of(body), revision };
+        let submission = Submission {
+            by: by.id,
+            key,
+            body: Sha256::of(body),
+            revision,
+        };
         let (stored, replayed) = match self.store.submit(submission).await? {
             Submitted::New(stored) => (stored, false),
             Submitted::Already(stored) => (stored, true),
         };
         self.wake.notify_waiters();
-        Ok(Stored { id: stored.id, state: stored.state, hash: stored.hash.to_string(), report: judged.report, replayed })
+        Ok(Stored {
+            id: stored.id,
+            state: stored.state,
+            hash: stored.hash.to_string(),
+            report: judged.report,
+            replayed,
+        })
     }
 
     /// Freezes a new wording. It goes back to its start: approvals are void.
     ///
     /// # Errors
     /// When a field is wrong, the person may not write here, or the message is out already.
-    pub async fn edit(&self, by: &Person, id: MessageId, file: &MessageFile) -> Result<Stored, DeskError> {
+    pub async fn edit(
+        &self,
+        by: &Person,
+        id: MessageId,
+        file: &MessageFile,
+    ) -> Result<Stored, DeskError> {
         let mut draft = self.read(by, file)?;
         let before = FullMessage::read(&self.store, id).await?;
         self.permit(by, Act::Write, &before.draft.reach())?;
@@ -149,22 +182,42 @@ impl Desk {
         self.freeze(by, id, draft).await
     }
 
-    pub(super) async fn freeze(&self, by: &Person, id: MessageId, draft: Draft) -> Result<Stored, DeskError> {
+    pub(super) async fn freeze(
+        &self,
+        by: &Person,
+        id: MessageId,
+        draft: Draft,
+    ) -> Result<Stored, DeskError> {
         let judged = self.judge_draft(&draft).await?;
         let revision = self.revision(draft, &judged);
         let stored = self.store.edit(id, by.id, revision).await?;
-        Ok(Stored { id, state: stored.state, hash: stored.hash.to_string(), report: judged.report, replayed: false })
+        Ok(Stored {
+            id,
+            state: stored.state,
+            hash: stored.hash.to_string(),
+            report: judged.report,
+            replayed: false,
+        })
     }
 
     /// The areas of a message that this person may read.
-    pub(super) async fn readable(&self, by: &Person, id: MessageId) -> Result<Vec<AreaCode>, DeskError> {
+    pub(super) async fn readable(
+        &self,
+        by: &Person,
+        id: MessageId,
+    ) -> Result<Vec<AreaCode>, DeskError> {
         let areas = FullMessage::read(&self.store, id).await?.draft.reach();
         self.permit(by, Act::Read, &areas)?;
         Ok(areas)
     }
 
     /// Asks whether this person may do `act` on that message.
-    pub(super) async fn on_message(&self, by: &Person, act: Act, id: MessageId) -> Result<(), DeskError> {
+    pub(super) async fn on_message(
+        &self,
+        by: &Person,
+        act: Act,
+        id: MessageId,
+    ) -> Result<(), DeskError> {
         let draft = FullMessage::read(&self.store, id).await?.draft;
         let areas = match act {
             // Going out is asked for everyone it would reach; stopping only for where it stands.
@@ -178,25 +231,45 @@ impl Desk {
     ///
     /// # Errors
     /// When the standard does not allow it.
-    pub async fn pass(&self, by: &Person, id: MessageId, rule: RuleId, way: Passed) -> Result<Left, DeskError> {
+    pub async fn pass(
+        &self,
+        by: &Person,
+        id: MessageId,
+        rule: RuleId,
+        way: Passed,
+    ) -> Result<Left, DeskError> {
         self.on_message(by, Act::Write, id).await?;
         let way = match way {
-            Passed::Reason { reason: text, .. } => Passed::Reason { by: Some(by.id), reason: reason(&text)? },
+            Passed::Reason { reason: text, .. } => Passed::Reason {
+                by: Some(by.id),
+                reason: reason(&text)?,
+            },
             Passed::Owed(owed) if owed.job.trim().is_empty() || owed.name.trim().is_empty() => {
-                return Err(DeskError::field("owed", "say what is to be done and who does it"));
+                return Err(DeskError::field(
+                    "owed",
+                    "say what is to be done and who does it",
+                ));
             }
             owed @ Passed::Owed(_) => owed,
         };
         let stored = self.store.pass_finding(id, rule, way, by.id).await?;
         let report = FullMessage::read(&self.store, id).await?.report;
-        Ok(Left { state: stored.state, report })
+        Ok(Left {
+            state: stored.state,
+            report,
+        })
     }
 
     /// Records that someone was told or agreed.
     ///
     /// # Errors
     /// When the person may not write here, or the message takes none now.
-    pub async fn clear(&self, by: &Person, id: MessageId, clearance: Clearance) -> Result<(), DeskError> {
+    pub async fn clear(
+        &self,
+        by: &Person,
+        id: MessageId,
+        clearance: Clearance,
+    ) -> Result<(), DeskError> {
         self.on_message(by, Act::Write, id).await?;
         Ok(self.store.clear(id, clearance, by.id).await?)
     }

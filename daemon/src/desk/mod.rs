@@ -4,8 +4,8 @@
 mod after;
 mod error;
 mod follow;
-pub mod intake;
 mod full;
+pub mod intake;
 mod judge;
 mod message;
 mod people;
@@ -74,8 +74,13 @@ impl From<StoreError> for DeskError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Refused(refusal) => refusal.into(),
-            StoreError::Full => Self::TryLater("the disk is full: nothing was stored. Tell whoever looks after this machine".to_owned()),
-            StoreError::Stopped(_) => Self::TryLater("the daemon is stopping: try again in a minute".to_owned()),
+            StoreError::Full => Self::TryLater(
+                "the disk is full: nothing was stored. Tell whoever looks after this machine"
+                    .to_owned(),
+            ),
+            StoreError::Stopped(_) => {
+                Self::TryLater("the daemon is stopping: try again in a minute".to_owned())
+            }
             other => Self::Internal(other.to_string()),
         }
     }
@@ -103,7 +108,16 @@ impl Desk {
         wake: Arc<Notify>,
     ) -> Self {
         let signer = Signer::new(&settings.key);
-        Self(Arc::new(Parts { store, judge, settings, signer, clock, limits: Limits::default(), shapes, wake }))
+        Self(Arc::new(Parts {
+            store,
+            judge,
+            settings,
+            signer,
+            clock,
+            limits: Limits::default(),
+            shapes,
+            wake,
+        }))
     }
 
     /// The outlets of the configuration.
@@ -132,10 +146,24 @@ impl Desk {
             return Ok(());
         }
         let roles: Vec<&str> = act.roles().iter().map(|r| r.as_str()).collect();
-        let names: Vec<String> =
-            areas.iter().map(|a| Places::london().name(a).unwrap_or("an unknown area").to_owned()).collect();
-        let place = if names.is_empty() { "all of London".to_owned() } else { names.join(", ") };
-        Err(DeskError::NotPermitted(format!("you need one of the roles {} for {place}", roles.join(", "))))
+        let names: Vec<String> = areas
+            .iter()
+            .map(|a| {
+                Places::london()
+                    .name(a)
+                    .unwrap_or("an unknown area")
+                    .to_owned()
+            })
+            .collect();
+        let place = if names.is_empty() {
+            "all of London".to_owned()
+        } else {
+            names.join(", ")
+        };
+        Err(DeskError::NotPermitted(format!(
+            "you need one of the roles {} for {place}",
+            roles.join(", ")
+        )))
     }
 
     /// Refuses what this person may do nowhere.
@@ -144,7 +172,10 @@ impl Desk {
             return Ok(());
         }
         let roles: Vec<&str> = act.roles().iter().map(|r| r.as_str()).collect();
-        Err(DeskError::NotPermitted(format!("you need one of the roles {}", roles.join(", "))))
+        Err(DeskError::NotPermitted(format!(
+            "you need one of the roles {}",
+            roles.join(", ")
+        )))
     }
 
     /// Whether the daemon can take work.
@@ -166,8 +197,14 @@ fn actor(by: &Person) -> Actor {
 fn reason(text: &str) -> Result<String, DeskError> {
     let text = text.trim();
     match text.chars().count() {
-        0 => Err(DeskError::field("reason", "give a reason: it is kept with the message")),
+        0 => Err(DeskError::field(
+            "reason",
+            "give a reason: it is kept with the message",
+        )),
         1..=2000 => Ok(text.to_owned()),
-        _ => Err(DeskError::field("reason", "this is longer than 2,000 characters")),
+        _ => Err(DeskError::field(
+            "reason",
+            "this is longer than 2,000 characters",
+        )),
     }
 }

@@ -39,7 +39,10 @@ impl Desk {
     /// When it is none of ours, or was revoked.
     pub async fn person_of_token(&self, token: &str) -> Result<Person, DeskError> {
         let hash = Sha256(signer::hash(token));
-        self.store.person_by_token(hash).await?.ok_or(DeskError::NotSignedIn)
+        self.store
+            .person_by_token(hash)
+            .await?
+            .ok_or(DeskError::NotSignedIn)
     }
 
     /// Everyone.
@@ -53,7 +56,10 @@ impl Desk {
             tokens: tokens
                 .iter()
                 .filter(|t| t.person == person.id && t.revoked_at.is_none())
-                .map(|t| TokenRow { id: t.number, label: t.label.clone() })
+                .map(|t| TokenRow {
+                    id: t.number,
+                    label: t.label.clone(),
+                })
                 .collect(),
             id: person.id,
             name: person.name,
@@ -76,13 +82,23 @@ impl Desk {
         self.permit(by, Act::Administer, &[])?;
         let name = name.trim();
         if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
-            return Err(DeskError::field("name", "give a name of at most 200 characters on one line"));
+            return Err(DeskError::field(
+                "name",
+                "give a name of at most 200 characters on one line",
+            ));
         }
         if grants.is_empty() {
             let roles: Vec<&str> = Role::ALL.iter().map(|r| r.as_str()).collect();
-            return Err(DeskError::field("grants", format!("give at least one role: {}", roles.join(", "))));
+            return Err(DeskError::field(
+                "grants",
+                format!("give at least one role: {}", roles.join(", ")),
+            ));
         }
-        let new = NewPerson { name: name.to_owned(), email, grants };
+        let new = NewPerson {
+            name: name.to_owned(),
+            email,
+            grants,
+        };
         Ok(self.store.add_person(new, actor(by)).await?.id)
     }
 
@@ -90,16 +106,32 @@ impl Desk {
     ///
     /// # Errors
     /// When the caller is no administrator and asks for another's, or there is no such person.
-    pub async fn make_token(&self, by: &Person, person: PersonId, label: &str) -> Result<(i64, String), DeskError> {
+    pub async fn make_token(
+        &self,
+        by: &Person,
+        person: PersonId,
+        label: &str,
+    ) -> Result<(i64, String), DeskError> {
         if person != by.id {
             self.permit(by, Act::Administer, &[])?;
         }
         let label = label.trim();
         if label.is_empty() || label.chars().count() > 100 || label.chars().any(char::is_control) {
-            return Err(DeskError::field("label", "say what the token is for, in at most 100 characters"));
+            return Err(DeskError::field(
+                "label",
+                "say what the token is for, in at most 100 characters",
+            ));
         }
         let token = signer::new_secret();
-        let made = self.store.add_token(person, Sha256(signer::hash(&token)), label.to_owned(), actor(by)).await?;
+        let made = self
+            .store
+            .add_token(
+                person,
+                Sha256(signer::hash(&token)),
+                label.to_owned(),
+                actor(by),
+            )
+            .await?;
         Ok((made.number, token))
     }
 
@@ -108,7 +140,12 @@ impl Desk {
     /// # Errors
     /// When it is another's and the caller no administrator, or there is no such token.
     pub async fn revoke_token(&self, by: &Person, number: i64) -> Result<(), DeskError> {
-        let own = self.store.tokens(Some(by.id)).await?.iter().any(|t| t.number == number);
+        let own = self
+            .store
+            .tokens(Some(by.id))
+            .await?
+            .iter()
+            .any(|t| t.number == number);
         if !own {
             self.permit(by, Act::Administer, &[])?;
         }

@@ -45,11 +45,22 @@ impl Desk {
     /// # Errors
     /// When the store cannot be read.
     pub async fn ward_page(&self, code: &WardCode) -> Result<Option<WardPage>, DeskError> {
-        let Some(ward) = Places::london().ward(code) else { return Ok(None) };
+        let Some(ward) = Places::london().ward(code) else {
+            return Ok(None);
+        };
         let version = self.store.public_version().await?;
         let notices = self.store.notices(std::slice::from_ref(code), MOST).await?;
-        let neighbours = Places::london().neighbours(code).iter().filter_map(|c| Places::london().ward(c)).collect();
-        Ok(Some(WardPage { ward, notices, neighbours, version }))
+        let neighbours = Places::london()
+            .neighbours(code)
+            .iter()
+            .filter_map(|c| Places::london().ward(c))
+            .collect();
+        Ok(Some(WardPage {
+            ward,
+            notices,
+            neighbours,
+            version,
+        }))
     }
 
     /// The page of a notice; nothing for one that was never public.
@@ -58,13 +69,19 @@ impl Desk {
     /// When the store cannot be read.
     pub async fn notice_page(&self, id: MessageId) -> Result<Option<NoticePage>, DeskError> {
         let version = self.store.public_version().await?;
-        let Some(notice) = self.store.notice(id).await? else { return Ok(None) };
+        let Some(notice) = self.store.notice(id).await? else {
+            return Ok(None);
+        };
         let correction = match &notice.state {
             PublicState::Corrected { by, .. } => self.store.notice(*by).await?,
             _ => None,
         };
         let correction = correction.filter(|c| c.rendered.is_some());
-        Ok(Some(NoticePage { notice, correction, version }))
+        Ok(Some(NoticePage {
+            notice,
+            correction,
+            version,
+        }))
     }
 
     /// The instant now, for what a page dates.

@@ -1,14 +1,8 @@
 //! How far a message reaches, for the page between a press and its release.
 
 use wardmote_domain::{
-    delivery::DeliveryState,
-    draft::Draft,
-    ids::MessageId,
-    local_time::LocalDateTime,
-    outlet::EMAIL,
-    person::Person,
-    places::Language,
-    words::Kind,
+    delivery::DeliveryState, draft::Draft, ids::MessageId, local_time::LocalDateTime,
+    outlet::EMAIL, person::Person, places::Language, words::Kind,
 };
 
 use super::{Desk, DeskError, FactRow, FullMessage};
@@ -28,11 +22,23 @@ impl Desk {
         }
         let had = match (draft.kind, draft.of) {
             (Kind::Correction | Kind::Withdrawal, Some(of)) => of,
-            _ => return Ok(Some(self.store.audience_count(Some(&plan::wards(&draft.reach()))).await?)),
+            _ => {
+                return Ok(Some(
+                    self.store
+                        .audience_count(Some(&plan::wards(&draft.reach())))
+                        .await?,
+                ));
+            }
         };
         let got = |state| matches!(state, DeliveryState::Accepted | DeliveryState::Delivered);
         let counts = self.store.tallies(had).await?;
-        Ok(Some(counts.iter().filter(|c| c.lane.channel.as_str() == EMAIL && got(c.state)).map(|c| c.count).sum()))
+        Ok(Some(
+            counts
+                .iter()
+                .filter(|c| c.lane.channel.as_str() == EMAIL && got(c.state))
+                .map(|c| c.count)
+                .sum(),
+        ))
     }
 
     /// The languages that the catalogue writes, English first: what a reader may choose.
@@ -43,6 +49,7 @@ impl Desk {
     /// The facts of a draft in each language beside the English.
     pub async fn fact_table(&self, draft: &Draft) -> Vec<FactRow> {
         let of = self.original(draft).await.unwrap_or_default();
-        self.judge.fact_table(draft, of.as_ref(), LocalDateTime::at(self.clock.now()))
+        self.judge
+            .fact_table(draft, of.as_ref(), LocalDateTime::at(self.clock.now()))
     }
 }

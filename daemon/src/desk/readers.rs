@@ -27,8 +27,16 @@ pub struct Taken {
 impl Taken {
     /// In words.
     pub fn words(&self) -> String {
-        let Self { added, changed, left_out } = self;
-        let left = if *left_out > 0 { format!(", {left_out} left out because they asked to leave") } else { String::new() };
+        let Self {
+            added,
+            changed,
+            left_out,
+        } = self;
+        let left = if *left_out > 0 {
+            format!(", {left_out} left out because they asked to leave")
+        } else {
+            String::new()
+        };
         format!("{added} added, {changed} changed{left}.")
     }
 }
@@ -57,28 +65,45 @@ impl Desk {
         self.permit(by, Act::Administer, &[])?;
         let readers = self.rows(bytes).map_err(DeskError::Invalid)?;
         let done = self.store.import_audience(readers, actor(by)).await?;
-        Ok(Taken { added: done.added, changed: done.updated, left_out: done.suppressed })
+        Ok(Taken {
+            added: done.added,
+            changed: done.updated,
+            left_out: done.suppressed,
+        })
     }
 
     fn rows(&self, bytes: &[u8]) -> Result<Vec<AudienceRow>, Vec<FieldProblem>> {
-        let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+        let mut csv = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_reader(bytes);
         let mut faults = Vec::new();
         let mut fault = |line: u64, what: String| {
             if faults.len() < MOST_FAULTS {
-                faults.push(FieldProblem { field: format!("line {line}"), what });
+                faults.push(FieldProblem {
+                    field: format!("line {line}"),
+                    what,
+                });
             }
         };
         let wanted = ["email", "language", "wards"];
         match csv.headers() {
             Ok(headers) if wanted.iter().all(|w| headers.iter().any(|h| h == *w)) => {}
-            _ => return Err(vec![FieldProblem { field: "line 1".into(), what: "the first line names the columns: email,language,wards".into() }]),
+            _ => {
+                return Err(vec![FieldProblem {
+                    field: "line 1".into(),
+                    what: "the first line names the columns: email,language,wards".into(),
+                }]);
+            }
         }
         let mut readers = Vec::new();
         for row in csv.deserialize::<Row>() {
             match row {
                 Err(error) => {
                     let line = error.position().map_or(0, csv::Position::line);
-                    fault(line, "this row does not have the columns email, language, wards".to_owned());
+                    fault(
+                        line,
+                        "this row does not have the columns email, language, wards".to_owned(),
+                    );
                 }
                 Ok(row) => readers.push(row),
             }
@@ -91,22 +116,40 @@ impl Desk {
                 Err(what) => fault(i as u64 + 2, what),
             }
         }
-        if faults.is_empty() { Ok(good) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(good)
+        } else {
+            Err(faults)
+        }
     }
 
     fn reader(&self, row: &Row) -> Result<AudienceRow, String> {
         let address: EmailAddress = row.email.parse().map_err(|e| format!("{e}"))?;
         let language: Language = row.language.parse().map_err(|e| format!("{e}"))?;
-        let wards = row.wards.split_whitespace().map(ward).collect::<Result<Vec<WardCode>, String>>()?;
+        let wards = row
+            .wards
+            .split_whitespace()
+            .map(ward)
+            .collect::<Result<Vec<WardCode>, String>>()?;
         if wards.is_empty() {
             return Err("this row names no ward".to_owned());
         }
         Ok(self.new_reader(address, language, wards))
     }
 
-    fn new_reader(&self, address: EmailAddress, language: Language, wards: Vec<WardCode>) -> AudienceRow {
+    fn new_reader(
+        &self,
+        address: EmailAddress,
+        language: Language,
+        wards: Vec<WardCode>,
+    ) -> AudienceRow {
         let hash = Sha256(self.signer.suppression_hash(&address));
-        AudienceRow { email: address, hash, language, wards }
+        AudienceRow {
+            email: address,
+            hash,
+            language,
+            wards,
+        }
     }
 
     /// How many readers there are.
@@ -122,7 +165,11 @@ impl Desk {
     ///
     /// # Errors
     /// When there is no such reader.
-    pub async fn remove_reader(&self, by: &Person, number: SubscriberNumber) -> Result<(), DeskError> {
+    pub async fn remove_reader(
+        &self,
+        by: &Person,
+        number: SubscriberNumber,
+    ) -> Result<(), DeskError> {
         self.permit(by, Act::Administer, &[])?;
         Ok(self.store.remove_subscriber(number, actor(by)).await?)
     }
@@ -132,14 +179,24 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot write.
-    pub async fn subscribe(&self, address: EmailAddress, language: Language, ward: WardCode) -> Result<(), DeskError> {
+    pub async fn subscribe(
+        &self,
+        address: EmailAddress,
+        language: Language,
+        ward: WardCode,
+    ) -> Result<(), DeskError> {
         if !self.limits.confirming_link(&address) {
-            tracing::debug!("subscriptions are asked for too often: no more confirming mails for now");
+            tracing::debug!(
+                "subscriptions are asked for too often: no more confirming mails for now"
+            );
             return Ok(());
         }
         let secret = signer::new_secret();
         let public = &self.settings.server.public_url;
-        let name = Places::london().ward(&ward).map(|w| w.name.clone()).unwrap_or_default();
+        let name = Places::london()
+            .ward(&ward)
+            .map(|w| w.name.clone())
+            .unwrap_or_default();
         let mail = NewMail {
             kind: DeskMailKind::ConfirmSubscription,
             to: MailTo::Address(address.clone()),
@@ -154,9 +211,20 @@ impl Desk {
             expires: None,
         };
         let reader = self.new_reader(address, language, vec![ward]);
-        let expires = self.clock.now().checked_add(CONFIRM_WITHIN).unwrap_or(Timestamp::MAX);
+        let expires = self
+            .clock
+            .now()
+            .checked_add(CONFIRM_WITHIN)
+            .unwrap_or(Timestamp::MAX);
         let token = Sha256(signer::hash(&secret));
-        self.store.subscribe(Pending { token, row: reader, expires, mail }).await?;
+        self.store
+            .subscribe(Pending {
+                token,
+                row: reader,
+                expires,
+                mail,
+            })
+            .await?;
         self.wake.notify_waiters();
         Ok(())
     }
@@ -166,7 +234,11 @@ impl Desk {
     /// # Errors
     /// When the store cannot write.
     pub async fn confirm_subscription(&self, secret: &str) -> Result<bool, DeskError> {
-        Ok(self.store.confirm_subscription(Sha256(signer::hash(secret))).await?.is_some())
+        Ok(self
+            .store
+            .confirm_subscription(Sha256(signer::hash(secret)))
+            .await?
+            .is_some())
     }
 
     /// Ends a subscription at once and for good. Doing it twice is the same as once; false for a link that is none of
@@ -175,7 +247,9 @@ impl Desk {
     /// # Errors
     /// When the store cannot write.
     pub async fn unsubscribe(&self, token: &str) -> Result<bool, DeskError> {
-        let Some(number) = self.signer.subscriber_of(token) else { return Ok(false) };
+        let Some(number) = self.signer.subscriber_of(token) else {
+            return Ok(false);
+        };
         self.store.unsubscribe(number).await?;
         Ok(true)
     }
@@ -191,6 +265,8 @@ fn ward(text: &str) -> Result<WardCode, String> {
     match text.parse::<AreaCode>().map_err(|e| e.to_string())? {
         AreaCode::Ward(code) if Places::london().ward(&code).is_some() => Ok(code),
         AreaCode::Ward(code) => Err(format!("{code} is no ward of London today")),
-        other => Err(format!("{other} is not a ward: readers are kept by ward (E05 and six digits)")),
+        other => Err(format!(
+            "{other} is not a ward: readers are kept by ward (E05 and six digits)"
+        )),
     }
 }

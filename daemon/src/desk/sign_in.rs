@@ -25,7 +25,9 @@ impl Desk {
     /// When the store cannot write.
     pub async fn ask_code(&self, email: &EmailAddress) -> Result<(), DeskError> {
         if !self.limits.code(email) {
-            tracing::debug!("sign-in codes are asked for one address too often: no more are mailed for now");
+            tracing::debug!(
+                "sign-in codes are asked for one address too often: no more are mailed for now"
+            );
             return Ok(());
         }
         let code = signer::new_code();
@@ -44,7 +46,9 @@ impl Desk {
             due: None,
             expires: now.checked_add(CODE_LASTS).ok(),
         };
-        self.store.ask_sign_in(email.clone(), Sha256(signer::hash(&code)), mail).await?;
+        self.store
+            .ask_sign_in(email.clone(), Sha256(signer::hash(&code)), mail)
+            .await?;
         self.wake.notify_waiters();
         Ok(())
     }
@@ -53,7 +57,11 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot write.
-    pub async fn sign_in(&self, email: &EmailAddress, code: &str) -> Result<Option<Session>, DeskError> {
+    pub async fn sign_in(
+        &self,
+        email: &EmailAddress,
+        code: &str,
+    ) -> Result<Option<Session>, DeskError> {
         let digits: String = code.chars().filter(char::is_ascii_digit).collect();
         let secret = signer::new_secret();
         let (code, session) = (Sha256(signer::hash(&digits)), Sha256(signer::hash(&secret)));
@@ -66,7 +74,10 @@ impl Desk {
     /// # Errors
     /// When it is over or none of ours.
     pub async fn person_of_session(&self, secret: &str) -> Result<Person, DeskError> {
-        self.store.person_by_session(Sha256(signer::hash(secret))).await?.ok_or(DeskError::NotSignedIn)
+        self.store
+            .person_by_session(Sha256(signer::hash(secret)))
+            .await?
+            .ok_or(DeskError::NotSignedIn)
     }
 
     /// Ends a session.

@@ -70,7 +70,11 @@ impl Desk {
     pub async fn hold(&self, by: &Person, scope: HoldScope, why: &str) -> Result<(), DeskError> {
         self.may_stop(by, &scope).await?;
         // Stopping waits for no form: a reason is welcome, and not asked for.
-        let why = if why.trim().is_empty() { "stopped".to_owned() } else { reason(why)? };
+        let why = if why.trim().is_empty() {
+            "stopped".to_owned()
+        } else {
+            reason(why)?
+        };
         Ok(self.store.hold(scope, why, actor(by)).await?)
     }
 
@@ -80,7 +84,11 @@ impl Desk {
     /// When the person may not stop here, or nothing is stopped there.
     pub async fn resume(&self, by: &Person, scope: HoldScope, why: &str) -> Result<(), DeskError> {
         self.may_stop(by, &scope).await?;
-        let why = if why.trim().is_empty() { "started again".to_owned() } else { reason(why)? };
+        let why = if why.trim().is_empty() {
+            "started again".to_owned()
+        } else {
+            reason(why)?
+        };
         self.store.resume(scope, why, actor(by)).await?;
         self.wake.notify_waiters();
         Ok(())
@@ -92,9 +100,9 @@ impl Desk {
         match scope {
             HoldScope::Message(id) => self.on_message(by, Act::Stop, *id).await,
             HoldScope::Area(area) => self.permit(by, Act::Stop, std::slice::from_ref(area)),
-            HoldScope::Channel(name) if self.outlets().get(name).is_none() => {
-                Err(DeskError::NotFound(format!("there is no channel {name} in the configuration")))
-            }
+            HoldScope::Channel(name) if self.outlets().get(name).is_none() => Err(
+                DeskError::NotFound(format!("there is no channel {name} in the configuration")),
+            ),
             HoldScope::Channel(_) | HoldScope::Everything => self.permit_anywhere(by, Act::Stop),
         }
     }
@@ -107,12 +115,18 @@ impl Desk {
         self.permit_anywhere(by, Act::Read)?;
         let people = self.store.people().await?;
         let name = |who: &wardmote_domain::audit::Actor| match who {
-            wardmote_domain::audit::Actor::Person { id } => {
-                people.iter().find(|p| p.id == *id).map_or_else(|| id.to_string(), |p| p.name.clone())
-            }
+            wardmote_domain::audit::Actor::Person { id } => people
+                .iter()
+                .find(|p| p.id == *id)
+                .map_or_else(|| id.to_string(), |p| p.name.clone()),
             _ => "Wardmote".to_owned(),
         };
-        let row = |h: wardmote_store::Hold| HoldRow { by: name(&h.by), scope: h.scope, reason: h.reason, since: h.since };
+        let row = |h: wardmote_store::Hold| HoldRow {
+            by: name(&h.by),
+            scope: h.scope,
+            reason: h.reason,
+            since: h.since,
+        };
         Ok(self.store.holds().await?.into_iter().map(row).collect())
     }
 
@@ -124,7 +138,10 @@ impl Desk {
         self.permit_anywhere(by, Act::Read)?;
         let known = self.store.lanes().await?;
         let row = |(lane, _): &(Lane, _)| {
-            let stop = known.iter().find(|s| &s.lane == lane).and_then(|s| s.stopped.clone());
+            let stop = known
+                .iter()
+                .find(|s| &s.lane == lane)
+                .and_then(|s| s.stopped.clone());
             LaneRow {
                 title: super::tally::title(lane.channel.as_str()),
                 channel: lane.channel.clone(),
@@ -142,8 +159,12 @@ impl Desk {
     /// When there is no such channel.
     pub async fn start_channel(&self, by: &Person, name: &str) -> Result<(), DeskError> {
         self.permit_anywhere(by, Act::Stop)?;
-        let lane = OutletName::new(name).ok().and_then(|n| self.shapes.get(&n)).map(|(lane, _)| lane.clone());
-        let lane = lane.ok_or_else(|| DeskError::NotFound("there is no such channel".to_owned()))?;
+        let lane = OutletName::new(name)
+            .ok()
+            .and_then(|n| self.shapes.get(&n))
+            .map(|(lane, _)| lane.clone());
+        let lane =
+            lane.ok_or_else(|| DeskError::NotFound("there is no such channel".to_owned()))?;
         self.store.start_lane(lane, actor(by)).await?;
         self.wake.notify_waiters();
         Ok(())
@@ -153,17 +174,28 @@ impl Desk {
     ///
     /// # Errors
     /// When it does not wait for a person, or there is no such delivery.
-    pub async fn settle(&self, by: &Person, delivery: DeliveryId, outcome: Settled, why: &str) -> Result<(), DeskError> {
+    pub async fn settle(
+        &self,
+        by: &Person,
+        delivery: DeliveryId,
+        outcome: Settled,
+        why: &str,
+    ) -> Result<(), DeskError> {
         let message = self.store.delivery(delivery).await?.message;
         self.on_message(by, Act::Settle, message).await?;
         let says = match outcome {
             Settled::Sent(id) if id.chars().count() > 200 || id.chars().any(char::is_control) => {
-                return Err(DeskError::field("sent", "a receipt or reference is one line of at most 200 characters"));
+                return Err(DeskError::field(
+                    "sent",
+                    "a receipt or reference is one line of at most 200 characters",
+                ));
             }
             Settled::Sent(id) => SettledAs::Sent(Receipt { id }),
             Settled::NotSent => SettledAs::NotSent,
         };
-        self.store.settle_by_person(delivery, says, reason(why)?, by.id).await?;
+        self.store
+            .settle_by_person(delivery, says, reason(why)?, by.id)
+            .await?;
         self.wake.notify_waiters();
         Ok(())
     }

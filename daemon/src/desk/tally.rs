@@ -44,7 +44,10 @@ pub fn title(outlet: &str) -> String {
         other => {
             let words = other.replace('_', " ");
             let mut letters = words.chars();
-            letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+            letters
+                .next()
+                .map(|c| c.to_uppercase().chain(letters).collect())
+                .unwrap_or_default()
         }
     }
 }
@@ -54,16 +57,19 @@ pub fn lines(counts: &[Count]) -> Vec<OutletLine> {
     let mut lines: Vec<OutletLine> = Vec::new();
     for count in counts.iter().filter(|c| c.count > 0) {
         let name = count.outlet.as_str();
-        let at = lines.iter().position(|l| l.outlet == name).unwrap_or_else(|| {
-            lines.push(OutletLine {
-                outlet: name.to_owned(),
-                title: title(name),
-                states: BTreeMap::new(),
-                words: String::new(),
-                reasons: Vec::new(),
+        let at = lines
+            .iter()
+            .position(|l| l.outlet == name)
+            .unwrap_or_else(|| {
+                lines.push(OutletLine {
+                    outlet: name.to_owned(),
+                    title: title(name),
+                    states: BTreeMap::new(),
+                    words: String::new(),
+                    reasons: Vec::new(),
+                });
+                lines.len() - 1
             });
-            lines.len() - 1
-        });
         *lines[at].states.entry(count.state).or_default() += count.count;
         if let Some(reason) = &count.reason
             && !lines[at].reasons.contains(reason)
@@ -76,7 +82,13 @@ pub fn lines(counts: &[Count]) -> Vec<OutletLine> {
         let parts: Vec<String> = line
             .states
             .iter()
-            .map(|(state, n)| if one { state.plain().to_owned() } else { format!("{n} {}", state.plain()) })
+            .map(|(state, n)| {
+                if one {
+                    state.plain().to_owned()
+                } else {
+                    format!("{n} {}", state.plain())
+                }
+            })
             .collect();
         line.words = format!("{}: {}", line.title, parts.join(", "));
     }
@@ -107,7 +119,11 @@ pub fn summary(state: MessageState, lines: &[OutletLine]) -> String {
     if unknown > 0 {
         words.push_str(&format!(", {unknown} not confirmed, checking"));
     }
-    let (open, _) = with(&[DeliveryState::Queued, DeliveryState::InFlight, DeliveryState::Waiting]);
+    let (open, _) = with(&[
+        DeliveryState::Queued,
+        DeliveryState::InFlight,
+        DeliveryState::Waiting,
+    ]);
     if open > 0 {
         words.push_str(&format!(", {open} still to go"));
     }
@@ -120,7 +136,10 @@ pub fn summary(state: MessageState, lines: &[OutletLine]) -> String {
 
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|c| c.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -128,7 +147,12 @@ mod tests {
     use super::*;
 
     fn count(outlet: &str, state: DeliveryState, count: u64) -> Count {
-        Count { outlet: OutletName::new(outlet).unwrap(), state, count, reason: None }
+        Count {
+            outlet: OutletName::new(outlet).unwrap(),
+            state,
+            count,
+            reason: None,
+        }
     }
 
     #[test]
@@ -139,7 +163,10 @@ mod tests {
             count("leaflet", DeliveryState::WithPerson, 1),
             count("media", DeliveryState::WithPerson, 1),
         ]);
-        assert_eq!(summary(MessageState::Released, &lines), "Released, 2 need you (leaflet, media)");
+        assert_eq!(
+            summary(MessageState::Released, &lines),
+            "Released, 2 need you (leaflet, media)"
+        );
         assert_eq!(lines[0].words, "X: sent");
         assert_eq!(lines[1].words, "Email: 12 sent");
     }
@@ -153,6 +180,9 @@ mod tests {
             count("email", DeliveryState::Refused, 1),
         ]);
         let words = summary(MessageState::Released, &lines);
-        assert_eq!(words, "Released, 1 not confirmed, checking, 2 still to go, 1 not taken (email)");
+        assert_eq!(
+            words,
+            "Released, 1 not confirmed, checking, 2 still to go, 1 not taken (email)"
+        );
     }
 }

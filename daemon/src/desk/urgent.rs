@@ -27,7 +27,10 @@ pub enum Verdict {
 }
 
 fn shut(why: impl Into<String>) -> DeskError {
-    DeskError::NotPermitted(format!("The urgent lane is shut for this message: {}. Ask another person to approve it.", why.into()))
+    DeskError::NotPermitted(format!(
+        "The urgent lane is shut for this message: {}. Ask another person to approve it.",
+        why.into()
+    ))
 }
 
 /// A language that nobody has read is left out of the lane, which puts its finding right.
@@ -57,7 +60,9 @@ impl Desk {
             return Err(shut("only a first word or a reassurance notice may use it"));
         }
         if !draft.coded_only() {
-            return Err(shut("it holds words of your own, and only the catalogue's sentences may use it"));
+            return Err(shut(
+                "it holds words of your own, and only the catalogue's sentences may use it",
+            ));
         }
         if message.author != by.id {
             return Err(shut("another person wrote it"));
@@ -68,18 +73,30 @@ impl Desk {
         let hash = self.only_signed(by, id, &message).await?;
         let now_stored = FullMessage::read(&self.store, id).await?;
         // The whole report once more, as for every release: time has passed since it was submitted.
-        let report = self.judge.recheck(&now_stored.draft, &now_stored.rendered, now);
+        let report = self
+            .judge
+            .recheck(&now_stored.draft, &now_stored.rendered, now);
         if !self.store.report_at_door(id, report).await? {
             return Err(shut("it falls short of the standard as things stand now"));
         }
-        let plan = plan::of(&now_stored.draft, &now_stored.rendered, self.outlets(), &self.shapes);
-        self.store.start_urgent_release(id, hash_of(&hash)?, by.id, mails, plan).await?;
+        let plan = plan::of(
+            &now_stored.draft,
+            &now_stored.rendered,
+            self.outlets(),
+            &self.shapes,
+        );
+        self.store
+            .start_urgent_release(id, hash_of(&hash)?, by.id, mails, plan)
+            .await?;
         self.wake.notify_waiters();
         Ok(())
     }
 
     fn no_open_finding(&self, report: &wardmote_domain::finding::Report) -> Result<(), DeskError> {
-        let open = report.findings.iter().find(|f| f.counts_as() > Severity::Advice && !leaving_out_cures(f));
+        let open = report
+            .findings
+            .iter()
+            .find(|f| f.counts_as() > Severity::Advice && !leaving_out_cures(f));
         match open {
             None => Ok(()),
             Some(finding) => Err(shut(format!("{} is open: {}", finding.rule, finding.why))),
@@ -98,7 +115,9 @@ impl Desk {
         };
         let unsigned: Vec<Language> = self.judge.unsigned(&message.draft, &message.rendered);
         if unsigned.iter().any(Language::is_english) {
-            return Err(shut("no named person of the force has signed the English sentences"));
+            return Err(shut(
+                "no named person of the force has signed the English sentences",
+            ));
         }
         if unsigned.is_empty() {
             return Ok(message.hash.to_string());
@@ -108,7 +127,9 @@ impl Desk {
         let stored = self.freeze(by, id, draft).await?;
         self.no_open_finding(&stored.report)?;
         if stored.state != MessageState::AwaitingApproval {
-            return Err(shut("it falls short of the standard without the languages that nobody has read"));
+            return Err(shut(
+                "it falls short of the standard without the languages that nobody has read",
+            ));
         }
         Ok(stored.hash)
     }
@@ -120,9 +141,16 @@ impl Desk {
         areas: &[wardmote_domain::area::AreaCode],
         id: MessageId,
     ) -> Result<Vec<NewMail>, DeskError> {
-        let leads: Vec<Person> = self.leads(areas).await?.into_iter().filter(|lead| lead.id != by.id).collect();
+        let leads: Vec<Person> = self
+            .leads(areas)
+            .await?
+            .into_iter()
+            .filter(|lead| lead.id != by.id)
+            .collect();
         if leads.is_empty() {
-            return Err(shut("nobody else has the role lead here, so nobody would be told"));
+            return Err(shut(
+                "nobody else has the role lead here, so nobody would be told",
+            ));
         }
         let desk = &self.settings.server.desk_url;
         let mail = |lead: &Person| NewMail {
@@ -141,22 +169,42 @@ impl Desk {
     }
 
     /// Everyone with the role lead for all of these areas.
-    pub(crate) async fn leads(&self, areas: &[wardmote_domain::area::AreaCode]) -> Result<Vec<Person>, DeskError> {
-        let covers = |p: &Person| p.grants.iter().any(|g| g.role == Role::Lead && g.areas.covers_all(areas));
-        Ok(self.store.people().await?.into_iter().filter(covers).collect())
+    pub(crate) async fn leads(
+        &self,
+        areas: &[wardmote_domain::area::AreaCode],
+    ) -> Result<Vec<Person>, DeskError> {
+        let covers = |p: &Person| {
+            p.grants
+                .iter()
+                .any(|g| g.role == Role::Lead && g.areas.covers_all(areas))
+        };
+        Ok(self
+            .store
+            .people()
+            .await?
+            .into_iter()
+            .filter(covers)
+            .collect())
     }
 
     /// Records the review of what went by the urgent lane; one that does not stand is withdrawn.
     ///
     /// # Errors
     /// When the person released it, or may not review here.
-    pub async fn review(&self, by: &Person, id: MessageId, verdict: Verdict) -> Result<(), DeskError> {
+    pub async fn review(
+        &self,
+        by: &Person,
+        id: MessageId,
+        verdict: Verdict,
+    ) -> Result<(), DeskError> {
         self.on_message(by, Act::Review, id).await?;
         if verdict == Verdict::Withdraw {
             self.on_message(by, Act::Stop, id).await?;
         }
         // The store withdraws what does not stand in the same transaction; the notice to its readers is owed from then.
-        self.store.review(id, verdict == Verdict::Stands, by.id).await?;
+        self.store
+            .review(id, verdict == Verdict::Stands, by.id)
+            .await?;
         if verdict == Verdict::Withdraw && self.store.owed_withdrawals().await?.contains(&id) {
             self.open_owed_withdrawal(id).await?;
         }

@@ -35,8 +35,18 @@ pub struct AreaName {
 impl AreaName {
     /// Each area with its name; an unknown code stands for itself.
     pub fn of(areas: &[AreaCode]) -> Vec<Self> {
-        let name = |a: &AreaCode| Places::london().full_name(a).unwrap_or_else(|| a.to_string());
-        areas.iter().map(|code| Self { code: *code, name: name(code) }).collect()
+        let name = |a: &AreaCode| {
+            Places::london()
+                .full_name(a)
+                .unwrap_or_else(|| a.to_string())
+        };
+        areas
+            .iter()
+            .map(|code| Self {
+                code: *code,
+                name: name(code),
+            })
+            .collect()
     }
 }
 
@@ -224,7 +234,9 @@ impl Desk {
                 areas: AreaName::of(&q.areas),
                 author: q.author.name,
                 own: q.author.id == by.id,
-                release: q.release_at.map(|at| wardmote_domain::local_time::LocalDateTime::at(at).to_string()),
+                release: q
+                    .release_at
+                    .map(|at| wardmote_domain::local_time::LocalDateTime::at(at).to_string()),
                 waiting_for: waiting_for(q.waits_for).to_owned(),
                 held: q.held,
             });
@@ -238,16 +250,29 @@ impl Desk {
     /// When there is none, or the person may not read there.
     pub async fn view(&self, by: &Person, id: MessageId) -> Result<MessageView, DeskError> {
         let whole = self.store.message(id).await?;
-        let whole = whole.ok_or_else(|| DeskError::NotFound("there is no such message".to_owned()))?;
+        let whole =
+            whole.ok_or_else(|| DeskError::NotFound("there is no such message".to_owned()))?;
         let message = FullMessage::of(&whole);
-        let message = message.ok_or_else(|| DeskError::Internal("a message has no revision in force".to_owned()))?;
+        let message = message
+            .ok_or_else(|| DeskError::Internal("a message has no revision in force".to_owned()))?;
         self.permit(by, Act::Read, &message.draft.reach())?;
         let counts = counts(&whole.tallies);
         let outlets = tally::lines(&counts);
         let tasks = self.tasks(id).await?;
-        let has = |wanted: &[DeliveryState]| counts.iter().any(|c| c.count > 0 && wanted.contains(&c.state));
-        let moving = matches!(message.state, MessageState::Approved | MessageState::Releasing)
-            || has(&[DeliveryState::Queued, DeliveryState::InFlight, DeliveryState::Waiting, DeliveryState::Unknown]);
+        let has = |wanted: &[DeliveryState]| {
+            counts
+                .iter()
+                .any(|c| c.count > 0 && wanted.contains(&c.state))
+        };
+        let moving = matches!(
+            message.state,
+            MessageState::Approved | MessageState::Releasing
+        ) || has(&[
+            DeliveryState::Queued,
+            DeliveryState::InFlight,
+            DeliveryState::Waiting,
+            DeliveryState::Unknown,
+        ]);
         let held = self.held(&message).await?;
         Ok(MessageView {
             id,
@@ -260,11 +285,21 @@ impl Desk {
             headline: message.rendered.headline.clone(),
             body: message.rendered.body.clone(),
             areas: AreaName::of(&message.draft.reach()),
-            outlet_names: message.draft.outlets.iter().map(ToString::to_string).collect(),
+            outlet_names: message
+                .draft
+                .outlets
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
             times: message.draft.times,
             author: whole.row.author.name,
             author_id: message.author,
-            approved_by: whole.approvals.iter().rev().find(|a| a.void_at.is_none()).map(|a| a.by.name.clone()),
+            approved_by: whole
+                .approvals
+                .iter()
+                .rev()
+                .find(|a| a.void_at.is_none())
+                .map(|a| a.by.name.clone()),
             urgent_lane: whole.urgent_by.is_some(),
             review_due: whole.review_due_at.filter(|_| whole.reviewed_at.is_none()),
             returned_because: self.returned_because(&message).await?,
@@ -287,16 +322,24 @@ impl Desk {
             return Ok(None);
         }
         let entries = self.store.events(message.id, 0).await?;
-        let last = entries.into_iter().rev().find(|e| e.act == AuditAct::Returned);
+        let last = entries
+            .into_iter()
+            .rev()
+            .find(|e| e.act == AuditAct::Returned);
         Ok(last.and_then(|e| e.texts.into_values().flatten().next()))
     }
 
     async fn tasks(&self, id: MessageId) -> Result<Vec<Task>, DeskError> {
-        let waiting = self.store.deliveries(id, Some(DeliveryState::WithPerson), 0, PAGE).await?;
+        let waiting = self
+            .store
+            .deliveries(id, Some(DeliveryState::WithPerson), 0, PAGE)
+            .await?;
         let task = |d: wardmote_store::DeliveryView| Task {
             delivery: d.id,
             outlet: d.lane.channel.to_string(),
-            words: d.reason.map_or_else(|| tally::title(d.lane.channel.as_str()), |r| r.words),
+            words: d
+                .reason
+                .map_or_else(|| tally::title(d.lane.channel.as_str()), |r| r.words),
             doubt: !d.by_hand,
         };
         Ok(waiting.deliveries.into_iter().map(task).collect())
@@ -310,7 +353,13 @@ impl Desk {
             by: t.owed.by.to_string(),
             done: t.done_at.is_some(),
         };
-        Ok(self.store.owed_tasks(Some(id)).await?.into_iter().map(row).collect())
+        Ok(self
+            .store
+            .owed_tasks(Some(id))
+            .await?
+            .into_iter()
+            .map(row)
+            .collect())
     }
 
     /// Why it is stopped: by itself, by an area of its own, or with everything.
@@ -323,17 +372,30 @@ impl Desk {
             HoldScope::Everything => true,
             HoldScope::Channel(_) => false,
         };
-        Ok(self.store.holds().await?.into_iter().find(|h| covers(&h.scope)).map(|h| h.reason))
+        Ok(self
+            .store
+            .holds()
+            .await?
+            .into_iter()
+            .find(|h| covers(&h.scope))
+            .map(|h| h.reason))
     }
 
     /// Deliveries of a message, a page at a time.
     ///
     /// # Errors
     /// When there is no such message, or the cursor is none of ours.
-    pub async fn deliveries(&self, by: &Person, id: MessageId, after: Option<&str>) -> Result<Deliveries, DeskError> {
+    pub async fn deliveries(
+        &self,
+        by: &Person,
+        id: MessageId,
+        after: Option<&str>,
+    ) -> Result<Deliveries, DeskError> {
         self.readable(by, id).await?;
         let cursor = after.map(str::parse::<i64>).transpose();
-        let cursor = cursor.map_err(|_| DeskError::field("after", "this cursor is none of ours"))?.unwrap_or(0);
+        let cursor = cursor
+            .map_err(|_| DeskError::field("after", "this cursor is none of ours"))?
+            .unwrap_or(0);
         let page = self.store.deliveries(id, None, cursor, PAGE).await?;
         let row = |d: wardmote_store::DeliveryView| DeliveryRow {
             id: d.id,
@@ -370,5 +432,8 @@ const PAGE: u32 = 200;
 /// Whether two areas share a ward.
 fn overlaps(a: &AreaCode, b: &AreaCode) -> bool {
     let wards = Places::london().wards_of(a);
-    Places::london().wards_of(b).iter().any(|w| wards.contains(w))
+    Places::london()
+        .wards_of(b)
+        .iter()
+        .any(|w| wards.contains(w))
 }

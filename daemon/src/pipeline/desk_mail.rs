@@ -19,19 +19,29 @@ impl Pipeline {
     /// # Errors
     /// When the store has stopped.
     pub async fn desk_mail_step(&self) -> Step {
-        let Some(email) = self.channels.mail() else { return Ok(Did::Nothing) };
+        let Some(email) = self.channels.mail() else {
+            return Ok(Did::Nothing);
+        };
         let mails = self.store.take_mail(BATCH).await?;
-        let did = if mails.is_empty() { Did::Nothing } else { Did::Something };
+        let did = if mails.is_empty() {
+            Did::Nothing
+        } else {
+            Did::Something
+        };
         for mail in mails {
             fail::fail_point!("pipeline.desk_mail.before_send", |_| std::process::abort());
             // The same on every try, so that a reader can tell a repeat.
             let id = format!("desk-{}-{}", mail.number, mail.made_at.as_microsecond());
-            let answered = email.send_plain(&mail.to, &mail.subject, &mail.text, &id, mail.made_at).await;
+            let answered = email
+                .send_plain(&mail.to, &mail.subject, &mail.text, &id, mail.made_at)
+                .await;
             let answer = self.mail_answer(&mail, answered.answer);
             if let MailAnswer::Refused(reason) = &answer {
                 tracing::warn!(mail = mail.number, kind = mail.kind.as_str(), code = %reason.code, "a mail of our own was not taken");
             }
-            self.store.mail_answered(mail.number, mail.attempt, answer).await?;
+            self.store
+                .mail_answered(mail.number, mail.attempt, answer)
+                .await?;
         }
         Ok(did)
     }
@@ -52,7 +62,9 @@ impl Pipeline {
             Answer::Refused { reason, .. } => MailAnswer::Refused(reason),
             Answer::Later { when, reason } => later(when, reason, too_old),
             Answer::LaneDown { reason, until } => later(until, reason, too_old),
-            Answer::Unknown { reason } => later(None, reason, too_old || mail.attempt >= TRIES_IN_DOUBT),
+            Answer::Unknown { reason } => {
+                later(None, reason, too_old || mail.attempt >= TRIES_IN_DOUBT)
+            }
         }
     }
 }

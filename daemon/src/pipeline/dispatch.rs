@@ -12,7 +12,9 @@ use wardmote_domain::{
     person::{Person, Role},
     send::{Answer, Answered, Destination, Edition, Lane, Outgoing, Reason},
 };
-use wardmote_store::{Begin, Begun, DeskMailKind, EditionKey, Item, MailTo, NewMail, Outcome, StoreError, Target};
+use wardmote_store::{
+    Begin, Begun, DeskMailKind, EditionKey, Item, MailTo, NewMail, Outcome, StoreError, Target,
+};
 
 use super::{Did, Pipeline, Step};
 
@@ -27,7 +29,10 @@ impl Pipeline {
     pub async fn dispatch_step(&self, channel: &Arc<dyn Channel>) -> Step {
         let lane = channel.lane();
         let lease_for = SignedDuration::from_secs(i64::from(self.dispatch.lease_seconds));
-        let items = self.store.lease(&lane, &self.worker, self.dispatch.batch, lease_for).await?;
+        let items = self
+            .store
+            .lease(&lane, &self.worker, self.dispatch.batch, lease_for)
+            .await?;
         if items.is_empty() {
             return Ok(Did::Nothing);
         }
@@ -53,7 +58,10 @@ impl Pipeline {
                 Some((reason, until)) => self.lane_stopped_mails(&lane, reason, *until).await?,
                 None => Vec::new(),
             };
-            let finished = self.store.finish_telling(&lane, outcomes, next, mails).await?;
+            let finished = self
+                .store
+                .finish_telling(&lane, outcomes, next, mails)
+                .await?;
             if finished.lane_stopped {
                 tracing::error!(%lane, "a lane has stopped");
                 self.wake.notify_waiters();
@@ -71,7 +79,11 @@ impl Pipeline {
 
     fn next(&self, channel: &Arc<dyn Channel>, lane: &Lane, rest: &mut VecDeque<Item>) -> Begin {
         let many = channel.shape().in_flight.min(rest.len()).max(1);
-        Begin { lane: lane.clone(), items: rest.drain(..many.min(rest.len())).collect(), limits: channel.limits() }
+        Begin {
+            lane: lane.clone(),
+            items: rest.drain(..many.min(rest.len())).collect(),
+            limits: channel.limits(),
+        }
     }
 
     /// Sends everything whose intent is committed, side by side, and reads every answer.
@@ -158,17 +170,30 @@ impl Pipeline {
         let now = self.clock.now();
         let after = |wait: SignedDuration| now.checked_add(wait).unwrap_or(Timestamp::MAX);
         let next_at = match &answered.answer {
-            Answer::Unknown { .. } => {
-                after(channel.settle_plan().reads.first().copied().unwrap_or(SignedDuration::ZERO))
-            }
-            Answer::Later { when: Some(when), .. } => *when,
-            Answer::LaneDown { until: Some(until), .. } => *until,
+            Answer::Unknown { .. } => after(
+                channel
+                    .settle_plan()
+                    .reads
+                    .first()
+                    .copied()
+                    .unwrap_or(SignedDuration::ZERO),
+            ),
+            Answer::Later {
+                when: Some(when), ..
+            } => *when,
+            Answer::LaneDown {
+                until: Some(until), ..
+            } => *until,
             _ => after(channel.backoff(item.attempt)),
         };
         if !matches!(answered.answer, Answer::Accepted(_)) {
             tracing::info!(delivery = %item.id, lane = %channel.lane(), answer = code(&answered.answer), "not accepted at once");
         }
-        Outcome { item, answered, next_at }
+        Outcome {
+            item,
+            answered,
+            next_at,
+        }
     }
 
     /// A mail to every administrator and lead, in case the lane stops with these answers.
@@ -182,10 +207,20 @@ impl Pipeline {
         let title = crate::desk::tally::title(lane.channel.as_str());
         let until = until.map_or_else(
             || "someone starts it again".to_owned(),
-            |until| LocalDateTime::at(until).civil().strftime("%H:%M on %-d %B %Y").to_string(),
+            |until| {
+                LocalDateTime::at(until)
+                    .civil()
+                    .strftime("%H:%M on %-d %B %Y")
+                    .to_string()
+            },
         );
         let told = |role: Role| matches!(role, Role::Administrator | Role::Lead);
-        let people = self.store.people().await?.into_iter().filter(|p| p.grants.iter().any(|g| told(g.role)));
+        let people = self
+            .store
+            .people()
+            .await?
+            .into_iter()
+            .filter(|p| p.grants.iter().any(|g| told(g.role)));
         let mail = |person: Person| NewMail {
             kind: DeskMailKind::LaneDown,
             to: MailTo::Person(person.id),
@@ -214,13 +249,23 @@ fn lane_down(outcomes: &[Outcome]) -> Option<(Reason, Option<Timestamp>)> {
 /// The task that sent it broke down: nobody knows how far it came.
 fn lost() -> Answered {
     let words = "the send broke down inside this daemon: it may have gone";
-    Answer::Unknown { reason: Reason::new("lost", words) }.into()
+    Answer::Unknown {
+        reason: Reason::new("lost", words),
+    }
+    .into()
 }
 
 /// The reader left between the lease and now.
 fn gone() -> Answered {
     let reason = Reason::new("left", "this reader has left");
-    Answered { answer: Answer::Refused { reason, suppress: false }, seen: Vec::new(), touched: false }
+    Answered {
+        answer: Answer::Refused {
+            reason,
+            suppress: false,
+        },
+        seen: Vec::new(),
+        touched: false,
+    }
 }
 
 /// The answer's code, for the log.

@@ -71,7 +71,11 @@ impl Pipeline {
             wake: desk.wake.clone(),
             stop: CancellationToken::new(),
             tidied: tidy::Tidied::default(),
-            worker: format!("{}-{}", std::process::id(), &crate::signer::new_secret()[..8]),
+            worker: format!(
+                "{}-{}",
+                std::process::id(),
+                &crate::signer::new_secret()[..8]
+            ),
         }
     }
 

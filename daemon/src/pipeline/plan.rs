@@ -21,16 +21,23 @@ pub type Shapes = BTreeMap<OutletName, (Lane, Shape)>;
 
 /// The plan of one message.
 pub fn of(draft: &Draft, rendered: &Rendered, outlets: &Outlets, shapes: &Shapes) -> ReleasePlan {
-    let mut plan = ReleasePlan { posts: Vec::new(), readers: Vec::new(), by_hand: Vec::new(), list: list(draft) };
+    let mut plan = ReleasePlan {
+        posts: Vec::new(),
+        readers: Vec::new(),
+        by_hand: Vec::new(),
+        list: list(draft),
+    };
     for outlet in draft.outlets.iter().filter_map(|name| outlets.get(name)) {
         match (outlet.how, shapes.get(&outlet.name)) {
             // The daemon's own pages have no deliveries: they are public from the transaction that starts the release.
             (How::Page, _) => {}
-            (How::Adapter, Some((lane, shape))) if shape.per_reader => plan.readers.push(ReaderLane {
-                lane: lane.clone(),
-                format: shape.format,
-                audience: audience(draft),
-            }),
+            (How::Adapter, Some((lane, shape))) if shape.per_reader => {
+                plan.readers.push(ReaderLane {
+                    lane: lane.clone(),
+                    format: shape.format,
+                    audience: audience(draft),
+                })
+            }
             (How::Adapter, Some((lane, shape))) => plan.posts.push(PostLane {
                 lane: lane.clone(),
                 language: Language::english(),
@@ -53,7 +60,10 @@ fn audience(draft: &Draft) -> Audience {
 
 /// Every ward of the areas, each once.
 pub fn wards(areas: &[AreaCode]) -> Vec<WardCode> {
-    let mut wards: Vec<WardCode> = areas.iter().flat_map(|a| Places::london().wards_of(a)).collect();
+    let mut wards: Vec<WardCode> = areas
+        .iter()
+        .flat_map(|a| Places::london().wards_of(a))
+        .collect();
     wards.sort();
     wards.dedup();
     wards
@@ -70,15 +80,27 @@ fn by_hand(outlet: &Outlet, rendered: &Rendered) -> ByHand {
     } else {
         Format::Page
     };
-    let format = if rendered.get(&english, wanted).is_some() { wanted } else { Format::Page };
+    let format = if rendered.get(&english, wanted).is_some() {
+        wanted
+    } else {
+        Format::Page
+    };
     let title = tally::title(outlet.name.as_str());
     let task = format!("{title}: take the text there, then tick this with its reference");
-    ByHand { outlet: outlet.name.clone(), language: english, format, task }
+    ByHand {
+        outlet: outlet.name.clone(),
+        language: english,
+        format,
+        task,
+    }
 }
 
 /// The mailing list: the first area of the message.
 fn list(draft: &Draft) -> ListName {
     let area = draft.areas.first().cloned().unwrap_or(AreaCode::London);
     let name = Places::london().name(&area).unwrap_or("London").to_owned();
-    ListName { name, code: area.to_string().to_lowercase() }
+    ListName {
+        name,
+        code: area.to_string().to_lowercase(),
+    }
 }

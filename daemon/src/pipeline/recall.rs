@@ -19,19 +19,34 @@ impl Pipeline {
     pub async fn recall_step(&self, channel: &Arc<dyn Channel>) -> Step {
         let lane = channel.lane();
         let lease_for = SignedDuration::from_secs(i64::from(self.dispatch.lease_seconds));
-        let taken = self.store.due_recalls(&lane, &channel.limits(), BATCH, lease_for).await?;
-        let did = if taken.work.is_empty() { Did::Nothing } else { Did::Something };
+        let taken = self
+            .store
+            .due_recalls(&lane, &channel.limits(), BATCH, lease_for)
+            .await?;
+        let did = if taken.work.is_empty() {
+            Did::Nothing
+        } else {
+            Did::Something
+        };
         for work in taken.work {
             fail::fail_point!("pipeline.recall.before_recall", |_| std::process::abort());
             let outcome = channel.recall(&work.receipt).await;
             fail::fail_point!("pipeline.recall.after_recall", |_| std::process::abort());
-            let backoff = self.clock.now().checked_add(channel.backoff(work.attempt)).unwrap_or(Timestamp::MAX);
+            let backoff = self
+                .clock
+                .now()
+                .checked_add(channel.backoff(work.attempt))
+                .unwrap_or(Timestamp::MAX);
             let next_at = match &outcome {
-                Recalled::Later { when: Some(when), .. } => *when,
+                Recalled::Later {
+                    when: Some(when), ..
+                } => *when,
                 _ => backoff,
             };
             tracing::info!(delivery = %work.id, %lane, gone = matches!(outcome, Recalled::Gone), "recall");
-            self.store.recall_done(&lane, work, outcome, next_at, Vec::new()).await?;
+            self.store
+                .recall_done(&lane, work, outcome, next_at, Vec::new())
+                .await?;
         }
         Ok(did)
     }

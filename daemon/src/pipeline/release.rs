@@ -51,12 +51,20 @@ impl Pipeline {
         let message = FullMessage::read(&self.store, id).await?;
         let now = LocalDateTime::at(self.clock.now());
         // What was approved is frozen: it is judged again as it stands, not rendered again.
-        let report = self.desk.judge.recheck(&message.draft, &message.rendered, now);
+        let report = self
+            .desk
+            .judge
+            .recheck(&message.draft, &message.rendered, now);
         if !self.store.report_at_door(id, report).await? {
             tracing::warn!(message = %id, "falls short at the door: it went back to its people");
             return Ok(Did::Something);
         }
-        let plan = plan::of(&message.draft, &message.rendered, self.outlets(), &self.desk.shapes);
+        let plan = plan::of(
+            &message.draft,
+            &message.rendered,
+            self.outlets(),
+            &self.desk.shapes,
+        );
         fail::fail_point!("pipeline.release.before_start", |_| std::process::abort());
         match self.store.start_release(id, plan).await {
             Ok(()) => {

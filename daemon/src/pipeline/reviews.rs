@@ -15,7 +15,10 @@ impl Pipeline {
     pub async fn reviews_step(&self) -> Step {
         let mut did = Did::Nothing;
         for due in self.store.due_reviews().await? {
-            let areas = FullMessage::read(&self.store, due.message).await?.draft.reach();
+            let areas = FullMessage::read(&self.store, due.message)
+                .await?
+                .draft
+                .reach();
             let leads = match self.desk.leads(&areas).await {
                 Ok(leads) => leads,
                 Err(error) => {
@@ -24,7 +27,10 @@ impl Pipeline {
                 }
             };
             let desk = &self.desk.settings.server.desk_url;
-            let was_due = LocalDateTime::at(due.due_at).civil().strftime("%H:%M").to_string();
+            let was_due = LocalDateTime::at(due.due_at)
+                .civil()
+                .strftime("%H:%M")
+                .to_string();
             let mails = leads
                 .iter()
                 .map(|lead| NewMail {

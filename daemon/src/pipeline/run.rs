@@ -14,19 +14,40 @@ const AFTER_FAULT: Duration = Duration::from_secs(1);
 impl Pipeline {
     /// Starts every loop: release, our own mail, reviews, and for each lane dispatch, settling and recall, so that one
     /// slow outlet holds up no other.
-    pub fn spawn(&self, tasks: &TaskTracker, stop: &CancellationToken, fault: &watch::Sender<Option<String>>) {
-        self.one(tasks, stop, fault, "release", |p| async move { p.release_step().await });
-        self.one(tasks, stop, fault, "desk mail", |p| async move { p.desk_mail_step().await });
-        self.one(tasks, stop, fault, "reviews", |p| async move { p.reviews_step().await });
-        self.one(tasks, stop, fault, "withdrawals", |p| async move { p.withdrawals_step().await });
-        self.one(tasks, stop, fault, "tidying", |p| async move { p.tidy_step().await });
+    pub fn spawn(
+        &self,
+        tasks: &TaskTracker,
+        stop: &CancellationToken,
+        fault: &watch::Sender<Option<String>>,
+    ) {
+        self.one(tasks, stop, fault, "release", |p| async move {
+            p.release_step().await
+        });
+        self.one(tasks, stop, fault, "desk mail", |p| async move {
+            p.desk_mail_step().await
+        });
+        self.one(tasks, stop, fault, "reviews", |p| async move {
+            p.reviews_step().await
+        });
+        self.one(tasks, stop, fault, "withdrawals", |p| async move {
+            p.withdrawals_step().await
+        });
+        self.one(tasks, stop, fault, "tidying", |p| async move {
+            p.tidy_step().await
+        });
         for channel in self.channels.all() {
             let c = Arc::clone(channel);
-            self.one(tasks, stop, fault, "dispatch", move |p| lane(p, Arc::clone(&c), Part::Dispatch));
+            self.one(tasks, stop, fault, "dispatch", move |p| {
+                lane(p, Arc::clone(&c), Part::Dispatch)
+            });
             let c = Arc::clone(channel);
-            self.one(tasks, stop, fault, "settle", move |p| lane(p, Arc::clone(&c), Part::Settle));
+            self.one(tasks, stop, fault, "settle", move |p| {
+                lane(p, Arc::clone(&c), Part::Settle)
+            });
             let c = Arc::clone(channel);
-            self.one(tasks, stop, fault, "recall", move |p| lane(p, Arc::clone(&c), Part::Recall));
+            self.one(tasks, stop, fault, "recall", move |p| {
+                lane(p, Arc::clone(&c), Part::Recall)
+            });
         }
     }
 

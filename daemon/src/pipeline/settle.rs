@@ -1,7 +1,10 @@
 //! Settle: what became of every intent without an answer. Ask the provider by our reference; else one repeat where the
 //! channel allows it for this kind; else a person.
 
-use std::{collections::{BTreeMap, HashMap}, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp};
 use wardmote_channels::Channel;
@@ -25,7 +28,11 @@ impl Pipeline {
         let doubted = self.store.recover(Recover::All, self.first_reads()).await?;
         let mails = self.store.recover_mail().await?;
         if doubted + mails > 0 {
-            tracing::warn!(doubted, mails, "sends were under way when the daemon stopped; they are being settled");
+            tracing::warn!(
+                doubted,
+                mails,
+                "sends were under way when the daemon stopped; they are being settled"
+            );
         }
         Ok(())
     }
@@ -33,7 +40,12 @@ impl Pipeline {
     /// How long after the loss each channel is first asked.
     fn first_reads(&self) -> BTreeMap<OutletName, SignedDuration> {
         let first = |c: &Arc<dyn Channel>| {
-            let read = c.settle_plan().reads.first().copied().unwrap_or(SignedDuration::ZERO);
+            let read = c
+                .settle_plan()
+                .reads
+                .first()
+                .copied()
+                .unwrap_or(SignedDuration::ZERO);
             (c.name().clone(), read)
         };
         self.channels.all().iter().map(first).collect()
@@ -45,16 +57,27 @@ impl Pipeline {
     /// When the store has stopped.
     pub async fn settle_step(&self, channel: &Arc<dyn Channel>) -> Step {
         let lane = channel.lane();
-        self.store.recover(Recover::Lapsed, self.first_reads()).await?;
+        self.store
+            .recover(Recover::Lapsed, self.first_reads())
+            .await?;
         let lease_for = SignedDuration::from_secs(i64::from(self.dispatch.lease_seconds));
-        let taken = self.store.due_doubts(&lane, &channel.limits(), BATCH, lease_for).await?;
-        let did = if taken.work.is_empty() { Did::Nothing } else { Did::Something };
+        let taken = self
+            .store
+            .due_doubts(&lane, &channel.limits(), BATCH, lease_for)
+            .await?;
+        let did = if taken.work.is_empty() {
+            Did::Nothing
+        } else {
+            Did::Something
+        };
         let plan = channel.settle_plan();
         for doubted in taken.work {
             fail::fail_point!("pipeline.settle.before_read", |_| std::process::abort());
             let settlement = self.settlement(channel, &plan, &doubted).await?;
             fail::fail_point!("pipeline.settle.after_read", |_| std::process::abort());
-            self.store.settle_read(&lane, doubted.item, settlement, Vec::new()).await?;
+            self.store
+                .settle_read(&lane, doubted.item, settlement, Vec::new())
+                .await?;
         }
         if did == Did::Something {
             self.wake.notify_waiters();
@@ -72,11 +95,23 @@ impl Pipeline {
         let found = if plan.reads.is_empty() {
             Found::Absent
         } else {
-            match self.outgoing(&doubted.item, doubted.at, &mut HashMap::new()).await? {
+            match self
+                .outgoing(&doubted.item, doubted.at, &mut HashMap::new())
+                .await?
+            {
                 Some(outgoing) => {
-                    channel.settle(&Doubt { outgoing, lost_at: doubted.lost_at, read: doubted.read }).await
+                    channel
+                        .settle(&Doubt {
+                            outgoing,
+                            lost_at: doubted.lost_at,
+                            read: doubted.read,
+                        })
+                        .await
                 }
-                None => Found::CannotTell(Reason::new("left", "the reader has left, so nothing more is sent to them")),
+                None => Found::CannotTell(Reason::new(
+                    "left",
+                    "the reader has left, so nothing more is sent to them",
+                )),
             }
         };
         Ok(match found {
@@ -86,12 +121,15 @@ impl Pipeline {
                 Some(at) => Settlement::ReadAgain(at),
                 None => after_last(channel, plan, doubted, now),
             },
-            Found::CannotTell(reason) if doubted.read >= plan.reads.len() as u32 + CANNOT_TELL_READS => {
+            Found::CannotTell(reason)
+                if doubted.read >= plan.reads.len() as u32 + CANNOT_TELL_READS =>
+            {
                 Settlement::ToPerson(reason)
             }
-            Found::CannotTell(_) => {
-                Settlement::Unread(now.checked_add(channel.backoff(doubted.read)).unwrap_or(Timestamp::MAX))
-            }
+            Found::CannotTell(_) => Settlement::Unread(
+                now.checked_add(channel.backoff(doubted.read))
+                    .unwrap_or(Timestamp::MAX),
+            ),
         })
     }
 }
@@ -113,13 +151,20 @@ fn next_read(plan: &SettlePlan, doubted: &Doubted, now: Timestamp) -> Option<Tim
 const CANNOT_TELL_READS: u32 = 6;
 
 /// It is not there: one repeat where that is right, else a person.
-fn after_last(channel: &Arc<dyn Channel>, plan: &SettlePlan, doubted: &Doubted, now: Timestamp) -> Settlement {
+fn after_last(
+    channel: &Arc<dyn Channel>,
+    plan: &SettlePlan,
+    doubted: &Doubted,
+    now: Timestamp,
+) -> Settlement {
     if doubted.item.repeats == 0 && plan.repeat_once.covers(doubted.item.kind) {
         return Settlement::Repeat(now);
     }
     let title = crate::desk::tally::title(channel.name().as_str());
     let words = if plan.reads.is_empty() {
-        format!("{title}: the answer was lost twice. Ask the relay's log whether it went, then say so here")
+        format!(
+            "{title}: the answer was lost twice. Ask the relay's log whether it went, then say so here"
+        )
     } else {
         format!(
             "{title}: we could not find it there. Look for reference {} on the account, then say here whether it went",

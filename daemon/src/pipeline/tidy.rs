@@ -34,7 +34,12 @@ impl Pipeline {
     /// When the store has stopped.
     pub async fn tidy_step(&self) -> Step {
         if self.tidied.due(self.clock.now()) {
-            let windows = self.channels.all().iter().flat_map(|c| c.limits()).map(|limit| limit.window);
+            let windows = self
+                .channels
+                .all()
+                .iter()
+                .flat_map(|c| c.limits())
+                .map(|limit| limit.window);
             let keep = windows.max().unwrap_or(LEAST_KEPT).max(LEAST_KEPT);
             self.store.tidy(keep).await?;
         }

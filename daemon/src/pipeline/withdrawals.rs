@@ -16,7 +16,9 @@ impl Pipeline {
                     tracing::info!(message = %owed, %opened, "the notice of a withdrawal is there; it waits for its people");
                     did = Did::Something;
                 }
-                Err(error) => tracing::error!(message = %owed, %error, "the notice of a withdrawal could not be opened"),
+                Err(error) => {
+                    tracing::error!(message = %owed, %error, "the notice of a withdrawal could not be opened")
+                }
             }
         }
         Ok(did)
