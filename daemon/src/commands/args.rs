@@ -21,17 +21,11 @@ pub struct Args {
 /// Where the daemon is, for the commands that ask it.
 #[derive(Debug, ClapArgs)]
 pub struct At {
-    /// The desk's address.
-    #[arg(
-        long,
-        global = true,
-        env = "WARDMOTE_URL",
-        default_value = "http://127.0.0.1:8480",
-        value_name = "URL"
-    )]
-    pub server: String,
-    /// A file that holds your token; WARDMOTE_TOKEN goes first.
-    #[arg(long, global = true, env = "WARDMOTE_TOKEN_FILE", value_name = "FILE")]
+    /// The desk's address; without it WARDMOTE_URL, else http://127.0.0.1:8480
+    #[arg(long, global = true, value_name = "URL")]
+    pub server: Option<String>,
+    /// A file that holds your token; without it WARDMOTE_TOKEN, WARDMOTE_TOKEN_FILE, else ~/.config/wardmote/token
+    #[arg(long, global = true, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
 }
 
@@ -140,6 +134,32 @@ pub(super) struct Status {
     /// For programs
     #[arg(long)]
     pub json: bool,
+}
+
+impl Command {
+    /// Whether it asks the daemon, so that where the daemon is has a meaning.
+    pub fn asks_the_daemon(&self) -> bool {
+        match self {
+            Self::Demo(_)
+            | Self::Serve { .. }
+            | Self::Check(_)
+            | Self::Preview(_)
+            | Self::Config(_) => false,
+            Self::Audit(audit) => matches!(audit, Audit::Show { .. }),
+            Self::People(people) => !matches!(
+                people,
+                People::Add {
+                    first_administrator: true,
+                    ..
+                }
+            ),
+            Self::Submit { .. }
+            | Self::Queue { .. }
+            | Self::Status(_)
+            | Self::Act(_)
+            | Self::Audience(_) => true,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,8 +3,11 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use wardmote_config::{ConfigFile, Source};
-use wardmote_domain::finding::{Report, Verdict};
+use wardmote_config::{ConfigFile, Problem, Problems, Source};
+use wardmote_domain::{
+    draft::FieldProblem,
+    finding::{Report, Verdict},
+};
 use wardmote_policies::{CaseOutcome, cases::Comparison, run_cases};
 
 use super::{
@@ -13,7 +16,10 @@ use super::{
     print::{data, say},
     show,
 };
-use crate::{desk::Judge, desk::intake, settings::Settings};
+use crate::{
+    desk::{DeskError, Judge, Judged, intake},
+    settings::Settings,
+};
 
 /// The judge of the named configuration, or of the shipped one.
 pub(super) fn judge(config: Option<&Path>) -> Result<Judge, Failure> {
@@ -21,7 +27,7 @@ pub(super) fn judge(config: Option<&Path>) -> Result<Judge, Failure> {
         Some(path) => ConfigFile::read(path)?,
         None => ConfigFile::from_text("wardmote.toml", crate::settings::SHIPPED),
     };
-    Ok(Judge::new(Settings::offline(&file)?).map_err(Failure::input)?)
+    Judge::new(Settings::offline(&file)?).map_err(Failure::input)
 }
 
 pub(super) fn run(check: &Check) -> Outcome {
@@ -45,16 +51,28 @@ pub(super) fn exit_of(report: &Report) -> Exit {
 }
 
 fn message(judge: &Judge, path: &Path, json: bool) -> Outcome {
-    let read = intake::read_file(path, judge.outlets())?;
-    let judged = judge
-        .judge(&read.draft, None, judge.now())
-        .map_err(Failure::input)?;
+    let judged = judged(judge, path)?;
     if json {
         data!("{}", report_json(&judged.report).map_err(Failure::other)?);
     } else {
         data!("{}", show::report(&judged.report));
     }
     Ok(exit_of(&judged.report))
+}
+
+/// Reads and judges a message. Each fault is told with file, line and field.
+pub(super) fn judged(judge: &Judge, path: &Path) -> Result<Judged, Failure> {
+    let source = Source::read(path)?;
+    let read = intake::read_source(&source, judge.outlets())?;
+    judge
+        .judge(&read.draft, None, judge.now())
+        .map_err(|error| match error {
+            DeskError::Invalid(faults) => {
+                let place = |f: FieldProblem| -> Problem { source.problem(&f.field, f.what, None) };
+                Failure::from(faults.into_iter().map(place).collect::<Problems>())
+            }
+            other => Failure::input(other),
+        })
 }
 
 /// The report as the design gives it (section 7): result, points, findings, not_checked.

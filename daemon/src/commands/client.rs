@@ -82,13 +82,26 @@ pub(super) fn id<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Fail
         .map_err(|_| Failure::new(Exit::NotFound, format!("there is no {what} {text}")))
 }
 
-/// Finds the token: the environment, the file that was named, the usual file.
+/// A setting of the environment; an empty one is none.
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name)
+        .ok()
+        .filter(|value| !value.trim().is_empty())
+}
+
+/// Finds the token: the file that was named, the environment, the usual file.
 fn token(at: &At) -> Result<String, Failure> {
-    if let Ok(token) = std::env::var("WARDMOTE_TOKEN") {
-        return Ok(token.trim().to_owned());
-    }
-    let home = std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".config/wardmote/token"));
-    let Some(path) = at.token_file.clone().or(home) else {
+    let named = match &at.token_file {
+        Some(path) => Some(path.clone()),
+        None => {
+            if let Some(token) = environment("WARDMOTE_TOKEN") {
+                return Ok(token.trim().to_owned());
+            }
+            environment("WARDMOTE_TOKEN_FILE").map(PathBuf::from)
+        }
+    };
+    let home = || std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".config/wardmote/token"));
+    let Some(path) = named.or_else(home) else {
         return Err(no_token("no token was given"));
     };
     match std::fs::read_to_string(&path) {
@@ -105,6 +118,8 @@ fn no_token(what: &str) -> Failure {
 
 impl Client {
     pub fn new(at: &At) -> Result<Self, Failure> {
+        let server = at.server.clone().or_else(|| environment("WARDMOTE_URL"));
+        let server = server.unwrap_or_else(|| "http://127.0.0.1:8480".to_owned());
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(Duration::from_secs(60))
@@ -113,7 +128,7 @@ impl Client {
             .map_err(Failure::other)?;
         Ok(Self {
             http,
-            server: at.server.trim_end_matches('/').to_owned(),
+            server: server.trim_end_matches('/').to_owned(),
             token: token(at)?,
         })
     }
@@ -192,14 +207,16 @@ impl Client {
         let value: Option<Value> = serde_json::from_slice(&bytes).ok();
         match value {
             Some(body) if status.is_success() => Ok(Ok(Answer { body, replayed })),
-            None if status.is_success() => Err(Failure::other(format_args!(
+            Some(problem) => Ok(Err(Refused { status, problem })),
+            // A proxy in front of a desk that is down says so in its own way.
+            None if status.is_server_error() => Ok(Err(Refused {
+                status,
+                problem: Value::Null,
+            })),
+            None => Err(Failure::other(format_args!(
                 "{}: what answers there is not Wardmote's desk",
                 self.server
             ))),
-            problem => Ok(Err(Refused {
-                status,
-                problem: problem.unwrap_or_default(),
-            })),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The command line. Data on standard output, the rest on standard error; exit codes by the design, section 7.
 
 pub(crate) mod args;
+mod audience;
 mod check;
 mod client;
 mod exit;
@@ -22,6 +23,13 @@ use args::Command;
 
 /// Runs one command to its exit code.
 pub async fn run(args: Args) -> Exit {
+    let at = &args.at;
+    if !args.command.asks_the_daemon() && (at.server.is_some() || at.token_file.is_some()) {
+        print::say!(
+            "--server and --token-file are for commands that ask the daemon; this one works by itself"
+        );
+        return Exit::BadInput;
+    }
     let outcome = match args.command {
         Command::Demo(demo) => crate::demo::run(demo).await,
         Command::Serve { config } => serve::run(&config).await,
@@ -34,7 +42,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Queue { json } => reading::queue(&args.at, json).await,
         Command::Status(status) => reading::status(&args.at, &status).await,
         Command::Act(act) => writing::act(&args.at, act).await,
-        Command::Audience(audience) => writing::audience(&args.at, audience).await,
+        Command::Audience(audience) => audience::run(&args.at, audience).await,
     };
     match (outcome, print::lost_data()) {
         (Ok(Exit::Done), Some(why)) => {

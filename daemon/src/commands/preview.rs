@@ -14,7 +14,7 @@ use super::{
     exit::{Exit, Failure, Outcome},
     print::{data, say},
 };
-use crate::desk::intake;
+use crate::desk::Judged;
 
 pub(super) fn run(preview: &Preview) -> Outcome {
     let judge = check::judge(preview.config.as_deref())?;
@@ -30,10 +30,7 @@ pub(super) fn run(preview: &Preview) -> Outcome {
         .map(str::parse)
         .transpose()
         .map_err(Failure::input)?;
-    let read = intake::read_file(&preview.file, judge.outlets())?;
-    let judged = judge
-        .judge(&read.draft, None, judge.now())
-        .map_err(Failure::input)?;
+    let judged = check::judged(&judge, &preview.file)?;
     let wanted = |v: &&Variant| {
         language.as_ref().is_none_or(|l| &v.language == l) && format.is_none_or(|f| v.format == f)
     };
@@ -42,16 +39,7 @@ pub(super) fn run(preview: &Preview) -> Outcome {
         say!("No {language} version was made: {why}");
     }
     if chosen.is_empty() {
-        let why = judged
-            .report
-            .findings
-            .first()
-            .map(|f| format!(" {}", f.fix))
-            .unwrap_or_default();
-        return Err(Failure::new(
-            Exit::NotFound,
-            format!("There is no such version of this message.{why}"),
-        ));
+        return Err(Failure::new(Exit::NotFound, no_such(&judged)));
     }
     if preview.json {
         data!("{}", serde_json::json!({"variants": chosen}));
@@ -69,6 +57,24 @@ pub(super) fn run(preview: &Preview) -> Outcome {
         );
     }
     Ok(Exit::Done)
+}
+
+/// What there is instead; where there is nothing, what keeps the catalogue from writing it.
+fn no_such(judged: &Judged) -> String {
+    let there: Vec<String> = judged
+        .rendered
+        .variants
+        .iter()
+        .map(|v| format!("{} {}", v.language, v.format))
+        .collect();
+    match judged.report.findings.first() {
+        _ if !there.is_empty() => format!(
+            "There is no such version of this message. It has: {}",
+            there.join(", ")
+        ),
+        Some(first) => format!("There is no version of this message. {}", first.fix),
+        None => "There is no version of this message.".to_owned(),
+    }
 }
 
 /// The version as its reader sees it, for a terminal.

@@ -14,7 +14,7 @@ use wardmote_domain::{
 };
 
 use super::{
-    args::{Act, At, Audience, Scope},
+    args::{Act, At, Scope},
     client::{self, Client, Refused},
     exit::{Exit, Failure, Outcome},
     print::{data, say},
@@ -233,57 +233,6 @@ pub(super) async fn act(at: &At, act: Act) -> Outcome {
         say!("{}", left.as_str().unwrap_or_default());
     }
     Ok(Exit::Done)
-}
-
-/// `audience import | list | remove`.
-pub(super) async fn audience(at: &At, act: Audience) -> Outcome {
-    let client = Client::new(at)?;
-    match act {
-        Audience::Import { file } => {
-            let text = std::fs::read(&file)
-                .map_err(|e| Failure::input(format_args!("{}: {e}", file.display())))?;
-            match client.ask_text("/v1/audience", "text/csv", text).await? {
-                Ok(answer) => {
-                    say!(
-                        "{}",
-                        answer
-                            .body
-                            .get("words")
-                            .and_then(Value::as_str)
-                            .unwrap_or("Done.")
-                    );
-                    Ok(Exit::Done)
-                }
-                Err(refused) => {
-                    let name = file.display();
-                    let lines: Vec<String> = refused
-                        .words()
-                        .lines()
-                        .map(|l| format!("{name}: {l}"))
-                        .collect();
-                    Err(Failure::new(refused.exit(), lines.join("\n")))
-                }
-            }
-        }
-        Audience::List { json, .. } => {
-            let answer = client.must(Method::GET, "/v1/audience", None).await?;
-            match json {
-                true => data!("{answer}"),
-                false => data!(
-                    "{}",
-                    answer.get("count").and_then(Value::as_u64).unwrap_or(0)
-                ),
-            }
-            Ok(Exit::Done)
-        }
-        Audience::Remove { number } => {
-            client
-                .must(Method::DELETE, &format!("/v1/audience/{number}"), None)
-                .await?;
-            say!("Reader {number} was removed.");
-            Ok(Exit::Done)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ pub(crate) struct Scene {
     pub x: XSandbox,
     pub author: Person,
     pub approver: Person,
+    pub administrator: Person,
     pub clock: SharedClock,
 }
 
@@ -84,6 +85,7 @@ impl Scene {
             x,
             author,
             approver,
+            administrator,
             clock,
         })
     }

@@ -97,8 +97,8 @@ pub(super) async fn where_to_look(
             .await
             .map_err(Failure::other)?;
     }
-    data!("\nOr from another terminal, as one of them:");
-    for person in [&scene.author, &scene.approver] {
+    data!("\nOr from another terminal, as one of them or as their administrator:");
+    for person in [&scene.author, &scene.approver, &scene.administrator] {
         let (_, token) = scene
             .daemon
             .desk()

@@ -42,19 +42,29 @@ fn format_of(kind: &str) -> Option<Format> {
     }
 }
 
+/// Whether faults name their line: a person wrote the message, a program the small JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    Told,
+    Left,
+}
+
 /// Reads a typed value: 400 for what is not the format at all, 422 with line and field for what is and is wrong.
-fn parse<T: DeserializeOwned>(bytes: &[u8], format: Format) -> Result<T, Problem> {
+fn parse<T: DeserializeOwned>(bytes: &[u8], format: Format, lines: Lines) -> Result<T, Problem> {
     let text =
         std::str::from_utf8(bytes).map_err(|_| Problem::malformed("this is not UTF-8 text"))?;
     Source::new("body", text, format)
         .parse()
         .map_err(|problem| {
-            let what = match (&problem.line, &problem.fix) {
-                (Some(line), Some(fix)) => format!("line {line}: {}; {fix}", problem.what),
-                (Some(line), None) => format!("line {line}: {}", problem.what),
-                (None, Some(fix)) => format!("{}; {fix}", problem.what),
-                (None, None) => problem.what,
-            };
+            let line = problem.line.filter(|_| lines == Lines::Told);
+            let at = line
+                .map(|line| format!("line {line}: "))
+                .unwrap_or_default();
+            let fix = problem
+                .fix
+                .map(|fix| format!("; {fix}"))
+                .unwrap_or_default();
+            let what = format!("{at}{}{fix}", problem.what);
             match problem.field {
                 Some(field) => DeskError::Invalid(vec![FieldProblem { field, what }]).into(),
                 None => Problem::malformed(what),
@@ -84,7 +94,7 @@ impl<S: Send + Sync> FromRequest<S> for Message {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (format, bytes) = read(request, state).await?;
         Ok(Self {
-            file: parse(&bytes, format)?,
+            file: parse(&bytes, format, Lines::Told)?,
             bytes,
         })
     }
@@ -97,7 +107,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let (format, bytes) = read(request, state).await?;
-        parse(&bytes, format).map(Body)
+        parse(&bytes, format, Lines::Left).map(Body)
     }
 }
 

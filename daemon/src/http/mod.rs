@@ -1,5 +1,6 @@
 //! The interface for programs (design, section 7). Thin: each handler reads, asks the desk, and answers.
 
+mod act_routes;
 mod answers;
 mod auth;
 mod body;
@@ -20,7 +21,7 @@ use crate::desk::Desk;
 /// The most that a request may carry.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// The same for a list of readers: some 300,000 of them.
-const MOST_READERS_BYTES: usize = 16 * 1024 * 1024;
+pub const MOST_READERS_BYTES: usize = 16 * 1024 * 1024;
 
 /// Every route of the interface, by method and path. A test goes through this list for each role.
 pub const ROUTES: &[(&str, &str)] = &[
@@ -63,6 +64,7 @@ pub const ROUTES: &[(&str, &str)] = &[
 
 /// The interface, on `listen`.
 pub fn router(desk: Desk) -> Router {
+    use act_routes as a;
     use desk_routes as d;
     use message_routes as m;
     let readers = post(d::import_audience).layer(DefaultBodyLimit::max(MOST_READERS_BYTES));
@@ -70,17 +72,17 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/messages", post(m::submit).get(m::queue))
         .route("/v1/messages/{id}", get(m::view))
         .route("/v1/messages/{id}/revisions", post(m::edit))
-        .route("/v1/messages/{id}/overrides", post(m::pass))
-        .route("/v1/messages/{id}/clearances", post(m::clear))
-        .route("/v1/messages/{id}/done", post(m::done))
-        .route("/v1/messages/{id}/approve", post(m::approve))
-        .route("/v1/messages/{id}/return", post(m::send_back))
-        .route("/v1/messages/{id}/urgent", post(m::urgent))
-        .route("/v1/messages/{id}/review", post(m::review))
-        .route("/v1/messages/{id}/withdraw", post(m::withdraw))
+        .route("/v1/messages/{id}/overrides", post(a::pass))
+        .route("/v1/messages/{id}/clearances", post(a::clear))
+        .route("/v1/messages/{id}/done", post(a::done))
+        .route("/v1/messages/{id}/approve", post(a::approve))
+        .route("/v1/messages/{id}/return", post(a::send_back))
+        .route("/v1/messages/{id}/urgent", post(a::urgent))
+        .route("/v1/messages/{id}/review", post(a::review))
+        .route("/v1/messages/{id}/withdraw", post(a::withdraw))
         .route("/v1/messages/{id}/correct", post(m::correct))
-        .route("/v1/messages/{id}/takedown", post(m::takedown))
-        .route("/v1/messages/{id}/hold", post(m::hold))
+        .route("/v1/messages/{id}/takedown", post(a::takedown))
+        .route("/v1/messages/{id}/hold", post(a::hold))
         .route("/v1/messages/{id}/variants", get(m::variants))
         .route("/v1/messages/{id}/report", get(m::report))
         .route("/v1/messages/{id}/deliveries", get(m::deliveries))

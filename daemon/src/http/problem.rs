@@ -6,7 +6,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
-use wardmote_domain::ids::MessageId;
 
 use crate::desk::DeskError;
 
@@ -31,8 +30,6 @@ pub(super) struct Problem {
     detail: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldFault>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<MessageId>,
 }
 
 fn number<S: serde::Serializer>(status: &StatusCode, to: S) -> Result<S::Ok, S::Error> {
@@ -53,7 +50,6 @@ impl Problem {
             status,
             detail: detail.into(),
             errors: Vec::new(),
-            message: None,
         }
     }
 
@@ -158,11 +154,6 @@ impl DeskError {
                 "conflict",
                 "This does not fit how things stand",
             ),
-            Self::Already(_) => (
-                StatusCode::CONFLICT,
-                "already-there",
-                "You sent this before",
-            ),
             Self::KeyReused => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "key-reused",
@@ -187,18 +178,14 @@ impl From<DeskError> for Problem {
             return Self::of_status(status);
         }
         let mut problem = Self::new(status, kind, title, error.to_string());
-        match error {
-            DeskError::Already(id) => problem.message = Some(id),
-            DeskError::Invalid(faults) => {
-                problem.errors = faults
-                    .into_iter()
-                    .map(|f| FieldFault {
-                        field: f.field,
-                        detail: f.what,
-                    })
-                    .collect();
-            }
-            _ => {}
+        if let DeskError::Invalid(faults) = error {
+            problem.errors = faults
+                .into_iter()
+                .map(|f| FieldFault {
+                    field: f.field,
+                    detail: f.what,
+                })
+                .collect();
         }
         problem
     }

@@ -15,19 +15,18 @@ struct OutletSection {
 }
 
 /// Reads the outlets and proves that each can be served.
-pub(super) fn read(
-    file: &ConfigFile,
-    email: bool,
-    twitter: bool,
-    faults: &mut Problems,
-) -> Outlets {
+pub(super) fn read(file: &ConfigFile, faults: &mut Problems) -> Outlets {
+    // A section that is there and wrong has its own fault: it is not told again at each outlet.
+    let on = |name: &str| {
+        file.names("channels")
+            .is_ok_and(|names| names.contains(&name))
+    };
     let sections: Vec<OutletSection> = faults.keep(file.required("outlet")).unwrap_or_default();
     let mut outlets: Vec<Outlet> = Vec::new();
     for (i, section) in sections.into_iter().enumerate() {
         let name = section.name.as_str();
         let served = match (section.how, name) {
-            (How::Adapter, EMAIL) => email,
-            (How::Adapter, TWITTER) => twitter,
+            (How::Adapter, EMAIL | TWITTER) => on(name),
             (How::Adapter, _) => false,
             (How::Page, name) => name == PAGE,
             (How::ByHand, _) => true,

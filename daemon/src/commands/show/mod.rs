@@ -118,9 +118,10 @@ pub(super) fn queue(rows: &Value) -> String {
         .into_iter()
         .flatten()
     {
-        let when = match text(row, "release") {
-            "" => "as soon as it is approved".to_owned(),
-            time => local(time),
+        let when = match (text(row, "state"), text(row, "release")) {
+            ("releasing" | "released" | "corrected", _) => "Out.".to_owned(),
+            (_, "") => "Goes as soon as it is approved.".to_owned(),
+            (_, time) => format!("Goes {}.", local(time)),
         };
         lines.push(format!("{}  {}", text(row, "id"), text(row, "headline")));
         let places: Vec<&str> = row
@@ -142,7 +143,7 @@ pub(super) fn queue(rows: &Value) -> String {
             text(row, "author")
         ));
         lines.push(format!(
-            "    Goes: {when}. Waits for: {}.{held}",
+            "    {when} Waits for: {}.{held}",
             text(row, "waiting_for")
         ));
     }

@@ -1,0 +1,146 @@
+//! The sections of the configuration file that are the daemon's own.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use jiff::civil::Time;
+use serde::Deserialize;
+use wardmote_config::SecretRef;
+use wardmote_domain::words::Realm;
+
+/// `[server]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// `live` or `sandbox`.
+    pub realm: Realm,
+    /// Where the desk listens.
+    #[serde(default = "default_listen")]
+    pub listen: SocketAddr,
+    /// Where people reach the desk.
+    pub desk_url: String,
+    /// Where the public pages listen.
+    #[serde(default = "default_public_listen")]
+    pub public_listen: SocketAddr,
+    /// Where the public reaches them.
+    pub public_url: String,
+    /// Seconds to finish what is under way.
+    #[serde(default = "default_drain")]
+    pub drain_seconds: u32,
+}
+
+fn default_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8480))
+}
+
+fn default_public_listen() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 8481))
+}
+
+fn default_drain() -> u32 {
+    30
+}
+
+/// `[store]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StoreSection {
+    /// The SQLite file.
+    pub file: PathBuf,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Secrets {
+    pub key: SecretRef,
+}
+
+/// `[[organisation]]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisation {
+    /// What messages call it.
+    pub id: String,
+    /// Its name in print.
+    pub name: String,
+}
+
+/// `[standard]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandardSection {
+    /// The force's own thresholds and lists.
+    pub file: Option<PathBuf>,
+}
+
+/// `[catalogue]`
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueSection {
+    /// The force's own catalogue files.
+    pub overlay: Option<PathBuf>,
+}
+
+/// `[urgent_lane]`
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UrgentLane {
+    /// From this local time.
+    #[serde(deserialize_with = "clock_time")]
+    pub from: Time,
+    /// To this one.
+    #[serde(deserialize_with = "clock_time")]
+    pub to: Time,
+}
+
+impl Default for UrgentLane {
+    fn default() -> Self {
+        Self {
+            from: Time::constant(21, 0, 0, 0),
+            to: Time::constant(8, 0, 0, 0),
+        }
+    }
+}
+
+impl UrgentLane {
+    /// Whether the lane is open at that local time. `from` is inside, `to` outside; the span may pass midnight.
+    pub fn open_at(&self, time: Time) -> bool {
+        if self.from <= self.to {
+            self.from <= time && time < self.to
+        } else {
+            time >= self.from || time < self.to
+        }
+    }
+}
+
+fn clock_time<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Time, D::Error> {
+    let text = String::deserialize(d)?;
+    let shaped = text.len() == 5 && text.as_bytes()[2] == b':';
+    match format!("{text}:00").parse() {
+        Ok(time) if shaped => Ok(time),
+        _ => Err(serde::de::Error::custom(format_args!(
+            "\"{text}\" is not a clock time: write it like 21:00"
+        ))),
+    }
+}
+
+/// `[dispatch]`
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Dispatch {
+    /// Deliveries a worker takes at a time.
+    pub batch: u32,
+    /// Seconds it may hold them.
+    pub lease_seconds: u32,
+    /// Milliseconds between looks of an idle worker.
+    pub idle_milliseconds: u64,
+}
+
+impl Default for Dispatch {
+    fn default() -> Self {
+        Self {
+            batch: 100,
+            lease_seconds: 60,
+            idle_milliseconds: 1000,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! What the realm allows: addresses, relay, X.
+
+use wardmote_domain::clock::SystemClock;
+
+use super::*;
+
+#[test]
+fn an_address_is_https_live_and_may_be_http_on_loopback_in_the_sandbox() {
+    let folder = Folder::new();
+    let public = "public_url = \"https://alerts.example.org\"";
+    let with = |realm: &str, url: &str| {
+        let text = SHIPPED
+            .replace("realm = \"live\"", &format!("realm = \"{realm}\""))
+            .replace(public, &format!("public_url = \"{url}\""));
+        folder.read(&text).map(|_| ())
+    };
+    for good in [
+        "https://alerts.example.org",
+        "https://alerts.example.org:8443",
+    ] {
+        with("live", good).unwrap();
+        with("sandbox", good).unwrap();
+    }
+    for near in [
+        "http://127.0.0.1:8481",
+        "http://localhost",
+        "http://[::1]:8481",
+    ] {
+        with("sandbox", near).unwrap();
+        assert!(
+            with("live", near).unwrap_err().contains("https://"),
+            "{near}"
+        );
+    }
+    for bad in [
+        "http://alerts.example.org",
+        "http://127.0.0.1:80@example.org",
+        "http://127.0.0.1.example.org",
+        "https://alerts.example.org/",
+        "https://alerts.example.org/x",
+        "https://user@alerts.example.org",
+        "https://",
+        "https://alerts.example.org:0",
+        "alerts.example.org",
+        "ftp://127.0.0.1",
+        "https://a b",
+        "http://[::1",
+    ] {
+        assert!(with("sandbox", bad).is_err(), "{bad}");
+    }
+    let desk = "desk_url = \"https://desk.example.org\"";
+    folder
+        .with(desk, "desk_url = \"http://127.0.0.1:8480\"")
+        .unwrap();
+    assert!(
+        folder
+            .with(desk, "desk_url = \"http://desk.example.org\"")
+            .is_err()
+    );
+}
+
+#[test]
+fn a_relay_and_x_are_reached_as_the_realm_allows() {
+    let folder = Folder::new();
+    let clock: wardmote_domain::clock::SharedClock = std::sync::Arc::new(SystemClock);
+    let channels = |realm: &str, relay: &str, x: &str| {
+        let text = SHIPPED
+            .replace("realm = \"live\"", &format!("realm = \"{realm}\""))
+            .replace("smtp://127.0.0.1:25\"\n# Who", &format!("{relay}\"\n# Who"))
+            .replace("#url = \"https://api.x.com\"", &format!("url = \"{x}\""));
+        let settings = folder.read(&text).unwrap();
+        crate::daemon::channels(&settings, &clock).map(|_| ())
+    };
+    let (x, sandbox) = ("https://api.x.com", "http://127.0.0.1:8490");
+    channels("live", "smtp://127.0.0.1:25", x).unwrap();
+    channels("live", "smtps://relay.example.org:465", x).unwrap();
+    channels("sandbox", "smtp://127.0.0.1:2525", sandbox).unwrap();
+    for (realm, relay, url) in [
+        ("live", "smtp://relay.example.org:25", x),
+        ("live", "http://127.0.0.1:25", x),
+        ("live", "smtp://127.0.0.1:25", sandbox),
+        ("live", "smtp://127.0.0.1:25", "http://api.x.com"),
+        ("sandbox", "smtps://relay.example.org:465", sandbox),
+        ("sandbox", "smtp://127.0.0.1:2525", x),
+    ] {
+        assert!(
+            channels(realm, relay, url).is_err(),
+            "{realm} {relay} {url}"
+        );
+    }
+}
+
+#[test]
+fn a_channel_that_is_off_serves_no_outlet() {
+    let start = SHIPPED.find("[channels.twitter]").unwrap();
+    let end = SHIPPED.find("# -- Outlets").unwrap();
+    let text = format!("{}{}", &SHIPPED[..start], &SHIPPED[end..]);
+    let folder = Folder::new();
+    let said = folder.read(&text).map(|_| ()).unwrap_err();
+    assert!(
+        said.contains("nothing here can serve twitter that way"),
+        "{said}"
+    );
+    let by_hand = text.replacen(
+        "[\"social\"]\nhow = \"adapter\"",
+        "[\"social\"]\nhow = \"by_hand\"",
+        1,
+    );
+    assert!(folder.read(&by_hand).unwrap().twitter.is_none());
+}
