@@ -3,7 +3,10 @@
 
 use std::{
     pin::Pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -12,6 +15,7 @@ use axum::{
     BoxError, Router,
     body::{Body, Bytes, HttpBody},
     http::Request,
+    response::Response,
 };
 use hyper::{
     body::{Frame, Incoming, SizeHint},
@@ -115,8 +119,17 @@ async fn connection(
 ) {
     // Answers are small and whole: there is nothing to gain by holding them back.
     let _ = stream.set_nodelay(true);
-    let timed = move |request: Request<Incoming>| request.map(|body| in_time(body, patience.body));
-    let service = TowerToHyperService::new(router.map_request(timed));
+    let asked = Arc::new(AtomicUsize::new(0));
+    let (begun, done) = (Arc::clone(&asked), Arc::clone(&asked));
+    let timed = move |request: Request<Incoming>| {
+        begun.fetch_add(1, Ordering::Relaxed);
+        request.map(|body| in_time(body, patience.body))
+    };
+    let answered = move |response: Response| {
+        done.fetch_sub(1, Ordering::Relaxed);
+        response
+    };
+    let service = TowerToHyperService::new(router.map_request(timed).map_response(answered));
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience.head)
@@ -129,7 +142,13 @@ async fn connection(
         () = tokio::time::sleep(patience.connection) => {}
     }
     served.as_mut().graceful_shutdown();
-    let _ = tokio::time::timeout(patience.last, served).await;
+    // Who has asked nothing yet has nothing to wait for; an answer that is ready still goes out.
+    let last = if asked.load(Ordering::Relaxed) > 0 {
+        patience.last
+    } else {
+        patience.last / 20
+    };
+    let _ = tokio::time::timeout(last, served).await;
 }
 
 fn in_time(body: Incoming, allowed: Duration) -> Body {
