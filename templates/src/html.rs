@@ -30,9 +30,9 @@ pub const SCHEMES: &[&str] = &["https://", "mailto:", "tel:"];
 pub const STYLES: &[&str] = &[STYLE_LTR, STYLE_RTL, STYLE_QUIET];
 
 /// A mail.
-pub(crate) const STYLE_LTR: &str = "margin:0 auto;padding:16px;max-width:40em;font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5";
+pub(crate) const STYLE_LTR: &str = "margin:0 auto;padding:16px;max-width:40em;font-family:Arial,Helvetica,sans-serif;font-size:18px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word";
 /// A mail from right to left: Urdu's letters stand tall.
-pub(crate) const STYLE_RTL: &str = "margin:0 auto;padding:16px;max-width:40em;font-family:Arial,Helvetica,sans-serif;font-size:20px;line-height:2";
+pub(crate) const STYLE_RTL: &str = "margin:0 auto;padding:16px;max-width:40em;font-family:Arial,Helvetica,sans-serif;font-size:20px;line-height:2;overflow-wrap:anywhere;word-break:break-word";
 /// The words round the message.
 pub(crate) const STYLE_QUIET: &str = "margin-top:32px;font-size:16px";
 

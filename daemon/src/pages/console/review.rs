@@ -5,6 +5,7 @@ use askama::Template;
 use wardmote_domain::{
     finding::{Point, Report, Verdict},
     message::MessageState,
+    places::Language,
     words::Direction,
 };
 
@@ -152,6 +153,18 @@ impl ReviewPage {
 
     fn verdict_tone(&self) -> &'static str {
         tone(self.result)
+    }
+
+    /// Whether any of it has gone out: its status page then has the acts that count.
+    fn went_out(&self) -> bool {
+        use MessageState::{Corrected, Released, Releasing, TakenDown, Withdrawn};
+        self.state
+            .is_some_and(|s| matches!(s, Releasing | Released | Corrected | TakenDown | Withdrawn))
+    }
+
+    #[expect(clippy::unused_self, reason = "templates call methods of their page")]
+    fn in_english(&self, language: &Language) -> String {
+        plain::language(language).1
     }
 
     fn languages(&self) -> Vec<(String, String, Direction, String)> {

@@ -69,7 +69,11 @@ pub(super) fn judged(
     context: &FormContext<'_>,
     mut problems: Problems,
 ) -> Result<MessageFile, Problems> {
-    if let Err(found) = Draft::read(&file, context.outlets, Purpose::Message) {
+    if let Err(mut found) = Draft::read(&file, context.outlets, Purpose::Message) {
+        // Without its ward there is no place, and the ward has its problem: the street has none.
+        if problems.of("ward_name").is_some() {
+            found.retain(|p| p.field != "facts.place");
+        }
         problems.add_schema(&found);
     }
     if problems.is_empty() {

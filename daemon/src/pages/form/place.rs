@@ -37,6 +37,13 @@ pub fn ward_of(fields: &Fields) -> Option<WardCode> {
         (Some(found), Some(code)) if found.contains(&code) => Some(code),
         (Some(found), _) => {
             let typed = fields.get("ward_name");
+            // "Balham, Wandsworth", as the form itself writes it, is one ward, though South Balham has the word too.
+            if let Some(one) = found
+                .iter()
+                .find(|code| full(**code).eq_ignore_ascii_case(typed.trim()))
+            {
+                return Some(*one);
+            }
             let exact: Vec<WardCode> = Places::london()
                 .named(typed)
                 .into_iter()
@@ -176,6 +183,18 @@ mod tests {
         assert_eq!(ward_of(&chosen).unwrap().to_string(), choices[1].value);
         let asked = questions(&chosen, &Problems::default(), true);
         assert!(asked.iter().any(|q| q.name == "neighbours"));
+    }
+
+    #[test]
+    fn the_name_that_the_form_writes_is_one_ward() {
+        for ward in Places::london().wards() {
+            assert_eq!(
+                ward_of(&typed(&full(ward.code), "")),
+                Some(ward.code),
+                "{}",
+                ward.name
+            );
+        }
     }
 
     #[test]

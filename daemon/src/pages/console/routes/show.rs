@@ -14,6 +14,7 @@ use wardmote_domain::{
     person::Act,
     places::Language,
     variant::Rendered,
+    words::{Kind, Priority},
 };
 
 use super::{App, Signed, errors, write::id};
@@ -104,7 +105,10 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     let actions = Actions {
         edit: edits && may(Act::Write) && form::prefill(&view.draft).is_some(),
         approve: waiting && may(Act::Approve) && view.author_id != by.person.id,
-        urgent_lane: waiting && may(Act::MarkUrgent) && view.author_id == by.person.id,
+        urgent_lane: waiting
+            && may(Act::MarkUrgent)
+            && view.author_id == by.person.id
+            && lane_is_open(app, &view.draft),
         stop: may(Act::Stop) && view.state.allows(MessageState::Withdrawn),
     };
     let passes = view.state == MessageState::FallsShort && may(Act::Write);
@@ -125,6 +129,15 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     page.hash = Hash(view.hash.clone());
     page.actions = actions;
     page
+}
+
+/// Whether the urgent lane is open for this notice at this hour: a button that can only be refused is not shown.
+fn lane_is_open(app: &App, draft: &Draft) -> bool {
+    let lane = app.desk.settings().urgent_lane;
+    draft.priority == Priority::Urgent
+        && matches!(draft.kind, Kind::Holding | Kind::Reassurance)
+        && draft.coded_only()
+        && lane.open_at(app.now().civil().time())
 }
 
 /// The people whose names the page may need: the reader and the author.

@@ -134,7 +134,7 @@ fn a_finding_shows_its_words_measure_limit_why_fix_and_source() {
     ] {
         assert!(html.contains(words), "{words} in {html}");
     }
-    assert!(html.contains(r#"<td lang="ur" dir="rtl">"#));
+    assert!(html.contains(r#"<td lang="ur" dir="rtl" role="cell">"#));
     assert!(
         !html.contains("Approve this wording"),
         "an author is not offered approval"
