@@ -1,5 +1,9 @@
 //! Killed at each named fail point while twenty messages go out to X and by mail: after a restart nothing is lost,
 //! nothing is twice beyond the stated window, and the record is whole.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a panic here is the failure that the test reports"
+)]
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -177,7 +181,7 @@ async fn ask_to_subscribe(force: &Force) -> bool {
 
 fn text(n: usize) -> String {
     let outlets = "twitter, email, page";
-    if n % 2 == 0 {
+    if n.is_multiple_of(2) {
         messages::advice(n, outlets)
     } else {
         messages::warning(n, outlets)
@@ -327,7 +331,11 @@ async fn judge(force: &Force, sent: &[Sent], withdrawn: Option<&str>) {
     for (n, one) in sent.iter().enumerate() {
         let id = one.id.as_ref().unwrap();
         rest::settled(&ada, id).await;
-        let kind = if n % 2 == 0 { "guidance" } else { "warning" };
+        let kind = if n.is_multiple_of(2) {
+            "guidance"
+        } else {
+            "warning"
+        };
         let sentence = format!("This is note {n} from your local team.");
         committed.push(
             force

@@ -1,5 +1,9 @@
 //! The house's own rules: who imports whom, where the wall clock and the big libraries may stand, and that every key of
 //! the configuration is in the shipped file.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a panic here is the failure that the test reports"
+)]
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,5 +1,9 @@
 //! What providers received, read by implementations that are not ours: OAuth signatures, MIME, and Postfix from the
 //! distribution in place of the sandbox.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a panic here is the failure that the test reports"
+)]
 
 use std::num::NonZeroU64;
 
