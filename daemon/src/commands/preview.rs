@@ -17,7 +17,6 @@ use super::{
 use crate::desk::Judged;
 
 pub(super) fn run(preview: &Preview) -> Outcome {
-    let judge = check::judge(preview.config.as_deref())?;
     let language: Option<Language> = preview
         .language
         .as_deref()
@@ -30,6 +29,7 @@ pub(super) fn run(preview: &Preview) -> Outcome {
         .map(str::parse)
         .transpose()
         .map_err(Failure::input)?;
+    let judge = check::judge(preview.config.as_deref())?;
     let judged = check::judged(&judge, &preview.file)?;
     let wanted = |v: &&Variant| {
         language.as_ref().is_none_or(|l| &v.language == l) && format.is_none_or(|f| v.format == f)

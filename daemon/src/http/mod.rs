@@ -8,6 +8,8 @@ mod desk_routes;
 mod message_routes;
 mod problem;
 pub mod serve;
+#[cfg(test)]
+mod tests;
 
 use axum::{
     Router,
@@ -103,6 +105,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
         .route("/v1", any(answers::no_such_route))
+        .route("/v1/", any(answers::no_such_route))
         .route("/v1/{*rest}", any(answers::no_such_route))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn(answers::finish))

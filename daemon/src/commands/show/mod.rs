@@ -1,6 +1,8 @@
 //! What is read in a terminal.
 
 mod audit;
+#[cfg(test)]
+mod tests;
 
 use serde_json::Value;
 use wardmote_domain::{
@@ -9,6 +11,7 @@ use wardmote_domain::{
 };
 
 use super::print::say;
+use crate::desk::tally;
 pub(super) use audit::audit;
 
 /// Columns that a line of short words is broken at.
@@ -193,7 +196,13 @@ pub(super) fn status(view: &Value) -> String {
         }
     }
     for task in &tasks {
-        lines.push(format!("To do: {}", text(task, "words")));
+        let (words, title) = (text(task, "words"), tally::title(text(task, "outlet")));
+        let place = if words.starts_with(&title) {
+            String::new()
+        } else {
+            format!("{title}: ")
+        };
+        lines.push(format!("To do: {place}{words}"));
         lines.push(format!(
             "    wardmote settle {} {}",
             text(task, "delivery"),

@@ -1,0 +1,263 @@
+//! Commands that work by themselves.
+
+use std::{io::Read as _, process::Stdio};
+
+use super::{file, run, text, wardmote};
+
+#[test]
+fn config_show_prints_exactly_the_shipped_file() {
+    let shown = run(&["config", "show"]);
+    assert_eq!(shown.status.code(), Some(0));
+    assert_eq!(
+        text(&shown.stdout),
+        std::fs::read_to_string(file("config/wardmote.toml")).unwrap()
+    );
+    assert!(shown.stderr.is_empty());
+}
+
+#[test]
+fn a_report_reads_as_a_press_officer_reads_it() {
+    for (name, path, code) in [
+        ("passes", "templates/examples/appeal-own-words.yaml", 0),
+        ("cannot_go", "daemon/tests/cli/no_such_day.yaml", 3),
+    ] {
+        let out = run(&["check", &file(path).display().to_string()]);
+        assert_eq!(
+            out.status.code(),
+            Some(code),
+            "{name}: {}",
+            text(&out.stderr)
+        );
+        assert!(out.stderr.is_empty(), "{name}: {}", text(&out.stderr));
+        let shown = text(&out.stdout);
+        assert!(!shown.contains('\u{1b}'), "no colours: {name}");
+        // Rules are added with time: which are not built yet is not what this test holds.
+        let built = shown.split("\nNot checked").next().unwrap().to_owned();
+        insta::assert_snapshot!(name, built);
+    }
+}
+
+#[test]
+fn a_report_for_programs_has_the_promised_shape() {
+    let out = run(&[
+        "check",
+        "--json",
+        &file("daemon/tests/cli/no_such_day.yaml")
+            .display()
+            .to_string(),
+    ]);
+    assert_eq!(out.status.code(), Some(3));
+    let report: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let keys = |v: &serde_json::Value| v.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(
+        keys(&report),
+        ["result", "points", "findings", "not_checked"]
+    );
+    assert_eq!(
+        keys(&report["points"]),
+        ["accessible", "consistent", "timely", "widest_audience"]
+    );
+    let finding = [
+        "rule",
+        "point",
+        "severity",
+        "owed_allowed",
+        "variant",
+        "outlet",
+        "evidence",
+        "span",
+        "measured",
+        "limit",
+        "why",
+        "fix",
+        "source",
+    ];
+    for of in report["findings"].as_array().unwrap() {
+        assert_eq!(keys(of), finding);
+    }
+    assert_eq!(report["result"], "block");
+}
+
+#[test]
+fn the_shared_cases_agree() {
+    let out = run(&[
+        "check",
+        "--cases",
+        &file("tests/cases/four-point-cases.yaml")
+            .display()
+            .to_string(),
+    ]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stdout));
+    assert!(
+        text(&out.stderr).contains(" 0 disagree"),
+        "{}",
+        text(&out.stderr)
+    );
+}
+
+#[test]
+fn what_is_typed_wrongly_is_bad_input() {
+    let message = file("templates/examples/appeal-own-words.yaml")
+        .display()
+        .to_string();
+    for args in [
+        &[][..],
+        &["chek"],
+        &["check"],
+        &["check", "none.yaml"],
+        &["check", &message, "--cases", &message],
+        &["check", &message, "--server", "http://127.0.0.1:1"],
+        &["preview", &message, "--format", "post"],
+        &["preview", &message, "--language", "?"],
+        &["preview", &message, "--json", "--out", "x"],
+        &["override", "msg_x", "--rule", "C-08"],
+        &[
+            "override",
+            "msg_x",
+            "--rule",
+            "C-08",
+            "--reason",
+            "a",
+            "--by",
+            "2026-12-08T10:00",
+        ],
+        &["override", "msg_x", "--rule", "C-08", "--owed", "a"],
+        &["withdraw", "msg_x"],
+        &["hold", "msg_x", "--channel", "email"],
+        &[
+            "settle",
+            "dlv_x",
+            "--sent",
+            "a",
+            "--not-sent",
+            "--reason",
+            "b",
+        ],
+        &[
+            "people",
+            "add",
+            "--name",
+            "a",
+            "--email",
+            "a@example.org",
+            "--config",
+            "x",
+        ],
+        &[
+            "people",
+            "add",
+            "--name",
+            "a",
+            "--email",
+            "a@example.org",
+            "--first-administrator",
+        ],
+        &["audience", "list"],
+        &["config", "check", "--config", "none.toml"],
+        &["serve", "--config", "none.toml"],
+    ] {
+        let out = run(args);
+        assert_eq!(
+            out.status.code(),
+            Some(2),
+            "{args:?}: {}",
+            text(&out.stderr)
+        );
+        assert!(out.stdout.is_empty() && !out.stderr.is_empty(), "{args:?}");
+    }
+}
+
+#[test]
+fn without_a_daemon_or_a_token_it_says_so() {
+    let ask = |token: &str| {
+        wardmote()
+            .args(["--server", "http://127.0.0.1:1", "queue"])
+            .env("WARDMOTE_TOKEN", token)
+            .output()
+            .unwrap()
+    };
+    assert_eq!(ask("some-token").status.code(), Some(75));
+    assert_eq!(ask("").status.code(), Some(4));
+    assert_eq!(ask("two\nlines").status.code(), Some(2));
+    let nowhere = wardmote()
+        .args(["--server", "desk", "queue"])
+        .env("WARDMOTE_TOKEN", "t")
+        .output()
+        .unwrap();
+    assert_eq!(nowhere.status.code(), Some(2));
+    let no_id = wardmote()
+        .args(["status", "../audience"])
+        .env("WARDMOTE_TOKEN", "t")
+        .output()
+        .unwrap();
+    assert_eq!(no_id.status.code(), Some(5), "{}", text(&no_id.stderr));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error_and_a_full_disk_is_one() {
+    let mut child = wardmote()
+        .args(["config", "show"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut said = String::new();
+    child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let out = wardmote()
+        .args(["config", "show"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    assert_eq!(out.status.code(), Some(1), "{}", text(&out.stderr));
+}
+
+#[test]
+fn a_preview_is_printed_or_written_or_given_to_programs() {
+    let message = file("templates/examples/holding.yaml")
+        .display()
+        .to_string();
+    let one = run(&["preview", &message, "--language", "ur", "--format", "short"]);
+    assert_eq!(one.status.code(), Some(0));
+    assert!(text(&one.stdout).starts_with("-- ur short --\n"));
+    let json = run(&[
+        "preview",
+        &message,
+        "--language",
+        "ur",
+        "--format",
+        "short",
+        "--json",
+    ]);
+    let value: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(value["variants"].as_array().unwrap().len(), 1);
+    let none = run(&["preview", &message, "--language", "cy"]);
+    assert_eq!(none.status.code(), Some(5));
+    assert!(
+        text(&none.stderr).contains("It has: en-GB short"),
+        "{}",
+        text(&none.stderr)
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let out = run(&[
+        "preview",
+        &message,
+        "--out",
+        &folder.path().display().to_string(),
+    ]);
+    for line in text(&out.stdout).lines() {
+        assert!(std::fs::metadata(line).unwrap().len() > 0, "{line}");
+    }
+    let page = std::fs::read_to_string(folder.path().join("ur.page.html")).unwrap();
+    assert!(page.contains("dir=\"rtl\""));
+}

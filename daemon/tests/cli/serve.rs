@@ -1,0 +1,202 @@
+//! The daemon under a service manager: ready, stopping, one daemon to a file.
+
+use std::{
+    fs::{self, Permissions},
+    net::TcpListener,
+    os::unix::{fs::PermissionsExt as _, net::UnixDatagram},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use super::{file, text, wardmote};
+
+/// A configuration on the sandbox realm in a folder of its own; nothing it names is there to be sent to.
+struct Place {
+    dir: tempfile::TempDir,
+    desk: u16,
+    public: u16,
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self {
+            dir: tempfile::tempdir().unwrap(),
+            desk: free_port(),
+            public: free_port(),
+        };
+        for name in [
+            "wardmote-key",
+            "x-consumer-key",
+            "x-consumer-secret",
+            "x-token",
+            "x-token-secret",
+        ] {
+            let path = place.path().join(name);
+            fs::write(&path, "a secret of the tests, long enough").unwrap();
+            fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+        }
+        place.configure("wardmote.toml", place.desk, place.public);
+        place
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    fn configure(&self, name: &str, desk: u16, public: u16) -> String {
+        let text = fs::read_to_string(file("config/wardmote.toml")).unwrap();
+        let text = [
+            ("realm = \"live\"", "realm = \"sandbox\"".to_owned()),
+            ("{ credential = ", "{ file = ".to_owned()),
+            ("127.0.0.1:8480", format!("127.0.0.1:{desk}")),
+            ("127.0.0.1:8481", format!("127.0.0.1:{public}")),
+            (
+                "https://alerts.example.org\"",
+                format!("http://127.0.0.1:{public}\""),
+            ),
+            (
+                "#url = \"https://api.x.com\"",
+                "url = \"http://127.0.0.1:1\"".to_owned(),
+            ),
+            ("/var/lib/wardmote/wardmote.db", "w.db".to_owned()),
+        ]
+        .iter()
+        .fold(text, |text, (from, to)| text.replace(from, to));
+        let path = self.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    fn config(&self) -> String {
+        self.path().join("wardmote.toml").display().to_string()
+    }
+
+    fn first(&self) -> std::process::Output {
+        let (config, person) = (
+            self.config(),
+            ["--name", "Robin Ashdown", "--email", "robin@example.org"],
+        );
+        wardmote()
+            .args([
+                "people",
+                "add",
+                "--first-administrator",
+                "--config",
+                &config,
+            ])
+            .args(person)
+            .output()
+            .unwrap()
+    }
+
+    fn serve(&self, notify: &Path) -> Child {
+        let mut command = wardmote();
+        command
+            .args(["serve", "--config", &self.config()])
+            .env("NOTIFY_SOCKET", notify);
+        command.stderr(Stdio::piped()).spawn().unwrap()
+    }
+}
+
+/// The next word to the service manager.
+fn heard(socket: &UnixDatagram) -> String {
+    let mut bytes = [0; 256];
+    let n = socket.recv(&mut bytes).unwrap();
+    String::from_utf8_lossy(&bytes[..n]).trim().to_owned()
+}
+
+#[test]
+fn it_says_when_it_is_ready_holds_its_file_alone_and_ends_in_order() {
+    let place = Place::new();
+    let made = place.first();
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    let token = text(&made.stdout).trim().to_owned();
+    assert!(token.len() > 40 && !token.contains(char::is_whitespace));
+    assert_eq!(
+        place.first().status.code(),
+        Some(6),
+        "there is somebody already"
+    );
+
+    let notify = place.path().join("notify");
+    let socket = UnixDatagram::bind(&notify).unwrap();
+    socket
+        .set_read_timeout(Some(Duration::from_secs(60)))
+        .unwrap();
+    let daemon = place.serve(&notify);
+    assert_eq!(heard(&socket), "READY=1");
+    let ask = |args: &[&str]| {
+        let mut command = wardmote();
+        command
+            .args(args)
+            .env("WARDMOTE_TOKEN", &token)
+            .env("WARDMOTE_URL", format!("http://127.0.0.1:{}", place.desk));
+        command.output().unwrap()
+    };
+    let people = ask(&["people", "list"]);
+    assert!(
+        text(&people.stdout).contains("Robin Ashdown  administrator:london"),
+        "{}",
+        text(&people.stdout)
+    );
+    assert!(
+        !text(&people.stdout).contains("example.org"),
+        "addresses stay in"
+    );
+
+    for ending in ["", "-wal", "-shm"] {
+        let mode = fs::metadata(place.path().join(format!("w.db{ending}")))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "w.db{ending}");
+    }
+    let other = place.configure("other.toml", free_port(), free_port());
+    let second = wardmote()
+        .args(["serve", "--config", &other])
+        .output()
+        .unwrap();
+    assert_eq!(second.status.code(), Some(6), "{}", text(&second.stderr));
+    assert!(text(&second.stderr).contains("a daemon holds this database already"));
+    let same_port = wardmote()
+        .args(["serve", "--config", &place.config()])
+        .output()
+        .unwrap();
+    assert_eq!(same_port.status.code(), Some(1));
+    assert!(
+        text(&same_port.stderr).contains("server.listen"),
+        "{}",
+        text(&same_port.stderr)
+    );
+    assert_eq!(place.first().status.code(), Some(6), "a daemon holds it");
+
+    let proof = wardmote()
+        .args(["audit", "verify", "--config", &place.config()])
+        .output()
+        .unwrap();
+    assert_eq!(
+        proof.status.code(),
+        Some(0),
+        "beside the daemon: {}",
+        text(&proof.stderr)
+    );
+    let told = Command::new("kill")
+        .args(["-TERM", &daemon.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(told.success());
+    assert_eq!(heard(&socket), "STOPPING=1");
+    let ended = daemon.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
+    let said = text(&ended.stderr);
+    assert!(!said.contains("robin@") && !said.contains(&token), "{said}");
+}
