@@ -71,7 +71,11 @@ fn reassurance(r: &mut Reader<'_>) -> Option<Facts> {
 
 fn correction(r: &mut Reader<'_>) -> Option<Facts> {
     let wrong = r.coded::<FactName>("wrong");
-    let wrong = r.required("wrong", wrong)?;
+    let Some(wrong) = r.required("wrong", wrong) else {
+        // Without it nobody can say what the right value is: that one fault is told, not two.
+        r.map.remove("right");
+        return None;
+    };
     let right = match &wrong {
         Coded::English(_) => r.text("right").map(Right::English),
         Coded::Code(name) => right_of(r, *name),
@@ -136,5 +140,27 @@ pub fn read(kind: Kind, map: Map) -> Result<Facts, Vec<FactProblem>> {
     match facts {
         Some(facts) if problems.is_empty() => Ok(facts),
         _ => Err(problems),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::FactValue;
+
+    fn correction_of(wrong: &str) -> Result<Facts, Vec<FactProblem>> {
+        let facts = [("wrong", wrong), ("right", "no")];
+        let map = facts.map(|(k, v)| (k.to_owned(), FactValue::Text(v.to_owned())));
+        read(Kind::Correction, map.into())
+    }
+
+    #[test]
+    fn a_misspelt_code_is_never_published_as_words() {
+        let problems = correction_of("rode_open").unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert_eq!(problems[0].field, "facts.wrong");
+        assert!(problems[0].what.contains("did you mean \"road_open\"?"));
+        assert!(correction_of("road_open").is_ok());
+        assert!(correction_of("We named the wrong bus").is_ok());
     }
 }

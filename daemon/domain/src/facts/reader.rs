@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Coded, Contact, Count, FactValue, Known, Place, TeamThere, YesNo, read::FactProblem};
-use crate::local_time::LocalDateTime;
+use crate::{local_time::LocalDateTime, words::UnknownWord};
 
 pub(super) type Map = BTreeMap<String, FactValue>;
 
@@ -123,13 +123,27 @@ impl<'p> Reader<'p> {
         }
     }
 
-    pub(super) fn coded<C: std::str::FromStr>(&mut self, name: &'static str) -> Option<Coded<C>> {
+    /// A code, or English text. One word in small letters is a code with a slip in it, never a sentence: said to the
+    /// public as it stands, it would be nonsense.
+    pub(super) fn coded<C: std::str::FromStr<Err = UnknownWord>>(
+        &mut self,
+        name: &'static str,
+    ) -> Option<Coded<C>> {
         let text = self.text(name)?;
-        Some(
-            text.parse()
-                .map(Coded::Code)
-                .unwrap_or(Coded::English(text)),
-        )
+        match text.parse() {
+            Ok(code) => Some(Coded::Code(code)),
+            Err(unknown) if text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
+                let hint = nearest(&text, unknown.allowed)
+                    .map(|n| format!(": did you mean \"{n}\"?"))
+                    .unwrap_or_default();
+                self.fault(
+                    name,
+                    format!("{unknown}{hint}; for words of your own, write a sentence"),
+                );
+                None
+            }
+            Err(_) => Some(Coded::English(text)),
+        }
     }
 
     pub(super) fn place(&mut self, name: &'static str) -> Option<Place> {

@@ -79,7 +79,10 @@ fn waits_for_me(row: &QueueRow, person: &Person) -> bool {
 }
 
 fn item(row: QueueRow) -> QueueItem {
-    let areas: Vec<&str> = row.areas.iter().map(|a| a.name.as_str()).collect();
+    let mut areas: Vec<&str> = row.areas.iter().map(|a| a.name.as_str()).collect();
+    if areas.is_empty() {
+        areas.push("no ward yet");
+    }
     let goes = match &row.release {
         Some(at) => at.parse().map_or_else(
             |_| at.clone(),
