@@ -3,9 +3,9 @@
 use serde::Serialize;
 use wardmote_domain::{
     area::AreaCode,
-    draft::{Clearance, Draft, Purpose},
+    draft::{Draft, Purpose},
     file::MessageFile,
-    finding::{Passed, Report, RuleId},
+    finding::{Passed, Report},
     ids::MessageId,
     local_time::LocalDateTime,
     message::MessageState,
@@ -31,33 +31,6 @@ pub struct Stored {
     /// Whether this is the first answer to an earlier, equal request again.
     #[serde(skip)]
     pub replayed: bool,
-}
-
-/// What is left after a finding was passed.
-#[derive(Debug, Clone)]
-pub struct Left {
-    /// Where the message stands.
-    pub state: MessageState,
-    /// The report as it is now.
-    pub report: Report,
-}
-
-impl Left {
-    /// What is left, in words.
-    pub fn words(&self) -> String {
-        if self.state == MessageState::AwaitingApproval {
-            return "Recorded. The message now waits for approval by another person.".to_owned();
-        }
-        let mut open: Vec<&str> = self
-            .report
-            .findings
-            .iter()
-            .filter(|f| f.counts_as() > wardmote_domain::finding::Severity::Advice)
-            .map(|f| f.rule.0.as_str())
-            .collect();
-        open.dedup();
-        format!("Recorded. Still to settle: {}.", open.join(", "))
-    }
 }
 
 /// Removes the prefix of a hash as people may give it.
@@ -225,62 +198,6 @@ impl Desk {
             _ => draft.reach(),
         };
         self.permit(by, act, &areas)
-    }
-
-    /// Passes a finding with a reason, or owes it.
-    ///
-    /// # Errors
-    /// When the standard does not allow it.
-    pub async fn pass(
-        &self,
-        by: &Person,
-        id: MessageId,
-        rule: RuleId,
-        way: Passed,
-    ) -> Result<Left, DeskError> {
-        self.on_message(by, Act::Write, id).await?;
-        let way = match way {
-            Passed::Reason { reason: text, .. } => Passed::Reason {
-                by: Some(by.id),
-                reason: reason(&text)?,
-            },
-            Passed::Owed(owed) if owed.job.trim().is_empty() || owed.name.trim().is_empty() => {
-                return Err(DeskError::field(
-                    "owed",
-                    "say what is to be done and who does it",
-                ));
-            }
-            owed @ Passed::Owed(_) => owed,
-        };
-        let stored = self.store.pass_finding(id, rule, way, by.id).await?;
-        let report = FullMessage::read(&self.store, id).await?.report;
-        Ok(Left {
-            state: stored.state,
-            report,
-        })
-    }
-
-    /// Records that someone was told or agreed.
-    ///
-    /// # Errors
-    /// When the person may not write here, or the message takes none now.
-    pub async fn clear(
-        &self,
-        by: &Person,
-        id: MessageId,
-        clearance: Clearance,
-    ) -> Result<(), DeskError> {
-        self.on_message(by, Act::Write, id).await?;
-        Ok(self.store.clear(id, clearance, by.id).await?)
-    }
-
-    /// Ticks an owed job.
-    ///
-    /// # Errors
-    /// When nothing is owed for that rule.
-    pub async fn done(&self, by: &Person, id: MessageId, rule: RuleId) -> Result<(), DeskError> {
-        self.on_message(by, Act::Settle, id).await?;
-        Ok(self.store.owed_done(id, rule, by.id).await?)
     }
 
     /// Approves the wording with that hash. The author is never the approver.

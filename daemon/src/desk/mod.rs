@@ -3,6 +3,7 @@
 
 mod after;
 mod error;
+mod findings;
 mod follow;
 mod full;
 pub mod intake;
@@ -12,7 +13,9 @@ mod people;
 mod public;
 mod reach;
 mod readers;
+mod rows;
 mod sign_in;
+mod still;
 mod stop;
 pub mod tally;
 mod urgent;
@@ -32,15 +35,16 @@ use wardmote_domain::{
 use wardmote_store::{Refusal, Store, StoreError};
 
 pub use error::DeskError;
+pub use findings::Left;
 pub use full::FullMessage;
 pub use judge::{CATALOGUE, Judge, Judged};
-pub use message::{Left, Stored};
+pub use message::Stored;
 pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
+pub use rows::{AreaName, Deliveries, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
 pub use sign_in::Session;
 pub use stop::{HoldRow, LaneRow, Settled, TakenBack};
 pub use urgent::Verdict;
-pub use view::{AreaName, FactRow, MessageView, OwedRow, QueueRow, Task};
 
 use crate::{limits::Limits, pipeline::plan::Shapes, settings::Settings, signer::Signer};
 

@@ -53,6 +53,9 @@ struct Row {
 /// How long a confirming link serves.
 const CONFIRM_WITHIN: SignedDuration = SignedDuration::from_hours(48);
 
+/// What is said of a row that has other columns.
+const SHAPE: &str = "this row does not have the columns email, language, wards";
+
 /// The most faults told of one file.
 const MOST_FAULTS: usize = 50;
 
@@ -73,6 +76,8 @@ impl Desk {
     }
 
     fn rows(&self, bytes: &[u8]) -> Result<Vec<AudienceRow>, Vec<FieldProblem>> {
+        // Spreadsheets put a byte order mark before the first column's name.
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let mut csv = csv::ReaderBuilder::new()
             .trim(csv::Trim::All)
             .from_reader(bytes);
@@ -95,25 +100,23 @@ impl Desk {
                 }]);
             }
         }
-        let mut readers = Vec::new();
-        for row in csv.deserialize::<Row>() {
-            match row {
-                Err(error) => {
-                    let line = error.position().map_or(0, csv::Position::line);
-                    fault(
-                        line,
-                        "this row does not have the columns email, language, wards".to_owned(),
-                    );
-                }
-                Ok(row) => readers.push(row),
-            }
-        }
+        let headers = csv.headers().cloned().unwrap_or_default();
         let mut good = Vec::new();
-        for (i, row) in readers.iter().enumerate() {
-            match self.reader(row) {
+        for record in csv.records() {
+            // Each fault names the line that its row begins on, whatever stands above it.
+            let reader = match record {
+                Ok(record) => {
+                    let row = record
+                        .deserialize::<Row>(Some(&headers))
+                        .map_err(|_| SHAPE.to_owned());
+                    row.and_then(|row| self.reader(&row))
+                        .map_err(|what| (line(bytes, record.position()), what))
+                }
+                Err(error) => Err((line(bytes, error.position()), SHAPE.to_owned())),
+            };
+            match reader {
                 Ok(reader) => good.push(reader),
-                // Rows are one line each: a quoted line break in an address or code is refused as such.
-                Err(what) => fault(i as u64 + 2, what),
+                Err((line, what)) => fault(line, what),
             }
         }
         if faults.is_empty() {
@@ -269,4 +272,19 @@ fn ward(text: &str) -> Result<WardCode, String> {
             "{other} is not a ward: readers are kept by ward (E05 and six digits)"
         )),
     }
+}
+
+/// The line that a row begins on. The reader's own count stands before the empty lines above it.
+fn line(bytes: &[u8], position: Option<&csv::Position>) -> u64 {
+    let from = position
+        .map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX))
+        .min(bytes.len());
+    let empty = bytes[from..]
+        .iter()
+        .take_while(|b| matches!(b, b'\r' | b'\n'))
+        .count();
+    1 + bytes[..from + empty]
+        .iter()
+        .filter(|b| **b == b'\n')
+        .count() as u64
 }

@@ -214,6 +214,23 @@ impl Store {
         Ok(DeliveryPage { deliveries, next })
     }
 
+    /// The posts of a message that are to be taken back, or were, or could not be.
+    ///
+    /// # Errors
+    /// When the database cannot be read; for an unknown message.
+    pub async fn recalls(&self, id: MessageId) -> Result<Vec<DeliveryView>> {
+        let mut conn = self.read().await?;
+        let key = message_key(&mut conn, id).await?;
+        let found = sqlx::query(concat!(
+            delivery_columns!(),
+            "WHERE c.delivery IN (SELECT r.delivery FROM recall r JOIN delivery x USING (delivery) WHERE x.message = $1)"
+        ))
+        .bind(key)
+        .fetch_all(&mut *conn)
+        .await?;
+        found.iter().map(|row| self.read_delivery(row)).collect()
+    }
+
     /// One delivery.
     ///
     /// # Errors

@@ -7,7 +7,11 @@ use crate::support::{Force, Setup, words};
 
 #[tokio::test]
 async fn one_post_too_many_waits_until_the_window_slides_and_a_restart_forgets_nothing() {
-    let force = Force::with(Setup { posts_15_minutes: 3, ..Setup::default() }).await;
+    let force = Force::with(Setup {
+        posts_15_minutes: 3,
+        ..Setup::default()
+    })
+    .await;
     let mut ids = Vec::new();
     for n in 1..=3 {
         ids.push(force.released(&words("guidance", n, "twitter")).await);
@@ -21,8 +25,15 @@ async fn one_post_too_many_waits_until_the_window_slides_and_a_restart_forgets_n
     force.pass(12 * 60 - 1).await;
     assert_eq!(force.posts("Note "), 3);
     force.pass(2).await;
-    assert_eq!(force.posts("Note "), 4, "one more, and only one: the window slides");
-    assert_eq!(force.state(fourth, "twitter").await, DeliveryState::Accepted);
+    assert_eq!(
+        force.posts("Note "),
+        4,
+        "one more, and only one: the window slides"
+    );
+    assert_eq!(
+        force.state(fourth, "twitter").await,
+        DeliveryState::Accepted
+    );
     assert_eq!(force.state(fifth, "twitter").await, DeliveryState::Queued);
     force.pass(60).await;
     assert_eq!(force.posts("Note "), 5);
@@ -37,9 +48,15 @@ async fn the_hundred_and_first_post_waits() {
     }
     force.drain().await;
     assert_eq!(force.posts("Note "), 100);
-    assert_eq!(force.state(ids[100], "twitter").await, DeliveryState::Queued);
+    assert_eq!(
+        force.state(ids[100], "twitter").await,
+        DeliveryState::Queued
+    );
     // X never had to say no.
-    assert!(force.x.requests().iter().all(|r| r.status == 201), "a request was refused");
+    assert!(
+        force.x.requests().iter().all(|r| r.status == 201),
+        "a request was refused"
+    );
     force.pass(15 * 60 - 1).await;
     assert_eq!(force.posts("Note "), 100);
     force.pass(2).await;
@@ -56,31 +73,54 @@ async fn what_x_says_of_its_limit_is_believed() {
     }
     force.drain().await;
     assert_eq!(force.posts("Note "), 2);
-    assert_eq!(force.x.requests().iter().filter(|r| r.status == 429).count(), 0, "the headers said that nothing was left");
+    assert_eq!(
+        force
+            .x
+            .requests()
+            .iter()
+            .filter(|r| r.status == 429)
+            .count(),
+        0,
+        "the headers said that nothing was left"
+    );
     force.pass(16 * 60).await;
     assert_eq!(force.posts("Note "), 3);
 }
 
 #[tokio::test]
 async fn urgent_goes_first_when_there_is_room_for_one() {
-    let force = Force::with(Setup { posts_15_minutes: 1, ..Setup::default() }).await;
+    let force = Force::with(Setup {
+        posts_15_minutes: 1,
+        ..Setup::default()
+    })
+    .await;
     force.released(&words("guidance", 1, "twitter")).await;
     let routine = words("guidance", 2, "twitter").replace("priority: urgent", "priority: today");
     force.released(&routine).await;
     let urgent = force.released(&words("warning", 3, "twitter")).await;
     force.pass(901).await;
-    assert_eq!(force.state(urgent, "twitter").await, DeliveryState::Accepted);
+    assert_eq!(
+        force.state(urgent, "twitter").await,
+        DeliveryState::Accepted
+    );
     assert_eq!(force.posts("Note 2 "), 0);
 }
 
 #[tokio::test]
 async fn a_post_in_doubt_keeps_its_place_in_the_window() {
-    let force = Force::with(Setup { posts_15_minutes: 1, ..Setup::default() }).await;
+    let force = Force::with(Setup {
+        posts_15_minutes: 1,
+        ..Setup::default()
+    })
+    .await;
     force.next_post(Fault::HangUp { done: true });
     force.released(&words("guidance", 1, "twitter")).await;
     let second = force.released(&words("guidance", 2, "twitter")).await;
     force.pass(600).await;
     assert_eq!(force.state(second, "twitter").await, DeliveryState::Queued);
     force.pass(301).await;
-    assert_eq!(force.state(second, "twitter").await, DeliveryState::Accepted);
+    assert_eq!(
+        force.state(second, "twitter").await,
+        DeliveryState::Accepted
+    );
 }

@@ -2,10 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod after;
+mod correct;
 mod limits;
 mod mail;
 mod readers;
 mod rights;
+mod settle;
+mod sign_in;
 mod stops;
 mod support;
 mod urgent;

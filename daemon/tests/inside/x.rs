@@ -1,8 +1,7 @@
 //! X going wrong, each case to the end that the design names, with the words that `status` shows.
 
 use jiff::SignedDuration;
-use wardmote::desk::Settled;
-use wardmote_channels::twitter::sandbox::{Asked, Fault};
+use wardmote_channels::twitter::sandbox::Fault;
 use wardmote_domain::delivery::DeliveryState;
 
 use crate::support::{Force, words};
@@ -15,17 +14,77 @@ fn cases() -> Vec<Case> {
     let status = |code, done| Fault::Status { code, done };
     let minute = Some(SignedDuration::from_mins(1));
     vec![
-        (Fault::TooMany { reset: minute }, Waiting, "asks us to wait", Accepted, 1),
-        (Fault::TooMany { reset: None }, Waiting, "asks us to wait", Accepted, 1),
-        (status(500, true), Unknown, "not confirmed, checking", Accepted, 1),
-        (status(500, false), Unknown, "not confirmed, checking", WithPerson, 0),
-        (status(502, true), Unknown, "not confirmed, checking", Accepted, 1),
-        (status(503, false), Unknown, "not confirmed, checking", WithPerson, 0),
-        (status(504, true), Unknown, "not confirmed, checking", Accepted, 1),
-        (Fault::HangUp { done: true }, Unknown, "not confirmed, checking", Accepted, 1),
-        (Fault::HangUp { done: false }, Unknown, "not confirmed, checking", WithPerson, 0),
+        (
+            Fault::TooMany { reset: minute },
+            Waiting,
+            "asks us to wait",
+            Accepted,
+            1,
+        ),
+        (
+            Fault::TooMany { reset: None },
+            Waiting,
+            "asks us to wait",
+            Accepted,
+            1,
+        ),
+        (
+            status(500, true),
+            Unknown,
+            "not confirmed, checking",
+            Accepted,
+            1,
+        ),
+        (
+            status(500, false),
+            Unknown,
+            "not confirmed, checking",
+            WithPerson,
+            0,
+        ),
+        (
+            status(502, true),
+            Unknown,
+            "not confirmed, checking",
+            Accepted,
+            1,
+        ),
+        (
+            status(503, false),
+            Unknown,
+            "not confirmed, checking",
+            WithPerson,
+            0,
+        ),
+        (
+            status(504, true),
+            Unknown,
+            "not confirmed, checking",
+            Accepted,
+            1,
+        ),
+        (
+            Fault::HangUp { done: true },
+            Unknown,
+            "not confirmed, checking",
+            Accepted,
+            1,
+        ),
+        (
+            Fault::HangUp { done: false },
+            Unknown,
+            "not confirmed, checking",
+            WithPerson,
+            0,
+        ),
         (Fault::Half, Unknown, "not confirmed, checking", Accepted, 1),
-        (Fault::Garbled, Unknown, "not confirmed, checking", Accepted, 1),
+        (
+            Fault::Garbled,
+            Unknown,
+            "not confirmed, checking",
+            Accepted,
+            1,
+        ),
     ]
 }
 
@@ -40,12 +99,21 @@ async fn each_fault_ends_where_the_design_says_and_status_says_it_plainly() {
         assert!(line.contains(said), "{fault:?}: {line}");
         force.pass(30).await;
         force.pass(90).await;
-        assert_eq!(force.state(id, "twitter").await, last, "{fault:?}: {}", force.line(id, "twitter").await);
+        assert_eq!(
+            force.state(id, "twitter").await,
+            last,
+            "{fault:?}: {}",
+            force.line(id, "twitter").await
+        );
         assert_eq!(force.posts(&format!("Note {n} ")), posts, "{fault:?}");
         if last == DeliveryState::WithPerson {
             let view = force.view(id).await;
             assert_eq!(view.summary, "Released, 1 needs you (twitter)");
-            assert!(view.tasks[0].doubt && view.tasks[0].words.contains("Look for reference"), "{:?}", view.tasks);
+            assert!(
+                view.tasks[0].doubt && view.tasks[0].words.contains("Look for reference"),
+                "{:?}",
+                view.tasks
+            );
         }
         // A limit that X spoke of is over before the next case.
         force.pass(1000).await;
@@ -58,10 +126,19 @@ async fn silence_ends_by_its_own_time_and_is_settled() {
     for (n, done) in [(0, true), (1, false)] {
         force.next_post(Fault::Silent { done });
         let id = force.released(&words("guidance", n, "twitter")).await;
-        assert!(force.line(id, "twitter").await.contains("did not answer in time"));
+        assert!(
+            force
+                .line(id, "twitter")
+                .await
+                .contains("did not answer in time")
+        );
         force.pass(30).await;
         force.pass(90).await;
-        let last = if done { DeliveryState::Accepted } else { DeliveryState::WithPerson };
+        let last = if done {
+            DeliveryState::Accepted
+        } else {
+            DeliveryState::WithPerson
+        };
         assert_eq!(force.state(id, "twitter").await, last);
         assert_eq!(force.posts(&format!("Note {n} ")), usize::from(done));
     }
@@ -70,17 +147,30 @@ async fn silence_ends_by_its_own_time_and_is_settled() {
 #[tokio::test]
 async fn keys_or_credit_that_fail_stop_the_lane_and_tell_someone_at_once() {
     let force = Force::new().await;
-    for (n, (fault, why)) in
-        [(Fault::Unauthorised, "does not accept this account's keys"), (Fault::CreditsDepleted, "credit for posting is used up")]
-            .into_iter()
-            .enumerate()
+    for (n, (fault, why)) in [
+        (Fault::Unauthorised, "does not accept this account's keys"),
+        (Fault::CreditsDepleted, "credit for posting is used up"),
+    ]
+    .into_iter()
+    .enumerate()
     {
         force.next_post(fault.clone());
         let id = force.released(&words("guidance", n, "twitter")).await;
-        assert_eq!(force.state(id, "twitter").await, DeliveryState::Waiting, "{fault:?}");
+        assert_eq!(
+            force.state(id, "twitter").await,
+            DeliveryState::Waiting,
+            "{fault:?}"
+        );
         let line = force.line(id, "twitter").await;
         assert!(line.contains(why), "{line}");
-        let lane = force.desk().channels(&force.admin).await.unwrap().into_iter().find(|l| l.title == "X").unwrap();
+        let lane = force
+            .desk()
+            .channels(&force.admin)
+            .await
+            .unwrap()
+            .into_iter()
+            .find(|l| l.title == "X")
+            .unwrap();
         assert!(lane.stopped.unwrap().contains(why));
         for told in ["anna@example.org", "lena@example.org"] {
             assert_eq!(force.mails(told, "X has stopped").len(), n + 1, "{told}");
@@ -92,21 +182,38 @@ async fn keys_or_credit_that_fail_stop_the_lane_and_tell_someone_at_once() {
         assert_eq!(force.state(other, "twitter").await, DeliveryState::Queued);
         let line = force.line(other, "twitter").await;
         assert!(line.contains(why), "{line}");
-        force.desk().start_channel(&force.admin, "twitter").await.unwrap();
+        force
+            .desk()
+            .start_channel(&force.admin, "twitter")
+            .await
+            .unwrap();
         force.drain().await;
         assert_eq!(force.state(id, "twitter").await, DeliveryState::Accepted);
         assert_eq!(force.state(other, "twitter").await, DeliveryState::Accepted);
-        assert_eq!((force.posts(&format!("Note {n} ")), force.posts(&format!("Note {} ", n + 10))), (1, 1));
+        assert_eq!(
+            (
+                force.posts(&format!("Note {n} ")),
+                force.posts(&format!("Note {} ", n + 10))
+            ),
+            (1, 1)
+        );
     }
 }
 
 #[tokio::test]
 async fn a_stop_with_an_end_ends_by_itself() {
     let force = Force::new().await;
-    force.next_post(Fault::SpendCap { until: jiff::civil::date(2026, 12, 9) });
+    force.next_post(Fault::SpendCap {
+        until: jiff::civil::date(2026, 12, 9),
+    });
     let id = force.released(&words("guidance", 1, "twitter")).await;
     assert_eq!(force.state(id, "twitter").await, DeliveryState::Waiting);
-    assert_eq!(force.mails("anna@example.org", "until 00:00 on 9 December 2026").len(), 1);
+    assert_eq!(
+        force
+            .mails("anna@example.org", "until 00:00 on 9 December 2026")
+            .len(),
+        1
+    );
     force.pass(13 * 3600).await;
     assert_eq!(force.posts("Note 1 "), 0);
     force.pass(360).await;
@@ -120,118 +227,11 @@ async fn a_refused_connection_is_tried_again_and_doubts_nothing() {
     let id = force.released(&words("guidance", 1, "twitter")).await;
     // Closed unread: the request may have left, so X is asked.
     let state = force.state(id, "twitter").await;
-    assert!(matches!(state, DeliveryState::Unknown | DeliveryState::Waiting), "{state}");
+    assert!(
+        matches!(state, DeliveryState::Unknown | DeliveryState::Waiting),
+        "{state}"
+    );
     force.pass(30).await;
     force.pass(90).await;
     assert!(force.posts("Note 1 ") <= 1);
-}
-
-#[tokio::test]
-async fn a_warning_is_repeated_exactly_once_and_any_other_kind_never() {
-    let force = Force::new().await;
-    let lost = || Fault::Status { code: 500, done: false };
-    force.next_post(lost());
-    let id = force.released(&words("warning", 1, "twitter")).await;
-    force.pass(30).await;
-    assert_eq!(force.state(id, "twitter").await, DeliveryState::Unknown, "one empty read is not enough");
-    force.pass(89).await;
-    assert_eq!(force.posts("Note 1 "), 0);
-    force.next_post(lost());
-    force.pass(1).await;
-    assert_eq!(force.state(id, "twitter").await, DeliveryState::Unknown, "the repeat is lost too");
-    force.pass(30).await;
-    force.pass(90).await;
-    assert_eq!(force.state(id, "twitter").await, DeliveryState::WithPerson);
-    force.pass(24 * 3600).await;
-    assert_eq!(force.posts("Note 1 "), 0, "a second repeat is a person's");
-    assert_eq!(force.x.requests().iter().filter(|r| r.method == "POST").count(), 2);
-}
-
-#[tokio::test]
-async fn a_read_that_could_not_be_made_counts_for_no_empty_one() {
-    let force = Force::new().await;
-    force.next_post(Fault::Status { code: 500, done: true });
-    // X shows the post late, and the first read fails: only reads that were made may say that it is not there.
-    force.x.hide_new_posts_for(SignedDuration::from_secs(125));
-    force.x.script(Asked::Timeline, 1, Fault::Status { code: 503, done: false });
-    let id = force.released(&words("warning", 1, "twitter")).await;
-    force.pass(30).await;
-    force.pass(90).await;
-    assert_eq!(force.state(id, "twitter").await, DeliveryState::Unknown, "one empty read so far");
-    force.pass(90).await;
-    assert_eq!(force.state(id, "twitter").await, DeliveryState::Accepted);
-    assert_eq!(force.posts("Note 1 "), 1, "it was not repeated");
-}
-
-#[tokio::test]
-async fn a_timeline_that_cannot_be_read_ends_with_a_person() {
-    let force = Force::new().await;
-    force.next_post(Fault::HangUp { done: true });
-    for nth in 1..=20 {
-        force.x.script(Asked::Timeline, nth, Fault::Unauthorised);
-    }
-    let id = force.released(&words("guidance", 1, "twitter")).await;
-    for _ in 0..20 {
-        force.pass(1200).await;
-    }
-    assert_eq!(force.state(id, "twitter").await, DeliveryState::WithPerson);
-    assert_eq!(force.posts("Note 1 "), 1);
-}
-
-#[tokio::test]
-async fn what_a_person_says_settles_it() {
-    let force = Force::new().await;
-    for (n, says) in [(1, Settled::NotSent), (2, Settled::Sent("1998000000000000123".into()))] {
-        force.next_post(Fault::Status { code: 502, done: false });
-        let id = force.released(&words("guidance", n, "twitter")).await;
-        force.pass(30).await;
-        force.pass(90).await;
-        let task = force.view(id).await.tasks.remove(0);
-        force.desk().settle(&force.approver, task.delivery, says.clone(), "I looked at the account").await.unwrap();
-        let again = force.desk().settle(&force.approver, task.delivery, says.clone(), "again").await;
-        force.drain().await;
-        assert_eq!(force.state(id, "twitter").await, DeliveryState::Accepted);
-        let posts = usize::from(says == Settled::NotSent);
-        assert_eq!(force.posts(&format!("Note {n} ")), posts);
-        assert!(again.is_err(), "it is settled");
-    }
-}
-
-#[tokio::test]
-async fn a_duplicate_after_a_doubt_is_evidence_and_the_timeline_gives_the_post() {
-    let force = Force::new().await;
-    force.x.hide_new_posts_for(SignedDuration::from_secs(200));
-    force.next_post(Fault::HangUp { done: true });
-    let id = force.released(&words("warning", 1, "twitter")).await;
-    force.pass(30).await;
-    // Two empty reads: the warning is repeated, and X answers that it has it.
-    force.pass(90).await;
-    assert_eq!(force.state(id, "twitter").await, DeliveryState::Unknown);
-    assert!(force.line(id, "twitter").await.contains("probably posted"), "{}", force.line(id, "twitter").await);
-    force.pass(30).await;
-    force.pass(90).await;
-    assert_eq!(force.state(id, "twitter").await, DeliveryState::Accepted);
-    assert_eq!(force.posts("Note 1 "), 1);
-}
-
-#[tokio::test]
-async fn a_process_that_dies_with_the_post_on_the_wire_settles_it_after_the_restart() {
-    for done in [true, false] {
-        let force = Force::new().await;
-        force.next_post(Fault::Silent { done });
-        let id = force.approved(&words("guidance", 1, "twitter")).await;
-        let pipeline = force.daemon.pipeline().clone();
-        let step = tokio::spawn(async move { pipeline.drain().await });
-        force.x.received(1).await;
-        step.abort();
-        assert!(step.await.unwrap_err().is_cancelled());
-        assert_eq!(force.state(id, "twitter").await, DeliveryState::InFlight);
-        let force = force.restart().await;
-        assert_eq!(force.state(id, "twitter").await, DeliveryState::Unknown);
-        force.pass(30).await;
-        force.pass(90).await;
-        let last = if done { DeliveryState::Accepted } else { DeliveryState::WithPerson };
-        assert_eq!(force.state(id, "twitter").await, last);
-        assert_eq!(force.posts("Note 1 "), usize::from(done));
-    }
 }

@@ -1,0 +1,155 @@
+//! The stage: settings that can only reach the sandboxes, people, a daemon.
+
+use std::{path::PathBuf, sync::Arc};
+
+use secrecy::SecretString;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use wardmote::{
+    daemon::Daemon,
+    settings::{CatalogueSection, Dispatch, SHIPPED, Server, Settings, StoreSection, UrgentLane},
+};
+use wardmote_channels::{
+    email::{EmailConfig, sandbox::SmtpSandbox},
+    twitter::sandbox::XSandbox,
+};
+use wardmote_config::ConfigFile;
+use wardmote_domain::{
+    area::AreaSet,
+    audit::Actor,
+    clock::SteppedClock,
+    person::{Grant, Person, Role},
+    send::AccountName,
+    words::Realm,
+};
+use wardmote_store::{NewPerson, Store};
+
+use super::{ELSEWHERE, MORNING, WARD};
+
+/// What a test may set.
+pub struct Setup {
+    /// When the clock stands at the start.
+    pub start: i64,
+    /// The account's posts in 15 minutes, as the daemon believes.
+    pub posts_15_minutes: u32,
+    /// The force's catalogue files.
+    pub overlay: Option<PathBuf>,
+    /// Readers: address, language, wards.
+    pub readers: &'static [(&'static str, &'static str, &'static str)],
+    /// Whether mail is on one connection, so that one mail goes after the other.
+    pub one_connection: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            start: MORNING,
+            posts_15_minutes: 100,
+            overlay: None,
+            readers: READERS,
+            one_connection: false,
+        }
+    }
+}
+
+pub const READERS: &[(&str, &str, &str)] = &[
+    ("ewa@example.org", "pl", WARD),
+    ("owen@example.org", "en-GB", WARD),
+    ("zaid@example.org", "so", WARD),
+    ("hana@example.org", "en-GB", ELSEWHERE),
+];
+
+pub async fn person(
+    store: &Store,
+    by: Actor,
+    name: &str,
+    email: &str,
+    grants: &[(Role, &str)],
+) -> Person {
+    let grants = grants.iter().map(|(role, area)| Grant {
+        role: *role,
+        areas: AreaSet(vec![area.parse().unwrap()]),
+    });
+    let new = NewPerson {
+        name: name.to_owned(),
+        email: email.parse().unwrap(),
+        grants: grants.collect(),
+    };
+    store.add_person(new, by).await.unwrap()
+}
+
+fn settings(
+    dir: &TempDir,
+    setup: &Setup,
+    mail: &SmtpSandbox,
+    x: &XSandbox,
+    urls: [&TcpListener; 2],
+) -> Settings {
+    let shipped = ConfigFile::from_text("wardmote.toml", SHIPPED);
+    let workshop = Settings::offline(&shipped).unwrap();
+    let mut email: EmailConfig = shipped.required("channels.email").unwrap();
+    email.relay = mail.relay();
+    if setup.one_connection {
+        email.connections = 1.try_into().unwrap();
+    }
+    let mut twitter = x.config(AccountName("force".to_owned()));
+    twitter.posts_15_minutes = setup.posts_15_minutes;
+    twitter.timeout_seconds = 1;
+    let [listen, public_listen] = urls.map(|l| l.local_addr().unwrap());
+    Settings {
+        server: Server {
+            realm: Realm::Sandbox,
+            listen,
+            desk_url: format!("http://{listen}"),
+            public_listen,
+            public_url: format!("http://{public_listen}"),
+            drain_seconds: 5,
+        },
+        store: StoreSection {
+            file: dir.path().join("w.db"),
+        },
+        key: SecretString::from("a key for tests that is long enough, and invented"),
+        organisations: workshop.organisations,
+        standard: workshop.standard,
+        catalogue: CatalogueSection {
+            overlay: setup.overlay.clone(),
+        },
+        urgent_lane: UrgentLane::default(),
+        dispatch: Dispatch::default(),
+        email: Some(email),
+        twitter: Some(twitter),
+        outlets: workshop.outlets,
+    }
+}
+
+pub async fn start(
+    dir: &TempDir,
+    setup: &Setup,
+    mail: &SmtpSandbox,
+    x: &XSandbox,
+    clock: &Arc<SteppedClock>,
+) -> Daemon {
+    let desk = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let public = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let settings = settings(dir, setup, mail, x, [&desk, &public]);
+    Daemon::start(settings, clock.clone(), desk, public)
+        .await
+        .map_err(|e| e.to_string())
+        .unwrap()
+}
+
+/// The shipped English as the force's own, signed by an invented person.
+pub fn signed(dir: &std::path::Path) {
+    let english = dir.join("en");
+    std::fs::create_dir_all(&english).unwrap();
+    let shipped =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates/catalogue/en");
+    for file in std::fs::read_dir(shipped).unwrap() {
+        let file = file.unwrap();
+        let mut text = std::fs::read_to_string(file.path()).unwrap();
+        if file.file_name() == "language.toml" {
+            text = format!("signed_by = \"Grace Signer, 2026-11-20\"\n{text}");
+        }
+        std::fs::write(english.join(file.file_name()), text).unwrap();
+    }
+}
