@@ -218,6 +218,12 @@ pub(super) async fn act(at: &At, act: Act) -> Outcome {
         }
     };
     let answer = client.must(Method::POST, &path, Some(&body)).await?;
+    told(&answer);
+    Ok(Exit::Done)
+}
+
+/// What came of an act: an id as data, the rest for the person.
+fn told(answer: &Value) {
     if let Some(words) = answer.get("words").and_then(Value::as_str) {
         say!("{words}");
     }
@@ -232,7 +238,6 @@ pub(super) async fn act(at: &At, act: Act) -> Outcome {
     {
         say!("{}", left.as_str().unwrap_or_default());
     }
-    Ok(Exit::Done)
 }
 
 #[cfg(test)]

@@ -96,10 +96,18 @@ fn did(e: &Value) -> String {
             "reviewed it: it does not stand".to_owned()
         }
         AuditAct::Reviewed => "reviewed it: it stands".to_owned(),
+        _ => happened(act, d, &wording()),
+    }
+}
+
+/// The same for what happens by itself, and for what is about no message.
+fn happened(act: AuditAct, d: &Value, wording: &str) -> String {
+    let has = |key: &str| d.get(key).is_some_and(|v| !v.is_null());
+    let of = |key: &str| d.get(key).map(plain).unwrap_or_default();
+    match act {
         AuditAct::ReleaseStarted => {
             format!(
-                "began the release of {}: {} to post, {} by hand",
-                wording(),
+                "began the release of {wording}: {} to post, {} by hand",
                 of("posts"),
                 of("by_hand")
             )
@@ -138,6 +146,7 @@ fn did(e: &Value) -> String {
         }
         AuditAct::Subscribed => format!("subscribed: reader {}", of("subscriber")),
         AuditAct::Unsubscribed => format!("left the mailing list: reader {}", of("subscriber")),
+        other => other.as_str().replace('_', " "),
     }
 }
 
