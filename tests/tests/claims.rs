@@ -16,6 +16,7 @@ fn keys(text: &str) -> BTreeSet<String> {
         let line = line.trim();
         if let Some(name) = line.strip_prefix('[').and_then(|l| l.split(']').next()) {
             section = name.trim_start_matches('[').to_owned();
+            found.insert(section.clone());
             continue;
         }
         let bare = line.strip_prefix('#').unwrap_or(line);

@@ -5,10 +5,13 @@
 )]
 
 mod after_release;
+mod bad_files;
 mod bad_input;
-mod bad_luck;
+mod bad_luck_mail;
+mod bad_luck_x;
 mod holds;
 mod judged;
 mod people;
+mod public_pages;
 mod record;
 mod urgent_lane;

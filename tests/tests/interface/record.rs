@@ -55,9 +55,7 @@ async fn every_change_of_the_record_is_found() {
     for (what, sql) in [
         (
             "an entry was changed",
-            format!(
-                "UPDATE audit SET entry = replace(entry, 'submitted', 'approved') WHERE entry LIKE '%submitted%'"
-            ),
+            "UPDATE audit SET entry = replace(entry, 'submitted', 'approved') WHERE entry LIKE '%submitted%'".to_owned(),
         ),
         (
             "a person was changed",

@@ -1,0 +1,234 @@
+//! The table, written by hand.
+
+use serde_json::{Value, json};
+use wardmote_domain::person::Role::{self, Administrator, Approver, Author, Lead, Reader, Urgent};
+
+pub const EVERYONE: &[Role] = &[Author, Approver, Urgent, Lead, Administrator, Reader];
+const ALL_BUT_READERS: &[Role] = &[Author, Approver, Urgent, Lead, Administrator];
+const WRITERS: &[Role] = &[Author, Urgent];
+const ADMINISTRATORS: &[Role] = &[Administrator];
+
+/// Who may.
+#[derive(Debug, Clone, Copy)]
+pub enum May {
+    /// These roles, held for the area.
+    There(&'static [Role]),
+    /// These roles, held for any area.
+    Anywhere(&'static [Role]),
+}
+
+/// What is sent, beside the path.
+#[derive(Debug, Clone, Copy)]
+pub enum Body {
+    None,
+    Message,
+    Revision,
+    Correction,
+    Csv,
+    Json(fn() -> Value),
+}
+
+pub struct Case {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub may: May,
+    pub body: Body,
+}
+
+const fn case(method: &'static str, path: &'static str, may: May, body: Body) -> Case {
+    Case {
+        method,
+        path,
+        may,
+        body,
+    }
+}
+
+fn reason() -> Value {
+    json!({"reason": "a test of who may"})
+}
+
+pub const CASES: &[Case] = &[
+    case("POST", "/v1/messages", May::There(WRITERS), Body::Message),
+    case("GET", "/v1/messages", May::Anywhere(EVERYONE), Body::None),
+    case("GET", "/v1/messages/{id}", May::There(EVERYONE), Body::None),
+    case(
+        "POST",
+        "/v1/messages/{id}/revisions",
+        May::There(WRITERS),
+        Body::Revision,
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/overrides",
+        May::There(WRITERS),
+        Body::Json(|| json!({"rule": "W-01", "reason": "r"})),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/clearances",
+        May::There(WRITERS),
+        Body::Json(|| json!({"who": "family"})),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/done",
+        May::There(ALL_BUT_READERS),
+        Body::Json(|| json!({"rule": "W-01"})),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/approve",
+        May::There(&[Approver]),
+        Body::Json(|| json!({"hash": "0".repeat(64)})),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/return",
+        May::There(&[Approver]),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/urgent",
+        May::There(&[Urgent]),
+        Body::Json(|| json!({})),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/review",
+        May::There(&[Lead, Approver]),
+        Body::Json(|| json!({"stands": true})),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/withdraw",
+        May::There(ALL_BUT_READERS),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/correct",
+        May::There(WRITERS),
+        Body::Correction,
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/takedown",
+        May::There(ALL_BUT_READERS),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/hold",
+        May::There(ALL_BUT_READERS),
+        Body::Json(reason),
+    ),
+    case(
+        "GET",
+        "/v1/messages/{id}/variants",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/messages/{id}/report",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/messages/{id}/deliveries",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/messages/{id}/audit",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/messages/{id}/events",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case("POST", "/v1/checks", May::Anywhere(EVERYONE), Body::Message),
+    case(
+        "POST",
+        "/v1/deliveries/{id}/settle",
+        May::There(ALL_BUT_READERS),
+        Body::Json(|| json!({"sent": "done", "reason": "r"})),
+    ),
+    case("GET", "/v1/channels", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "POST",
+        "/v1/channels/{name}/start",
+        May::Anywhere(ALL_BUT_READERS),
+        Body::Json(|| json!({})),
+    ),
+    case("GET", "/v1/holds", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "POST",
+        "/v1/holds",
+        May::There(ALL_BUT_READERS),
+        Body::Json(|| json!({"scope": "area:E05014020"})),
+    ),
+    case(
+        "POST",
+        "/v1/holds/resume",
+        May::There(ALL_BUT_READERS),
+        Body::Json(|| json!({"scope": "area:E05014020"})),
+    ),
+    case(
+        "GET",
+        "/v1/audit",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/people",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/people",
+        May::Anywhere(ADMINISTRATORS),
+        Body::Json(
+            || json!({"name": "New Person", "email": "new@desk.example.org", "grants": [{"role": "reader", "areas": ["london"]}]}),
+        ),
+    ),
+    case(
+        "POST",
+        "/v1/people/{id}/tokens",
+        May::Anywhere(ADMINISTRATORS),
+        Body::Json(|| json!({"label": "for another"})),
+    ),
+    case(
+        "DELETE",
+        "/v1/tokens/{id}",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/audience",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/audience",
+        May::Anywhere(ADMINISTRATORS),
+        Body::Csv,
+    ),
+    case(
+        "DELETE",
+        "/v1/audience/{number}",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
+];

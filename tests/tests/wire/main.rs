@@ -1,0 +1,13 @@
+//! What providers received, read by implementations that are not ours: OAuth signatures, MIME, and Postfix from the
+//! distribution in place of the sandbox.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a panic here is the failure that the test reports"
+)]
+
+mod leave;
+mod mail;
+mod x;
+
+/// The outlets with an adapter, and the page.
+pub const ALL: &str = "twitter, email, page";
