@@ -235,16 +235,21 @@ fn no_test_is_left_out() {
 }
 
 #[test]
-fn no_file_is_over_its_length() {
+fn no_file_is_far_over_its_length() {
+    let top = root();
     let long: Vec<String> = sources()
         .iter()
-        .map(|path| (path, fs::read_to_string(path).unwrap().lines().count()))
-        .filter(|(_, lines)| *lines > 600)
-        .map(|(path, lines)| format!("{}: {lines} lines", path.display()))
+        .map(|path| {
+            let own = path.strip_prefix(&top).unwrap().display().to_string();
+            (own, fs::read_to_string(path).unwrap().lines().count())
+        })
+        // A file of tests is a list: it is read by its heads.
+        .filter(|(own, lines)| *lines > if own.contains("test") { 600 } else { 400 })
+        .map(|(own, lines)| format!("{own}: {lines} lines"))
         .collect();
+    let none: Vec<String> = Vec::new();
     assert_eq!(
-        long,
-        Vec::<String>::new(),
-        "above 300 lines look for the seam; twice that is not one file"
+        long, none,
+        "above 300 lines look for the seam; a third more is two files"
     );
 }
