@@ -18,6 +18,7 @@ pub use exit::{Exit, Failure, Outcome};
 pub use preview::as_read;
 pub(crate) use serve::Signals;
 pub use show::report;
+pub(crate) use writing::canonical_key;
 
 use args::Command;
 

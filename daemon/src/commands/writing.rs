@@ -30,7 +30,7 @@ fn message(path: &Path) -> Result<(Source, Value), Failure> {
 }
 
 /// The key of `submit`: the hash of the canonical file, so that spaces and the order of fields make no other message.
-fn canonical_key(message: &Value) -> String {
+pub(crate) fn canonical_key(message: &Value) -> String {
     let text = canonical(message).to_string();
     signer::hash(&text)
         .iter()

@@ -10,7 +10,7 @@ use wardmote_domain::{
 
 use super::{scene::Scene, show};
 use crate::commands::{
-    Failure,
+    Failure, canonical_key,
     print::{data, nobody_reads},
 };
 
@@ -35,8 +35,11 @@ pub(super) async fn to_approval(scene: &Scene) -> Result<MessageId, Failure> {
     ));
     data!("{}", text.trim_end());
     let desk = scene.daemon.desk();
+    // As the command line would send it: the same file sent in again by its author is known again.
+    let body = serde_json::to_value(&file).map_err(Failure::other)?;
+    let (key, bytes) = (canonical_key(&body), body.to_string());
     let stored = desk
-        .submit(&scene.author, &file, Some("demo".into()), text.as_bytes())
+        .submit(&scene.author, &file, Some(key), bytes.as_bytes())
         .await
         .map_err(Failure::other)?;
     show::heading("2. What the four-point standard says");

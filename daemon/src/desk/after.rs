@@ -8,6 +8,7 @@ use wardmote_domain::{
     facts::{Coded, Facts, Withdrawal, WithdrawalReason},
     finding::{Passed, Severity},
     ids::MessageId,
+    message::MessageState,
     outlet::{Class, OutletName, Outlets},
     person::{Act, Person},
     record::Record,
@@ -140,11 +141,31 @@ impl Desk {
         self.on_message(by, Act::Stop, id).await?;
         let back = self.store.take_down(id, reason(why)?, by.id).await?;
         self.wake.notify_waiters();
+        let mut cannot_be_undone = cannot_undo(&back);
+        cannot_be_undone.extend(self.still_public(id).await?);
         Ok(TakenBack {
             words: "Taken down.".to_owned(),
             id: None,
-            cannot_be_undone: cannot_undo(&back),
+            cannot_be_undone,
         })
+    }
+}
+
+impl Desk {
+    /// What was said about a message and is still public: a take-down leaves it standing, so a person must look.
+    async fn still_public(&self, id: MessageId) -> Result<Vec<String>, DeskError> {
+        let view = self.store.message(id).await?;
+        let mut words = Vec::new();
+        for other in view.map(|v| v.followed_by).unwrap_or_default() {
+            let state = FullMessage::read(&self.store, other).await?.state;
+            let gone = matches!(state, MessageState::Withdrawn | MessageState::TakenDown);
+            if state.has_been_public() && !gone {
+                words.push(format!(
+                    "A notice about it is still public: {other}. Read it, and take it down too if it repeats what must go."
+                ));
+            }
+        }
+        Ok(words)
     }
 }
 

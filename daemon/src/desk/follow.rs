@@ -105,6 +105,17 @@ impl Desk {
         let Some(of) = draft.of else { return Ok(()) };
         let first = FullMessage::read(&self.store, of).await?;
         self.permit(by, Act::Write, &first.draft.reach())?;
+        self.still_follows(draft).await
+    }
+
+    /// Whether the message that a draft is about still stands so that it can be corrected, or told of as withdrawn. It is
+    /// asked again at each door: what was taken down in between must not be repeated.
+    ///
+    /// # Errors
+    /// [`DeskError::Conflict`] with how the first message stands.
+    pub(crate) async fn still_follows(&self, draft: &Draft) -> Result<(), DeskError> {
+        let Some(of) = draft.of else { return Ok(()) };
+        let first = FullMessage::read(&self.store, of).await?;
         let stands = match draft.kind {
             Kind::Correction => {
                 first.state.allows(MessageState::Corrected)

@@ -198,22 +198,8 @@ impl Judge {
     fn for_a_person(&self, draft: &Draft, refusal: &RenderRefusal, going: LocalDateTime) -> Judged {
         let rendered = nothing();
         let who = refusal.who_decides().unwrap_or("the on-call lead");
-        let finding = Finding {
-            rule: CATALOGUE.into(),
-            point: Point::Consistent,
-            severity: Severity::Block,
-            owed_allowed: false,
-            variant: None,
-            outlet: None,
-            evidence: String::new(),
-            span: None,
-            measured: String::new(),
-            limit: String::new(),
-            why: refusal.to_string(),
-            fix: format!("Call {who}. Then write it in your own words, with their clearance."),
-            source: "The catalogue".to_owned(),
-            passed: None,
-        };
+        let fix = format!("Call {who}. Then write it in your own words, with their clearance.");
+        let finding = blocked(refusal.to_string(), fix);
         let rest = self.standard.check(&self.subject(draft, &rendered, going));
         let findings = std::iter::once(finding).chain(rest.findings).collect();
         Judged {
@@ -247,6 +233,33 @@ impl Judge {
         languages.dedup();
         languages.retain(|l| !self.signed(l));
         languages
+    }
+}
+
+/// A report with a block beside what the rules say: the message it is about does not stand any more.
+pub fn with_block(report: Report, why: String) -> Report {
+    let fix = "Withdraw this message, or write another.".to_owned();
+    let findings = std::iter::once(blocked(why, fix)).chain(report.findings);
+    Report::of(findings.collect(), report.not_checked, report.standard)
+}
+
+/// A block that no rule of the standard gives.
+fn blocked(why: String, fix: String) -> Finding {
+    Finding {
+        rule: CATALOGUE.into(),
+        point: Point::Consistent,
+        severity: Severity::Block,
+        owed_allowed: false,
+        variant: None,
+        outlet: None,
+        evidence: String::new(),
+        span: None,
+        measured: String::new(),
+        limit: String::new(),
+        why,
+        fix,
+        source: "The catalogue".to_owned(),
+        passed: None,
     }
 }
 

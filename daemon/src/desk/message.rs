@@ -206,6 +206,8 @@ impl Desk {
     /// When the wording has changed, the person wrote it, or may not approve here.
     pub async fn approve(&self, by: &Person, id: MessageId, hash: &str) -> Result<(), DeskError> {
         self.on_message(by, Act::Approve, id).await?;
+        let draft = FullMessage::read(&self.store, id).await?.draft;
+        self.still_follows(&draft).await?;
         self.store.approve(id, hash_of(hash)?, by.id).await?;
         self.wake.notify_waiters();
         Ok(())

@@ -37,7 +37,7 @@ use wardmote_store::{Refusal, Store, StoreError};
 pub use error::DeskError;
 pub use findings::Left;
 pub use full::FullMessage;
-pub use judge::{CATALOGUE, Judge, Judged};
+pub use judge::{CATALOGUE, Judge, Judged, with_block};
 pub use message::Stored;
 pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;

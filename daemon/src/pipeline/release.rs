@@ -3,7 +3,7 @@
 use wardmote_domain::{ids::MessageId, local_time::LocalDateTime};
 use wardmote_store::{Refusal, StoreError};
 
-use crate::desk::FullMessage;
+use crate::desk::{DeskError, FullMessage, with_block};
 
 use super::{CHUNK, Did, Pipeline, Step, plan};
 
@@ -51,10 +51,14 @@ impl Pipeline {
         let message = FullMessage::read(&self.store, id).await?;
         let now = LocalDateTime::at(self.clock.now());
         // What was approved is frozen: it is judged again as it stands, not rendered again.
-        let report = self
+        let mut report = self
             .desk
             .judge
             .recheck(&message.draft, &message.rendered, now);
+        // What it is about may have been taken down since it was approved: it would repeat what must not be repeated.
+        if let Err(DeskError::Conflict(why)) = self.desk.still_follows(&message.draft).await {
+            report = with_block(report, why);
+        }
         if !self.store.report_at_door(id, report).await? {
             tracing::warn!(message = %id, "falls short at the door: it went back to its people");
             return Ok(Did::Something);

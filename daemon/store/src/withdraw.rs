@@ -246,7 +246,8 @@ pub(crate) async fn want_back(tx: &mut Tx, message: i64, whose: WantBack) -> Res
     Ok(())
 }
 
-/// A new task for each task by hand that was done; outlets that the revision `but_for` serves itself are left out.
+/// A new task for each task by hand that was done, in place of an earlier one that still stands there; outlets that the
+/// revision `but_for` serves itself are left out.
 pub(crate) async fn stand_again(
     tx: &mut Tx,
     message: i64,
@@ -255,12 +256,26 @@ pub(crate) async fn stand_again(
 ) -> Result<()> {
     let reason = reason_key(&mut tx.conn, "by_hand", task).await?;
     sqlx::query(
+        "UPDATE delivery SET reason = $2 WHERE message = $1 AND state = 'with_person' AND part > 0 \
+           AND lane IN (SELECT lane FROM lane WHERE by_hand = 1) \
+           AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.revision = $3 AND o.lane = delivery.lane)",
+    )
+    .bind(message)
+    .bind(reason)
+    .bind(but_for)
+    .execute(&mut tx.conn)
+    .await?;
+    sqlx::query(
         "INSERT INTO delivery (message, revision, lane, edition, part, after, state, reason) \
-         SELECT d.message, d.revision, d.lane, d.edition, 1, d.delivery, 'with_person', $2 \
+         SELECT d.message, d.revision, d.lane, d.edition, \
+                1 + (SELECT max(x.part) FROM delivery x WHERE x.revision = d.revision AND x.lane = d.lane \
+                       AND x.subscriber = 0), \
+                d.delivery, 'with_person', $2 \
          FROM revision r CROSS JOIN lane l JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane \
          WHERE r.message = $1 AND l.by_hand = 1 AND d.subscriber = 0 AND d.part = 0 AND d.state = 'accepted' \
            AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.revision = $3 AND o.lane = d.lane) \
-         ON CONFLICT DO NOTHING",
+           AND NOT EXISTS (SELECT 1 FROM delivery t WHERE t.revision = d.revision AND t.lane = d.lane \
+                             AND t.subscriber = 0 AND t.part > 0 AND t.state = 'with_person')",
     )
     .bind(message)
     .bind(reason)

@@ -72,6 +72,76 @@ async fn a_correction_goes_to_those_who_had_it_and_the_wrong_post_comes_down_aft
 }
 
 #[tokio::test]
+async fn a_correction_that_waits_while_its_message_is_taken_down_never_goes_out() {
+    let force = Force::new().await;
+    let id = force.released(&words("guidance", 1, ALL)).await;
+    tick(&force, id, "take the text there").await;
+    let right = words("correction", 2, "twitter, email");
+    let correct = || async {
+        force
+            .desk()
+            .correct(&force.author, id, &file(&right), None, right.as_bytes())
+            .await
+            .unwrap()
+    };
+    let (approved, waiting) = (correct().await, correct().await);
+    // One is approved and held at the door, the other waits for its approver.
+    let hold = HoldScope::Message(approved.id);
+    force
+        .desk()
+        .hold(&force.author, hold.clone(), "")
+        .await
+        .unwrap();
+    force.approve(&approved).await;
+    force
+        .desk()
+        .takedown(&force.author, id, "a court order")
+        .await
+        .unwrap();
+    let refused = force
+        .desk()
+        .approve(&force.approver, waiting.id, &waiting.hash)
+        .await;
+    assert!(refused.unwrap_err().to_string().contains("taken down"));
+    force.desk().resume(&force.author, hold, "").await.unwrap();
+    force.drain().await;
+    assert_eq!(
+        force.view(approved.id).await.state,
+        MessageState::FallsShort
+    );
+    assert_eq!((force.posts("Note 1 "), force.posts("Note 2 ")), (0, 0));
+    assert!(force.mails("ewa@example.org", &headline(2)).is_empty());
+    tick(&force, id, "take back what was published here").await;
+}
+
+#[tokio::test]
+async fn what_is_still_public_after_a_take_down_is_said() {
+    let force = Force::new().await;
+    let id = force.released(&words("guidance", 1, ALL)).await;
+    tick(&force, id, "take the text there").await;
+    let right = words("correction", 2, "twitter, email");
+    let stored = force
+        .desk()
+        .correct(&force.author, id, &file(&right), None, right.as_bytes())
+        .await
+        .unwrap();
+    force.approve(&stored).await;
+    force.drain().await;
+    let back = force
+        .desk()
+        .takedown(&force.author, id, "a court order")
+        .await
+        .unwrap();
+    assert!(
+        back.cannot_be_undone
+            .iter()
+            .any(|w| w.contains(&stored.id.to_string()))
+    );
+    // The task that stood there for the correction is now the task to take it back.
+    tick(&force, id, "take back what was published here").await;
+}
+
+#[tokio::test]
 async fn a_correction_reaches_no_further_than_its_author_may() {
     let force = Force::new().await;
     let id = force
