@@ -32,7 +32,10 @@ pub(super) fn run(preview: &Preview) -> Outcome {
     let judge = check::judge(preview.config.as_deref())?;
     let judged = check::judged(&judge, &preview.file)?;
     let wanted = |v: &&Variant| {
-        language.as_ref().is_none_or(|l| &v.language == l) && format.is_none_or(|f| v.format == f)
+        language
+            .as_ref()
+            .is_none_or(|l| &v.language == l || v.language.primary() == l.as_str())
+            && format.is_none_or(|f| v.format == f)
     };
     let chosen: Vec<&Variant> = judged.rendered.variants.iter().filter(wanted).collect();
     for (language, why) in &judged.rendered.not_made {

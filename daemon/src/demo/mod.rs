@@ -102,7 +102,7 @@ async fn live(folder: &Path, kept: bool) -> Outcome {
         walk::watch(&scene, &told).await?;
         show::tally(&scene, &told).await?;
         show::where_to_look(&scene, &told, folder, kept).await?;
-        show::codes(&scene).await;
+        show::codes(&scene, folder).await;
         Ok(Exit::Done)
     };
     let outcome = tokio::select! {

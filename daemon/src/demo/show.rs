@@ -1,6 +1,9 @@
 //! What the demo prints.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use jiff::Timestamp;
 use wardmote_domain::{ids::MessageId, local_time::LocalDateTime};
@@ -124,23 +127,38 @@ pub(super) async fn where_to_look(
 fn keep_mail(scene: &Scene, folder: &Path) -> Result<PathBuf, Failure> {
     let mail = folder.join("mail");
     std::fs::create_dir_all(&mail).map_err(Failure::other)?;
+    let mut had: BTreeMap<String, u32> = BTreeMap::new();
     for receipt in scene.mail.receipts() {
         let to = receipt
             .rcpt_to
             .first()
             .and_then(|to| to.split('@').next())
             .unwrap_or("nobody");
-        std::fs::write(mail.join(format!("{to}.eml")), &receipt.raw).map_err(Failure::other)?;
+        let count = had.entry(to.to_owned()).or_default();
+        *count += 1;
+        let name = match count {
+            1 => format!("{to}.eml"),
+            more => format!("{to}-{more}.eml"),
+        };
+        std::fs::write(mail.join(name), &receipt.raw).map_err(Failure::other)?;
     }
     Ok(mail)
 }
 
 /// Prints each sign-in code that the sandbox receives, as the person's mailbox would show it, while anybody reads.
-pub(super) async fn codes(scene: &Scene) {
+pub(super) async fn codes(scene: &Scene, folder: &Path) {
     let mut seen = 0;
     while !nobody_reads() {
         let receipts = scene.mail.receipts();
+        if receipts.len() > seen
+            && let Err(error) = keep_mail(scene, folder)
+        {
+            eprintln!("{error}");
+        }
         for mail in &receipts[seen.min(receipts.len())..] {
+            if let Some(link) = confirm_link_in(&mail.raw) {
+                data!("To confirm a subscription: {link}");
+            }
             if let Some(code) = code_in(&mail.raw) {
                 let to = mail.rcpt_to.first().map(String::as_str).unwrap_or_default();
                 let name = [&scene.author, &scene.approver]
@@ -153,6 +171,16 @@ pub(super) async fn codes(scene: &Scene) {
         seen = receipts.len();
         tokio::time::sleep(LOOK).await;
     }
+}
+
+/// The confirming link in the mail to somebody who asked to subscribe. Mail of our own is plain text; a long line is
+/// broken with `=` at its end.
+fn confirm_link_in(raw: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(raw).replace("=\r\n", "");
+    text.lines()
+        .map(str::trim)
+        .find(|line| line.starts_with("http") && line.contains("/subscribe/confirm/"))
+        .map(str::to_owned)
 }
 
 /// The code in the subject of a sign-in mail.

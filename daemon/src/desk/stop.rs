@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use wardmote_domain::{
+    delivery::DeliveryState,
     hold::HoldScope,
     ids::{DeliveryId, MessageId},
     outlet::OutletName,
@@ -62,6 +63,9 @@ pub struct LaneRow {
     pub until: Option<Timestamp>,
 }
 
+/// What is kept where no reason was given.
+pub(super) const NO_REASON: &str = "stopped";
+
 impl Desk {
     /// Stops a message, a channel, an area, everything.
     ///
@@ -71,7 +75,7 @@ impl Desk {
         self.may_stop(by, &scope).await?;
         // Stopping waits for no form: a reason is welcome, and not asked for.
         let why = if why.trim().is_empty() {
-            "stopped".to_owned()
+            NO_REASON.to_owned()
         } else {
             reason(why)?
         };
@@ -181,8 +185,14 @@ impl Desk {
         outcome: Settled,
         why: &str,
     ) -> Result<(), DeskError> {
-        let message = self.store.delivery(delivery).await?.message;
-        self.on_message(by, Act::Settle, message).await?;
+        let of = self.store.delivery(delivery).await?;
+        self.on_message(by, Act::Settle, of.message).await?;
+        if of.state != DeliveryState::WithPerson {
+            return Err(DeskError::Conflict(format!(
+                "nobody is asked about this one: it is {}",
+                of.state.plain()
+            )));
+        }
         let says = match outcome {
             Settled::Sent(id) if id.chars().count() > 200 || id.chars().any(char::is_control) => {
                 return Err(DeskError::field(

@@ -5,6 +5,7 @@ use wardmote_domain::{
     audit::AuditAct,
     delivery::DeliveryState,
     ids::MessageId,
+    local_time::LocalDateTime,
     message::MessageState,
     person::{Act, Person},
     places::Places,
@@ -51,9 +52,7 @@ impl Desk {
                 areas: AreaName::of(&q.areas),
                 author: q.author.name,
                 own: q.author.id == by.id,
-                release: q
-                    .release_at
-                    .map(|at| wardmote_domain::local_time::LocalDateTime::at(at).to_string()),
+                release: q.release_at.map(|at| LocalDateTime::at(at).to_string()),
                 waiting_for: waiting_for(q.waits_for).to_owned(),
                 held: q.held,
             });
@@ -197,7 +196,7 @@ impl Desk {
             .await?
             .into_iter()
             .find(|h| covers(&h.scope))
-            .map(|h| h.reason))
+            .map(|h| said(&h)))
     }
 
     /// Deliveries of a message, a page at a time.
@@ -255,4 +254,28 @@ fn overlaps(a: &AreaCode, b: &AreaCode) -> bool {
         .wards_of(b)
         .iter()
         .any(|w| wards.contains(w))
+}
+
+/// What is stopped, since when, and why: "everything, since 03:40 on 8 December: wrong road".
+fn said(hold: &wardmote_store::Hold) -> String {
+    use wardmote_domain::hold::HoldScope;
+    let what = match &hold.scope {
+        HoldScope::Message(_) => "this notice".to_owned(),
+        HoldScope::Area(area) => {
+            let name = Places::london().full_name(area);
+            format!(
+                "every notice for {}",
+                name.unwrap_or_else(|| area.to_string())
+            )
+        }
+        HoldScope::Channel(name) => super::tally::title(name.as_str()),
+        HoldScope::Everything => "everything".to_owned(),
+    };
+    let since = LocalDateTime::at(hold.since)
+        .civil()
+        .strftime("%-H:%M on %-d %B");
+    match hold.reason.as_str() {
+        super::stop::NO_REASON => format!("{what}, since {since}"),
+        why => format!("{what}, since {since}: {why}"),
+    }
 }

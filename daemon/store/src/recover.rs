@@ -70,6 +70,15 @@ async fn recover(
     .bind(micros(now))
     .fetch_all(&mut tx.conn)
     .await?;
+    if which == Recover::All {
+        // Leases of the dead process: nobody else can hold the file, so nothing waits for them to run out.
+        sqlx::query(
+            "UPDATE delivery SET lease_until = NULL WHERE state IN ('queued', 'waiting') AND lease_until IS NOT NULL \
+               AND lane IN (SELECT lane FROM lane)",
+        )
+        .execute(&mut tx.conn)
+        .await?;
+    }
     let mut lost: BTreeMap<(i64, i64), Vec<(i64, i64)>> = BTreeMap::new();
     for row in &rows {
         lost.entry((row.int("lane")?, row.int("message")?))

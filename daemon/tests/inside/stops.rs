@@ -125,7 +125,12 @@ async fn a_trigger_holds_the_message_from_the_start_and_from_the_edit_that_names
         assert_eq!(force.view(id).await.state, MessageState::Approved);
         assert_eq!(force.posts(&format!("Note {n} ")), 0);
         assert_eq!(
-            force.view(id).await.held.as_deref(),
+            force
+                .view(id)
+                .await
+                .held
+                .and_then(|held| held.split_once(": ").map(|(_, why)| why.to_owned()))
+                .as_deref(),
             Some("waits for: the verdict")
         );
         force
