@@ -256,7 +256,7 @@ fn overlaps(a: &AreaCode, b: &AreaCode) -> bool {
         .any(|w| wards.contains(w))
 }
 
-/// What is stopped, since when, and why: "everything, since 03:40 on 8 December: wrong road".
+/// What is stopped, since when, and why: "everything, since 3:40am on 8 December: wrong road".
 fn said(hold: &wardmote_store::Hold) -> String {
     use wardmote_domain::hold::HoldScope;
     let what = match &hold.scope {
@@ -271,9 +271,10 @@ fn said(hold: &wardmote_store::Hold) -> String {
         HoldScope::Channel(name) => super::tally::title(name.as_str()),
         HoldScope::Everything => "everything".to_owned(),
     };
-    let since = LocalDateTime::at(hold.since)
-        .civil()
-        .strftime("%-H:%M on %-d %B");
+    let at = LocalDateTime::at(hold.since).civil();
+    let clock =
+        wardmote_domain::text::times::plain(at.hour().unsigned_abs(), at.minute().unsigned_abs());
+    let since = format!("{clock} on {}", at.strftime("%-d %B"));
     match hold.reason.as_str() {
         super::stop::NO_REASON => format!("{what}, since {since}"),
         why => format!("{what}, since {since}: {why}"),
