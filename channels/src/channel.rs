@@ -6,8 +6,9 @@ use jiff::SignedDuration;
 use wardmote_domain::{
     outlet::OutletName,
     send::{
-        AccountName, Answered, Doubt, Found, Lane, Limit, Outgoing, Probe, Recalled, Receipt,
-        SettlePlan, Shape,
+        AccountName, Answered, Back, Callback, CallbackRefused, Check, CheckState, Doubt, Edition,
+        Lane, Limit, Outgoing, Price, Probe, Recall, RecallAnswered, Received, SettlePlan, Settled,
+        Shape,
     },
 };
 
@@ -42,13 +43,44 @@ pub trait Channel: Send + Sync {
     fn send<'a>(&'a self, outgoing: &'a Outgoing) -> Sending<'a, Answered>;
 
     /// Asks the provider whether a send in doubt is there.
-    fn settle<'a>(&'a self, doubt: &'a Doubt) -> Sending<'a, Found>;
+    fn settle<'a>(&'a self, doubt: &'a Doubt) -> Sending<'a, Settled>;
 
     /// Takes back what was accepted, where the provider allows it.
-    fn recall<'a>(&'a self, receipt: &'a Receipt) -> Sending<'a, Recalled>;
+    fn recall<'a>(&'a self, recall: &'a Recall) -> Sending<'a, RecallAnswered>;
 
     /// Tries the account without publishing anything.
     fn probe(&self) -> Sending<'_, Probe>;
+
+    /// What can be taken back once it is out, for the person who is about to release.
+    fn back(&self) -> Back;
+
+    /// What one delivery of this edition costs, where the provider charges; `part` is the part of a thread, from 1.
+    fn price(&self, _edition: &Edition, _part: u16) -> Option<Price> {
+        None
+    }
+
+    /// Everything the account needs, looked at without publishing anything, each with how to mend it.
+    fn examine(&self) -> Sending<'_, Vec<Check>> {
+        Box::pin(async {
+            vec![match self.probe().await {
+                Probe::Up => Check::good("answers", "it answers and lets us in"),
+                Probe::Down(reason) => Check::not_good(
+                    CheckState::Bad,
+                    "answers",
+                    reason.words,
+                    "put that right, then try again",
+                ),
+            }]
+        })
+    }
+
+    /// Reads a call from the provider, after proving that it is the provider's.
+    ///
+    /// # Errors
+    /// When it is not, or cannot be read.
+    fn callback(&self, _call: &Callback<'_>) -> Result<Received, CallbackRefused> {
+        Err(CallbackRefused::NotExpected)
+    }
 
     /// The queue of this channel and account.
     fn lane(&self) -> Lane {

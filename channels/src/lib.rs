@@ -1,8 +1,8 @@
 //! The outlets that carry messages out of the building, one folder each, and the sandbox beside them.
 //!
 //! The cast: [`channel::Channel`] is what the pipeline sees; [`endpoint`] is where a channel may connect, fixed by the
-//! realm; [`registry`] is the one place that knows the channels by name; [`email`] and [`twitter`] are the outlets;
-//! [`sandbox`] is what the sandboxes share.
+//! realm; [`vault`] is where it keeps what a provider gave it; [`registry`] is the one place that knows the channels by
+//! name; the other folders are the outlets; [`sandbox`] is what the sandboxes share.
 
 /// Stops the process at once where a test build asks for it (feature `failpoints`); nothing in any other build.
 macro_rules! kill_point {
@@ -20,6 +20,7 @@ pub mod endpoint;
 pub mod registry;
 pub mod sandbox;
 pub mod twitter;
+pub mod vault;
 
 pub use channel::{Channel, Sending};
 pub use registry::Channels;

@@ -14,17 +14,18 @@ use wardmote_channels::{
     backoff::Jitter,
     registry::{NAMES, Seams, Sections},
     twitter::sandbox::XSandbox,
+    vault::MemoryVault,
 };
 use wardmote_domain::{
     clock::{SharedClock, SteppedClock},
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
     outlet::{EMAIL, OutletName, TWITTER},
     send::{
-        AccountName, Answer, Destination, Doubt, Edition, EditionCopy, Found, ListName, Outgoing,
-        Probe, Spend,
+        AccountName, Answer, Destination, Doubt, Edition, EditionCopy, Found, Grouping, ListName,
+        Outgoing, Part, Probe, Settled, Shape, Spend,
     },
     variant::{Copy, Slotted},
-    words::{Direction, Format, Kind, Realm},
+    words::{Direction, Format, Kind, Priority, Realm},
 };
 
 fn now() -> Timestamp {
@@ -45,12 +46,23 @@ fn copy(format: Format) -> Copy {
         },
         Format::Short => Copy::Short {
             text: "Police work on Example Road is over.".to_owned(),
+            thread: Vec::new(),
         },
         Format::Page => Copy::Page {
             html: "<p>Over.</p>".to_owned(),
         },
         Format::Press => Copy::Press {
             text: "Over.".to_owned(),
+        },
+        Format::Panel => Copy::Panel {
+            title: "Police work on Example Road is over".to_owned(),
+            markdown: "Nobody is in danger.\n".to_owned(),
+        },
+        Format::Sms => Copy::Sms {
+            text: "Police work on Example Road is over.".to_owned(),
+        },
+        Format::Voice => Copy::Voice {
+            text: "Police work on Example Road is over.".to_owned(),
         },
     }
 }
@@ -60,6 +72,10 @@ fn outgoing(format: Format, per_reader: bool) -> Outgoing {
         message: MessageId::new(now()),
         revision: RevisionNumber(1),
         kind: Kind::Reassurance,
+        priority: Priority::Routine,
+        areas: Vec::new(),
+        expires: None,
+        pictures: Vec::new(),
         copies: vec![EditionCopy {
             language: "en-GB".parse().unwrap(),
             direction: Direction::Ltr,
@@ -86,7 +102,21 @@ fn outgoing(format: Format, per_reader: bool) -> Outgoing {
         reference: Reference::stored("abc123").unwrap(),
         attempt: 1,
         after_unknown: false,
+        part: Part::only(),
+        earlier: None,
+        notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
+        with: Vec::new(),
         at: now(),
+    }
+}
+
+/// The format of an edition, and whether it goes to readers one by one.
+fn carries(shape: &Shape) -> (Format, bool) {
+    match &shape.grouping {
+        Grouping::Posts { .. } => (Format::Short, false),
+        Grouping::Readers { format, .. } => (*format, true),
+        Grouping::Wards { format } => (*format, false),
+        Grouping::Whole => (Format::Email, false),
     }
 }
 
@@ -136,7 +166,9 @@ fn describes_itself(channel: &dyn Channel) {
         reads.iter().all(|after| *after > SignedDuration::ZERO),
         "{name}"
     );
-    let counted = limits.iter().any(|limit| limit.spend == Spend::Settle);
+    let counted = limits
+        .iter()
+        .any(|limit| limit.spends.contains(&Spend::Settle));
     assert!(
         reads.is_empty() || counted,
         "{name} asks its provider and keeps no ledger of it"
@@ -145,9 +177,9 @@ fn describes_itself(channel: &dyn Channel) {
 
 /// What is not for the channel is refused before anything leaves.
 async fn refuses_what_is_not_its_own(channel: &dyn Channel) {
-    let shape = channel.shape();
-    for format in Format::ALL.iter().filter(|format| **format != shape.format) {
-        let answered = channel.send(&outgoing(*format, shape.per_reader)).await;
+    let (format, per_reader) = carries(&channel.shape());
+    for other in Format::ALL.iter().filter(|other| **other != format) {
+        let answered = channel.send(&outgoing(*other, per_reader)).await;
         assert!(
             matches!(
                 answered.answer,
@@ -156,11 +188,11 @@ async fn refuses_what_is_not_its_own(channel: &dyn Channel) {
                     ..
                 }
             ),
-            "{format}: {answered:?}"
+            "{other}: {answered:?}"
         );
-        assert!(!answered.touched, "{format}");
+        assert!(!answered.touched, "{other}");
     }
-    let mut empty = outgoing(shape.format, shape.per_reader);
+    let mut empty = outgoing(format, per_reader);
     let mut edition = (*empty.edition).clone();
     edition.copies.clear();
     empty.edition = Arc::new(edition);
@@ -180,11 +212,9 @@ async fn refuses_what_is_not_its_own(channel: &dyn Channel) {
 
 /// With its provider up: it sends, and says no address.
 async fn sends(channel: &dyn Channel) {
-    let shape = channel.shape();
+    let (format, per_reader) = carries(&channel.shape());
     assert_eq!(channel.probe().await, Probe::Up);
-    let answered = channel
-        .send(&outgoing(shape.format, shape.per_reader))
-        .await;
+    let answered = channel.send(&outgoing(format, per_reader)).await;
     let Answer::Accepted(receipt) = &answered.answer else {
         panic!("{answered:?}")
     };
@@ -197,8 +227,8 @@ async fn sends(channel: &dyn Channel) {
 
 /// With its provider gone: nothing left, nothing is in doubt, and settling tells nothing rather than "not there".
 async fn says_so_when_nobody_answers(channel: &dyn Channel) {
-    let shape = channel.shape();
-    let outgoing = outgoing(shape.format, shape.per_reader);
+    let (format, per_reader) = carries(&channel.shape());
+    let outgoing = outgoing(format, per_reader);
     let answered = channel.send(&outgoing).await;
     assert!(
         matches!(
@@ -215,7 +245,13 @@ async fn says_so_when_nobody_answers(channel: &dyn Channel) {
         read: 1,
     };
     assert!(
-        matches!(channel.settle(&doubt).await, Found::CannotTell(_)),
+        matches!(
+            channel.settle(&doubt).await,
+            Settled {
+                found: Found::CannotTell(_),
+                ..
+            }
+        ),
         "absent, said without having asked"
     );
 }
@@ -225,6 +261,7 @@ fn build(sections: Sections) -> Channels {
         realm: Realm::Sandbox,
         bounce_key: b"an invented key of thirty-two by",
         clock: clock(),
+        vault: Arc::new(MemoryVault::default()),
         jitter: Jitter::fixed(0.5),
     };
     Channels::build(sections, &seams).unwrap()
@@ -322,6 +359,10 @@ async fn every_channel_of_the_registry_holds_to_the_contract() {
 #[test]
 fn no_section_no_channel() {
     let channels = build(Sections::default());
-    assert!(channels.all().is_empty() && channels.mail().is_none() && channels.posts().is_none());
+    assert!(
+        channels.all().is_empty()
+            && channels.mail().is_none()
+            && channels.of(&OutletName::new(TWITTER).unwrap()).is_none()
+    );
     assert!(channels.of(&OutletName::new(EMAIL).unwrap()).is_none());
 }

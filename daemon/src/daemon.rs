@@ -13,11 +13,7 @@ use tokio::{
     sync::{Notify, watch},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use wardmote_channels::{
-    Channels,
-    backoff::Jitter,
-    registry::{Seams, Sections},
-};
+use wardmote_channels::{Channels, backoff::Jitter, registry::Seams, vault::MemoryVault};
 use wardmote_domain::clock::SharedClock;
 use wardmote_store::{Store, StoreError};
 
@@ -26,7 +22,7 @@ use crate::{
     desk::{Desk, Judge},
     http::{self, serve::Patience},
     pages,
-    pipeline::{Pipeline, plan::Shapes},
+    pipeline::{Pipeline, accounts::Accounts},
     private::keep_private,
     settings::Settings,
     signer::Signer,
@@ -66,16 +62,12 @@ impl Daemon {
         public_listener: TcpListener,
     ) -> Result<Self, Failure> {
         let judge = Judge::new(settings.workshop()).map_err(Failure::input)?;
-        let channels = channels(&settings, &clock)?;
-        let shapes: Shapes = channels
-            .all()
-            .iter()
-            .map(|c| (c.name().clone(), (c.lane(), c.shape())))
-            .collect();
         let store = open(&settings.store.file, Arc::clone(&clock)).await?;
+        let channels = channels(&settings, &clock)?;
+        let accounts = Accounts::new(&channels, &settings.routes);
         let drain = Duration::from_secs(u64::from(settings.server.drain_seconds));
         let wake = Arc::new(Notify::new());
-        let desk = Desk::new(store.clone(), judge, settings, clock, shapes, wake);
+        let desk = Desk::new(store.clone(), judge, settings, clock, accounts, wake);
         let pipeline = Pipeline::new(&desk, channels.clone());
         pipeline.recover().await.map_err(Failure::other)?;
         let address = |l: &TcpListener| l.local_addr().map_err(Failure::other);
@@ -200,16 +192,13 @@ pub async fn open(file: &Path, clock: SharedClock) -> Result<Store, Failure> {
 pub fn channels(settings: &Settings, clock: &SharedClock) -> Result<Channels, Failure> {
     // Another part of the process may have installed it first: either way one is there.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let sections = Sections {
-        email: settings.email.clone(),
-        twitter: settings.twitter.clone(),
-    };
     let signer = Signer::new(&settings.key);
     let seams = Seams {
         realm: settings.server.realm,
         bounce_key: signer.bounce_key(),
         clock: Arc::clone(clock),
         jitter: Jitter::random(),
+        vault: Arc::new(MemoryVault::default()),
     };
-    Channels::build(sections, &seams).map_err(Failure::input)
+    Channels::build(settings.channels.clone(), &seams).map_err(Failure::input)
 }

@@ -15,7 +15,17 @@ pub fn preview(variant: &Variant) -> String {
     };
     let head = format!("[{} {}{read}]", variant.language, variant.format);
     let inside = match &variant.copy {
-        Copy::Short { text } | Copy::Press { text } => text.trim_end().to_owned(),
+        Copy::Short { text, thread } => {
+            let posts: Vec<&str> = std::iter::once(text)
+                .chain(thread)
+                .map(|t| t.trim_end())
+                .collect();
+            posts.join("\n\n")
+        }
+        Copy::Press { text } | Copy::Sms { text } | Copy::Voice { text } => {
+            text.trim_end().to_owned()
+        }
+        Copy::Panel { title, markdown } => format!("{title}\n\n{}", markdown.trim_end()),
         Copy::Email { subject, text, .. } => {
             format!("Subject: {subject}\n\n{}", text.filled(LINK).trim_end())
         }

@@ -37,7 +37,7 @@ fn whole(rendered: &Rendered, tag: &str) -> String {
         match &variant.copy {
             Copy::Email { html, .. } => write!(out, "\n{}", html.0.join("⟦LINK⟧")).unwrap(),
             Copy::Page { html } => write!(out, "\n{html}").unwrap(),
-            Copy::Short { .. } | Copy::Press { .. } => {}
+            _ => {}
         }
         out.push_str("\n-----\n\n");
     }

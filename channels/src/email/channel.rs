@@ -4,8 +4,9 @@ use jiff::SignedDuration;
 use wardmote_domain::{
     outlet::OutletName,
     send::{
-        AccountName, Answered, Doubt, Found, Limit, Outgoing, Probe, Reason, Recalled, Receipt,
-        RepeatOnce, SettlePlan, Shape, Spend,
+        AccountName, Answered, Back, Bounds, CorrectBy, Doubt, Found, Grouping, Limit, Outgoing,
+        Probe, ReaderList, Reason, Recall, RecallAnswered, Recalled, RepeatOnce, SettlePlan,
+        Settled, Shape, Spend,
     },
     words::Format,
 };
@@ -35,20 +36,22 @@ impl Channel for EmailChannel {
     }
 
     fn limits(&self) -> Vec<Limit> {
-        let daily = |max: std::num::NonZeroU32| Limit {
-            name: MAILS_24H,
-            spend: Spend::Send,
-            max: max.get(),
-            window: SignedDuration::from_hours(24),
-        };
+        let day = SignedDuration::from_hours(24);
+        let daily =
+            |max: std::num::NonZeroU32| Limit::of(MAILS_24H, &[Spend::Send], max.get(), day);
         self.config.mails_24_hours.map(daily).into_iter().collect()
     }
 
     fn shape(&self) -> Shape {
         Shape {
-            format: Format::Email,
-            per_reader: true,
+            grouping: Grouping::Readers {
+                format: Format::Email,
+                list: ReaderList::Mail,
+            },
             in_flight: usize::from(self.config.connections.get()),
+            correct: CorrectBy::NewToThoseWhoHadIt,
+            bounds: Bounds::default(),
+            gather: None,
         }
     }
 
@@ -67,18 +70,24 @@ impl Channel for EmailChannel {
         Box::pin(self.mail(outgoing))
     }
 
-    fn settle<'a>(&'a self, _doubt: &'a Doubt) -> Sending<'a, Found> {
+    fn settle<'a>(&'a self, _doubt: &'a Doubt) -> Sending<'a, Settled> {
         let words = "a mail relay cannot be asked what it took: look in its log for the Message-ID";
-        Box::pin(std::future::ready(Found::CannotTell(Reason::new(
-            "mail", words,
-        ))))
+        let found = Found::CannotTell(Reason::new("mail", words));
+        Box::pin(std::future::ready(found.into()))
     }
 
-    fn recall<'a>(&'a self, _receipt: &'a Receipt) -> Sending<'a, Recalled> {
+    fn recall<'a>(&'a self, _recall: &'a Recall) -> Sending<'a, RecallAnswered> {
         let words = "mail that was handed over cannot be taken back";
-        Box::pin(std::future::ready(Recalled::Cannot(Reason::new(
-            "mail", words,
-        ))))
+        let recalled = Recalled::Cannot(Reason::new("mail", words));
+        Box::pin(std::future::ready(recalled.into()))
+    }
+
+    fn back(&self) -> Back {
+        Back {
+            can: false,
+            words: "Mail that has left cannot be taken back. We stop what has not left, and a notice goes to those who had it."
+                .to_owned(),
+        }
     }
 
     fn probe(&self) -> Sending<'_, Probe> {

@@ -5,16 +5,18 @@ use std::{
     time::Duration,
 };
 
+use secrecy::SecretString;
 use serde::Deserialize;
 use wardmote_domain::person::{EmailAddress, EmailAddressError};
 
 use super::safe::{self, Unfit};
 use crate::endpoint::EndpointError;
 
-/// The section `[channels.email]`. It holds no secret: the key for bounce addresses is the daemon's own.
+/// The section `[channels.email]`. The key for bounce addresses is the daemon's own. `S` stands for a secret: its place,
+/// as the configuration file has it, or the secret itself after [`EmailSection::resolve`].
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct EmailConfig {
+pub struct EmailSection<S> {
     /// The relay. Live: a relay on this machine without TLS (`smtp://127.0.0.1:25`), or any host by TLS from the first
     /// byte with certificate checks (`smtps://relay.example.org:465`). On the sandbox: loopback only.
     pub relay: String,
@@ -47,6 +49,56 @@ pub struct EmailConfig {
     /// Seconds to wait for the answer after the whole mail was sent (RFC 5321 asks for ten minutes).
     #[serde(default = "ten_minutes")]
     pub accept_seconds: NonZeroU32,
+    /// The account at the relay, where it asks for one.
+    #[serde(default = "Option::default")]
+    pub login: Option<EmailLogin<S>>,
+}
+
+/// The section with its secrets read.
+pub type EmailConfig = EmailSection<SecretString>;
+
+/// The account at the relay (RFC 4954).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmailLogin<S> {
+    /// Its name.
+    pub user: String,
+    /// Its password.
+    pub password: S,
+}
+
+impl<S> EmailSection<S> {
+    /// The same section with each secret read from its place; `read` gets the field below `channels.email`.
+    ///
+    /// # Errors
+    /// The first that `read` gives.
+    pub fn resolve<E>(
+        self,
+        mut read: impl FnMut(&str, &S) -> Result<SecretString, E>,
+    ) -> Result<EmailConfig, E> {
+        let login = match self.login {
+            None => None,
+            Some(login) => Some(EmailLogin {
+                password: read("login.password", &login.password)?,
+                user: login.user,
+            }),
+        };
+        Ok(EmailSection {
+            relay: self.relay,
+            from_name: self.from_name,
+            from_address: self.from_address,
+            bounce_domain: self.bounce_domain,
+            domain: self.domain,
+            hello: self.hello,
+            connections: self.connections,
+            mails_per_connection: self.mails_per_connection,
+            per_second: self.per_second,
+            mails_24_hours: self.mails_24_hours,
+            command_seconds: self.command_seconds,
+            accept_seconds: self.accept_seconds,
+            login,
+        })
+    }
 }
 
 fn localhost() -> String {

@@ -22,7 +22,10 @@ mod transaction;
 pub mod verp;
 mod wire;
 
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
 
 use jiff::Timestamp;
 use tokio_rustls::TlsConnector;
@@ -47,9 +50,29 @@ use self::{
 use crate::{
     backoff::Jitter,
     endpoint::{SmtpEndpoint, SmtpWay},
+    registry::{Built, Seams, SetupError},
 };
 
-pub use config::{EmailConfig, EmailSetupError};
+pub use config::{EmailConfig, EmailConfig as Config, EmailSection as Section, EmailSetupError};
+
+/// Sets up mail.
+///
+/// # Errors
+/// When the section makes no sense, or its relay is not this realm's.
+pub fn build(config: Config, seams: &Seams<'_>, built: &mut Built) -> Result<(), SetupError> {
+    let channel = EmailChannel::new(
+        config,
+        seams.realm,
+        seams.bounce_key,
+        SharedClock::clone(&seams.clock),
+        seams.jitter.clone(),
+    )
+    .map_err(SetupError::new)?;
+    let channel = Arc::new(channel);
+    built.all.push(channel.clone());
+    built.mail = Some(channel);
+    Ok(())
+}
 pub use verp::BounceSigner;
 
 /// The ledger's name for the relay's own daily limit.
@@ -187,7 +210,7 @@ impl EmailChannel {
         }
         let reader = match &outgoing.destination {
             Destination::Subscriber { number, .. } => Some(*number),
-            Destination::Account => None,
+            Destination::Account | Destination::Phone { .. } | Destination::Ward(_) => None,
         };
         self.carry(&self.pool, &letter, &outgoing.delivery.to_string(), reader)
             .await

@@ -161,7 +161,7 @@ impl<S> TwitterSection<S> {
         }
     }
 
-    /// The same section with each secret read from its place; `read` gets the name of its field below `account`.
+    /// The same section with each secret read from its place; `read` gets its field below `channels.twitter`.
     ///
     /// # Errors
     /// The first that `read` gives.
@@ -170,10 +170,10 @@ impl<S> TwitterSection<S> {
         mut read: impl FnMut(&str, &S) -> Result<SecretString, E>,
     ) -> Result<TwitterConfig, E> {
         let account = TwitterAccount {
-            consumer_key: read("consumer_key", &self.account.consumer_key)?,
-            consumer_secret: read("consumer_secret", &self.account.consumer_secret)?,
-            token: read("token", &self.account.token)?,
-            token_secret: read("token_secret", &self.account.token_secret)?,
+            consumer_key: read("account.consumer_key", &self.account.consumer_key)?,
+            consumer_secret: read("account.consumer_secret", &self.account.consumer_secret)?,
+            token: read("account.token", &self.account.token)?,
+            token_secret: read("account.token_secret", &self.account.token_secret)?,
             name: self.account.name,
             user_id: self.account.user_id,
             handle: self.account.handle,
@@ -245,24 +245,30 @@ impl<S> TwitterSection<S> {
     /// The limits of the account, for the ledger.
     pub fn limits(&self) -> Vec<Limit> {
         let quarter = SignedDuration::from_mins(15);
-        let limit = |name, spend, max, window| Limit {
-            name,
-            spend,
-            max,
-            window,
-        };
+        let limit = |name, spends, max, window| Limit::of(name, spends, max, window);
         vec![
-            limit(POSTS_15M, Spend::Send, self.posts_15_minutes, quarter),
+            limit(
+                POSTS_15M,
+                &[Spend::Send][..],
+                self.posts_15_minutes,
+                quarter,
+            ),
             limit(
                 POSTS_24H,
-                Spend::Send,
+                &[Spend::Send][..],
                 self.posts_24_hours,
                 SignedDuration::from_hours(24),
+            )
+            .shared(),
+            limit(
+                DELETES_15M,
+                &[Spend::Recall][..],
+                self.deletes_15_minutes,
+                quarter,
             ),
-            limit(DELETES_15M, Spend::Recall, self.deletes_15_minutes, quarter),
             limit(
                 READS_15M,
-                Spend::Settle,
+                &[Spend::Settle][..],
                 self.reads_15_minutes / MAX_PAGES,
                 quarter,
             ),

@@ -21,11 +21,12 @@ use wardmote_domain::{
     clock::SharedClock,
     outlet::{OutletName, TWITTER},
     send::{
-        AccountName, Answer, Answered, Doubt, Found, Limit, Outgoing, Probe, Reason, Recalled,
-        Receipt, RepeatOnce, SettlePlan, Shape,
+        AccountName, Answer, Answered, Back, Bounds, CorrectBy, Doubt, Grouping, Limit, Outgoing,
+        Probe, Reason, Recall, RecallAnswered, Recalled, Receipt, RepeatOnce, SettlePlan, Settled,
+        Shape,
     },
     variant::Copy,
-    words::{Format, Realm},
+    words::Realm,
 };
 
 use self::{
@@ -36,6 +37,7 @@ use crate::{
     backoff::{Jitter, backoff},
     channel::{Channel, Sending},
     endpoint::{EndpointError, HttpEndpoint},
+    registry::{Built, Seams, SetupError},
 };
 
 pub use config::{TwitterAccount, TwitterConfig, TwitterConfigError, TwitterSection};
@@ -65,6 +67,26 @@ pub enum TwitterError {
     /// The TLS library or the resolver could not be started.
     #[error("the HTTP client for X could not be made; look at the system's certificates: {0}")]
     Client(#[from] reqwest::Error),
+}
+
+pub use config::{TwitterConfig as Config, TwitterSection as Section};
+
+/// Sets up every account of the section.
+///
+/// # Errors
+/// When the section makes no sense, or its endpoint is not this realm's.
+pub fn build(config: Config, seams: &Seams<'_>, built: &mut Built) -> Result<(), SetupError> {
+    let channel = TwitterChannel::new(
+        config,
+        seams.realm,
+        SharedClock::clone(&seams.clock),
+        seams.jitter.clone(),
+    )
+    .map_err(SetupError::new)?;
+    let channel = std::sync::Arc::new(channel);
+    built.all.push(channel.clone());
+    built.posts.push(channel);
+    Ok(())
 }
 
 /// One account on X.
@@ -176,7 +198,7 @@ fn text_of(outgoing: &Outgoing) -> Option<&str> {
         .copies
         .iter()
         .find_map(|copy| match &copy.copy {
-            Copy::Short { text } => Some(text.as_str()),
+            Copy::Short { text, .. } => Some(text.as_str()),
             _ => None,
         })
 }
@@ -196,9 +218,16 @@ impl Channel for TwitterChannel {
 
     fn shape(&self) -> Shape {
         Shape {
-            format: Format::Short,
-            per_reader: false,
+            grouping: Grouping::Posts {
+                languages: Vec::new(),
+            },
             in_flight: 1,
+            correct: CorrectBy::NewThenRecall,
+            bounds: Bounds {
+                posts: 1,
+                ..Bounds::default()
+            },
+            gather: None,
         }
     }
 
@@ -217,16 +246,23 @@ impl Channel for TwitterChannel {
         Box::pin(self.post(outgoing))
     }
 
-    fn settle<'a>(&'a self, doubt: &'a Doubt) -> Sending<'a, Found> {
-        Box::pin(settle::find(
-            &self.caller,
-            &self.config.account.user_id,
-            doubt,
-        ))
+    fn settle<'a>(&'a self, doubt: &'a Doubt) -> Sending<'a, Settled> {
+        Box::pin(async move {
+            settle::find(&self.caller, &self.config.account.user_id, doubt)
+                .await
+                .into()
+        })
     }
 
-    fn recall<'a>(&'a self, receipt: &'a Receipt) -> Sending<'a, Recalled> {
-        Box::pin(self.delete(receipt))
+    fn recall<'a>(&'a self, recall: &'a Recall) -> Sending<'a, RecallAnswered> {
+        Box::pin(async move { self.delete(&recall.receipt).await.into() })
+    }
+
+    fn back(&self) -> Back {
+        Back {
+            can: true,
+            words: "We delete the post. Screenshots and reposts stay.".to_owned(),
+        }
     }
 
     fn probe(&self) -> Sending<'_, Probe> {

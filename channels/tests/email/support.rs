@@ -14,9 +14,9 @@ use wardmote_domain::{
     clock::{SharedClock, SteppedClock},
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
     person::EmailAddress,
-    send::{Answered, Destination, Edition, EditionCopy, ListName, Outgoing},
+    send::{Answered, Destination, Edition, EditionCopy, ListName, Outgoing, Part},
     variant::{Copy, Slotted},
-    words::{Direction, Kind, Realm},
+    words::{Direction, Kind, Priority, Realm},
 };
 
 pub const KEY: &[u8] = b"an invented key of thirty-two by";
@@ -84,6 +84,10 @@ pub fn edition(subject: &str, language: &str, text: Slotted, html: Slotted) -> E
         message: MessageId::new(now()),
         revision: RevisionNumber(1),
         kind: Kind::Reassurance,
+        priority: Priority::Routine,
+        areas: Vec::new(),
+        expires: None,
+        pictures: Vec::new(),
         copies: vec![EditionCopy {
             language: language.parse().unwrap(),
             direction: if language == "ur" {
@@ -120,6 +124,10 @@ pub fn to(edition: &Arc<Edition>, number: i64, reader: &str) -> Outgoing {
         reference: Reference::stored("abc123").unwrap(),
         attempt: 1,
         after_unknown: false,
+        part: Part::only(),
+        earlier: None,
+        notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
+        with: Vec::new(),
         at: now(),
     }
 }

@@ -17,10 +17,11 @@ use wardmote_domain::{
     ids::{DeliveryId, MessageId, Reference, RevisionNumber},
     places::Language,
     send::{
-        AccountName, Answer, Answered, Destination, Doubt, Edition, EditionCopy, ListName, Outgoing,
+        AccountName, Answer, Answered, Destination, Doubt, Edition, EditionCopy, ListName,
+        Outgoing, Part,
     },
     variant::Copy,
-    words::{Direction, Kind, Realm},
+    words::{Direction, Kind, Priority, Realm},
 };
 
 pub const REFERENCE: &str = "7k2m9q";
@@ -64,11 +65,16 @@ pub fn outgoing(text: &str) -> Outgoing {
         message: MessageId::new(start()),
         revision: RevisionNumber(1),
         kind: Kind::Reassurance,
+        priority: Priority::Routine,
+        areas: Vec::new(),
+        expires: None,
+        pictures: Vec::new(),
         copies: vec![EditionCopy {
             language: Language::english(),
             direction: Direction::Ltr,
             copy: Copy::Short {
                 text: text.to_owned(),
+                thread: Vec::new(),
             },
         }],
         list: ListName {
@@ -83,6 +89,10 @@ pub fn outgoing(text: &str) -> Outgoing {
         reference: Reference::stored(REFERENCE).unwrap(),
         attempt: 1,
         after_unknown: false,
+        part: Part::only(),
+        earlier: None,
+        notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
+        with: Vec::new(),
         at: start(),
     }
 }

@@ -79,6 +79,9 @@ pub struct ImageFile {
     pub has_text: bool,
     /// Those words.
     pub text: String,
+    /// The picture itself: a file beside the message for the command line, the id the desk gave it for a program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// What it shows.
     pub shows: Option<String>,
     /// Who is in it.
@@ -175,6 +178,11 @@ pub struct Expect {
     pub clear: Vec<String>,
 }
 
+/// Left out of a file that does not say yes, so that a file without the field keeps its hash.
+fn is_no(yes: &bool) -> bool {
+    !yes
+}
+
 /// The message as written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -234,6 +242,12 @@ pub struct MessageFile {
     pub of: Option<String>,
     /// Languages left out on purpose.
     pub leave_out: Vec<Language>,
+    /// Whether a post that is too long for one becomes a thread.
+    #[serde(skip_serializing_if = "is_no")]
+    pub thread: bool,
+    /// Whether newsdesks get their copy as soon as it is approved, under the embargo that the public waits for.
+    #[serde(skip_serializing_if = "is_no")]
+    pub press_first: bool,
     /// Case files only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,

@@ -77,6 +77,10 @@ id!(
     MessageId, "msg_", "a message id"
 );
 id!(
+    /// One picture, kept without its metadata.
+    PictureId, "pic_", "the id of a picture that the desk has"
+);
+id!(
     /// One edition to one destination on one account.
     DeliveryId, "dlv_", "a delivery id"
 );

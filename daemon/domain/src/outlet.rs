@@ -32,6 +32,12 @@ named!(
 pub const TWITTER: &str = "twitter";
 /// The outlet that carries mail.
 pub const EMAIL: &str = "email";
+/// The outlet that carries text messages to the force's own list.
+pub const SMS: &str = "sms";
+/// The outlet of community messaging: a gateway, or a pack for Met Engage.
+pub const NEIGHBOURHOOD_LINK: &str = "neighbourhood_link";
+/// The outlet of the virtual ward panels.
+pub const WARD_PANEL: &str = "ward_panel";
 /// The outlet that is the daemon's own public pages.
 pub const PAGE: &str = "page";
 

@@ -91,6 +91,60 @@ impl fmt::Debug for EmailAddress {
     }
 }
 
+/// A UK mobile number that text messages can be sent to, as `+447…`. Its digits show only to those who send; `Debug`
+/// hides them.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MobileNumber(String);
+
+/// Not a number that text messages can be sent to. It does not repeat the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a UK mobile number: write it like 07700 900123 or +44 7700 900123")]
+pub struct MobileNumberError;
+
+impl FromStr for MobileNumber {
+    type Err = MobileNumberError;
+
+    /// Reads `07700 900123`, `+44 7700 900123` and `0044…`; spaces, hyphens and round brackets are left out.
+    fn from_str(text: &str) -> Result<Self, MobileNumberError> {
+        let mut digits: String = text
+            .trim()
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-' | '(' | ')'))
+            .collect();
+        let plus = digits.starts_with('+');
+        if plus {
+            digits.remove(0);
+        }
+        if !digits.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(MobileNumberError);
+        }
+        let national = match (plus, digits.as_str()) {
+            (true, d) => d.strip_prefix("44"),
+            (false, d) => d.strip_prefix("0044").or_else(|| d.strip_prefix('0')),
+        };
+        let national = national.map(|n| n.strip_prefix('0').unwrap_or(n));
+        match national {
+            Some(n) if n.len() == 10 && n.starts_with('7') && !n.starts_with("70") => {
+                Ok(Self(format!("+44{n}")))
+            }
+            _ => Err(MobileNumberError),
+        }
+    }
+}
+
+impl MobileNumber {
+    /// The whole number, for sending only: never for a log, a metric, an error or the audit.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for MobileNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MobileNumber(hidden)")
+    }
+}
+
 /// One right: a role for areas.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {

@@ -29,8 +29,11 @@ impl Slotted {
 pub enum Copy {
     /// A post, without the reference that the channel adds.
     Short {
-        /// The text.
+        /// The text: of the only post, or of the first post of a thread.
         text: String,
+        /// The posts after the first, in order; empty where it is no thread.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        thread: Vec<String>,
     },
     /// A mail.
     Email {
@@ -51,6 +54,42 @@ pub enum Copy {
         /// The text.
         text: String,
     },
+    /// A notice for a ward panel.
+    Panel {
+        /// One line.
+        title: String,
+        /// The text, in Markdown (CommonMark without HTML).
+        markdown: String,
+    },
+    /// A text message.
+    Sms {
+        /// The text: GSM-7 where its letters allow it, else UCS-2.
+        text: String,
+    },
+    /// A script for a recorded or read-out message.
+    Voice {
+        /// The text, written for the ear.
+        text: String,
+    },
+}
+
+impl Copy {
+    /// The text of a version that is plain text, a thread's posts parted by an empty line; nothing for mail and page, which
+    /// have more than one form.
+    pub fn plain(&self) -> Option<String> {
+        match self {
+            Self::Short { text, thread } => {
+                let posts: Vec<&str> = std::iter::once(text)
+                    .chain(thread)
+                    .map(|t| t.trim_end())
+                    .collect();
+                Some(posts.join("\n\n"))
+            }
+            Self::Press { text } | Self::Sms { text } | Self::Voice { text } => Some(text.clone()),
+            Self::Panel { title, markdown } => Some(format!("{title}\n\n{markdown}")),
+            Self::Email { .. } | Self::Page { .. } => None,
+        }
+    }
 }
 
 /// The notice that nobody has read this language yet, in that language and in English.

@@ -122,6 +122,12 @@ named!(
         Page = "page",
         /// A copy for newsdesks.
         Press = "press",
+        /// A notice for a ward panel.
+        Panel = "panel",
+        /// A text message.
+        Sms = "sms",
+        /// A script for the ear.
+        Voice = "voice",
     }
 );
 

@@ -85,7 +85,6 @@ pub fn as_read(variant: &Variant) -> String {
     let head = format!("-- {} {} --", variant.language, variant.format);
     // The link of a preview leads nowhere on purpose: each reader has a link of their own.
     let body = match &variant.copy {
-        Copy::Short { text } | Copy::Press { text } => text.clone(),
         Copy::Email { subject, text, .. } => format!(
             "Subject: {subject}\n\n{}",
             text.filled("[each reader's own link]")
@@ -103,6 +102,7 @@ pub fn as_read(variant: &Variant) -> String {
             };
             format!("{unread}{}\n\n{}{footer}", variant.title, variant.text)
         }
+        other => other.plain().unwrap_or_default(),
     };
     format!("{head}\n{}", body.trim_end())
 }
@@ -117,12 +117,12 @@ fn write(folder: &Path, variant: &Variant) -> Result<(), Failure> {
             .map(|()| data!("{}", folder.join(name).display()))
     };
     match &variant.copy {
-        Copy::Short { text } | Copy::Press { text } => save("txt", text),
         Copy::Email { html, .. } => {
             save("txt", &as_read(variant))?;
             save("html", &html.filled("#"))
         }
         Copy::Page { html } => save("html", &page(variant, html)),
+        other => save("txt", &other.plain().unwrap_or_default()),
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
 use secrecy::SecretString;
 use wardmote_channels::{
     email::{EmailConfig, sandbox::SmtpSandbox},
+    registry,
     twitter::sandbox::XSandbox,
 };
 use wardmote_config::ConfigFile;
@@ -137,11 +138,14 @@ fn settings(
             idle_milliseconds: 200,
             ..crate::settings::Dispatch::default()
         },
-        email: Some(EmailConfig {
-            relay: mail.relay(),
-            ..email
-        }),
-        twitter: Some(x.config(AccountName("force".to_owned()))),
+        channels: registry::Sections {
+            email: Some(EmailConfig {
+                relay: mail.relay(),
+                ..email
+            }),
+            twitter: Some(x.config(AccountName("force".to_owned()))),
+        },
+        routes: Vec::new(),
         outlets: workshop.outlets,
     })
 }

@@ -213,5 +213,7 @@ fn withdrawal_of(id: MessageId, of: &Draft, outlets: &Outlets) -> Draft {
         },
         of: Some(id),
         leave_out: of.leave_out.clone(),
+        thread: false,
+        press_first: false,
     }
 }

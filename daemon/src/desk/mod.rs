@@ -46,7 +46,7 @@ pub use sign_in::Session;
 pub use stop::{HoldRow, LaneRow, Settled, TakenBack};
 pub use urgent::Verdict;
 
-use crate::{limits::Limits, pipeline::plan::Shapes, settings::Settings, signer::Signer};
+use crate::{limits::Limits, pipeline::accounts::Accounts, settings::Settings, signer::Signer};
 
 /// Everything the desk needs; cheap to clone.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ pub struct Parts {
     /// How often a stranger may ask for a mail.
     limits: Limits,
     /// What each channel can carry, and on which account.
-    pub(crate) shapes: Shapes,
+    pub(crate) accounts: Accounts,
     /// Wakes the pipeline: only a hint, the poll is the rescue.
     pub(crate) wake: Arc<Notify>,
 }
@@ -108,7 +108,7 @@ impl Desk {
         judge: Judge,
         settings: Settings,
         clock: SharedClock,
-        shapes: Shapes,
+        accounts: Accounts,
         wake: Arc<Notify>,
     ) -> Self {
         let signer = Signer::new(&settings.key);
@@ -119,7 +119,7 @@ impl Desk {
             signer,
             clock,
             limits: Limits::default(),
-            shapes,
+            accounts,
             wake,
         }))
     }

@@ -9,7 +9,7 @@ use wardmote_domain::{
     ids::{DeliveryId, MessageId},
     outlet::OutletName,
     person::{Act, Person},
-    send::{AccountName, Lane, Receipt},
+    send::{AccountName, Lane, Receipt, Shape},
 };
 use wardmote_store::SettledAs;
 
@@ -141,7 +141,7 @@ impl Desk {
     pub async fn channels(&self, by: &Person) -> Result<Vec<LaneRow>, DeskError> {
         self.permit_anywhere(by, Act::Read)?;
         let known = self.store.lanes().await?;
-        let row = |(lane, _): &(Lane, _)| {
+        let row = |(lane, _): &(Lane, Shape)| {
             let stop = known
                 .iter()
                 .find(|s| &s.lane == lane)
@@ -154,7 +154,7 @@ impl Desk {
                 stopped: stop.map(|s| s.reason.words),
             }
         };
-        Ok(self.shapes.values().map(row).collect())
+        Ok(self.accounts.all().map(row).collect())
     }
 
     /// Starts a channel's lanes again after they stopped by themselves.
@@ -163,13 +163,29 @@ impl Desk {
     /// When there is no such channel.
     pub async fn start_channel(&self, by: &Person, name: &str) -> Result<(), DeskError> {
         self.permit_anywhere(by, Act::Stop)?;
-        let lane = OutletName::new(name)
-            .ok()
-            .and_then(|n| self.shapes.get(&n))
-            .map(|(lane, _)| lane.clone());
-        let lane =
-            lane.ok_or_else(|| DeskError::NotFound("there is no such channel".to_owned()))?;
-        self.store.start_lane(lane, actor(by)).await?;
+        let name = OutletName::new(name).ok();
+        let lanes = name.map_or(&[][..], |n| self.accounts.of(&n));
+        if lanes.is_empty() {
+            return Err(DeskError::NotFound("there is no such channel".to_owned()));
+        }
+        let stopped = self.store.lanes().await?;
+        let is_stopped = |lane: &Lane| {
+            stopped
+                .iter()
+                .any(|s| &s.lane == lane && s.stopped.is_some())
+        };
+        let mut down: Vec<&Lane> = lanes
+            .iter()
+            .map(|(lane, _)| lane)
+            .filter(|l| is_stopped(l))
+            .collect();
+        if down.is_empty() {
+            // The store says what is wrong with starting what runs.
+            down.extend(lanes.first().map(|(lane, _)| lane));
+        }
+        for lane in down {
+            self.store.start_lane(lane.clone(), actor(by)).await?;
+        }
         self.wake.notify_waiters();
         Ok(())
     }

@@ -83,7 +83,7 @@ impl Desk {
             &now_stored.draft,
             &now_stored.rendered,
             self.outlets(),
-            &self.shapes,
+            &self.accounts,
         );
         self.store
             .start_urgent_release(id, hash_of(&hash)?, by.id, mails, plan)

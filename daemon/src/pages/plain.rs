@@ -86,6 +86,9 @@ pub fn format(format: Format) -> &'static str {
         Format::Email => "Email",
         Format::Page => "Ward page",
         Format::Press => "Press copy",
+        Format::Panel => "Ward panel notice",
+        Format::Sms => "Text message",
+        Format::Voice => "Voice script",
     }
 }
 

@@ -10,16 +10,11 @@ use wardmote_channels::Channel;
 use wardmote_domain::{
     local_time::LocalDateTime,
     person::{Person, Role},
-    send::{Answer, Answered, Destination, Edition, Lane, Outgoing, Reason},
+    send::{Answer, Answered, Lane, Reason},
 };
-use wardmote_store::{
-    Begin, Begun, DeskMailKind, EditionKey, Item, MailTo, NewMail, Outcome, StoreError, Target,
-};
+use wardmote_store::{Begin, Begun, DeskMailKind, Item, MailTo, NewMail, Outcome, StoreError};
 
-use super::{Did, Pipeline, Step};
-
-/// Editions of one batch, so that each text is read once.
-type Editions = HashMap<EditionKey, Arc<Edition>>;
+use super::{Did, Pipeline, Step, outgoing::Editions};
 
 impl Pipeline {
     /// Sends one batch of a lane.
@@ -126,44 +121,6 @@ impl Pipeline {
             }
         }
         Ok(outcomes)
-    }
-
-    pub(super) async fn outgoing(
-        &self,
-        item: &Item,
-        at: Timestamp,
-        editions: &mut Editions,
-    ) -> Result<Option<Outgoing>, StoreError> {
-        let edition = match editions.get(&item.edition) {
-            Some(edition) => Arc::clone(edition),
-            None => {
-                let edition = self.store.edition(item.edition).await?;
-                editions.insert(item.edition, Arc::clone(&edition));
-                edition
-            }
-        };
-        let destination = match &item.target {
-            Target::Account => Destination::Account,
-            Target::Left(_) => return Ok(None),
-            Target::Subscriber { number, address } => Destination::Subscriber {
-                number: *number,
-                address: address.clone(),
-                unsubscribe: format!(
-                    "{}/unsubscribe/{}",
-                    self.desk.settings.server.public_url,
-                    self.desk.signer.unsubscribe_token(*number)
-                ),
-            },
-        };
-        Ok(Some(Outgoing {
-            delivery: item.id,
-            edition,
-            destination,
-            reference: item.reference.clone(),
-            attempt: item.attempt,
-            after_unknown: item.after_unknown,
-            at,
-        }))
     }
 
     fn outcome(&self, channel: &Arc<dyn Channel>, item: Item, answered: Answered) -> Outcome {

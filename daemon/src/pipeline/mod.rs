@@ -1,8 +1,10 @@
 //! What happens by itself: release, dispatch, settle, recall, mail to our own people, reminders. Each is one step that
 //! can be taken from outside (tests, `demo --once`), and one loop that takes it again and again.
 
+pub mod accounts;
 pub mod desk_mail;
 pub mod dispatch;
+mod outgoing;
 pub mod plan;
 pub mod recall;
 pub mod release;

@@ -1,26 +1,27 @@
 //! What a release makes: which deliveries, on which lanes, for whom. A pure function of the message, the outlets and
 //! what each channel can carry.
 
-use std::collections::BTreeMap;
-
 use wardmote_domain::{
     area::AreaCode,
     draft::Draft,
-    outlet::{Class, How, Outlet, OutletName, Outlets},
+    outlet::{Class, How, Outlet, Outlets},
     places::{Language, Places, WardCode},
-    send::{Lane, ListName, Shape},
+    send::{Grouping, ListName},
     variant::Rendered,
     words::{Format, Kind},
 };
 use wardmote_store::{Audience, ByHand, PostLane, ReaderLane, ReleasePlan};
 
+use super::accounts::Accounts;
 use crate::desk::tally;
 
-/// The lane and shape of each channel that is on.
-pub type Shapes = BTreeMap<OutletName, (Lane, Shape)>;
-
 /// The plan of one message.
-pub fn of(draft: &Draft, rendered: &Rendered, outlets: &Outlets, shapes: &Shapes) -> ReleasePlan {
+pub fn of(
+    draft: &Draft,
+    rendered: &Rendered,
+    outlets: &Outlets,
+    accounts: &Accounts,
+) -> ReleasePlan {
     let mut plan = ReleasePlan {
         posts: Vec::new(),
         readers: Vec::new(),
@@ -28,21 +29,23 @@ pub fn of(draft: &Draft, rendered: &Rendered, outlets: &Outlets, shapes: &Shapes
         list: list(draft),
     };
     for outlet in draft.outlets.iter().filter_map(|name| outlets.get(name)) {
-        match (outlet.how, shapes.get(&outlet.name)) {
+        match (outlet.how, accounts.for_areas(&outlet.name, &draft.reach())) {
             // The daemon's own pages have no deliveries: they are public from the transaction that starts the release.
             (How::Page, _) => {}
-            (How::Adapter, Some((lane, shape))) if shape.per_reader => {
-                plan.readers.push(ReaderLane {
+            (How::Adapter, Some((lane, shape))) => match &shape.grouping {
+                Grouping::Readers { format, .. } => plan.readers.push(ReaderLane {
                     lane: lane.clone(),
-                    format: shape.format,
+                    format: *format,
                     audience: audience(draft),
-                })
-            }
-            (How::Adapter, Some((lane, shape))) => plan.posts.push(PostLane {
-                lane: lane.clone(),
-                language: Language::english(),
-                format: shape.format,
-            }),
+                }),
+                Grouping::Posts { .. } | Grouping::Wards { .. } | Grouping::Whole => {
+                    plan.posts.push(PostLane {
+                        lane: lane.clone(),
+                        language: Language::english(),
+                        format: Format::Short,
+                    })
+                }
+            },
             (How::Adapter, None) | (How::ByHand, _) => plan.by_hand.push(by_hand(outlet, rendered)),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use wardmote_channels::Channel;
-use wardmote_domain::send::Recalled;
+use wardmote_domain::send::{Recall, RecallWhy, Recalled};
 
 use super::{Did, Pipeline, Step};
 
@@ -30,7 +30,16 @@ impl Pipeline {
         };
         for work in taken.work {
             fail::fail_point!("pipeline.recall.before_recall", |_| std::process::abort());
-            let outcome = channel.recall(&work.receipt).await;
+            let answered = channel
+                .recall(&Recall {
+                    delivery: work.id,
+                    receipt: work.receipt.clone(),
+                    why: RecallWhy::Withdrawn,
+                    attempt: work.attempt,
+                    at: self.clock.now(),
+                })
+                .await;
+            let outcome = answered.recalled;
             fail::fail_point!("pipeline.recall.after_recall", |_| std::process::abort());
             let backoff = self
                 .clock
@@ -45,7 +54,7 @@ impl Pipeline {
             };
             tracing::info!(delivery = %work.id, %lane, gone = matches!(outcome, Recalled::Gone), "recall");
             self.store
-                .recall_done(&lane, work, outcome, next_at, Vec::new())
+                .recall_done(&lane, work, outcome, next_at, answered.seen)
                 .await?;
         }
         Ok(did)

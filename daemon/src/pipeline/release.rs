@@ -67,7 +67,7 @@ impl Pipeline {
             &message.draft,
             &message.rendered,
             self.outlets(),
-            &self.desk.shapes,
+            &self.desk.accounts,
         );
         fail::fail_point!("pipeline.release.before_start", |_| std::process::abort());
         match self.store.start_release(id, plan).await {

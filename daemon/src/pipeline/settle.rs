@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use wardmote_channels::Channel;
 use wardmote_domain::{
     outlet::OutletName,
-    send::{Doubt, Found, Reason, SettlePlan},
+    send::{Doubt, Found, LimitSeen, Reason, SettlePlan, Settled},
 };
 use wardmote_store::{Doubted, Recover, Settlement, StoreError};
 
@@ -75,8 +75,9 @@ impl Pipeline {
             fail::fail_point!("pipeline.settle.before_read", |_| std::process::abort());
             let settlement = self.settlement(channel, &plan, &doubted).await?;
             fail::fail_point!("pipeline.settle.after_read", |_| std::process::abort());
+            let (settlement, seen) = settlement;
             self.store
-                .settle_read(&lane, doubted.item, settlement, Vec::new())
+                .settle_read(&lane, doubted.item, settlement, seen)
                 .await?;
         }
         if did == Did::Something {
@@ -90,10 +91,10 @@ impl Pipeline {
         channel: &Arc<dyn Channel>,
         plan: &SettlePlan,
         doubted: &Doubted,
-    ) -> Result<Settlement, StoreError> {
+    ) -> Result<(Settlement, Vec<LimitSeen>), StoreError> {
         let now = self.clock.now();
-        let found = if plan.reads.is_empty() {
-            Found::Absent
+        let Settled { found, seen } = if plan.reads.is_empty() {
+            Found::Absent.into()
         } else {
             match self
                 .outgoing(&doubted.item, doubted.at, &mut HashMap::new())
@@ -111,10 +112,11 @@ impl Pipeline {
                 None => Found::CannotTell(Reason::new(
                     "left",
                     "the reader has left, so nothing more is sent to them",
-                )),
+                ))
+                .into(),
             }
         };
-        Ok(match found {
+        let settlement = match found {
             Found::Found(receipt) => Settlement::Accepted(receipt),
             // Only reads that were made count: two that found nothing are asked for, whatever failed between them.
             Found::Absent => match next_read(plan, doubted, now) {
@@ -130,7 +132,8 @@ impl Pipeline {
                 now.checked_add(channel.backoff(doubted.read))
                     .unwrap_or(Timestamp::MAX),
             ),
-        })
+        };
+        Ok((settlement, seen))
     }
 }
 

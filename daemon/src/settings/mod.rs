@@ -3,6 +3,7 @@
 
 mod outlets;
 mod prove;
+mod routes;
 mod sections;
 #[cfg(test)]
 mod tests;
@@ -10,10 +11,12 @@ mod tests;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
-use wardmote_channels::{email::EmailConfig, twitter::TwitterConfig};
+use serde::de::DeserializeOwned;
+use wardmote_channels::registry::{self, ReadSections};
 use wardmote_config::{ConfigFile, Problem, Problems, SecretRef};
 use wardmote_domain::{outlet::Outlets, words::Realm};
 
+pub use routes::Route;
 use sections::Secrets;
 pub use sections::{
     CatalogueSection, Dispatch, Organisation, Server, StandardSection, StoreSection, UrgentLane,
@@ -41,10 +44,10 @@ pub struct Settings {
     pub urgent_lane: UrgentLane,
     /// How it sends.
     pub dispatch: Dispatch,
-    /// Mail, if it is on.
-    pub email: Option<EmailConfig>,
-    /// X, if it is on.
-    pub twitter: Option<TwitterConfig>,
+    /// The channels that are on.
+    pub channels: registry::Sections,
+    /// Which account speaks for which areas.
+    pub routes: Vec<Route>,
     /// The outlets.
     pub outlets: Outlets,
 }
@@ -75,10 +78,29 @@ const SECTIONS: &[&str] = &[
     "catalogue",
     "urgent_lane",
     "dispatch",
-    "channels.email",
-    "channels.twitter",
+    "route",
     "outlet",
 ];
+
+fn sections() -> Vec<&'static str> {
+    [SECTIONS, registry::SECTIONS].concat()
+}
+
+/// The file as the channels read it.
+struct ChannelFile<'a>(&'a ConfigFile);
+
+impl ReadSections for ChannelFile<'_> {
+    type Place = SecretRef;
+    type Fault = Problem;
+
+    fn section<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, Problem> {
+        self.0.section(path)
+    }
+
+    fn secret(&self, path: &str, place: &SecretRef) -> Result<SecretString, Problem> {
+        self.0.secret(path, place).map(SecretString::from)
+    }
+}
 
 /// A path of the file: one that is not absolute starts at the file's own folder, as those of secrets do.
 fn from_here(file: &ConfigFile, path: &Path) -> PathBuf {
@@ -95,7 +117,7 @@ impl Settings {
     /// # Errors
     /// Each with file, line, field and how to put it right.
     pub fn read(file: &ConfigFile) -> Result<Self, Problems> {
-        file.finish(SECTIONS)?;
+        file.finish(&sections())?;
         let mut faults = Problems::default();
         let server: Option<Server> = faults.keep(file.required("server"));
         let store = faults.keep(Self::store_section(file));
@@ -109,8 +131,8 @@ impl Settings {
             .keep(file.section("dispatch"))
             .flatten()
             .unwrap_or_default();
-        let email: Option<EmailConfig> = faults.keep(file.section("channels.email")).flatten();
-        let twitter = faults.keep(Self::twitter(file)).flatten();
+        let channels = registry::Sections::read(&ChannelFile(file), |fault| faults.0.push(fault));
+        let routes = routes::read(file, &channels, &mut faults);
         if let Some(server) = &server {
             prove::server(file, server, &mut faults);
         }
@@ -126,8 +148,8 @@ impl Settings {
                 catalogue: workshop.catalogue,
                 urgent_lane,
                 dispatch,
-                email,
-                twitter,
+                channels,
+                routes,
                 outlets: workshop.outlets,
             }),
             _ => Err(Problems(vec![Problem::of_file(
@@ -150,19 +172,6 @@ impl Settings {
         Ok(key.into())
     }
 
-    fn twitter(file: &ConfigFile) -> Result<Option<TwitterConfig>, Problem> {
-        let Some(raw) = file
-            .section::<wardmote_channels::twitter::TwitterSection<SecretRef>>("channels.twitter")?
-        else {
-            return Ok(None);
-        };
-        raw.resolve(|name, secret| {
-            file.secret(&format!("channels.twitter.account.{name}"), secret)
-                .map(SecretString::from)
-        })
-        .map(Some)
-    }
-
     /// The `[store]` section alone, for commands that open the file.
     ///
     /// # Errors
@@ -178,7 +187,7 @@ impl Settings {
     /// # Errors
     /// Each fault with file, line, field and how to put it right.
     pub fn offline(file: &ConfigFile) -> Result<Workshop, Problems> {
-        file.finish(SECTIONS)?;
+        file.finish(&sections())?;
         let mut faults = Problems::default();
         let server: Option<Server> = faults.keep(file.required("server"));
         let workshop = Self::part(file, server.as_ref(), &mut faults);

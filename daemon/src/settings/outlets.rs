@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
+use wardmote_channels::registry;
 use wardmote_config::{ConfigFile, Problems};
-use wardmote_domain::outlet::{Class, EMAIL, How, Outlet, OutletName, Outlets, PAGE, TWITTER};
+use wardmote_domain::outlet::{Class, How, Outlet, OutletName, Outlets, PAGE};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,8 +27,7 @@ pub(super) fn read(file: &ConfigFile, faults: &mut Problems) -> Outlets {
     for (i, section) in sections.into_iter().enumerate() {
         let name = section.name.as_str();
         let served = match (section.how, name) {
-            (How::Adapter, EMAIL | TWITTER) => on(name),
-            (How::Adapter, _) => false,
+            (How::Adapter, name) => registry::NAMES.contains(&name) && on(name),
             (How::Page, name) => name == PAGE,
             (How::ByHand, _) => true,
         };

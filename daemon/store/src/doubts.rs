@@ -144,7 +144,7 @@ async fn keep(
     .bind(micros(lease_end))
     .execute(&mut tx.conn)
     .await?;
-    if limits.iter().any(|l| l.spend == Spend::Settle) {
+    if limits.iter().any(|l| l.spends.contains(&Spend::Settle)) {
         close_spends(tx, key, Spend::Settle, batch, "[]").await?;
         open_spends(tx, key, Spend::Settle, batch).await?;
     }

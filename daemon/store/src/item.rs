@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use wardmote_domain::{
+    draft::Draft,
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
     person::EmailAddress,
     send::{Edition, EditionCopy, ListName},
@@ -83,7 +84,7 @@ impl Store {
     pub async fn edition(&self, key: EditionKey) -> Result<Arc<Edition>> {
         let mut conn = self.read().await?;
         let row = sqlx::query(
-            "SELECT e.language, e.format, r.number, r.rendered, m.public_id, m.kind, l.list_name, l.list_code \
+            "SELECT e.language, e.format, r.number, r.rendered, r.draft, m.public_id, m.kind, m.expires_at, l.list_name, l.list_code \
              FROM edition e JOIN revision r ON r.revision = e.revision JOIN message m ON m.message = r.message \
              JOIN release l ON l.message = m.message WHERE e.edition = $1",
         )
@@ -92,6 +93,7 @@ impl Store {
         .await?;
         let row = some(row, "such edition")?;
         let rendered: Rendered = row.json("rendered", "a revision")?;
+        let draft: Draft = row.json("draft", "a draft")?;
         let language = row.word("language", "a language")?;
         let format: Format = row.word("format", "a format")?;
         let variant = rendered
@@ -101,6 +103,10 @@ impl Store {
             message: row.word("public_id", "a message's id")?,
             revision: RevisionNumber(u32::try_from(row.int("number")?).unwrap_or(0)),
             kind: row.word("kind", "a message's kind")?,
+            priority: draft.priority,
+            areas: draft.reach(),
+            expires: row.time_or("expires_at")?,
+            pictures: Vec::new(),
             copies: vec![EditionCopy {
                 language: variant.language.clone(),
                 direction: variant.direction,

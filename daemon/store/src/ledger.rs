@@ -37,6 +37,10 @@ pub(crate) fn act(spend: Spend) -> &'static str {
     }
 }
 
+fn acts(limit: &Limit) -> Result<String> {
+    crate::hash::to_json(&limit.spends.iter().map(|s| act(*s)).collect::<Vec<_>>())
+}
+
 fn window(limit: &Limit) -> i64 {
     i64::try_from(limit.window.as_micros()).unwrap_or(i64::MAX)
 }
@@ -50,11 +54,11 @@ pub(crate) async fn status(
 ) -> Result<LimitStatus> {
     let since = now.saturating_sub(window(limit));
     let row = sqlx::query(
-        "SELECT (SELECT count(*) FROM spend WHERE lane = $1 AND act = $2 AND answered_at IS NULL) AS open, \
-                (SELECT count(*) FROM spend WHERE lane = $1 AND act = $2 AND answered_at > $3) AS answered",
+        "SELECT (SELECT count(*) FROM spend WHERE lane = $1 AND act IN (SELECT value FROM json_each($2)) AND answered_at IS NULL) AS open, \
+                (SELECT count(*) FROM spend WHERE lane = $1 AND act IN (SELECT value FROM json_each($2)) AND answered_at > $3) AS answered",
     )
     .bind(lane)
-    .bind(act(limit.spend))
+    .bind(acts(limit)?)
     .bind(since)
     .fetch_one(&mut *conn)
     .await?;
@@ -88,11 +92,11 @@ async fn freed(
     over: i64,
 ) -> Result<Option<Timestamp>> {
     let row = sqlx::query(
-        "SELECT answered_at FROM spend WHERE lane = $1 AND act = $2 AND answered_at > $3 \
+        "SELECT answered_at FROM spend WHERE lane = $1 AND act IN (SELECT value FROM json_each($2)) AND answered_at > $3 \
          ORDER BY answered_at LIMIT 1 OFFSET $4",
     )
     .bind(lane)
-    .bind(act(limit.spend))
+    .bind(acts(limit)?)
     .bind(since)
     .bind(over.max(0))
     .fetch_optional(conn)
@@ -110,13 +114,13 @@ async fn seen(
 ) -> Result<Option<(i64, Timestamp)>> {
     let row = sqlx::query(
         "SELECT l.remaining, l.reset_at, \
-                (SELECT count(*) FROM spend s WHERE s.lane = $1 AND s.act = $3 AND s.answered_at IS NULL) \
-              + (SELECT count(*) FROM spend s WHERE s.lane = $1 AND s.act = $3 AND s.answered_at > l.seen_at) AS spent \
+                (SELECT count(*) FROM spend s WHERE s.lane = $1 AND s.act IN (SELECT value FROM json_each($3)) AND s.answered_at IS NULL) \
+              + (SELECT count(*) FROM spend s WHERE s.lane = $1 AND s.act IN (SELECT value FROM json_each($3)) AND s.answered_at > l.seen_at) AS spent \
          FROM limit_seen l WHERE l.lane = $1 AND l.name = $2 AND l.reset_at > $4",
     )
     .bind(lane)
     .bind(limit.name)
-    .bind(act(limit.spend))
+    .bind(acts(limit)?)
     .bind(now)
     .fetch_optional(conn)
     .await?;
@@ -139,7 +143,7 @@ pub(crate) async fn room(
 ) -> Result<(u32, Option<Timestamp>)> {
     let mut least = u32::MAX;
     let mut until: Option<Timestamp> = None;
-    for limit in limits.iter().filter(|l| l.spend == spend) {
+    for limit in limits.iter().filter(|l| l.spends.contains(&spend)) {
         let status = status(conn, lane, limit, now).await?;
         least = least.min(status.left);
         until = until.max(status.next_at);

@@ -164,7 +164,7 @@ async fn take(
             attempt: u32::try_from(row.int("attempt")?).unwrap_or(u32::MAX),
         });
     }
-    if limits.iter().any(|l| l.spend == Spend::Recall) {
+    if limits.iter().any(|l| l.spends.contains(&Spend::Recall)) {
         let batch = to_json(&work.iter().map(|w| w.key.0).collect::<Vec<_>>())?;
         // A try that was never answered still counts; its spend is closed as this one begins.
         close_spends(tx, key, Spend::Recall, &batch, "[]").await?;

@@ -220,11 +220,13 @@ fn variants_of(
     .unread(unread(voice));
     let made = |format: Format| {
         let (title, text, copy) = match format {
+            Format::Panel | Format::Sms | Format::Voice => return None,
             Format::Short => (
                 String::new(),
                 short.to_owned(),
                 Copy::Short {
                     text: short.to_owned(),
+                    thread: Vec::new(),
                 },
             ),
             Format::Email => (words.title.clone(), words.text.clone(), frame.email(words)),
@@ -235,7 +237,7 @@ fn variants_of(
                 frame.press(words),
             ),
         };
-        Variant {
+        Some(Variant {
             language: voice.language.clone(),
             format,
             direction: voice.direction,
@@ -255,7 +257,7 @@ fn variants_of(
             own_contacts: Vec::new(),
             summary: false,
             access_line: footer,
-        }
+        })
     };
-    Ok(Format::ALL.iter().copied().map(made).collect())
+    Ok(Format::ALL.iter().copied().filter_map(made).collect())
 }

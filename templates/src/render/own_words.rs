@@ -163,9 +163,14 @@ fn variants_of(
     });
     let made = |format: Format| {
         let (title, text, copy) = match format {
+            Format::Panel | Format::Sms | Format::Voice => return None,
             Format::Short => {
                 let text = short.clone()?;
-                (String::new(), text.clone(), Copy::Short { text })
+                let copy = Copy::Short {
+                    text: text.clone(),
+                    thread: Vec::new(),
+                };
+                (String::new(), text, copy)
             }
             Format::Email => (words.title.clone(), words.text.clone(), frame.email(words)),
             Format::Page => (words.title.clone(), words.text.clone(), frame.page(words)),

@@ -12,7 +12,7 @@ use crate::{
     area::AreaCode,
     facts::Facts,
     finding::{Passed, RuleId},
-    ids::MessageId,
+    ids::{MessageId, PictureId},
     local_time::LocalDateTime,
     outlet::OutletName,
     places::Language,
@@ -113,6 +113,9 @@ pub struct Image {
     pub has_text: bool,
     /// Those words.
     pub text: String,
+    /// The picture itself: the id under which the store keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<PictureId>,
     /// What it shows.
     pub shows: Option<String>,
     /// Who is in it.
@@ -136,6 +139,11 @@ pub struct Clearance {
     pub at: Option<LocalDateTime>,
     /// For which wording.
     pub wording: Option<String>,
+}
+
+/// Left out where it does not say yes, so that a draft without the field keeps its hash.
+fn is_no(yes: &bool) -> bool {
+    !yes
 }
 
 /// A key message as its author wants it.
@@ -185,6 +193,12 @@ pub struct Draft {
     pub of: Option<MessageId>,
     /// Languages left out on purpose.
     pub leave_out: Vec<Language>,
+    /// Whether a post that is too long for one becomes a thread.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub thread: bool,
+    /// Whether newsdesks get their copy as soon as it is approved, under the embargo that the public waits for.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub press_first: bool,
 }
 
 impl Draft {

@@ -160,6 +160,16 @@ impl Reader<'_> {
         }
     }
 
+    fn press_first(&mut self, file: &MessageFile) -> bool {
+        if file.press_first && file.times.embargo.is_none() {
+            self.fault(
+                "press_first",
+                "newsdesks can only be first where the public waits: give times.embargo",
+            );
+        }
+        file.press_first
+    }
+
     fn case_fields(&mut self, file: &MessageFile) {
         if self.purpose == Purpose::Case {
             return;
@@ -260,6 +270,8 @@ impl Draft {
             record: file.record.clone(),
             of: file.of.as_ref().and_then(|text| r.word("of", text)),
             leave_out: file.leave_out.clone(),
+            thread: file.thread,
+            press_first: r.press_first(file),
             content: match content {
                 Some(content) => content,
                 None => return Err(r.problems),

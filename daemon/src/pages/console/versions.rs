@@ -70,7 +70,7 @@ impl VersionCard {
     /// A version as its reader sees it. `weigh` gives the weighted length of a post with the reference counted in.
     pub fn of(variant: &Variant, weigh: &dyn Fn(&str) -> u32, limit: u32) -> Self {
         let text = match &variant.copy {
-            Copy::Short { text } => VersionText::Post {
+            Copy::Short { text, .. } => VersionText::Post {
                 text: text.clone(),
                 weight: weigh(text),
                 limit,
@@ -82,7 +82,9 @@ impl VersionCard {
             Copy::Page { html } => VersionText::Page {
                 html: demoted(html, 4),
             },
-            Copy::Press { text } => VersionText::Press { text: text.clone() },
+            other => VersionText::Press {
+                text: other.plain().unwrap_or_default(),
+            },
         };
         let name = plain::language(&variant.language).1;
         let origin = match variant.origin {

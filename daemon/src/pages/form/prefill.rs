@@ -75,6 +75,8 @@ pub fn carry(file: &mut MessageFile, before: &Draft) {
     file.reply_to.clone_from(&before.reply_to);
     file.exclusive_with.clone_from(&before.exclusive_with);
     file.leave_out.clone_from(&before.leave_out);
+    file.thread = before.thread;
+    file.press_first = before.press_first;
     file.of = before.of.map(|id| id.to_string());
     file.times.embargo = time(before.times.embargo);
     file.times.deadline = time(before.times.deadline);
@@ -100,6 +102,7 @@ fn image(image: &Image) -> ImageFile {
         alt: image.alt.clone(),
         has_text: image.has_text,
         text: image.text.clone(),
+        file: image.file.map(|id| id.to_string()),
         shows: image.shows.clone(),
         who: image.who.clone(),
         cleared_by: image.cleared_by.clone(),

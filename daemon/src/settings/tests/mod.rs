@@ -78,16 +78,19 @@ fn the_shipped_file_is_good_as_it_is_and_with_every_key_in_force() {
         format!("{:?}", whole.urgent_lane)
     );
     assert_eq!(
-        format!("{:?}", plain.twitter),
-        format!("{:?}", whole.twitter)
+        format!("{:?}", plain.channels.twitter),
+        format!("{:?}", whole.channels.twitter)
     );
     // Three keys have no default but "not set": a limit, and two places of files.
     let email = wardmote_channels::email::EmailConfig {
         per_second: None,
         mails_24_hours: None,
-        ..whole.email.unwrap()
+        ..whole.channels.email.unwrap()
     };
-    assert_eq!(format!("{:?}", plain.email.unwrap()), format!("{email:?}"));
+    assert_eq!(
+        format!("{:?}", plain.channels.email.unwrap()),
+        format!("{email:?}")
+    );
     assert!(plain.standard.file.is_none() && whole.standard.file.is_some());
     assert!(plain.catalogue.overlay.is_none() && whole.catalogue.overlay.is_some());
     assert_eq!(plain.server.drain_seconds, 30);
@@ -133,7 +136,7 @@ fn every_key_that_is_read_stands_in_the_shipped_file() {
             .map_err(wrong)
             .unwrap_err(),
         toml::from_str::<Dispatch>(odd).map_err(wrong).unwrap_err(),
-        toml::from_str::<EmailConfig>(odd)
+        toml::from_str::<wardmote_channels::email::EmailConfig>(odd)
             .map_err(wrong)
             .unwrap_err(),
         toml::from_str::<TwitterConfigSection>(odd)

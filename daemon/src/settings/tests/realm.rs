@@ -106,5 +106,5 @@ fn a_channel_that_is_off_serves_no_outlet() {
         "[\"social\"]\nhow = \"by_hand\"",
         1,
     );
-    assert!(folder.read(&by_hand).unwrap().twitter.is_none());
+    assert!(folder.read(&by_hand).unwrap().channels.twitter.is_none());
 }

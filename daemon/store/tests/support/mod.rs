@@ -268,6 +268,17 @@ pub fn variant(language: Language, format: Format, text: &str) -> Variant {
     let copy = match format {
         Format::Short => Copy::Short {
             text: text.to_owned(),
+            thread: Vec::new(),
+        },
+        Format::Panel => Copy::Panel {
+            title: "A notice".to_owned(),
+            markdown: text.to_owned(),
+        },
+        Format::Sms => Copy::Sms {
+            text: text.to_owned(),
+        },
+        Format::Voice => Copy::Voice {
+            text: text.to_owned(),
         },
         Format::Press => Copy::Press {
             text: text.to_owned(),
@@ -346,6 +357,8 @@ pub fn draft(kind: Kind, areas: Vec<AreaCode>) -> Draft {
         record: Record::default(),
         of: None,
         leave_out: Vec::new(),
+        thread: false,
+        press_first: false,
     }
 }
 
@@ -433,12 +446,12 @@ pub fn leaflet() -> ByHand {
 }
 
 pub fn limit(max: u32, seconds: i64) -> Limit {
-    Limit {
-        name: "posts",
-        spend: Spend::Send,
+    Limit::of(
+        "posts",
+        &[Spend::Send],
         max,
-        window: SignedDuration::from_secs(seconds),
-    }
+        SignedDuration::from_secs(seconds),
+    )
 }
 
 pub fn actor(person: PersonId) -> Actor {

@@ -11,6 +11,7 @@ use wardmote::{
 };
 use wardmote_channels::{
     email::{EmailConfig, sandbox::SmtpSandbox},
+    registry::Sections,
     twitter::sandbox::XSandbox,
 };
 use wardmote_config::ConfigFile;
@@ -116,8 +117,11 @@ fn settings(
         },
         urgent_lane: UrgentLane::default(),
         dispatch: Dispatch::default(),
-        email: Some(email),
-        twitter: Some(twitter),
+        channels: Sections {
+            email: Some(email),
+            twitter: Some(twitter),
+        },
+        routes: Vec::new(),
         outlets: workshop.outlets,
     }
 }

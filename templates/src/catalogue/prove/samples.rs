@@ -109,6 +109,8 @@ impl Sample {
             record: Record::default(),
             of: None,
             leave_out: Vec::new(),
+            thread: false,
+            press_first: false,
         }
     }
 

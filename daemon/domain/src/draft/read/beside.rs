@@ -96,6 +96,10 @@ impl Reader<'_> {
             alt: file.alt.clone(),
             has_text: file.has_text,
             text: file.text.clone(),
+            file: file
+                .file
+                .as_ref()
+                .and_then(|id| self.word(&format!("images[{i}].file"), id)),
             shows: file.shows.clone(),
             who: file.who.clone(),
             cleared_by: file.cleared_by.clone(),

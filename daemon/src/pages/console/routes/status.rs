@@ -16,7 +16,7 @@ use wardmote_domain::{
     outlet::{Class, OutletName, PAGE},
     person::Act,
     places::Language,
-    variant::{Copy, Variant},
+    variant::Variant,
     words::Format,
 };
 
@@ -251,9 +251,9 @@ fn text_for(app: &App, view: &MessageView, outlet: &str) -> Option<(String, Stri
 }
 
 fn whole(variant: &Variant) -> String {
-    match &variant.copy {
-        Copy::Short { text } | Copy::Press { text } => text.clone(),
-        _ => [variant.title.as_str(), &variant.text, &variant.footer]
+    match variant.copy.plain() {
+        Some(text) => text,
+        None => [variant.title.as_str(), &variant.text, &variant.footer]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
