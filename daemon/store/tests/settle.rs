@@ -213,18 +213,13 @@ async fn a_mail_in_doubt_is_repeated_once_and_never_twice() {
 async fn reads_and_recalls_spend_their_own_limits() {
     let bench = Bench::new().await;
     let limits = [
-        Limit {
-            name: "reads",
-            spend: Spend::Settle,
-            max: 1,
-            window: SignedDuration::from_secs(900),
-        },
-        Limit {
-            name: "deletes",
-            spend: Spend::Recall,
-            max: 1,
-            window: SignedDuration::from_secs(900),
-        },
+        Limit::of("reads", &[Spend::Settle], 1, SignedDuration::from_secs(900)),
+        Limit::of(
+            "deletes",
+            &[Spend::Recall],
+            1,
+            SignedDuration::from_secs(900),
+        ),
     ];
     for key in ["a", "b"] {
         posted(&bench, key).await;
