@@ -8,7 +8,7 @@ use wardmote_channels::{
 };
 use wardmote_domain::send::{Answered, Recalled, Receipt};
 
-use crate::support::{TEXT, channel_at, outgoing, sandbox, short};
+use crate::support::{TEXT, channel_at, outgoing, recalled, sandbox, short};
 
 #[tokio::test]
 async fn every_scripted_fault_ends_where_the_design_says() {
@@ -129,11 +129,7 @@ async fn what_never_left_is_refunded() {
         (short(&answered).as_str(), answered.touched),
         ("later connect -", false)
     );
-    let recalled = channel
-        .recall(&Receipt {
-            id: "19".to_owned(),
-        })
-        .await;
+    let recalled = recalled(&channel, "19").await;
     assert!(matches!(recalled, Recalled::Later { when: None, .. }));
 }
 
@@ -149,9 +145,9 @@ async fn a_delete_whose_answer_is_lost_is_asked_again_and_is_gone() {
         id: "1998000000000000000".to_owned(),
     };
     assert!(matches!(
-        channel.recall(&receipt).await,
+        recalled(&channel, &receipt.id).await,
         Recalled::Later { when: None, .. }
     ));
-    assert_eq!(channel.recall(&receipt).await, Recalled::Gone);
+    assert_eq!(recalled(&channel, &receipt.id).await, Recalled::Gone);
     assert!(sandbox.posts()[0].deleted.is_some());
 }

@@ -2,11 +2,11 @@
 
 use serde_json::json;
 use wardmote_channels::channel::Channel;
-use wardmote_domain::send::{Found, Probe, Recalled, Receipt};
+use wardmote_domain::send::{Found, Probe, Recalled};
 
 use crate::{
     replies::{NOW, always, credits, html, legacy, says, spend_cap},
-    support::{TEXT, channel_at, clock, doubt, outgoing, time},
+    support::{TEXT, channel_at, clock, doubt, outgoing, recalled, settled, time},
 };
 
 #[tokio::test]
@@ -31,12 +31,7 @@ async fn a_delete() {
     ];
     for (answer, expected) in cases {
         let server = always(answer.clone()).await;
-        let short = match channel_at(&server.uri())
-            .recall(&Receipt {
-                id: "19".to_owned(),
-            })
-            .await
-        {
+        let short = match recalled(&channel_at(&server.uri()), "19").await {
             Recalled::Gone => "gone".to_owned(),
             Recalled::Cannot(reason) => format!("cannot {}", reason.code),
             Recalled::Later { when, reason } => format!("later {} {}", reason.code, time(when)),
@@ -83,9 +78,11 @@ async fn a_read_that_fails_never_says_absent() {
     ];
     for (answer, code) in cases {
         let server = always(answer.clone()).await;
-        let found = channel_at(&server.uri())
-            .settle(&doubt(&outgoing(TEXT), &clock(), 1))
-            .await;
+        let found = settled(
+            &channel_at(&server.uri()),
+            &doubt(&outgoing(TEXT), &clock(), 1),
+        )
+        .await;
         assert!(
             matches!(&found, Found::CannotTell(reason) if reason.code == code),
             "{answer:?}: {found:?}"

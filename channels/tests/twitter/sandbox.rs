@@ -17,10 +17,10 @@ use wardmote_channels::{
 use wardmote_domain::{
     clock::{Clock, SteppedClock},
     ids::Reference,
-    send::{Probe, Recalled, Receipt},
+    send::{Probe, Recalled},
 };
 
-use crate::support::{TEXT, account, channel_of, outgoing, sandbox, short, start};
+use crate::support::{TEXT, account, channel_of, outgoing, recalled, sandbox, short, start};
 
 /// A signed call of any shape; status and body.
 async fn call(
@@ -256,11 +256,7 @@ async fn limits_count_by_the_clock() {
     );
     clock.set("2026-12-08T11:09:50Z".parse().unwrap());
     assert!(short(&channel.send(&another("bbbbbb")).await).starts_with("accepted"));
-    let recalled = channel
-        .recall(&Receipt {
-            id: sandbox.posts()[0].id.clone(),
-        })
-        .await;
+    let recalled = recalled(&channel, &sandbox.posts()[0].id).await;
     assert!(matches!(recalled, Recalled::Later { when: Some(when), .. } if when > clock.now()));
 }
 

@@ -10,7 +10,7 @@ use wardmote_domain::{
     send::{Found, Outgoing, Receipt},
 };
 
-use crate::support::{TEXT, doubt, outgoing, sandbox, short};
+use crate::support::{TEXT, doubt, outgoing, recalled, sandbox, settled, short};
 
 fn with_reference(text: &str, reference: &str) -> Outgoing {
     let mut outgoing = outgoing(text);
@@ -43,7 +43,7 @@ async fn accepted_then_lost_is_found_among_others() {
         channel.send(&with_reference(TEXT, "bbbbbb")).await;
         clock.advance(SignedDuration::from_secs(30));
         assert_eq!(
-            channel.settle(&doubt(&lost, &clock, 1)).await,
+            settled(&channel, &doubt(&lost, &clock, 1)).await,
             found(1_998_000_000_000_000_001),
             "{fault:?}"
         );
@@ -69,7 +69,7 @@ async fn not_posted_is_absent_both_times() {
     for (read, wait) in [(1, 30), (2, 90)] {
         clock.advance(SignedDuration::from_secs(wait));
         assert_eq!(
-            channel.settle(&doubt(&lost, &clock, read)).await,
+            settled(&channel, &doubt(&lost, &clock, read)).await,
             Found::Absent
         );
     }
@@ -84,12 +84,12 @@ async fn a_post_that_shows_late_is_found_by_the_second_read() {
     channel.send(&lost).await;
     clock.advance(SignedDuration::from_secs(30));
     assert_eq!(
-        channel.settle(&doubt(&lost, &clock, 1)).await,
+        settled(&channel, &doubt(&lost, &clock, 1)).await,
         Found::Absent
     );
     clock.advance(SignedDuration::from_secs(90));
     assert_eq!(
-        channel.settle(&doubt(&lost, &clock, 2)).await,
+        settled(&channel, &doubt(&lost, &clock, 2)).await,
         found(1_998_000_000_000_000_000)
     );
 }
@@ -106,7 +106,7 @@ async fn the_repeat_of_a_post_that_landed_is_evidence_and_the_timeline_has_it() 
     lost.at += SignedDuration::from_hours(3);
     assert_eq!(short(&channel.send(&lost).await), "unknown 403-duplicate");
     assert_eq!(
-        channel.settle(&doubt(&lost, &clock, 1)).await,
+        settled(&channel, &doubt(&lost, &clock, 1)).await,
         found(1_998_000_000_000_000_000)
     );
     assert_eq!(sandbox.posts().len(), 1, "once, whatever was tried");
@@ -125,7 +125,7 @@ async fn a_post_on_the_second_page_is_found() {
             .await;
     }
     assert_eq!(
-        channel.settle(&doubt(&lost, &clock, 1)).await,
+        settled(&channel, &doubt(&lost, &clock, 1)).await,
         found(1_998_000_000_000_000_000)
     );
     let reads = sandbox
@@ -154,14 +154,14 @@ async fn a_timeline_that_is_down_leaves_it_open() {
     let lost = outgoing(TEXT);
     channel.send(&lost).await;
     for code in ["503", "broken", "429", "line"] {
-        let read = channel.settle(&doubt(&lost, &clock, 1)).await;
+        let read = settled(&channel, &doubt(&lost, &clock, 1)).await;
         assert!(
             matches!(&read, Found::CannotTell(reason) if reason.code == code),
             "{code}: {read:?}"
         );
     }
     assert_eq!(
-        channel.settle(&doubt(&lost, &clock, 1)).await,
+        settled(&channel, &doubt(&lost, &clock, 1)).await,
         found(1_998_000_000_000_000_000)
     );
 }
@@ -171,13 +171,9 @@ async fn a_deleted_post_is_absent() {
     let (sandbox, clock, channel) = sandbox().await;
     let lost = outgoing(TEXT);
     channel.send(&lost).await;
-    channel
-        .recall(&Receipt {
-            id: sandbox.posts()[0].id.clone(),
-        })
-        .await;
+    recalled(&channel, &sandbox.posts()[0].id).await;
     assert_eq!(
-        channel.settle(&doubt(&lost, &clock, 1)).await,
+        settled(&channel, &doubt(&lost, &clock, 1)).await,
         Found::Absent
     );
 }

@@ -10,6 +10,7 @@ use tokio::{
 };
 use wardmote_channels::{
     backoff::Jitter,
+    channel::Channel,
     twitter::{TwitterChannel, TwitterConfig, sandbox, sandbox::XSandbox},
 };
 use wardmote_domain::{
@@ -17,8 +18,8 @@ use wardmote_domain::{
     ids::{DeliveryId, MessageId, Reference, RevisionNumber},
     places::Language,
     send::{
-        AccountName, Answer, Answered, Destination, Doubt, Edition, EditionCopy, ListName,
-        Outgoing, Part,
+        AccountName, Answer, Answered, Destination, Doubt, Edition, EditionCopy, Found, ListName,
+        Outgoing, Part, Recall, RecallWhy, Recalled, Receipt,
     },
     variant::Copy,
     words::{Direction, Kind, Priority, Realm},
@@ -103,6 +104,27 @@ pub fn doubt(outgoing: &Outgoing, clock: &SteppedClock, read: u32) -> Doubt {
         lost_at: clock.now(),
         read,
     }
+}
+
+/// What was found, without what the headers said.
+pub async fn settled(channel: &TwitterChannel, doubt: &Doubt) -> Found {
+    channel.settle(doubt).await.found
+}
+
+/// A withdrawal's order to take this post back.
+pub fn recall(id: &str) -> Recall {
+    Recall {
+        delivery: DeliveryId::new(start()),
+        receipt: Receipt { id: id.to_owned() },
+        why: RecallWhy::Withdrawn,
+        attempt: 1,
+        at: start(),
+    }
+}
+
+/// What taking it back came to, without what the headers said.
+pub async fn recalled(channel: &TwitterChannel, id: &str) -> Recalled {
+    channel.recall(&recall(id)).await.recalled
 }
 
 /// The answer in short, for tables: its kind, its reason's code, and its time.

@@ -9,13 +9,13 @@ use wardmote_channels::{
     },
 };
 use wardmote_domain::{
-    send::{Answer, Found, Probe, Recalled, Receipt},
-    words::{Format, Realm},
+    send::{Answer, Found, Grouping, Probe, Recalled, Receipt},
+    words::Realm,
 };
 
 use crate::{
     oauth,
-    support::{TEXT, account, channel_at, clock, doubt, once, outgoing, start},
+    support::{TEXT, account, channel_at, clock, doubt, once, outgoing, recalled, settled, start},
 };
 
 const KEYS: [&str; 4] = [CONSUMER_KEY, CONSUMER_SECRET, TOKEN, TOKEN_SECRET];
@@ -95,11 +95,7 @@ async fn a_post_is_its_text_and_nothing_else() {
 #[tokio::test]
 async fn a_delete_names_the_post() {
     let (url, server) = once(200, r#"{"data":{"deleted":true}}"#).await;
-    let recalled = channel_at(&url)
-        .recall(&Receipt {
-            id: "1998000000000000001".to_owned(),
-        })
-        .await;
+    let recalled = recalled(&channel_at(&url), "1998000000000000001").await;
     assert_request(
         &server.await.unwrap(),
         &url,
@@ -114,7 +110,7 @@ async fn a_delete_names_the_post() {
 async fn a_receipt_that_is_no_id_never_becomes_a_path() {
     let channel = channel_at("http://127.0.0.1:9");
     for id in ["", "../users/me", "1/2", "12a", "12345678901234567890"] {
-        let recalled = channel.recall(&Receipt { id: id.to_owned() }).await;
+        let recalled = recalled(&channel, &id).await;
         assert!(
             matches!(recalled, Recalled::Cannot(reason) if reason.code == "receipt"),
             "{id}"
@@ -131,9 +127,7 @@ async fn settling_reads_the_timeline_from_before_the_intent() {
         let (url, server) = once(200, r#"{"meta":{"result_count":0}}"#).await;
         let mut outgoing = outgoing(TEXT);
         outgoing.after_unknown = after_unknown;
-        let found = channel_at(&url)
-            .settle(&doubt(&outgoing, &clock(), 1))
-            .await;
+        let found = settled(&channel_at(&url), &doubt(&outgoing, &clock(), 1)).await;
         let target = format!(
             "/2/users/370773112/tweets?max_results=100&start_time={from}\
              &tweet.fields=created_at%2Centities%2Creferenced_tweets"
@@ -156,8 +150,13 @@ fn what_the_pipeline_is_told() {
     assert_eq!(channel.lane().to_string(), "twitter/force");
     let shape = channel.shape();
     assert_eq!(
-        (shape.format, shape.per_reader, shape.in_flight),
-        (Format::Short, false, 1)
+        (shape.grouping, shape.in_flight),
+        (
+            Grouping::Posts {
+                languages: Vec::new()
+            },
+            1
+        )
     );
     assert_eq!(channel.settle_plan().reads.len(), 2);
     let waits: Vec<i64> = [1, 2, 3, 4, 5, 6, 99]
