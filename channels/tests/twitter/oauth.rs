@@ -67,7 +67,7 @@ proptest! {
         let mut url = Url::parse(bare).unwrap();
         if !query.is_empty() {
             let pairs = query.iter().map(|(k, v)| format!("{}={}", oauth1::encode(k), oauth1::encode(v)));
-            url.set_query(Some(&pairs.collect::<Vec<_>>().join("")));
+            url.set_query(Some(&pairs.collect::<Vec<_>>().join("&")));
         }
         let stamp = Stamp { nonce, timestamp };
         let ours = oauth1::authorization(&keys(secrets), method, &url, &stamp);
