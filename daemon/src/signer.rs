@@ -4,7 +4,7 @@
 use aws_lc_rs::{constant_time, digest, hmac};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
-use wardmote_domain::{ids::SubscriberNumber, person::EmailAddress};
+use wardmote_domain::ids::SubscriberNumber;
 
 /// Bytes of a message authentication code kept in a link: 128 bits.
 const MAC: usize = 16;
@@ -60,9 +60,9 @@ impl Signer {
         Some(SubscriberNumber(i64::from_be_bytes(id.try_into().ok()?)))
     }
 
-    /// The keyed hash by which an address that left is known again without being kept.
-    pub fn suppression_hash(&self, address: &EmailAddress) -> [u8; 32] {
-        let folded = address.expose().to_lowercase();
+    /// The keyed hash by which an address, or a telephone number as +44…, that left is known again without being kept.
+    pub fn suppression_hash(&self, address: &str) -> [u8; 32] {
+        let folded = address.to_lowercase();
         let tag = hmac::sign(&self.suppression, folded.as_bytes());
         let mut hash = [0; 32];
         hash.copy_from_slice(tag.as_ref());

@@ -2,7 +2,7 @@
 
 use wardmote_domain::{
     delivery::DeliveryState, draft::Draft, ids::MessageId, local_time::LocalDateTime,
-    outlet::EMAIL, person::Person, places::Language, words::Kind,
+    outlet::EMAIL, person::Person, places::Language, send::ReaderList, words::Kind,
 };
 
 use super::{Desk, DeskError, FactRow, FullMessage};
@@ -25,7 +25,7 @@ impl Desk {
             _ => {
                 return Ok(Some(
                     self.store
-                        .audience_count(Some(&plan::wards(&draft.reach())))
+                        .reach(&plan::wards(&draft.reach()), ReaderList::Mail)
                         .await?,
                 ));
             }

@@ -8,7 +8,7 @@ use wardmote_domain::{
     person::{Act, EmailAddress, Person},
     places::{AreaCode, Language, Places, WardCode},
 };
-use wardmote_store::{AudienceRow, DeskMailKind, MailTo, NewMail, Pending, Sha256};
+use wardmote_store::{AudienceRow, DeskMailKind, MailTo, NewMail, Pending, ReaderAddress, Sha256};
 
 use super::{Desk, DeskError, actor};
 use crate::signer;
@@ -137,18 +137,18 @@ impl Desk {
         if wards.is_empty() {
             return Err("this row names no ward".to_owned());
         }
-        Ok(self.new_reader(address, language, wards))
+        Ok(self.new_reader(address.into(), language, wards))
     }
 
     fn new_reader(
         &self,
-        address: EmailAddress,
+        address: ReaderAddress,
         language: Language,
         wards: Vec<WardCode>,
     ) -> AudienceRow {
-        let hash = Sha256(self.signer.suppression_hash(&address));
+        let hash = Sha256(self.signer.suppression_hash(address.expose()));
         AudienceRow {
-            email: address,
+            address,
             hash,
             language,
             wards,
@@ -213,7 +213,7 @@ impl Desk {
             due: None,
             expires: None,
         };
-        let reader = self.new_reader(address, language, vec![ward]);
+        let reader = self.new_reader(address.into(), language, vec![ward]);
         let expires = self
             .clock
             .now()

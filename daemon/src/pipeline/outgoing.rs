@@ -31,6 +31,10 @@ impl Pipeline {
         let destination = match &item.target {
             Target::Account => Destination::Account,
             Target::Left(_) => return Ok(None),
+            Target::Phone { number, phone } => Destination::Phone {
+                number: *number,
+                phone: phone.clone(),
+            },
             Target::Subscriber { number, address } => Destination::Subscriber {
                 number: *number,
                 address: address.clone(),

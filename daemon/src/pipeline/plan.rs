@@ -33,9 +33,10 @@ pub fn of(
             // The daemon's own pages have no deliveries: they are public from the transaction that starts the release.
             (How::Page, _) => {}
             (How::Adapter, Some((lane, shape))) => match &shape.grouping {
-                Grouping::Readers { format, .. } => plan.readers.push(ReaderLane {
+                Grouping::Readers { format, list } => plan.readers.push(ReaderLane {
                     lane: lane.clone(),
                     format: *format,
+                    list: *list,
                     audience: audience(draft),
                 }),
                 Grouping::Posts { .. } | Grouping::Wards { .. } | Grouping::Whole => {

@@ -1,4 +1,4 @@
-//! The audience: who gets mail, for which wards, in which language; and who must not. An address leaves with its owner;
+//! The audience: who gets mail or text messages, for which wards, in which language; and who must not. An address leaves with its owner;
 //! what remains is a keyed hash that keeps a later import from bringing it back.
 
 use std::collections::BTreeMap;
@@ -7,8 +7,9 @@ use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     ids::SubscriberNumber,
-    person::EmailAddress,
+    person::{EmailAddress, MobileNumber},
     places::{Language, WardCode},
+    send::ReaderList,
 };
 
 use crate::{
@@ -20,11 +21,50 @@ use crate::{
     writer::{Turn, Tx},
 };
 
+/// How a reader is reached. `Debug` hides it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReaderAddress {
+    /// By mail.
+    Mail(EmailAddress),
+    /// By text message.
+    Phone(MobileNumber),
+}
+
+impl ReaderAddress {
+    /// As it is kept: for the store and its keyed hash only.
+    pub fn expose(&self) -> &str {
+        match self {
+            Self::Mail(address) => address.expose(),
+            Self::Phone(number) => number.expose(),
+        }
+    }
+
+    /// The list it belongs to.
+    pub fn list(&self) -> ReaderList {
+        match self {
+            Self::Mail(_) => ReaderList::Mail,
+            Self::Phone(_) => ReaderList::Sms,
+        }
+    }
+}
+
+impl From<EmailAddress> for ReaderAddress {
+    fn from(address: EmailAddress) -> Self {
+        Self::Mail(address)
+    }
+}
+
+impl From<MobileNumber> for ReaderAddress {
+    fn from(number: MobileNumber) -> Self {
+        Self::Phone(number)
+    }
+}
+
 /// One reader to be written down. `hash` is the caller's keyed hash of the address in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AudienceRow {
-    /// Where mail goes.
-    pub email: EmailAddress,
+    /// Where their mail or text messages go.
+    pub address: ReaderAddress,
     /// The keyed hash of it.
     pub hash: Sha256,
     /// Their language.
@@ -44,13 +84,14 @@ pub struct Imported {
     pub suppressed: u64,
 }
 
-/// The rows as JSON: `[address, hash, language, [ward, …]]` each.
+/// The rows as JSON: `[address, hash, language, [ward, …], medium]` each.
 fn as_json(rows: &[AudienceRow]) -> Result<String> {
     let list: Vec<_> = rows
         .iter()
         .map(|row| {
             let wards: Vec<i64> = row.wards.iter().map(ward_number).collect();
-            json!([row.email.expose(), row.hash, row.language.as_str(), wards])
+            let (address, medium) = (row.address.expose(), row.address.list());
+            json!([address, row.hash, row.language.as_str(), wards, medium])
         })
         .collect();
     to_json(&list)
@@ -71,8 +112,8 @@ pub(crate) async fn put(tx: &mut Tx, rows: &[AudienceRow], keep_wards: bool) -> 
     let (suppressed, updated) = (row.count("out")?, row.count("had")?);
     let before = readers_ever(tx).await?;
     sqlx::query(
-        "INSERT INTO subscriber (address, address_hash, language, confirmed_at) \
-         SELECT j.value ->> 0, unhex(j.value ->> 1), j.value ->> 2, $2 FROM json_each($1) j \
+        "INSERT INTO subscriber (address, address_hash, language, confirmed_at, medium) \
+         SELECT j.value ->> 0, unhex(j.value ->> 1), j.value ->> 2, $2, j.value ->> 4 FROM json_each($1) j \
          WHERE NOT EXISTS (SELECT 1 FROM suppression x WHERE x.hash = unhex(j.value ->> 1)) \
          ON CONFLICT (address) DO UPDATE SET language = excluded.language",
     )
@@ -175,6 +216,28 @@ impl Store {
         Ok(self.audience_by_language(wards).await?.values().sum())
     }
 
+    /// How many readers there are on each list.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn audience_by_list(&self) -> Result<BTreeMap<ReaderList, u64>> {
+        let mut counts = BTreeMap::new();
+        for list in [ReaderList::Mail, ReaderList::Sms] {
+            let there = self.count_readers(None, Some(list)).await?;
+            counts.insert(list, there.values().sum());
+        }
+        Ok(counts)
+    }
+
+    /// How many readers of these wards a release on that list reaches as it stands now.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn reach(&self, wards: &[WardCode], list: ReaderList) -> Result<u64> {
+        let counts = self.count_readers(Some(wards), Some(list)).await?;
+        Ok(counts.values().sum())
+    }
+
     /// How many readers there are by language, of these wards or of all.
     ///
     /// # Errors
@@ -183,17 +246,27 @@ impl Store {
         &self,
         wards: Option<&[WardCode]>,
     ) -> Result<BTreeMap<Language, u64>> {
+        self.count_readers(wards, None).await
+    }
+
+    async fn count_readers(
+        &self,
+        wards: Option<&[WardCode]>,
+        list: Option<ReaderList>,
+    ) -> Result<BTreeMap<Language, u64>> {
         let wards = wards
             .map(|list| to_json(&list.iter().map(ward_number).collect::<Vec<_>>()))
             .transpose()?;
         let mut conn = self.read().await?;
         let rows = sqlx::query(
             "SELECT s.language, count(*) AS n FROM subscriber s WHERE s.confirmed_at IS NOT NULL AND s.left_at IS NULL \
+               AND ($2 IS NULL OR s.medium = $2) \
                AND ($1 IS NULL OR EXISTS (SELECT 1 FROM subscriber_ward w WHERE w.subscriber = s.subscriber \
                                           AND w.ward IN (SELECT value FROM json_each($1)))) \
              GROUP BY s.language",
         )
         .bind(wards)
+        .bind(list.map(ReaderList::as_str))
         .fetch_all(&mut *conn)
         .await?;
         rows.iter()
@@ -233,6 +306,37 @@ impl Store {
                     append(tx, entry.with(json!({"subscriber": number}))).await?;
                 }
                 Ok(left)
+            })
+        })
+        .await
+    }
+
+    /// A reader leaves from the address itself, by the caller's keyed hash of it: a text message that says STOP. An address
+    /// that is not on the list is kept out of later imports all the same. Nothing when they were not on it.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn unsubscribe_address(&self, hash: Sha256) -> Result<Option<SubscriberNumber>> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT OR IGNORE INTO suppression (hash, cause, at) VALUES ($1, 'left', $2)",
+                )
+                .bind(hash.bytes())
+                .bind(tx.micros())
+                .execute(&mut tx.conn)
+                .await?;
+                let row = sqlx::query("SELECT subscriber FROM subscriber WHERE address_hash = $1")
+                    .bind(hash.bytes())
+                    .fetch_optional(&mut tx.conn)
+                    .await?;
+                let Some(row) = row else { return Ok(None) };
+                let number = SubscriberNumber(row.int("subscriber")?);
+                if leave(tx, number.0, "left").await? {
+                    let entry = Entry::new(AuditAct::Unsubscribed, Actor::Resident);
+                    append(tx, entry.with(json!({"subscriber": number}))).await?;
+                }
+                Ok(Some(number))
             })
         })
         .await

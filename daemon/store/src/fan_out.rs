@@ -44,7 +44,7 @@ async fn chunk(tx: &mut Tx, message: MessageId, limit: u32) -> Result<FanOut> {
         .into());
     }
     let row = sqlx::query(
-        "SELECT lane, audience, format, cursor FROM fan_out WHERE message = $1 AND done = 0 ORDER BY lane LIMIT 1",
+        "SELECT lane, audience, format, list, cursor FROM fan_out WHERE message = $1 AND done = 0 ORDER BY lane LIMIT 1",
     )
     .bind(head.key)
     .fetch_optional(&mut tx.conn)
@@ -84,11 +84,12 @@ async fn one_lane(tx: &mut Tx, head: &Head, row: &SqliteRow, limit: u32) -> Resu
         mark(tx, head, lane, cursor, 0, true).await?;
         return Ok((0, true));
     };
-    let format = row.text("format")?;
+    let (format, list) = (row.text("format")?, row.text("list")?);
     let reached = match row.json("audience", "an audience")? {
         KeptAudience::Wards(wards) => {
             let wards = crate::hash::to_json(&wards)?;
-            to_wards(tx, head, lane, &format, (cursor, end), limit, &wards).await?
+            let to = (format.as_str(), list.as_str());
+            to_wards(tx, head, lane, to, (cursor, end), limit, &wards).await?
         }
         KeptAudience::Had(first) => {
             to_those_who_had(tx, head, lane, &format, (cursor, end), limit, first).await?
@@ -131,7 +132,7 @@ async fn to_wards(
     tx: &mut Tx,
     head: &Head,
     lane: i64,
-    format: &str,
+    (format, list): (&str, &str),
     (from, end): (i64, i64),
     limit: u32,
     wards: &str,
@@ -144,6 +145,7 @@ async fn to_wards(
          JOIN edition english ON english.revision = $2 AND english.language = 'en-GB' AND english.format = $5 \
          LEFT JOIN edition own ON own.revision = $2 AND own.language = s.language AND own.format = $5 \
          WHERE s.subscriber > $6 AND s.subscriber <= $7 AND s.confirmed_at IS NOT NULL AND s.left_at IS NULL \
+           AND s.medium = $10 \
            AND EXISTS (SELECT 1 FROM subscriber_ward w WHERE w.subscriber = s.subscriber \
                        AND w.ward IN (SELECT value FROM json_each($8))) \
            AND NOT EXISTS (SELECT 1 FROM delivery d JOIN lane other ON other.lane = d.lane \
@@ -162,6 +164,7 @@ async fn to_wards(
     .bind(end)
     .bind(wards)
     .bind(limit)
+    .bind(list)
     .fetch_all(&mut tx.conn)
     .await?;
     rows.iter().map(|r| r.int("subscriber")).collect()

@@ -7,8 +7,8 @@ use sqlx::sqlite::SqliteRow;
 use wardmote_domain::{
     draft::Draft,
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
-    person::EmailAddress,
-    send::{Edition, EditionCopy, ListName},
+    person::{EmailAddress, MobileNumber},
+    send::{Edition, EditionCopy, ListName, ReaderList},
     variant::Rendered,
     words::{Format, Kind},
 };
@@ -40,6 +40,13 @@ pub enum Target {
         number: SubscriberNumber,
         /// Where mail goes.
         address: EmailAddress,
+    },
+    /// One subscriber by text message.
+    Phone {
+        /// Their number among subscribers.
+        number: SubscriberNumber,
+        /// Where text messages go.
+        phone: MobileNumber,
     },
     /// A subscriber who has left: nothing more goes to them.
     Left(SubscriberNumber),
@@ -124,7 +131,7 @@ impl Store {
 macro_rules! item_columns {
     () => {
         "SELECT d.delivery, d.fence, d.edition, d.subscriber, d.attempt, d.recall_wanted, m.public_id, m.kind, \
-         m.reference, m.expires_at, m.releasing_at, s.address, u.repeats FROM delivery d \
+         m.reference, m.expires_at, m.releasing_at, s.address, s.medium, u.repeats FROM delivery d \
          JOIN message m ON m.message = d.message \
          LEFT JOIN subscriber s ON s.subscriber = d.subscriber \
          LEFT JOIN doubt u ON u.delivery = d.delivery "
@@ -133,16 +140,28 @@ macro_rules! item_columns {
 
 pub(crate) use item_columns;
 
+fn reader(number: SubscriberNumber, address: &str, medium: ReaderList) -> Result<Target> {
+    Ok(match medium {
+        ReaderList::Sms => Target::Phone {
+            number,
+            phone: address
+                .parse()
+                .map_err(|e| StoreError::corrupt("a reader's mobile number", e))?,
+        },
+        ReaderList::Mail | ReaderList::Panel => Target::Subscriber {
+            number,
+            address: email(address)?,
+        },
+    })
+}
+
 pub(crate) fn read_item(row: &SqliteRow, ids: &DeliveryIds) -> Result<Item> {
     let key = row.int("delivery")?;
     let subscriber = row.int("subscriber")?;
     let number = SubscriberNumber(subscriber);
     let target = match (subscriber, row.text_or("address")?) {
         (0, _) => Target::Account,
-        (_, Some(address)) => Target::Subscriber {
-            number,
-            address: email(&address)?,
-        },
+        (_, Some(address)) => reader(number, &address, row.word("medium", "a list of readers")?)?,
         (_, None) => Target::Left(number),
     };
     let reference = Reference::stored(&row.text("reference")?)

@@ -55,7 +55,7 @@ mod withdrawn_mail;
 mod writer;
 
 pub use answers::{Finished, Outcome};
-pub use audience::{AudienceRow, Imported};
+pub use audience::{AudienceRow, Imported, ReaderAddress};
 pub use audit::{AuditEntry, Checkpoint};
 pub use audit_verify::{AuditFault, AuditReport};
 pub use desk_mail::{DeskMailKind, MailAnswer, MailOut, MailTo, NewMail};

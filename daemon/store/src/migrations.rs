@@ -24,6 +24,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "deliveries",
         include_str!("../migrations/sqlite/0003_deliveries.sql"),
     ),
+    (
+        8,
+        "sms_readers",
+        include_str!("../migrations/sqlite/0008_sms_readers.sql"),
+    ),
 ];
 
 /// Brings the database up to this program's schema, each step in a transaction of its own.

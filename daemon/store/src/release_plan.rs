@@ -5,7 +5,7 @@ use wardmote_domain::{
     ids::{MessageId, RevisionNumber},
     outlet::OutletName,
     places::{Language, WardCode},
-    send::{Lane, ListName},
+    send::{Lane, ListName, ReaderList},
     words::Format,
 };
 
@@ -14,7 +14,7 @@ use crate::hash::Sha256;
 /// The account under which a by-hand outlet's deliveries stand.
 pub const BY_HAND: &str = "by hand";
 
-/// Whom mail goes to.
+/// Whom mail or text messages go to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Audience {
     /// The confirmed subscribers of these wards, as they are when each chunk is made.
@@ -34,14 +34,16 @@ pub struct PostLane {
     pub format: Format,
 }
 
-/// A lane that carries one mail to each reader, in their language where there is one.
+/// A lane that carries one mail or text message to each reader, in their language where there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReaderLane {
     /// Which.
     pub lane: Lane,
     /// In which format.
     pub format: Format,
-    /// To whom.
+    /// Which list of readers.
+    pub list: ReaderList,
+    /// To whom of them.
     pub audience: Audience,
 }
 

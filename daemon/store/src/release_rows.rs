@@ -114,12 +114,15 @@ pub(crate) async fn open_fan_out(tx: &mut Tx, head: &Head, readers: &ReaderLane)
             edition_row(tx, head.revision, variant.language.as_str(), variant.format).await?;
         }
     }
-    sqlx::query("INSERT INTO fan_out (message, lane, audience, format) VALUES ($1, $2, $3, $4)")
-        .bind(head.key)
-        .bind(lane)
-        .bind(to_json(&audience)?)
-        .bind(readers.format.as_str())
-        .execute(&mut tx.conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO fan_out (message, lane, audience, format, list) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(head.key)
+    .bind(lane)
+    .bind(to_json(&audience)?)
+    .bind(readers.format.as_str())
+    .bind(readers.list.as_str())
+    .execute(&mut tx.conn)
+    .await?;
     Ok(())
 }

@@ -49,7 +49,7 @@ impl Store {
                      VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 )
                 .bind(pending.token.bytes())
-                .bind(pending.row.email.expose())
+                .bind(pending.row.address.expose())
                 .bind(pending.row.hash.bytes())
                 .bind(pending.row.language.as_str())
                 .bind(to_json(&pending.row.wards)?)
@@ -89,7 +89,7 @@ async fn confirm(tx: &mut Tx, token: Sha256) -> Result<Option<SubscriberNumber>>
         return Ok(None);
     }
     let reader = AudienceRow {
-        email: crate::people::email(&row.text("address")?)?,
+        address: crate::people::email(&row.text("address")?)?.into(),
         hash: row.hash("address_hash")?,
         language: row.word("language", "a language")?,
         wards: row.json("wards", "wards")?,
@@ -100,7 +100,7 @@ async fn confirm(tx: &mut Tx, token: Sha256) -> Result<Option<SubscriberNumber>>
         .await?;
     put(tx, std::slice::from_ref(&reader), true).await?;
     let number = sqlx::query("SELECT subscriber FROM subscriber WHERE address = $1")
-        .bind(reader.email.expose())
+        .bind(reader.address.expose())
         .fetch_one(&mut tx.conn)
         .await?
         .int("subscriber")?;

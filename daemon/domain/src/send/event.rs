@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 
 use super::{Reason, Receipt};
-use crate::ids::{DeliveryId, SubscriberNumber};
+use crate::{
+    ids::{DeliveryId, SubscriberNumber},
+    person::MobileNumber,
+};
 
-/// One thing that a provider told us. No personal data.
+/// One thing that a provider told us. No personal data shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// The provider has it after all: settles a doubt.
@@ -45,6 +48,12 @@ pub enum Event {
     Left {
         /// Which reader.
         subscriber: SubscriberNumber,
+    },
+    /// A reader of text messages asked to stop, from their own number: the daemon finds them by its keyed hash
+    /// (`Store::unsubscribe_address`) and keeps nothing else of it. `Debug` hides the number.
+    Stopped {
+        /// Whose.
+        phone: MobileNumber,
     },
     /// Where an alert stands at a gateway that sends it to its own members.
     Progress {

@@ -16,10 +16,12 @@ use wardmote_domain::{
     finding::{Finding, Point, Report, RuleId, Severity},
     ids::{MessageId, PersonId},
     outlet::OutletName,
-    person::{Grant, Person, Role},
+    person::{EmailAddress, Grant, Person, Role},
     places::{Language, WardCode},
     record::Record,
-    send::{AccountName, Answer, Answered, Lane, Limit, ListName, Reason, Receipt, Spend},
+    send::{
+        AccountName, Answer, Answered, Lane, Limit, ListName, ReaderList, Reason, Receipt, Spend,
+    },
     variant::{Copy, Rendered, Slotted, Variant},
     words::{Direction, Format, Kind, Origin, Priority},
 };
@@ -254,7 +256,7 @@ pub fn reader(i: usize, wards: &[WardCode]) -> AudienceRow {
     let email = format!("reader{i}@example.org");
     AudienceRow {
         hash: Sha256::of(email.as_bytes()),
-        email: email.parse().unwrap(),
+        address: email.parse::<EmailAddress>().unwrap().into(),
         language: if i.is_multiple_of(3) {
             polish()
         } else {
@@ -432,6 +434,7 @@ pub fn mail(audience: Audience) -> ReaderLane {
     ReaderLane {
         lane: lane("email"),
         format: Format::Email,
+        list: ReaderList::Mail,
         audience,
     }
 }
