@@ -2,6 +2,7 @@
 //! whether this person may do it, for these areas, and the store writes the act with its entry.
 
 mod after;
+mod channels;
 mod error;
 mod findings;
 mod follow;
@@ -34,6 +35,7 @@ use wardmote_domain::{
 };
 use wardmote_store::{Refusal, Store, StoreError};
 
+pub use channels::{CheckRow, LaneRow, LimitRow, TestedAccount};
 pub use error::DeskError;
 pub use findings::Left;
 pub use full::FullMessage;
@@ -43,7 +45,7 @@ pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
 pub use rows::{AreaName, Deliveries, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
 pub use sign_in::Session;
-pub use stop::{HoldRow, LaneRow, Settled, TakenBack};
+pub use stop::{HoldRow, Settled, TakenBack};
 pub use urgent::Verdict;
 
 use crate::{limits::Limits, pipeline::accounts::Accounts, settings::Settings, signer::Signer};

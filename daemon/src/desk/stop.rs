@@ -7,9 +7,8 @@ use wardmote_domain::{
     delivery::DeliveryState,
     hold::HoldScope,
     ids::{DeliveryId, MessageId},
-    outlet::OutletName,
     person::{Act, Person},
-    send::{AccountName, Lane, Receipt, Shape},
+    send::Receipt,
 };
 use wardmote_store::SettledAs;
 
@@ -46,21 +45,6 @@ pub struct HoldRow {
     pub by: String,
     /// Since when.
     pub since: Timestamp,
-}
-
-/// One lane.
-#[derive(Debug, Clone, Serialize)]
-pub struct LaneRow {
-    /// The channel.
-    pub channel: OutletName,
-    /// Its name in print.
-    pub title: String,
-    /// The account.
-    pub account: AccountName,
-    /// Why it has stopped, if it has.
-    pub stopped: Option<String>,
-    /// Until when, where that is known.
-    pub until: Option<Timestamp>,
 }
 
 /// What is kept where no reason was given.
@@ -132,62 +116,6 @@ impl Desk {
             since: h.since,
         };
         Ok(self.store.holds().await?.into_iter().map(row).collect())
-    }
-
-    /// Every lane, and whether it has stopped.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn channels(&self, by: &Person) -> Result<Vec<LaneRow>, DeskError> {
-        self.permit_anywhere(by, Act::Read)?;
-        let known = self.store.lanes().await?;
-        let row = |(lane, _): &(Lane, Shape)| {
-            let stop = known
-                .iter()
-                .find(|s| &s.lane == lane)
-                .and_then(|s| s.stopped.clone());
-            LaneRow {
-                title: super::tally::title(lane.channel.as_str()),
-                channel: lane.channel.clone(),
-                account: lane.account.clone(),
-                until: stop.as_ref().and_then(|s| s.until),
-                stopped: stop.map(|s| s.reason.words),
-            }
-        };
-        Ok(self.accounts.all().map(row).collect())
-    }
-
-    /// Starts a channel's lanes again after they stopped by themselves.
-    ///
-    /// # Errors
-    /// When there is no such channel.
-    pub async fn start_channel(&self, by: &Person, name: &str) -> Result<(), DeskError> {
-        self.permit_anywhere(by, Act::Stop)?;
-        let name = OutletName::new(name).ok();
-        let lanes = name.map_or(&[][..], |n| self.accounts.of(&n));
-        if lanes.is_empty() {
-            return Err(DeskError::NotFound("there is no such channel".to_owned()));
-        }
-        let stopped = self.store.lanes().await?;
-        let is_stopped = |lane: &Lane| {
-            stopped
-                .iter()
-                .any(|s| &s.lane == lane && s.stopped.is_some())
-        };
-        let mut down: Vec<&Lane> = lanes
-            .iter()
-            .map(|(lane, _)| lane)
-            .filter(|l| is_stopped(l))
-            .collect();
-        if down.is_empty() {
-            // The store says what is wrong with starting what runs.
-            down.extend(lanes.first().map(|(lane, _)| lane));
-        }
-        for lane in down {
-            self.store.start_lane(lane.clone(), actor(by)).await?;
-        }
-        self.wake.notify_waiters();
-        Ok(())
     }
 
     /// Records what a person found out about a delivery, or ticks a job done by hand.

@@ -76,6 +76,15 @@ pub(super) async fn start_channel(
     Ok(Json(json!({"words": "Started again."})))
 }
 
+pub(super) async fn test_channel(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(name): Path<String>,
+) -> Answer {
+    let accounts = desk.test_channel(&by, &name).await?;
+    Ok(Json(json!({"accounts": accounts})))
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct HoldBody {

@@ -51,6 +51,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/v1/deliveries/{id}/settle"),
     ("GET", "/v1/channels"),
     ("POST", "/v1/channels/{name}/start"),
+    ("POST", "/v1/channels/{name}/test"),
     ("GET", "/v1/holds"),
     ("POST", "/v1/holds"),
     ("POST", "/v1/holds/resume"),
@@ -94,6 +95,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/deliveries/{id}/settle", post(d::settle))
         .route("/v1/channels", get(d::channels))
         .route("/v1/channels/{name}/start", post(d::start_channel))
+        .route("/v1/channels/{name}/test", post(d::test_channel))
         .route("/v1/holds", get(d::holds).post(d::hold))
         .route("/v1/holds/resume", post(d::resume))
         .route("/v1/audit", get(d::audit))

@@ -1,8 +1,8 @@
 //! Which account of a channel a message goes out on.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
-use wardmote_channels::Channels;
+use wardmote_channels::{Channel, Channels};
 use wardmote_domain::{
     area::AreaCode,
     outlet::OutletName,
@@ -13,8 +13,9 @@ use wardmote_domain::{
 use crate::settings::Route;
 
 /// The lanes of every channel that is on, what each can carry, and which areas each speaks for.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Accounts {
+    channels: Channels,
     lanes: BTreeMap<OutletName, Vec<(Lane, Shape)>>,
     routes: Vec<Route>,
 }
@@ -28,6 +29,7 @@ impl Accounts {
             own.push((channel.lane(), channel.shape()));
         }
         Self {
+            channels: channels.clone(),
             lanes,
             routes: routes.to_vec(),
         }
@@ -36,6 +38,17 @@ impl Accounts {
     /// Every lane, the first account of each channel first.
     pub fn all(&self) -> impl Iterator<Item = &(Lane, Shape)> {
         self.lanes.values().flatten()
+    }
+
+    /// The channel of a lane.
+    pub fn channel(&self, lane: &Lane) -> Option<&Arc<dyn Channel>> {
+        self.channels.lane(lane)
+    }
+
+    /// Every account of an outlet, as its channel.
+    pub fn channels_of(&self, outlet: &OutletName) -> Vec<Arc<dyn Channel>> {
+        let own = self.channels.all().iter();
+        own.filter(|c| c.name() == outlet).cloned().collect()
     }
 
     /// The lanes of one channel.

@@ -168,6 +168,12 @@ pub const CASES: &[Case] = &[
         May::Anywhere(ALL_BUT_READERS),
         Body::Json(|| json!({})),
     ),
+    case(
+        "POST",
+        "/v1/channels/{name}/test",
+        May::Anywhere(ALL_BUT_READERS),
+        Body::Json(|| json!({})),
+    ),
     case("GET", "/v1/holds", May::Anywhere(EVERYONE), Body::None),
     case(
         "POST",

@@ -1,6 +1,7 @@
 //! The desk: sign in, write a notice, put right what falls short, approve, watch it go out, stop it.
 
 mod ask;
+mod channels;
 mod findings;
 mod home;
 mod interrupt;
@@ -11,6 +12,7 @@ mod status;
 mod versions;
 
 pub use ask::{ChoosePage, QuestionsPage};
+pub use channels::{AccountCard, ChannelsPage, Found};
 pub use findings::{FindingCard, PassForm};
 pub use home::{Group, HomePage, QueueItem, Stopped};
 pub use interrupt::InterruptPage;

@@ -17,7 +17,7 @@ use super::{
     show::{Asked, done_words},
 };
 use crate::{
-    desk::{DeskError, QueueRow},
+    desk::{DeskError, LaneRow, QueueRow},
     pages::{
         console::{Group, HomePage, QueueItem, Stopped},
         form, plain, web,
@@ -62,11 +62,18 @@ async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomeP
             ),
         ],
         stopped: stopped(app, by).await?,
-        channels: channels
-            .into_iter()
-            .map(|c| (c.channel.to_string(), c.title))
-            .collect(),
+        channels: by_name(channels),
     })
+}
+
+/// Each channel once, whatever accounts it has: stopping it stops them all.
+fn by_name(lanes: Vec<LaneRow>) -> Vec<(String, String)> {
+    let mut names: Vec<(String, String)> = lanes
+        .into_iter()
+        .map(|lane| (lane.channel.to_string(), lane.title))
+        .collect();
+    names.dedup();
+    names
 }
 
 fn waits_for_me(row: &QueueRow, person: &Person) -> bool {

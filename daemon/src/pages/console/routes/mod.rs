@@ -2,6 +2,7 @@
 
 mod after;
 mod back;
+mod channels;
 mod correct;
 mod decide;
 mod edit;
@@ -98,6 +99,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/messages/{id}/correct"),
     ("POST", "/messages/{id}/owed"),
     ("POST", "/deliveries/{id}/settle"),
+    ("GET", "/channels"),
+    ("POST", "/channels/test"),
     ("POST", "/channels/start"),
     ("POST", "/holds"),
     ("POST", "/holds/resume"),
@@ -142,6 +145,8 @@ pub fn router(desk: Desk) -> Router {
         )
         .route("/messages/{id}/owed", post(after::owed_done))
         .route("/deliveries/{id}/settle", post(after::settle))
+        .route("/channels", get(channels::channels))
+        .route("/channels/test", post(channels::test))
         .route("/channels/start", post(stop::start_channel))
         .route("/holds", post(stop::hold))
         .route("/holds/resume", post(stop::resume))
