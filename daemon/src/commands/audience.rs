@@ -50,10 +50,17 @@ pub(super) async fn run(at: &At, act: Audience) -> Outcome {
             let answer = client.must(Method::GET, "/v1/audience", None).await?;
             match json {
                 true => data!("{answer}"),
-                false => data!(
-                    "{}",
-                    answer.get("count").and_then(Value::as_u64).unwrap_or(0)
-                ),
+                false => {
+                    data!(
+                        "{}",
+                        answer.get("count").and_then(Value::as_u64).unwrap_or(0)
+                    );
+                    let lists = answer.get("lists").and_then(Value::as_object);
+                    for (list, count) in lists.into_iter().flatten() {
+                        let name = if list == "sms" { "text message" } else { list };
+                        say!("{count} by {name}");
+                    }
+                }
             }
             Ok(Exit::Done)
         }

@@ -171,7 +171,10 @@ pub(super) async fn revoke_token(
 }
 
 pub(super) async fn count_audience(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"count": desk.count_audience(&by).await?})))
+    let lists = desk.count_by_list(&by).await?;
+    Ok(Json(
+        json!({"count": lists.values().sum::<u64>(), "lists": lists}),
+    ))
 }
 
 pub(super) async fn import_audience(

@@ -1,6 +1,6 @@
 //! Who gets mail, in which language, and how they come and go; and how our own people sign in.
 
-use wardmote_domain::{ids::SubscriberNumber, places::Language};
+use wardmote_domain::{ids::SubscriberNumber, places::Language, send::ReaderList};
 
 use crate::support::{ELSEWHERE, Force, WARD, address, after, headline, words};
 
@@ -200,6 +200,44 @@ async fn who_left_may_come_back_by_their_own_click() {
     assert!(force.desk().confirm_subscription(&secret).await.unwrap());
     force.released(&words("guidance", 1, "email")).await;
     assert_eq!(force.mails("owen@example.org", &headline(1)).len(), 1);
+}
+
+#[tokio::test]
+async fn a_list_may_hold_mobile_numbers_and_says_which_rows_are_wrong() {
+    let force = Force::new().await;
+    let good = format!(
+        "mobile,language,wards\n07700 900123,en-GB,{WARD}\n+44 7700 900456,pl,{WARD} {ELSEWHERE}\n"
+    );
+    let taken = force
+        .desk()
+        .import_audience(&force.admin, good.as_bytes())
+        .await
+        .unwrap();
+    assert_eq!(taken.added, 2);
+    let lists = force.desk().count_by_list(&force.admin).await.unwrap();
+    assert_eq!(
+        (lists[&ReaderList::Mail], lists[&ReaderList::Sms]),
+        (4, 2),
+        "{lists:?}"
+    );
+    let bad = format!(
+        "mobile,email,language,wards\n020 7946 0123,,en-GB,{WARD}\n07700 900789,nia@example.org,en-GB,{WARD}\n,,en-GB,{WARD}\n"
+    );
+    let refused = force
+        .desk()
+        .import_audience(&force.admin, bad.as_bytes())
+        .await
+        .unwrap_err();
+    let wardmote::desk::DeskError::Invalid(faults) = refused else {
+        panic!("{refused}")
+    };
+    let lines: Vec<&str> = faults.iter().map(|f| f.field.as_str()).collect();
+    assert_eq!(lines, ["line 2", "line 3", "line 4"], "{faults:?}");
+    assert!(!format!("{faults:?}").contains("900789") && !format!("{faults:?}").contains("7946"));
+    // Mail goes to those who asked for mail, and to nobody by text.
+    force.released(&words("guidance", 1, "email")).await;
+    assert_eq!(force.desk().count_audience(&force.admin).await.unwrap(), 6);
+    assert_eq!(force.mails("ewa@example.org", &headline(1)).len(), 1);
 }
 
 #[tokio::test]

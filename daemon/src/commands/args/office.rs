@@ -47,7 +47,8 @@ pub(in crate::commands) enum People {
 
 #[derive(Debug, Subcommand)]
 pub(in crate::commands) enum Audience {
-    /// Add readers from a CSV with the columns email, language, wards (separated by spaces); all of it or nothing
+    /// Add readers from a CSV with the columns email, language, wards (separated by spaces), or mobile in place of email for
+    /// text messages; all of it or nothing
     Import {
         /// The CSV
         file: PathBuf,
