@@ -20,6 +20,30 @@ pub trait Vault: Send + Sync {
     /// Keeps a value. When this has answered, it outlives the process.
     fn put<'a>(&'a self, name: &'a str, value: SecretString)
     -> Sending<'a, Result<(), VaultError>>;
+
+    /// Whether a value can be kept at all. A channel asks before it makes a provider give a new token for the old one:
+    /// what cannot be kept would be lost, and the old one is worthless by then.
+    fn keeps(&self) -> bool {
+        true
+    }
+}
+
+/// No vault: for commands that look at a channel beside a daemon that runs. Nothing is there and nothing can be kept.
+pub struct NoVault;
+
+impl Vault for NoVault {
+    fn get<'a>(&'a self, _name: &'a str) -> Sending<'a, Result<Option<SecretString>, VaultError>> {
+        Box::pin(std::future::ready(Ok(None)))
+    }
+
+    fn put<'a>(&'a self, name: &'a str, _value: SecretString) -> Sending<'a, Result<(), VaultError>> {
+        let why = format!("{name}: only the daemon may keep it; use wardmote channels test");
+        Box::pin(std::future::ready(Err(VaultError(why))))
+    }
+
+    fn keeps(&self) -> bool {
+        false
+    }
 }
 
 /// A vault that forgets when the process ends: for sandboxes and for commands that only look.

@@ -13,7 +13,12 @@ use tokio::{
     sync::{Notify, watch},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use wardmote_channels::{Channels, backoff::Jitter, registry::Seams, vault::MemoryVault};
+use wardmote_channels::{
+    Channels,
+    backoff::Jitter,
+    registry::Seams,
+    vault::{MemoryVault, Vault},
+};
 use wardmote_domain::clock::SharedClock;
 use wardmote_store::{Store, StoreError};
 
@@ -63,7 +68,7 @@ impl Daemon {
     ) -> Result<Self, Failure> {
         let judge = Judge::new(settings.workshop()).map_err(Failure::input)?;
         let store = open(&settings.store.file, Arc::clone(&clock)).await?;
-        let channels = channels(&settings, &clock)?;
+        let channels = channels(&settings, &clock, Arc::new(MemoryVault::default()))?;
         let accounts = Accounts::new(&channels, &settings.routes);
         let drain = Duration::from_secs(u64::from(settings.server.drain_seconds));
         let wake = Arc::new(Notify::new());
@@ -189,7 +194,11 @@ pub async fn open(file: &Path, clock: SharedClock) -> Result<Store, Failure> {
 ///
 /// # Errors
 /// With the first that cannot be set up: a section that makes no sense, an endpoint of the other realm.
-pub fn channels(settings: &Settings, clock: &SharedClock) -> Result<Channels, Failure> {
+pub fn channels(
+    settings: &Settings,
+    clock: &SharedClock,
+    vault: Arc<dyn Vault>,
+) -> Result<Channels, Failure> {
     // Another part of the process may have installed it first: either way one is there.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let signer = Signer::new(&settings.key);
@@ -198,7 +207,7 @@ pub fn channels(settings: &Settings, clock: &SharedClock) -> Result<Channels, Fa
         bounce_key: signer.bounce_key(),
         clock: Arc::clone(clock),
         jitter: Jitter::random(),
-        vault: Arc::new(MemoryVault::default()),
+        vault,
     };
     Channels::build(settings.channels.clone(), &seams).map_err(Failure::input)
 }

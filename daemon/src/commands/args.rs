@@ -1,11 +1,13 @@
 //! What can be typed.
 
+mod channels;
 mod office;
 
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 
+pub(super) use channels::Channels;
 pub(super) use office::{Audience, Audit, Config, People};
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
@@ -71,9 +73,25 @@ pub(super) enum Command {
     /// Read or prove the record of who did what
     #[command(subcommand)]
     Audit(Audit),
+    /// Look at the channels, and test them without publishing
+    #[command(subcommand)]
+    Channels(Channels),
     /// Prove the configuration
     #[command(subcommand)]
     Config(Config),
+    /// Say what is missing on this machine and at the providers, and how to put it right; needs no daemon
+    Doctor {
+        /// The daemon's configuration
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "/etc/wardmote/wardmote.toml"
+        )]
+        config: PathBuf,
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Show the whole job on the sandbox.
@@ -144,7 +162,9 @@ impl Command {
             | Self::Serve { .. }
             | Self::Check(_)
             | Self::Preview(_)
-            | Self::Config(_) => false,
+            | Self::Config(_)
+            | Self::Doctor { .. } => false,
+            Self::Channels(channels) => channels.asks_the_daemon(),
             Self::Audit(audit) => matches!(audit, Audit::Show { .. }),
             Self::People(people) => !matches!(
                 people,

@@ -2,8 +2,10 @@
 
 pub(crate) mod args;
 mod audience;
+mod channels;
 mod check;
 mod client;
+mod doctor;
 mod exit;
 mod people;
 mod preview;
@@ -38,7 +40,9 @@ pub async fn run(args: Args) -> Exit {
         Command::Preview(preview) => preview::run(&preview),
         Command::People(people) => people::run(&args.at, people).await,
         Command::Audit(audit) => reading::audit(&args.at, audit).await,
+        Command::Channels(what) => channels::run(&args.at, what).await,
         Command::Config(config) => serve::config(&config),
+        Command::Doctor { config, json } => doctor::run(&config, json).await,
         Command::Submit { file } => writing::submit(&args.at, &file).await,
         Command::Queue { json } => reading::queue(&args.at, json).await,
         Command::Status(status) => reading::status(&args.at, &status).await,

@@ -118,7 +118,11 @@ pub(super) fn config(what: &Config) -> Outcome {
             let settings = Settings::read(&ConfigFile::read(config)?)?;
             crate::desk::Judge::new(settings.workshop()).map_err(Failure::input)?;
             let clock: SharedClock = Arc::new(SystemClock);
-            crate::daemon::channels(&settings, &clock)?;
+            crate::daemon::channels(
+                &settings,
+                &clock,
+                Arc::new(wardmote_channels::vault::NoVault),
+            )?;
             data!(
                 "{}: good. It sends to the {} realm.",
                 config.display(),

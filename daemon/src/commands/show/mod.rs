@@ -1,6 +1,7 @@
 //! What is read in a terminal.
 
 mod audit;
+mod channels;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use wardmote_domain::{
 use super::print::say;
 use crate::desk::tally;
 pub(super) use audit::audit;
+pub(super) use channels::{is_bad, lane, tested};
 
 /// Columns that a line of short words is broken at.
 const COLUMNS: usize = 100;

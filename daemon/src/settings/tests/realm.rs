@@ -69,7 +69,12 @@ fn a_relay_and_x_are_reached_as_the_realm_allows() {
             .replace("smtp://127.0.0.1:25\"\n# Who", &format!("{relay}\"\n# Who"))
             .replace("#url = \"https://api.x.com\"", &format!("url = \"{x}\""));
         let settings = folder.read(&text).unwrap();
-        crate::daemon::channels(&settings, &clock).map(|_| ())
+        crate::daemon::channels(
+            &settings,
+            &clock,
+            std::sync::Arc::new(wardmote_channels::vault::NoVault),
+        )
+        .map(|_| ())
     };
     let (x, sandbox) = ("https://api.x.com", "http://127.0.0.1:8490");
     channels("live", "smtp://127.0.0.1:25", x).unwrap();
