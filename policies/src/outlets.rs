@@ -36,10 +36,12 @@ const TABLE: &[(&str, &[Class], How)] = &[
 /// # Panics
 /// Never: the names are fixed and a test reads them.
 pub fn standard_outlets() -> Outlets {
-    let outlet = |(name, classes, how): &(&str, &[Class], How)| Outlet {
-        name: OutletName::new(name).expect("a name fixed at compile time"),
-        classes: classes.iter().copied().collect::<BTreeSet<_>>(),
-        how: *how,
+    let outlet = |(name, classes, how): &(&str, &[Class], How)| {
+        Outlet::new(
+            OutletName::new(name).expect("a name fixed at compile time"),
+            classes.iter().copied().collect::<BTreeSet<_>>(),
+            *how,
+        )
     };
     Outlets::new(TABLE.iter().map(outlet).collect())
 }

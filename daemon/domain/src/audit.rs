@@ -46,6 +46,12 @@ named!(
         UrgentLane = "urgent_lane",
         /// Reviewed after the urgent lane.
         Reviewed = "reviewed",
+        /// The press copy went to newsdesks under an embargo that the public still waits for.
+        PressStarted = "press_started",
+        /// The embargo was broken by somebody: everything goes now.
+        EmbargoBroken = "embargo_broken",
+        /// A person took a job by hand on, or was given it.
+        TaskTaken = "task_taken",
         /// The release began: public from here.
         ReleaseStarted = "release_started",
         /// Fanned out whole.

@@ -9,6 +9,7 @@ pub mod draft;
 pub mod facts;
 pub mod file;
 pub mod finding;
+pub mod hand;
 pub mod hold;
 pub mod ids;
 pub mod local_time;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt};
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::named;
+use crate::{hand::Hand, words::named};
 
 named!(
     /// What an outlet is, as the standard asks it.
@@ -108,6 +108,24 @@ pub struct Outlet {
     pub classes: BTreeSet<Class>,
     /// How it is served.
     pub how: How,
+    /// Its name on screens, where the configuration gives one.
+    pub title: Option<String>,
+    /// What a person is given for it and promises, where a person serves it.
+    pub hand: Hand,
+}
+
+impl Outlet {
+    /// An outlet with what is built in for a pack and a task of its name and classes.
+    pub fn new(name: OutletName, classes: BTreeSet<Class>, how: How) -> Self {
+        let hand = Hand::built_in(&name, &classes);
+        Self {
+            name,
+            classes,
+            how,
+            title: None,
+            hand,
+        }
+    }
 }
 
 /// The outlets of the configuration, in its order.

@@ -184,6 +184,8 @@ pub enum Act {
     Settle,
     /// Review what went by the urgent lane.
     Review,
+    /// Say that an embargo is broken, so that an approved message goes to everyone at once.
+    BreakEmbargo,
     /// Add people, revoke tokens, change the audience.
     Administer,
 }
@@ -198,7 +200,7 @@ impl Act {
             Self::MarkUrgent => &[Urgent],
             Self::Approve => &[Approver],
             Self::Stop | Self::Settle => &[Author, Approver, Urgent, Lead, Administrator],
-            Self::Review => &[Lead, Approver],
+            Self::Review | Self::BreakEmbargo => &[Lead, Approver],
             Self::Administer => &[Administrator],
         }
     }

@@ -59,11 +59,7 @@ pub(super) fn read(file: &ConfigFile, faults: &mut Problems) -> Outlets {
                 "keep one",
             );
         }
-        outlets.push(Outlet {
-            name: section.name,
-            classes: section.classes,
-            how: section.how,
-        });
+        outlets.push(Outlet::new(section.name, section.classes, section.how));
     }
     Outlets::new(outlets)
 }

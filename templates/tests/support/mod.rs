@@ -25,10 +25,12 @@ pub static CATALOGUE: LazyLock<Catalogue> =
 pub fn draft(yaml: &str) -> Draft {
     let file: MessageFile =
         serde_json::from_value(yaml::parse(yaml)).unwrap_or_else(|e| panic!("{e}\n{yaml}"));
-    let outlet = |name: &str| Outlet {
-        name: OutletName::new(name).unwrap(),
-        classes: [Class::Offline].into(),
-        how: How::ByHand,
+    let outlet = |name: &str| {
+        Outlet::new(
+            OutletName::new(name).unwrap(),
+            [Class::Offline].into(),
+            How::ByHand,
+        )
     };
     let names = [
         "twitter",
