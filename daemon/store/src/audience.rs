@@ -153,7 +153,7 @@ async fn readers_ever(tx: &mut Tx) -> Result<u64> {
 }
 
 /// Lets a reader go: no address, no wards, and a hash against coming back by an import.
-async fn leave(tx: &mut Tx, number: i64, cause: &'static str) -> Result<bool> {
+pub(crate) async fn leave(tx: &mut Tx, number: i64, cause: &'static str) -> Result<bool> {
     let now = tx.micros();
     sqlx::query(
         "INSERT OR REPLACE INTO suppression (hash, cause, at) \
@@ -177,6 +177,26 @@ async fn leave(tx: &mut Tx, number: i64, cause: &'static str) -> Result<bool> {
         .execute(&mut tx.conn)
         .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Lets the reader of an address go, by its keyed hash, and keeps it out of later imports even when it was not on the list.
+pub(crate) async fn leave_by_hash(tx: &mut Tx, hash: Sha256) -> Result<Option<SubscriberNumber>> {
+    sqlx::query("INSERT OR IGNORE INTO suppression (hash, cause, at) VALUES ($1, 'left', $2)")
+        .bind(hash.bytes())
+        .bind(tx.micros())
+        .execute(&mut tx.conn)
+        .await?;
+    let row = sqlx::query("SELECT subscriber FROM subscriber WHERE address_hash = $1")
+        .bind(hash.bytes())
+        .fetch_optional(&mut tx.conn)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let number = SubscriberNumber(row.int("subscriber")?);
+    if leave(tx, number.0, "left").await? {
+        let entry = Entry::new(AuditAct::Unsubscribed, Actor::Resident);
+        append(tx, entry.with(json!({"subscriber": number}))).await?;
+    }
+    Ok(Some(number))
 }
 
 /// The provider says that this delivery's address is bad for good.
@@ -318,26 +338,7 @@ impl Store {
     /// When the store cannot write.
     pub async fn unsubscribe_address(&self, hash: Sha256) -> Result<Option<SubscriberNumber>> {
         self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move {
-                sqlx::query(
-                    "INSERT OR IGNORE INTO suppression (hash, cause, at) VALUES ($1, 'left', $2)",
-                )
-                .bind(hash.bytes())
-                .bind(tx.micros())
-                .execute(&mut tx.conn)
-                .await?;
-                let row = sqlx::query("SELECT subscriber FROM subscriber WHERE address_hash = $1")
-                    .bind(hash.bytes())
-                    .fetch_optional(&mut tx.conn)
-                    .await?;
-                let Some(row) = row else { return Ok(None) };
-                let number = SubscriberNumber(row.int("subscriber")?);
-                if leave(tx, number.0, "left").await? {
-                    let entry = Entry::new(AuditAct::Unsubscribed, Actor::Resident);
-                    append(tx, entry.with(json!({"subscriber": number}))).await?;
-                }
-                Ok(Some(number))
-            })
+            Box::pin(async move { leave_by_hash(tx, hash).await })
         })
         .await
     }

@@ -33,6 +33,10 @@ pub enum DeskMailKind {
     ConfirmSubscription,
     /// A lane has stopped.
     LaneDown,
+    /// Sends come back, and the readers' addresses are not to blame.
+    SendsComeBack,
+    /// Somebody answered a notice.
+    Answered,
 }
 
 impl DeskMailKind {
@@ -44,6 +48,8 @@ impl DeskMailKind {
             Self::ReviewReminder => "review_reminder",
             Self::ConfirmSubscription => "confirm_subscription",
             Self::LaneDown => "lane_down",
+            Self::SendsComeBack => "sends_come_back",
+            Self::Answered => "answered",
         }
     }
 }
@@ -57,6 +63,8 @@ impl std::str::FromStr for DeskMailKind {
             Self::ReviewReminder,
             Self::ConfirmSubscription,
             Self::LaneDown,
+            Self::SendsComeBack,
+            Self::Answered,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)

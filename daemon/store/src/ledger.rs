@@ -277,6 +277,7 @@ impl Store {
                         .execute(&mut tx.conn)
                         .await?;
                 }
+                crate::receive::forget(tx, now).await?;
                 Ok(done.rows_affected())
             })
         })

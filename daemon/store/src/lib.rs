@@ -32,6 +32,8 @@ mod plan_tests;
 mod public;
 mod reasons;
 mod recall;
+mod receive;
+mod receive_steps;
 mod rechecks;
 mod recover;
 mod release;
@@ -73,6 +75,7 @@ pub use pass_acts::OwedTask;
 pub use people::NewPerson;
 pub use public::{PublicNotice, PublicState};
 pub use recall::{RecallWork, Taken};
+pub use receive::{Tell, Took};
 pub use recover::Recover;
 pub use release_plan::{
     Audience, BY_HAND, ByHand, DueRelease, FanOut, PostLane, ReaderLane, ReleasePlan,
@@ -86,6 +89,6 @@ pub use tokens::Token;
 pub use urgent::{DueReview, REMIND_EVERY, REVIEW_WITHIN};
 pub use view_types::{
     ApprovalView, ClearanceView, DeliveryPage, DeliveryView, MessageRow, MessageView, PassView,
-    PersonName, RecallStatus, ReportRow, RevisionView, Tally, WaitsFor,
+    PersonName, Progress, RecallStatus, ReportRow, RevisionView, Tally, WaitsFor,
 };
 pub use withdraw::TakenBack;

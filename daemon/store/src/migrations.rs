@@ -25,6 +25,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/sqlite/0003_deliveries.sql"),
     ),
     (
+        6,
+        "receive",
+        include_str!("../migrations/sqlite/0006_receive.sql"),
+    ),
+    (
         8,
         "sms_readers",
         include_str!("../migrations/sqlite/0008_sms_readers.sql"),

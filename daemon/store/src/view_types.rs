@@ -252,6 +252,21 @@ pub struct DeliveryView {
     pub recall_wanted: bool,
     /// How its taking back stands, once it is queued.
     pub recall: Option<RecallStatus>,
+    /// What the provider said since.
+    pub progress: Option<Progress>,
+}
+
+/// What a provider said of a delivery after it had taken it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// Its word for where it stands, in plain words; none where it only told of replies.
+    pub words: Option<String>,
+    /// How many got it, failed and so on, by plain name.
+    pub counts: Vec<(String, u64)>,
+    /// When it last said so.
+    pub at: Timestamp,
+    /// How many people have answered.
+    pub replies: u64,
 }
 
 /// How the taking back of a post stands.

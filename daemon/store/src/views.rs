@@ -17,7 +17,8 @@ use crate::{
     store::Store,
     view_parts::{reason, tallies, view, who},
     view_types::{
-        DeliveryPage, DeliveryView, MessageRow, MessageView, RecallStatus, Tally, WaitsFor,
+        DeliveryPage, DeliveryView, MessageRow, MessageView, Progress, RecallStatus, Tally,
+        WaitsFor,
     },
 };
 
@@ -27,9 +28,11 @@ macro_rules! delivery_columns {
         "SELECT d.delivery, d.subscriber, d.state, d.attempt, d.due_at, d.intent_at, d.answered_at, d.receipt, \
          d.recall_wanted, m.public_id, m.releasing_at, l.channel, l.account, l.by_hand, e.language, e.format, \
          w.code, w.words, c.due_at AS recall_due, c.done_at AS recall_done, c.gone, cw.code AS recall_code, \
-         cw.words AS recall_words FROM delivery d JOIN message m USING (message) JOIN lane l USING (lane) \
+         cw.words AS recall_words, g.words AS told, g.counts AS told_counts, g.at AS told_last, g.replies AS told_replies \
+         FROM delivery d JOIN message m USING (message) JOIN lane l USING (lane) \
          JOIN edition e ON e.edition = d.edition LEFT JOIN reason w ON w.reason = d.reason \
-         LEFT JOIN recall c ON c.delivery = d.delivery LEFT JOIN reason cw ON cw.reason = c.reason "
+         LEFT JOIN recall c ON c.delivery = d.delivery LEFT JOIN reason cw ON cw.reason = c.reason \
+         LEFT JOIN progress g ON g.delivery = d.delivery "
     };
 }
 
@@ -231,6 +234,26 @@ impl Store {
         found.iter().map(|row| self.read_delivery(row)).collect()
     }
 
+    /// The deliveries of a message of which their provider said something since it took them: alerts that it sends on,
+    /// and what somebody answered. Newest word first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database cannot be read; for an unknown message.
+    pub async fn progress(&self, id: MessageId, limit: u32) -> Result<Vec<DeliveryView>> {
+        let mut conn = self.read().await?;
+        let key = message_key(&mut conn, id).await?;
+        let found = sqlx::query(concat!(
+            delivery_columns!(),
+            "WHERE d.delivery IN (SELECT p.delivery FROM progress p JOIN delivery x USING (delivery) \
+                                  WHERE x.message = $1) ORDER BY g.at DESC LIMIT $2"
+        ))
+        .bind(key)
+        .bind(limit)
+        .fetch_all(&mut *conn)
+        .await?;
+        found.iter().map(|row| self.read_delivery(row)).collect()
+    }
+
     /// One delivery.
     ///
     /// # Errors
@@ -265,8 +288,25 @@ impl Store {
             receipt: row.text_or("receipt")?,
             recall_wanted: row.flag("recall_wanted")?,
             recall: recall(row)?,
+            progress: progress(row)?,
         })
     }
+}
+
+fn progress(row: &SqliteRow) -> Result<Option<Progress>> {
+    let Some(at) = row.time_or("told_last")? else {
+        return Ok(None);
+    };
+    let words = row.text_or("told")?;
+    Ok(Some(Progress {
+        counts: match &words {
+            Some(_) => row.json("told_counts", "counts of a provider")?,
+            None => Vec::new(),
+        },
+        words,
+        at,
+        replies: row.count("told_replies")?,
+    }))
 }
 
 fn recall(row: &SqliteRow) -> Result<Option<RecallStatus>> {
