@@ -52,6 +52,8 @@ named!(
         EmbargoBroken = "embargo_broken",
         /// A person took a job by hand on, or was given it.
         TaskTaken = "task_taken",
+        /// A picture was taken in.
+        PictureAdded = "picture_added",
         /// The release began: public from here.
         ReleaseStarted = "release_started",
         /// Fanned out whole.
