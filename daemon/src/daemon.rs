@@ -78,7 +78,8 @@ impl Daemon {
         let address = |l: &TcpListener| l.local_addr().map_err(Failure::other);
         let (desk_address, public_address) = (address(&desk_listener)?, address(&public_listener)?);
         let desk_router = http::router(desk.clone()).merge(pages::console::router(desk.clone()));
-        let public_router = pages::public::router(desk.clone());
+        let public_router =
+            pages::public::router(desk.clone()).merge(http::callbacks(pipeline.clone()));
         let stop = pipeline.stopping();
         Ok(Self {
             desk,

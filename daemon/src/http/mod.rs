@@ -4,6 +4,7 @@ mod act_routes;
 mod answers;
 mod auth;
 mod body;
+mod callback_routes;
 mod desk_routes;
 mod message_routes;
 mod problem;
@@ -19,6 +20,8 @@ use axum::{
 };
 
 use crate::desk::Desk;
+
+pub use callback_routes::{CALLBACKS, MOST_CALL_BYTES, callbacks};
 
 /// The most that a request may carry.
 const MOST_BYTES: usize = 4 * 1024 * 1024;

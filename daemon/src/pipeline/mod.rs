@@ -7,6 +7,7 @@ pub mod dispatch;
 mod outgoing;
 pub mod plan;
 pub mod recall;
+pub mod receive;
 pub mod release;
 pub mod reviews;
 pub mod run;
@@ -89,6 +90,11 @@ impl Pipeline {
     /// The channels whose lanes it serves.
     pub fn channels(&self) -> &Channels {
         &self.channels
+    }
+
+    /// The instant now.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
     }
 
     fn outlets(&self) -> &Outlets {

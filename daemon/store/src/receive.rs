@@ -68,7 +68,6 @@ pub enum Tell {
 /// A delivery that an event names.
 pub(crate) struct Named {
     pub(crate) key: i64,
-    pub(crate) id: DeliveryId,
     pub(crate) lane: i64,
     pub(crate) message: MessageId,
     pub(crate) message_key: i64,
@@ -236,7 +235,6 @@ async fn named(tx: &mut Tx, lane: i64, id: DeliveryId) -> Result<Option<Named>> 
     }
     Ok(Some(Named {
         key,
-        id,
         lane,
         message: row.word("public_id", "a message's id")?,
         message_key: row.int("message")?,
