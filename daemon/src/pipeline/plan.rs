@@ -5,12 +5,14 @@ use wardmote_domain::{
     area::AreaCode,
     draft::Draft,
     outlet::{Class, How, Outlet, Outlets},
-    places::{Language, Places, WardCode},
+    places::{Language, LanguageShare, Languages, Places, Share, WardCode},
     send::{Grouping, ListName},
-    variant::Rendered,
+    variant::{Copy, Rendered, Variant},
     words::{Format, Kind},
 };
-use wardmote_store::{Audience, ByHand, PostLane, ReaderLane, ReleasePlan};
+use wardmote_store::{
+    Audience, ByHand, PostEdition, PostLane, ReaderLane, ReleasePlan, Texts,
+};
 
 use super::accounts::Accounts;
 use crate::desk::tally;
@@ -39,18 +41,76 @@ pub fn of(
                     list: *list,
                     audience: audience(draft),
                 }),
-                Grouping::Posts { .. } | Grouping::Wards { .. } | Grouping::Whole => {
-                    plan.posts.push(PostLane {
+                grouping => match editions(grouping, draft, rendered) {
+                    Some(editions) => plan.posts.push(PostLane {
                         lane: lane.clone(),
-                        language: Language::english(),
-                        format: Format::Short,
-                    })
-                }
+                        editions,
+                        correct: shape.correct,
+                    }),
+                    // The message was not written for it: a person takes there what there is.
+                    None => plan.by_hand.push(by_hand(outlet, rendered)),
+                },
             },
             (How::Adapter, None) | (How::ByHand, _) => plan.by_hand.push(by_hand(outlet, rendered)),
         }
     }
     plan
+}
+
+/// What goes to the account itself, in order; nothing where the message has no text for it.
+fn editions(grouping: &Grouping, draft: &Draft, rendered: &Rendered) -> Option<Vec<PostEdition>> {
+    let english = Language::english();
+    let one = |texts, ward, parts| PostEdition { texts, ward, parts };
+    Some(match grouping {
+        Grouping::Posts { languages } => {
+            let format = Format::Short;
+            rendered.get(&english, format)?;
+            std::iter::once(&english)
+                .chain(languages.iter().filter(|l| is_due(l, &draft.reach())))
+                .filter_map(|language| {
+                    let parts = posts(rendered.get(language, format)?);
+                    let language = language.clone();
+                    Some(one(Texts::One { language, format }, None, parts))
+                })
+                .collect()
+        }
+        Grouping::Wards { format } => {
+            rendered.get(&english, *format)?;
+            let every = |ward| one(Texts::Every { format: *format }, Some(ward), 1);
+            wards(&draft.reach()).into_iter().map(every).collect()
+        }
+        Grouping::Whole => vec![one(Texts::Whole, None, 1)],
+        // Made from the list, not here.
+        Grouping::Readers { .. } => Vec::new(),
+    })
+}
+
+/// How many posts a version is.
+fn posts(variant: &Variant) -> u16 {
+    match &variant.copy {
+        Copy::Short { thread, .. } => u16::try_from(thread.len() + 1).unwrap_or(u16::MAX),
+        _ => 1,
+    }
+}
+
+/// Where this share of residents or more has a main language, a post in it is due: the share by which the standard (W-03)
+/// asks for a version.
+const DUE: Share = Share(200);
+
+/// Whether a language other than English is due in these areas, by the census.
+fn is_due(language: &Language, areas: &[AreaCode]) -> bool {
+    let speaks = |share: &LanguageShare| {
+        share.tag.as_ref() == Some(language)
+            || Languages::census()
+                .tags_of_class(&share.label)
+                .contains(language)
+    };
+    let places = Places::london();
+    !language.is_english()
+        && places.boroughs_of(areas).iter().any(|borough| {
+            let mut shares = places.shares(borough).iter();
+            shares.any(|s| s.share_pct >= DUE && speaks(s))
+        })
 }
 
 /// Who gets mail: the readers of its wards as they are at release; for a correction or withdrawal, those who got the

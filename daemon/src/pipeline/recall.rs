@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use wardmote_channels::Channel;
-use wardmote_domain::send::{Recall, RecallWhy, Recalled};
+use wardmote_domain::send::{Recall, Recalled};
 
 use super::{Did, Pipeline, Step};
 
@@ -34,27 +34,26 @@ impl Pipeline {
                 .recall(&Recall {
                     delivery: work.id,
                     receipt: work.receipt.clone(),
-                    why: RecallWhy::Withdrawn,
+                    why: work.why,
                     attempt: work.attempt,
                     at: self.clock.now(),
                 })
                 .await;
-            let outcome = answered.recalled;
             fail::fail_point!("pipeline.recall.after_recall", |_| std::process::abort());
             let backoff = self
                 .clock
                 .now()
                 .checked_add(channel.backoff(work.attempt))
                 .unwrap_or(Timestamp::MAX);
-            let next_at = match &outcome {
+            let next_at = match &answered.recalled {
                 Recalled::Later {
                     when: Some(when), ..
                 } => *when,
                 _ => backoff,
             };
-            tracing::info!(delivery = %work.id, %lane, gone = matches!(outcome, Recalled::Gone), "recall");
+            tracing::info!(delivery = %work.id, %lane, gone = matches!(answered.recalled, Recalled::Gone), "recall");
             self.store
-                .recall_done(&lane, work, outcome, next_at, answered.seen)
+                .recall_done(&lane, work, answered, next_at)
                 .await?;
         }
         Ok(did)

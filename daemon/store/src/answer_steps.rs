@@ -14,11 +14,12 @@ use wardmote_domain::{
 use crate::{
     answers::Outcome,
     audit::{Entry, append},
-    correct::post_accepted,
+    correct::{post_accepted, post_ended},
     error::{Refusal, Result},
     hash::{micros, root},
     item::Item,
     recall::want_recall,
+    thread::{next_may_go, rest_ends},
     writer::Tx,
 };
 
@@ -35,9 +36,20 @@ pub(crate) async fn after_accept(
         return Ok(());
     }
     if recall_wanted {
-        want_recall(tx, delivery).await?;
+        want_recall(tx, &[delivery]).await?;
     }
+    next_may_go(tx, delivery).await?;
     post_accepted(tx, lane, delivery).await
+}
+
+/// What follows from a post's never going out: the rest of its thread ends too, and where it was to put another right the
+/// wrong one comes down without it.
+pub(crate) async fn after_end(tx: &mut Tx, delivery: i64, subscriber: i64) -> Result<()> {
+    if subscriber != 0 {
+        return Ok(());
+    }
+    rest_ends(tx, delivery).await?;
+    post_ended(tx, delivery).await
 }
 
 /// Puts a delivery on the list of doubts; one that was repeated keeps its count.

@@ -9,13 +9,13 @@ use wardmote_domain::{
 };
 
 use crate::{
-    answer_steps::{after_accept, cancel_if_recalled, entries, open_doubt},
+    answer_steps::{after_accept, after_end, cancel_if_recalled, entries, open_doubt},
     audience::leave_for_bad_address,
     desk_mail::{NewMail, queue_all},
     error::{Refusal, Result},
     hash::{micros, to_json},
     intents::{Begin, Begun, begin_in},
-    item::{DeliveryKey, Item},
+    item::{DeliveryKey, Item, Target},
     lanes::{lane_key, stop_lane},
     ledger::{close_spends, correct},
     reasons::{reason_key, reason_of},
@@ -246,13 +246,28 @@ async fn other(
         Answer::LaneDown { reason, until } => {
             finished.lane_stopped |= stop_lane(tx, key, lane, reason, *until).await?;
         }
-        Answer::Refused { suppress: true, .. } => leave_for_bad_address(tx, item.key.0).await?,
-        Answer::Refused { .. } | Answer::Later { .. } | Answer::Accepted(_) => {}
+        Answer::Refused { suppress, .. } => {
+            if *suppress {
+                leave_for_bad_address(tx, item.key.0).await?;
+            }
+            after_end(tx, item.key.0, reader(item)).await?;
+        }
+        Answer::Later { .. } | Answer::Accepted(_) => {}
     }
     if state == DeliveryState::Waiting && cancel_if_recalled(tx, item.key.0).await? {
         state = DeliveryState::Withdrawn;
     }
     Ok(Some(state))
+}
+
+/// The reader's number; 0 for what goes out on the account itself.
+fn reader(item: &Item) -> i64 {
+    match &item.target {
+        Target::Account | Target::Ward(_) => 0,
+        Target::Subscriber { number, .. } | Target::Phone { number, .. } | Target::Left(number) => {
+            number.0
+        }
+    }
 }
 
 /// Writes an answer's state if the delivery is still this attempt's.

@@ -12,6 +12,7 @@ use crate::{
     audit::{Entry, append},
     error::Result,
     messages::{Head, head, id_of_key, step},
+    posts::same_place,
     recall::want_recall,
     rows::{Cells, word},
     withdraw::{cancel_open, stand_again, want_back},
@@ -72,53 +73,86 @@ pub(crate) async fn correction_released(tx: &mut Tx, correction: &Head) -> Resul
         "put right what was published here: a correction is out",
     )
     .await?;
-    // Where the correction has no post of its own, nothing is waited for.
+    // Where the correction has nothing of its own, nothing is waited for.
     let rows = sqlx::query(
         "SELECT d.delivery FROM delivery d JOIN lane l USING (lane) JOIN revision r USING (revision) \
+         LEFT JOIN post p ON p.delivery = d.delivery \
          WHERE r.message = $1 AND d.subscriber = 0 AND d.state = 'accepted' AND l.by_hand = 0 \
-           AND NOT EXISTS (SELECT 1 FROM delivery own WHERE own.revision = $2 AND own.lane = d.lane AND own.subscriber = 0)",
+           AND NOT EXISTS (SELECT 1 FROM delivery own JOIN post o ON o.delivery = own.delivery \
+                           WHERE own.revision = $2 AND own.lane = d.lane AND own.subscriber = 0 \
+                             AND o.language = p.language AND o.ward IS p.ward)",
     )
     .bind(first)
     .bind(correction.revision)
     .fetch_all(&mut tx.conn)
     .await?;
-    for row in rows {
-        want_recall(tx, row.int("delivery")?).await?;
-    }
+    let lonely = rows
+        .iter()
+        .map(|r| r.int("delivery"))
+        .collect::<Result<Vec<_>>>()?;
+    want_recall(tx, &lonely).await?;
     Ok(())
 }
 
-/// A post is out. If it is a correction's, the wrong post on the same account comes down now.
+/// A post is out. If it is the last of what a correction puts at its place, the wrong text there comes down now, unless
+/// the channel changes it in place or says that it is superseded.
 pub(crate) async fn post_accepted(tx: &mut Tx, lane: i64, delivery: i64) -> Result<()> {
     let row = sqlx::query(
-        "SELECT m.kind, m.of FROM delivery d JOIN message m USING (message) WHERE d.delivery = $1",
+        "SELECT m.kind, m.of, l.correct, coalesce(p.number = p.of, 1) AS whole FROM delivery d \
+         JOIN message m USING (message) JOIN lane l ON l.lane = $2 \
+         LEFT JOIN post p ON p.delivery = d.delivery WHERE d.delivery = $1",
+    )
+    .bind(delivery)
+    .bind(lane)
+    .fetch_one(&mut tx.conn)
+    .await?;
+    let kind: Kind = word(&row.text("kind")?, "a message's kind")?;
+    if kind != Kind::Correction || row.int_or("of")?.is_none() || !row.flag("whole")? {
+        return Ok(());
+    }
+    let stays = matches!(row.text("correct")?.as_str(), "in_place" | "supersedes");
+    wrong_comes_down(tx, delivery, !stays).await
+}
+
+/// A correction's post will never be out: better no text than the wrong one.
+pub(crate) async fn post_ended(tx: &mut Tx, delivery: i64) -> Result<()> {
+    let row = sqlx::query(
+        "SELECT m.kind FROM delivery d JOIN message m USING (message) WHERE d.delivery = $1",
     )
     .bind(delivery)
     .fetch_one(&mut tx.conn)
     .await?;
     let kind: Kind = word(&row.text("kind")?, "a message's kind")?;
-    let Some(first) = row.int_or("of")?.filter(|_| kind == Kind::Correction) else {
-        return Ok(());
-    };
-    sqlx::query(
-        "UPDATE delivery SET recall_wanted = 1 WHERE lane = $2 AND subscriber = 0 \
-           AND revision IN (SELECT revision FROM revision WHERE message = $1) \
-           AND state IN ('in_flight', 'unknown', 'with_person')",
-    )
-    .bind(first)
-    .bind(lane)
-    .execute(&mut tx.conn)
-    .await?;
-    let rows = sqlx::query(
-        "SELECT delivery FROM delivery WHERE lane = $2 AND subscriber = 0 \
-           AND revision IN (SELECT revision FROM revision WHERE message = $1) AND state = 'accepted'",
-    )
-    .bind(first)
-    .bind(lane)
+    if kind == Kind::Correction {
+        wrong_comes_down(tx, delivery, true).await?;
+    }
+    Ok(())
+}
+
+/// Marks what is in doubt of the wrong text at a correction's place, and queues the taking back of what is there.
+async fn wrong_comes_down(tx: &mut Tx, delivery: i64, recall: bool) -> Result<()> {
+    let rows = sqlx::query(concat!(
+        "SELECT e.delivery, e.state ",
+        same_place!(),
+        "WHERE d.delivery = $1 AND e.state IN ('accepted', 'in_flight', 'unknown', 'with_person')"
+    ))
+    .bind(delivery)
     .fetch_all(&mut tx.conn)
     .await?;
+    let mut out = Vec::new();
     for row in rows {
-        want_recall(tx, row.int("delivery")?).await?;
+        let wrong = row.int("delivery")?;
+        if row.text("state")? == "accepted" {
+            out.push(wrong);
+            continue;
+        }
+        sqlx::query("UPDATE delivery SET recall_wanted = 1 WHERE delivery = $1")
+            .bind(wrong)
+            .execute(&mut tx.conn)
+            .await?;
+    }
+    if recall {
+        want_recall(tx, &out).await?;
     }
     Ok(())
 }

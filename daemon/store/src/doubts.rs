@@ -11,6 +11,7 @@ use crate::{
     item::{Item, item_columns, read_item},
     lease::{find_lane, new_fence},
     ledger::{close_spends, open_spends, room},
+    posts::complete,
     recall::Taken,
     rows::{Cells, instant},
     store::Store,
@@ -105,7 +106,8 @@ async fn take(
 }
 
 async fn doubted(tx: &mut Tx, row: &SqliteRow) -> Result<Doubted> {
-    let item = read_item(row, &tx.ids)?;
+    let mut item = read_item(row, &tx.ids)?;
+    complete(&mut tx.conn, &tx.ids, std::slice::from_mut(&mut item)).await?;
     let of = sqlx::query(
         "SELECT u.lost_at, u.reads, u.empty, d.intent_at FROM doubt u JOIN delivery d USING (delivery) WHERE u.delivery = $1",
     )

@@ -11,6 +11,7 @@ use wardmote_domain::{
 };
 
 use crate::{
+    answer_steps::after_end,
     approvals::later,
     error::{Refusal, Result},
     hash::{micros, to_json},
@@ -209,13 +210,16 @@ async fn judge(tx: &mut Tx, items: &mut Vec<Item>, begun: &mut Begun) -> Result<
         "UPDATE delivery SET state = 'expired', due_at = NULL, lease_until = NULL, answered_at = $2, reason = $3 \
          WHERE delivery IN (SELECT value FROM json_each($1)) AND state IN ('queued', 'waiting') \
            AND EXISTS (SELECT 1 FROM message m WHERE m.message = delivery.message AND m.expires_at <= $2) \
-         RETURNING delivery",
+         RETURNING delivery, subscriber",
     )
     .bind(keys(items)?)
     .bind(now)
     .bind(late)
     .fetch_all(&mut tx.conn)
     .await?;
+    for row in &rows {
+        after_end(tx, row.int("delivery")?, row.int("subscriber")?).await?;
+    }
     begun.expired = split(items, &returned(&rows)?);
     let left = withdraw_left(tx, &keys(items)?, now).await?;
     begun

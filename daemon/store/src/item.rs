@@ -8,8 +8,9 @@ use wardmote_domain::{
     draft::Draft,
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
     person::{EmailAddress, MobileNumber},
-    send::{Edition, EditionCopy, ListName, ReaderList},
-    variant::Rendered,
+    places::WardCode,
+    send::{Earlier, Edition, EditionCopy, ListName, Part, ReaderList},
+    variant::{Rendered, Variant},
     words::{Format, Kind},
 };
 
@@ -17,7 +18,8 @@ use crate::{
     delivery_ids::DeliveryIds,
     error::{Refusal, Result, StoreError},
     people::email,
-    rows::{Cells, some},
+    posts::{EVERY, WHOLE},
+    rows::{Cells, instant, some},
     store::Store,
 };
 
@@ -34,6 +36,8 @@ pub struct EditionKey(pub i64);
 pub enum Target {
     /// The account itself.
     Account,
+    /// A ward's own space on the account.
+    Ward(WardCode),
     /// One subscriber.
     Subscriber {
         /// Their number.
@@ -81,6 +85,13 @@ pub struct Item {
     pub recall_wanted: bool,
     /// When the message stops being worth sending.
     pub expires: Option<Timestamp>,
+    /// Which part of a thread it is.
+    pub part: Part,
+    /// What of the message it is about is out at its place on the account.
+    pub earlier: Option<Earlier>,
+    /// What it costs, in thousandths of the currency's unit, where a limit of the lane weighs by price: set by the caller
+    /// before [`Store::begin`]. 0 otherwise.
+    pub price: u64,
 }
 
 impl Store {
@@ -101,11 +112,9 @@ impl Store {
         let row = some(row, "such edition")?;
         let rendered: Rendered = row.json("rendered", "a revision")?;
         let draft: Draft = row.json("draft", "a draft")?;
-        let language = row.word("language", "a language")?;
-        let format: Format = row.word("format", "a format")?;
-        let variant = rendered
-            .get(&language, format)
-            .ok_or(Refusal::NotFound("such version of the message"))?;
+        let copies = copies(&rendered, &row)?;
+        let now = instant(self.micros())?;
+        let pictures = crate::pictures::of_edition(&mut conn, &draft, now).await?;
         Ok(Arc::new(Edition {
             message: row.word("public_id", "a message's id")?,
             revision: RevisionNumber(u32::try_from(row.int("number")?).unwrap_or(0)),
@@ -113,18 +122,37 @@ impl Store {
             priority: draft.priority,
             areas: draft.reach(),
             expires: row.time_or("expires_at")?,
-            pictures: Vec::new(),
-            copies: vec![EditionCopy {
-                language: variant.language.clone(),
-                direction: variant.direction,
-                copy: variant.copy.clone(),
-            }],
+            pictures,
+            copies,
             list: ListName {
                 name: row.text("list_name")?,
                 code: row.text("list_code")?,
             },
         }))
     }
+}
+
+/// The texts of an edition, English first.
+fn copies(rendered: &Rendered, row: &SqliteRow) -> Result<Vec<EditionCopy>> {
+    let language = row.text("language")?;
+    let format: Format = row.word("format", "a format")?;
+    let wanted = |v: &&Variant| match language.as_str() {
+        WHOLE => true,
+        EVERY => v.format == format,
+        one => v.language.as_str() == one && v.format == format,
+    };
+    let mut found: Vec<&Variant> = rendered.variants.iter().filter(wanted).collect();
+    // A stable sort: within a language the versions keep their order.
+    found.sort_by_key(|v| !v.language.is_english());
+    if found.is_empty() {
+        return Err(Refusal::NotFound("such version of the message").into());
+    }
+    let copy = |v: &Variant| EditionCopy {
+        language: v.language.clone(),
+        direction: v.direction,
+        copy: v.copy.clone(),
+    };
+    Ok(found.into_iter().map(copy).collect())
 }
 
 /// The columns of an [`Item`]; the delivery is `d`.
@@ -181,5 +209,8 @@ pub(crate) fn read_item(row: &SqliteRow, ids: &DeliveryIds) -> Result<Item> {
         repeats: u32::try_from(repeats.unwrap_or(0)).unwrap_or(0),
         recall_wanted: row.flag("recall_wanted")?,
         expires: row.time_or("expires_at")?,
+        part: Part::only(),
+        earlier: None,
+        price: 0,
     })
 }

@@ -12,6 +12,7 @@ use crate::{
     holds::HoldsNow,
     item::{Item, item_columns, read_item},
     lanes::lane_stopped,
+    posts::{complete, wait_for_earlier},
     reasons::reason_key,
     rows::Cells,
     store::Store,
@@ -122,7 +123,13 @@ async fn lease(
     .bind(&batch)
     .fetch_all(&mut tx.conn)
     .await?;
-    rows.iter().map(|r| read_item(r, &tx.ids)).collect()
+    let mut items = rows
+        .iter()
+        .map(|r| read_item(r, &tx.ids))
+        .collect::<Result<Vec<_>>>()?;
+    complete(&mut tx.conn, &tx.ids, &mut items).await?;
+    wait_for_earlier(tx, &mut items).await?;
+    Ok(items)
 }
 
 async fn candidates(tx: &mut Tx, lane: i64, holds: &HoldsNow, max: u32) -> Result<Vec<i64>> {

@@ -27,8 +27,11 @@ mod migrations;
 mod pass_acts;
 mod passes;
 mod people;
+mod pictures;
 #[cfg(test)]
 mod plan_tests;
+mod posts;
+mod press;
 mod public;
 mod reasons;
 mod recall;
@@ -45,6 +48,8 @@ mod settle;
 mod settle_by_person;
 mod store;
 mod subscribe;
+mod tasks;
+mod thread;
 mod timers;
 mod tokens;
 mod trigger;
@@ -73,18 +78,22 @@ pub use ledger::LimitStatus;
 pub use messages::{Stored, Submission, Submitted};
 pub use pass_acts::OwedTask;
 pub use people::NewPerson;
+pub use pictures::{Picture, shown};
+pub use press::PressStatus;
 pub use public::{PublicNotice, PublicState};
 pub use recall::{RecallWork, Taken};
 pub use receive::{Tell, Took};
 pub use recover::Recover;
 pub use release_plan::{
-    Audience, BY_HAND, ByHand, DueRelease, FanOut, PostLane, ReaderLane, ReleasePlan,
+    Audience, BY_HAND, ByHand, DueRelease, FanOut, PostEdition, PostLane, Promise, ReaderLane,
+    ReleasePlan, Texts,
 };
 pub use sessions::{CODE_LASTS, CODE_TRIES, SESSION_LASTS};
 pub use settle::Settlement;
-pub use settle_by_person::SettledAs;
+pub use settle_by_person::{NOT_DONE, SettledAs};
 pub use store::Store;
 pub use subscribe::Pending;
+pub use tasks::TaskView;
 pub use tokens::Token;
 pub use urgent::{DueReview, REMIND_EVERY, REVIEW_WITHIN};
 pub use view_types::{

@@ -25,14 +25,29 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/sqlite/0003_deliveries.sql"),
     ),
     (
+        4,
+        "posts",
+        include_str!("../migrations/sqlite/0004_posts.sql"),
+    ),
+    (
         6,
         "receive",
         include_str!("../migrations/sqlite/0006_receive.sql"),
     ),
     (
+        7,
+        "tasks",
+        include_str!("../migrations/sqlite/0007_tasks.sql"),
+    ),
+    (
         8,
         "sms_readers",
         include_str!("../migrations/sqlite/0008_sms_readers.sql"),
+    ),
+    (
+        11,
+        "pictures",
+        include_str!("../migrations/sqlite/0011_pictures.sql"),
     ),
 ];
 

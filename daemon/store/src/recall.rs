@@ -5,7 +5,8 @@ use serde_json::json;
 use wardmote_domain::{
     delivery::DeliveryState,
     ids::{DeliveryId, MessageId},
-    send::{Lane, Limit, LimitSeen, Recalled, Receipt, Spend},
+    message::MessageState,
+    send::{Lane, Limit, RecallAnswered, RecallWhy, Recalled, Receipt, Spend},
 };
 
 use crate::{
@@ -34,6 +35,8 @@ pub struct RecallWork {
     pub message: MessageId,
     /// What the provider gave for it.
     pub receipt: Receipt,
+    /// Why it is taken back.
+    pub why: RecallWhy,
     /// Which try this is, from 1: the outcome names it.
     pub attempt: u32,
 }
@@ -56,18 +59,21 @@ impl<T> Taken<T> {
     }
 }
 
-/// Queues the recall of an accepted post; `false` when it was queued before or is not out.
-pub(crate) async fn want_recall(tx: &mut Tx, delivery: i64) -> Result<bool> {
+/// Queues the recall of accepted posts. Gives how many were not queued before.
+pub(crate) async fn want_recall(tx: &mut Tx, deliveries: &[i64]) -> Result<u64> {
+    if deliveries.is_empty() {
+        return Ok(0);
+    }
     let done = sqlx::query(
-        "INSERT INTO recall (delivery, wanted_at, due_at) \
-         SELECT delivery, $2, $2 FROM delivery WHERE delivery = $1 AND state = 'accepted' AND subscriber = 0 \
+        "INSERT INTO recall (delivery, wanted_at, due_at) SELECT delivery, $2, $2 FROM delivery \
+         WHERE delivery IN (SELECT value FROM json_each($1)) AND state = 'accepted' AND subscriber = 0 \
          ON CONFLICT DO NOTHING",
     )
-    .bind(delivery)
+    .bind(to_json(&deliveries)?)
     .bind(tx.micros())
     .execute(&mut tx.conn)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(done.rows_affected())
 }
 
 impl Store {
@@ -97,20 +103,24 @@ impl Store {
         &self,
         lane: &Lane,
         work: RecallWork,
-        outcome: Recalled,
+        answered: RecallAnswered,
         next_at: Timestamp,
-        seen: Vec<LimitSeen>,
     ) -> Result<()> {
         let lane = lane.clone();
         self.write(Turn::Urgent, move |tx| {
             Box::pin(async move {
                 let key = lane_key(&mut tx.conn, &lane, false).await?;
                 let one = to_json(&[work.key.0])?;
-                close_spends(tx, key, Spend::Recall, &one, "[]").await?;
-                for seen in &seen {
+                // What never left this machine is refunded.
+                let (spent, refunded) = match answered.touched {
+                    true => (one.as_str(), "[]"),
+                    false => ("[]", one.as_str()),
+                };
+                close_spends(tx, key, Spend::Recall, spent, refunded).await?;
+                for seen in &answered.seen {
                     correct(tx, key, seen).await?;
                 }
-                done(tx, &lane, &work, &outcome, next_at).await
+                done(tx, &lane, &work, &answered.recalled, next_at).await
             })
         })
         .await
@@ -132,36 +142,37 @@ async fn take(
         return Ok(Taken::nothing());
     }
     let (room, until) = room(&mut tx.conn, key, limits, Spend::Recall, micros(now)).await?;
+    // A thread comes down from its last post up, so that no post is left under one that is gone.
     let rows = sqlx::query(
-        "UPDATE recall SET attempt = attempt + 1, due_at = $3 WHERE delivery IN ( \
-            SELECT r.delivery FROM recall r JOIN delivery d USING (delivery) \
-            WHERE d.lane = $1 AND r.done_at IS NULL AND r.due_at <= $2 ORDER BY r.due_at LIMIT $4) \
-         RETURNING delivery, attempt",
+        "SELECT r.delivery, r.attempt, d.receipt, m.public_id, m.releasing_at, m.state FROM recall r \
+         JOIN delivery d USING (delivery) JOIN message m USING (message) \
+         WHERE d.lane = $1 AND r.done_at IS NULL AND r.due_at <= $2 \
+         ORDER BY r.attempt, d.message, d.part DESC LIMIT $3",
     )
     .bind(key)
     .bind(micros(now))
-    .bind(micros(later(now, lease_for)))
     .bind(max.min(room))
     .fetch_all(&mut tx.conn)
     .await?;
     let mut work = Vec::with_capacity(rows.len());
     for row in rows {
         let delivery = row.int("delivery")?;
-        let of = sqlx::query(
-            "SELECT d.receipt, m.public_id, m.releasing_at FROM delivery d JOIN message m USING (message) \
-             WHERE d.delivery = $1",
-        )
-        .bind(delivery)
-        .fetch_one(&mut tx.conn)
-        .await?;
+        sqlx::query("UPDATE recall SET attempt = attempt + 1, due_at = $2 WHERE delivery = $1")
+            .bind(delivery)
+            .bind(micros(later(now, lease_for)))
+            .execute(&mut tx.conn)
+            .await?;
         work.push(RecallWork {
             key: DeliveryKey(delivery),
-            id: tx.ids.id(delivery, of.int_or("releasing_at")?.unwrap_or(0)),
-            message: of.word("public_id", "a message's id")?,
+            id: tx
+                .ids
+                .id(delivery, row.int_or("releasing_at")?.unwrap_or(0)),
+            message: row.word("public_id", "a message's id")?,
             receipt: Receipt {
-                id: of.text("receipt")?,
+                id: row.text("receipt")?,
             },
-            attempt: u32::try_from(row.int("attempt")?).unwrap_or(u32::MAX),
+            why: why(row.word("state", "a message's state")?),
+            attempt: u32::try_from(row.int("attempt")? + 1).unwrap_or(u32::MAX),
         });
     }
     if limits.iter().any(|l| l.spends.contains(&Spend::Recall)) {
@@ -174,6 +185,15 @@ async fn take(
         work,
         limited_until: until.filter(|_| room == 0),
     })
+}
+
+/// Why a message's posts are taken back, from what became of it.
+fn why(state: MessageState) -> RecallWhy {
+    match state {
+        MessageState::TakenDown => RecallWhy::TakenDown,
+        MessageState::Withdrawn => RecallWhy::Withdrawn,
+        _ => RecallWhy::Corrected,
+    }
 }
 
 async fn done(

@@ -17,11 +17,11 @@ use crate::{
     error::{Refusal, Result},
     hash::Sha256,
     holds::HoldsNow,
-    lanes::lane_key,
     messages::{Head, head, step},
+    posts::queue_posts,
     public::bump,
     release_plan::{DueRelease, ReleasePlan},
-    release_rows::{edition, open_fan_out, queue_one, stand_task},
+    release_rows::{open_fan_out, stand_task},
     rows::Cells,
     store::Store,
     urgent::mark_urgent,
@@ -161,10 +161,9 @@ async fn start(tx: &mut Tx, mut head: Head, plan: &ReleasePlan) -> Result<()> {
     if head.kind == Kind::Correction {
         correction_starts(tx, &head).await?;
     }
+    let mut posts = 0;
     for post in &plan.posts {
-        let lane = lane_key(&mut tx.conn, &post.lane, false).await?;
-        let edition = edition(tx, &head, &post.language, post.format).await?;
-        queue_one(tx, &head, lane, edition, now).await?;
+        posts += queue_posts(tx, &head, post).await?;
     }
     for task in &plan.by_hand {
         stand_task(tx, &head, task).await?;
@@ -177,14 +176,14 @@ async fn start(tx: &mut Tx, mut head: Head, plan: &ReleasePlan) -> Result<()> {
     append(
         tx,
         entry.with(json!({
-            "revision": head.number, "hash": head.hash, "posts": plan.posts.len(), "by_hand": plan.by_hand.len(),
+            "revision": head.number, "hash": head.hash, "posts": posts, "by_hand": plan.by_hand.len(),
         })),
     )
     .await?;
     Ok(())
 }
 
-async fn may_start(tx: &mut Tx, head: &Head) -> Result<()> {
+pub(crate) async fn may_start(tx: &mut Tx, head: &Head) -> Result<()> {
     let holds = HoldsNow::read(&mut tx.conn).await?;
     if holds.stops(&mut tx.conn, head.key, head.id).await? {
         return Err(

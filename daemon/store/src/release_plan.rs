@@ -5,11 +5,11 @@ use wardmote_domain::{
     ids::{MessageId, RevisionNumber},
     outlet::OutletName,
     places::{Language, WardCode},
-    send::{Lane, ListName, ReaderList},
+    send::{CorrectBy, Lane, ListName, ReaderList},
     words::Format,
 };
 
-use crate::hash::Sha256;
+use crate::{desk_mail::NewMail, hash::Sha256};
 
 /// The account under which a by-hand outlet's deliveries stand.
 pub const BY_HAND: &str = "by hand";
@@ -23,15 +23,60 @@ pub enum Audience {
     Had(MessageId),
 }
 
-/// A lane that carries one public post.
+/// Which texts go to one destination together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Texts {
+    /// One language in one format.
+    One {
+        /// The language; it must have been rendered.
+        language: Language,
+        /// The format.
+        format: Format,
+    },
+    /// Every language of one format.
+    Every {
+        /// The format; its English must have been rendered.
+        format: Format,
+    },
+    /// Every language and format.
+    Whole,
+}
+
+/// What goes to one place on an account: the account itself, or a ward's own space there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostEdition {
+    /// What.
+    pub texts: Texts,
+    /// The ward whose space it is; none for the account itself.
+    pub ward: Option<WardCode>,
+    /// How many posts it is: more than one for a thread, each a delivery that goes when the one before is out.
+    pub parts: u16,
+}
+
+/// A lane whose deliveries are made with the release: posts, wards, whole alerts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostLane {
     /// Which.
     pub lane: Lane,
-    /// In which language; it must have been rendered.
-    pub language: Language,
-    /// In which format.
-    pub format: Format,
+    /// What goes, in this order.
+    pub editions: Vec<PostEdition>,
+    /// How a correction reaches those who had the wrong text.
+    pub correct: CorrectBy,
+}
+
+impl PostLane {
+    /// A lane with one post.
+    pub fn one(lane: Lane, language: Language, format: Format) -> Self {
+        Self {
+            lane,
+            editions: vec![PostEdition {
+                texts: Texts::One { language, format },
+                ward: None,
+                parts: 1,
+            }],
+            correct: CorrectBy::NewThenRecall,
+        }
+    }
 }
 
 /// A lane that carries one mail or text message to each reader, in their language where there is one.
@@ -58,12 +103,27 @@ pub struct ByHand {
     pub format: Format,
     /// What they are asked to do, in plain words.
     pub task: String,
+    /// Who does it, by when, and what the daemon itself mails for it.
+    pub promise: Promise,
+}
+
+/// What is promised of a job by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Promise {
+    /// Who does it: a person's name or a role; nobody is named yet where it is empty.
+    pub owner: Option<String>,
+    /// How soon, in minutes.
+    pub due_minutes: u32,
+    /// When they are reminded, in minutes.
+    pub reminders: Vec<u32>,
+    /// Press copies that the daemon mails to newsdesks by itself, each once for each wording.
+    pub newsdesks: Vec<NewMail>,
 }
 
 /// Where a message goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReleasePlan {
-    /// Public posts.
+    /// What is made with the release: posts, wards, whole alerts.
     pub posts: Vec<PostLane>,
     /// Mail.
     pub readers: Vec<ReaderLane>,

@@ -1,4 +1,4 @@
-//! The rows that the start of a release makes: editions, posts, tasks, fan-outs.
+//! The rows that the start of a release makes: editions, tasks, fan-outs.
 
 use wardmote_domain::{
     places::Language,
@@ -12,9 +12,11 @@ use crate::{
     hash::to_json,
     lanes::lane_key,
     messages::{Head, message_key},
+    press::mail_copies,
     reasons::reason_key,
     release_plan::{Audience, BY_HAND, ByHand, KeptAudience, ReaderLane},
     rows::{Cells, ward_number},
+    tasks::promise,
     writer::Tx,
 };
 
@@ -58,25 +60,14 @@ async fn edition_row(tx: &mut Tx, revision: i64, language: &str, format: Format)
     row.int("edition")
 }
 
-pub(crate) async fn queue_one(
+/// An edition with every language of a format, or with everything.
+pub(crate) async fn every_edition(
     tx: &mut Tx,
     head: &Head,
-    lane: i64,
-    edition: i64,
-    due: i64,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO delivery (message, revision, lane, edition, state, due_at) VALUES ($1, $2, $3, $4, 'queued', $5) \
-         ON CONFLICT DO NOTHING",
-    )
-    .bind(head.key)
-    .bind(head.revision)
-    .bind(lane)
-    .bind(edition)
-    .bind(due)
-    .execute(&mut tx.conn)
-    .await?;
-    Ok(())
+    language: &'static str,
+    format: Format,
+) -> Result<i64> {
+    edition_row(tx, head.revision, language, format).await
 }
 
 pub(crate) async fn stand_task(tx: &mut Tx, head: &Head, task: &ByHand) -> Result<()> {
@@ -87,7 +78,7 @@ pub(crate) async fn stand_task(tx: &mut Tx, head: &Head, task: &ByHand) -> Resul
     let lane = lane_key(&mut tx.conn, &lane, true).await?;
     let edition = edition(tx, head, &task.language, task.format).await?;
     let reason = reason_key(&mut tx.conn, "by_hand", &task.task).await?;
-    sqlx::query(
+    let stood = sqlx::query(
         "INSERT INTO delivery (message, revision, lane, edition, state, reason) \
          VALUES ($1, $2, $3, $4, 'with_person', $5) ON CONFLICT DO NOTHING",
     )
@@ -98,7 +89,11 @@ pub(crate) async fn stand_task(tx: &mut Tx, head: &Head, task: &ByHand) -> Resul
     .bind(reason)
     .execute(&mut tx.conn)
     .await?;
-    Ok(())
+    // A newsdesk's job may stand already: its copy went before the public's.
+    if stood.rows_affected() > 0 {
+        promise(tx, stood.last_insert_rowid(), &task.promise).await?;
+    }
+    mail_copies(tx, head, &task.promise.newsdesks).await
 }
 
 pub(crate) async fn open_fan_out(tx: &mut Tx, head: &Head, readers: &ReaderLane) -> Result<()> {

@@ -18,6 +18,7 @@ use crate::{
     reasons::{reason_key, reason_of},
     rows::Cells,
     store::Store,
+    thread::rest_waits,
     writer::{Turn, Tx},
 };
 
@@ -189,5 +190,6 @@ async fn to_person(tx: &mut Tx, key: DeliveryKey, reason: &Reason) -> Result<Del
         .execute(&mut tx.conn)
         .await?;
     close_doubt(tx, key.0, false).await?;
+    rest_waits(tx, key.0).await?;
     Ok(DeliveryState::WithPerson)
 }

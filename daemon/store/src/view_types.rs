@@ -8,6 +8,7 @@ use wardmote_domain::{
     finding::{Passed, Report, RuleId},
     ids::{DeliveryId, MessageId, PersonId, Reference, RevisionNumber, SubscriberNumber},
     message::MessageState,
+    places::WardCode,
     send::{Lane, Reason},
     variant::Rendered,
     words::{Format, Kind, Priority},
@@ -187,6 +188,8 @@ pub struct MessageView {
     pub followed_by: Vec<MessageId>,
     /// Nothing public before it.
     pub embargo_at: Option<Timestamp>,
+    /// When somebody broke its embargo.
+    pub embargo_broken_at: Option<Timestamp>,
     /// When it stops being shown or sent.
     pub expires_at: Option<Timestamp>,
     /// Who sent it by the urgent lane.
@@ -228,8 +231,12 @@ pub struct DeliveryView {
     pub lane: Lane,
     /// Whether a person serves it.
     pub by_hand: bool,
-    /// Its language.
+    /// Its language; `mul` where every language goes together.
     pub language: String,
+    /// The ward whose space on the account it goes to.
+    pub ward: Option<WardCode>,
+    /// Which part of a thread it is, and of how many.
+    pub part: Option<(u16, u16)>,
     /// Its format.
     pub format: Format,
     /// Its reader; none for a post or a task.

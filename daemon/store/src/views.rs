@@ -12,9 +12,11 @@ use crate::{
     holds::{HoldsNow, areas_of},
     lanes::read_lane,
     messages::message_key,
+    posts::{EVERY, WHOLE, ward_of},
     rows::{Cells, priority, some},
     settle_by_person::delivery_key,
     store::Store,
+    thread::PARKED,
     view_parts::{reason, tallies, view, who},
     view_types::{
         DeliveryPage, DeliveryView, MessageRow, MessageView, Progress, RecallStatus, Tally,
@@ -26,12 +28,12 @@ use crate::{
 macro_rules! delivery_columns {
     () => {
         "SELECT d.delivery, d.subscriber, d.state, d.attempt, d.due_at, d.intent_at, d.answered_at, d.receipt, \
-         d.recall_wanted, m.public_id, m.releasing_at, l.channel, l.account, l.by_hand, e.language, e.format, \
+         d.recall_wanted, m.public_id, coalesce(k.made_at, m.releasing_at) AS released, p.ward, p.number, p.of, l.channel, l.account, l.by_hand, e.language, e.format, \
          w.code, w.words, c.due_at AS recall_due, c.done_at AS recall_done, c.gone, cw.code AS recall_code, \
          cw.words AS recall_words, g.words AS told, g.counts AS told_counts, g.at AS told_last, g.replies AS told_replies \
          FROM delivery d JOIN message m USING (message) JOIN lane l USING (lane) \
-         JOIN edition e ON e.edition = d.edition LEFT JOIN reason w ON w.reason = d.reason \
-         LEFT JOIN recall c ON c.delivery = d.delivery LEFT JOIN reason cw ON cw.reason = c.reason \
+         JOIN edition e ON e.edition = d.edition LEFT JOIN post p ON p.delivery = d.delivery LEFT JOIN reason w ON w.reason = d.reason \
+         LEFT JOIN task k ON k.delivery = d.delivery LEFT JOIN recall c ON c.delivery = d.delivery LEFT JOIN reason cw ON cw.reason = c.reason \
          LEFT JOIN progress g ON g.delivery = d.delivery "
     };
 }
@@ -269,20 +271,24 @@ impl Store {
     }
 
     fn read_delivery(&self, row: &SqliteRow) -> Result<DeliveryView> {
-        let released = row.int_or("releasing_at")?.unwrap_or(0);
+        let released = row.int_or("released")?.unwrap_or(0);
         let subscriber = row.int("subscriber")?;
         Ok(DeliveryView {
             id: self.ids().id(row.int("delivery")?, released),
             message: row.word("public_id", "a message's id")?,
             lane: read_lane(row)?,
             by_hand: row.flag("by_hand")?,
-            language: row.text("language")?,
+            language: language(row)?,
+            ward: ward_of(row)?,
+            part: part(row)?,
             format: row.word("format", "a format")?,
             subscriber: (subscriber != 0).then_some(SubscriberNumber(subscriber)),
             state: row.word("state", "a delivery's state")?,
             reason: reason(row, "code", "words")?,
             attempt: u32::try_from(row.int("attempt")?).unwrap_or(u32::MAX),
-            due_at: row.time_or("due_at")?,
+            due_at: row
+                .time_or("due_at")?
+                .filter(|at| at.as_microsecond() < PARKED),
             intent_at: row.time_or("intent_at")?,
             answered_at: row.time_or("answered_at")?,
             receipt: row.text_or("receipt")?,
@@ -307,6 +313,24 @@ fn progress(row: &SqliteRow) -> Result<Option<Progress>> {
         at,
         replies: row.count("told_replies")?,
     }))
+}
+
+/// The language of a delivery; `mul` for all of them together.
+fn language(row: &SqliteRow) -> Result<String> {
+    let language = row.text("language")?;
+    Ok(if language == WHOLE {
+        EVERY.to_owned()
+    } else {
+        language
+    })
+}
+
+/// Which part of a thread it is, and of how many; nothing where it is no thread.
+fn part(row: &SqliteRow) -> Result<Option<(u16, u16)>> {
+    let number = |name| Ok::<_, crate::StoreError>(row.int_or(name)?.unwrap_or(1));
+    let (number, of) = (number("number")?, number("of")?);
+    let small = |n| u16::try_from(n).unwrap_or(u16::MAX);
+    Ok((of > 1).then(|| (small(number), small(of))))
 }
 
 fn recall(row: &SqliteRow) -> Result<Option<RecallStatus>> {

@@ -14,11 +14,13 @@ use crate::{
     correct::WantBack,
     error::{Refusal, Result},
     messages::{Head, head, step},
+    press::taken_back,
     public::bump,
     reasons::reason_key,
     recall::want_recall,
     rows::Cells,
     store::Store,
+    tasks::{promise_again, quiet},
     writer::{Turn, Tx},
 };
 
@@ -130,6 +132,7 @@ pub(crate) async fn take_back(
         .await?;
     step(tx, &mut head, to).await?;
     let taken = deliveries_back(tx, &head, code).await?;
+    taken_back(tx, &head, to).await?;
     if taken.mail_gone {
         sqlx::query("UPDATE message SET notice_owed = 1 WHERE message = $1")
             .bind(head.key)
@@ -162,18 +165,8 @@ async fn deliveries_back(tx: &mut Tx, head: &Head, code: &str) -> Result<TakenBa
     )
     .await?;
     want_back(tx, head.key, WantBack::All).await?;
-    let rows = sqlx::query(
-        "SELECT d.delivery FROM revision r CROSS JOIN lane l \
-         JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane AND d.subscriber = 0 \
-         WHERE r.message = $1 AND l.by_hand = 0 AND d.state = 'accepted'",
-    )
-    .bind(head.key)
-    .fetch_all(&mut tx.conn)
-    .await?;
-    let mut recalls = 0;
-    for row in rows {
-        recalls += u64::from(want_recall(tx, row.int("delivery")?).await?);
-    }
+    let out = posts_out(tx, head.key, code == "taken_down").await?;
+    let recalls = want_recall(tx, &out).await?;
     stand_again(tx, head.key, None, "take back what was published here").await?;
     let mail_gone = sqlx::query(concat!(
         "SELECT EXISTS (SELECT 1 FROM revision r CROSS JOIN lane l \
@@ -192,6 +185,27 @@ async fn deliveries_back(tx: &mut Tx, head: &Head, code: &str) -> Result<TakenBa
         recalls,
         mail_gone,
     })
+}
+
+/// What of a message is out on accounts themselves. Where a correction has changed it in place it is the correction that
+/// stands there now: a withdrawal leaves that, a take-down does not, for the wrong text can still be found behind it.
+async fn posts_out(tx: &mut Tx, message: i64, changed_too: bool) -> Result<Vec<i64>> {
+    let rows = sqlx::query(
+        "SELECT d.delivery FROM revision r CROSS JOIN lane l \
+         JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane AND d.subscriber = 0 \
+         WHERE r.message = $1 AND l.by_hand = 0 AND d.state = 'accepted' \
+           AND ($2 OR l.correct <> 'in_place' OR NOT EXISTS ( \
+               SELECT 1 FROM post mine JOIN message c ON c.of = $1 AND c.kind = 'correction' \
+               JOIN revision cr ON cr.message = c.message \
+               JOIN delivery cd ON cd.revision = cr.revision AND cd.lane = d.lane AND cd.subscriber = 0 \
+               JOIN post cp ON cp.delivery = cd.delivery AND cp.language = mine.language AND cp.ward IS mine.ward \
+               WHERE mine.delivery = d.delivery AND cd.state IN ('accepted', 'delivered')))",
+    )
+    .bind(message)
+    .bind(changed_too)
+    .fetch_all(&mut tx.conn)
+    .await?;
+    rows.iter().map(|r| r.int("delivery")).collect()
 }
 
 /// Every open delivery of a message, on whatever lane.
@@ -226,6 +240,7 @@ pub(crate) async fn cancel_open(tx: &mut Tx, message: i64, code: &str, words: &s
     .bind(reason)
     .execute(&mut tx.conn)
     .await?;
+    quiet(tx, message).await?;
     Ok(open.rows_affected() + tasks.rows_affected())
 }
 
@@ -274,6 +289,8 @@ pub(crate) async fn stand_again(
          FROM revision r CROSS JOIN lane l JOIN delivery d ON d.revision = r.revision AND d.lane = l.lane \
          WHERE r.message = $1 AND l.by_hand = 1 AND d.subscriber = 0 AND d.part = 0 AND d.state = 'accepted' \
            AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.revision = $3 AND o.lane = d.lane) \
+           AND NOT EXISTS (SELECT 1 FROM delivery n WHERE n.message = d.message AND n.lane = d.lane AND n.subscriber = 0 \
+                             AND n.part = 0 AND n.state = 'accepted' AND n.delivery > d.delivery) \
            AND NOT EXISTS (SELECT 1 FROM delivery t WHERE t.revision = d.revision AND t.lane = d.lane \
                              AND t.subscriber = 0 AND t.part > 0 AND t.state = 'with_person')",
     )
@@ -282,5 +299,5 @@ pub(crate) async fn stand_again(
     .bind(but_for)
     .execute(&mut tx.conn)
     .await?;
-    Ok(())
+    promise_again(tx, message).await
 }

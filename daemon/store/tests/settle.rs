@@ -341,7 +341,7 @@ async fn a_withdrawal_stops_what_is_open_and_takes_back_what_is_out() {
     let next = bench.now().checked_add(MINUTE).unwrap();
     bench
         .store
-        .recall_done(&lane("twitter"), work.clone(), when, next, Vec::new())
+        .recall_done(&lane("twitter"), work.clone(), when.into(), next)
         .await
         .unwrap();
     assert!(recalls(&bench, "twitter").await.is_empty());
@@ -354,7 +354,7 @@ async fn a_withdrawal_stops_what_is_open_and_takes_back_what_is_out() {
         assert!(before.contains_key("twitter accepted"));
         bench
             .store
-            .recall_done(&lane("twitter"), work, outcome, next, Vec::new())
+            .recall_done(&lane("twitter"), work, outcome.into(), next)
             .await
             .unwrap();
     }

@@ -423,11 +423,7 @@ pub fn only(posts: Vec<PostLane>, readers: Vec<ReaderLane>) -> ReleasePlan {
 }
 
 pub fn post() -> PostLane {
-    PostLane {
-        lane: lane("twitter"),
-        language: english(),
-        format: Format::Short,
-    }
+    PostLane::one(lane("twitter"), english(), Format::Short)
 }
 
 pub fn mail(audience: Audience) -> ReaderLane {
