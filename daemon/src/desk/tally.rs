@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use wardmote_domain::{delivery::DeliveryState, message::MessageState, outlet::OutletName};
+use wardmote_domain::{
+    delivery::DeliveryState,
+    message::MessageState,
+    outlet::{Outlet, OutletName},
+};
 
 /// How many deliveries of one outlet stand in one state, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +53,14 @@ pub fn title(outlet: &str) -> String {
                 .map(|c| c.to_uppercase().chain(letters).collect())
                 .unwrap_or_default()
         }
+    }
+}
+
+/// The name of an outlet of the configuration on screens: its own, or that of its kind.
+pub fn outlet_title(outlet: &Outlet) -> String {
+    match &outlet.title {
+        Some(title) => title.clone(),
+        None => title(outlet.name.as_str()),
     }
 }
 

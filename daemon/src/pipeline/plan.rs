@@ -11,7 +11,7 @@ use wardmote_domain::{
     words::{Format, Kind},
 };
 use wardmote_store::{
-    Audience, ByHand, PostEdition, PostLane, ReaderLane, ReleasePlan, Texts,
+    Audience, ByHand, PostEdition, PostLane, Promise, ReaderLane, ReleasePlan, Texts,
 };
 
 use super::accounts::Accounts;
@@ -133,30 +133,43 @@ pub fn wards(areas: &[AreaCode]) -> Vec<WardCode> {
     wards
 }
 
-/// The version a person takes to an outlet by hand: for a newsdesk the press copy, for a social outlet the post where
-/// there is one, else the whole notice.
+/// The version a person takes to an outlet by hand: what its pack asks for where the message has it, else the whole
+/// notice.
 fn by_hand(outlet: &Outlet, rendered: &Rendered) -> ByHand {
     let english = Language::english();
-    let wanted = if outlet.classes.contains(&Class::Press) {
-        Format::Press
-    } else if outlet.classes.contains(&Class::Social) {
-        Format::Short
-    } else {
-        Format::Page
-    };
+    let wanted = outlet.hand.pack.text;
     let format = if rendered.get(&english, wanted).is_some() {
         wanted
     } else {
         Format::Page
     };
-    let title = tally::title(outlet.name.as_str());
-    let task = format!("{title}: take the text there, then tick this with its reference");
+    let title = tally::outlet_title(outlet);
+    let task = if outlet.hand.newsdesks.is_empty() {
+        format!("{title}: take the text there, then tick this with its reference")
+    } else {
+        format!("{title}: the copy is mailed by itself. Ring to check that it is there, then tick this with who has it")
+    };
     ByHand {
         outlet: outlet.name.clone(),
         language: english,
         format,
         task,
+        promise: Promise {
+            owner: outlet.hand.owner.clone(),
+            due_minutes: outlet.hand.due_minutes,
+            reminders: outlet.hand.reminders.clone(),
+            newsdesks: Vec::new(),
+        },
     }
+}
+
+/// The jobs at newsdesks alone: what goes before the public does.
+pub fn press(draft: &Draft, rendered: &Rendered, outlets: &Outlets) -> Vec<ByHand> {
+    let named = draft.outlets.iter().filter_map(|name| outlets.get(name));
+    named
+        .filter(|o| o.how == How::ByHand && o.classes.contains(&Class::Press))
+        .map(|o| by_hand(o, rendered))
+        .collect()
 }
 
 /// The mailing list: the first area of the message.

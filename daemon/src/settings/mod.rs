@@ -1,6 +1,7 @@
 //! The daemon's one configuration file, composed from its sections. The commented file with every key is
 //! `config/wardmote.toml`, which a test reads.
 
+mod by_hand;
 mod outlets;
 mod prove;
 mod routes;

@@ -7,12 +7,35 @@ use wardmote_channels::registry;
 use wardmote_config::{ConfigFile, Problems};
 use wardmote_domain::outlet::{Class, How, Outlet, OutletName, Outlets, PAGE};
 
+use super::by_hand::{self, PackSection};
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct OutletSection {
     name: OutletName,
     classes: BTreeSet<Class>,
     how: How,
+    title: Option<String>,
+    pack: Option<PackSection>,
+    owner: Option<String>,
+    due_minutes: Option<u32>,
+    reminders: Option<Vec<u32>>,
+    newsdesks: Option<Vec<String>>,
+}
+
+impl OutletSection {
+    /// Keys that only a person's job has, where any is given.
+    fn hand_key(&self) -> Option<&'static str> {
+        [
+            ("pack", self.pack.is_some()),
+            ("owner", self.owner.is_some()),
+            ("due_minutes", self.due_minutes.is_some()),
+            ("reminders", self.reminders.is_some()),
+            ("newsdesks", self.newsdesks.is_some()),
+        ]
+        .into_iter()
+        .find_map(|(key, given)| given.then_some(key))
+    }
 }
 
 /// Reads the outlets and proves that each can be served.
@@ -59,7 +82,24 @@ pub(super) fn read(file: &ConfigFile, faults: &mut Problems) -> Outlets {
                 "keep one",
             );
         }
-        outlets.push(Outlet::new(section.name, section.classes, section.how));
+        if let Some(key) = section.hand_key().filter(|_| section.how != How::ByHand) {
+            fault(
+                key,
+                format!("{name} is not served by a person"),
+                "only an outlet with how = \"by_hand\" has a pack and a job",
+            );
+        }
+        let mut outlet = Outlet::new(section.name, section.classes, section.how);
+        let given = by_hand::Given {
+            title: section.title,
+            pack: section.pack,
+            owner: section.owner,
+            due_minutes: section.due_minutes,
+            reminders: section.reminders,
+            newsdesks: section.newsdesks,
+        };
+        by_hand::apply(given, &mut outlet, &mut fault);
+        outlets.push(outlet);
     }
     Outlets::new(outlets)
 }

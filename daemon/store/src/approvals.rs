@@ -15,6 +15,7 @@ use crate::{
     messages::{Head, Stored, head, step},
     pass_acts::stored,
     people::person_key,
+    press::over,
     rows::Cells,
     store::Store,
     writer::{Turn, Tx},
@@ -128,6 +129,7 @@ impl Store {
                         .execute(&mut tx.conn)
                         .await?;
                     step(tx, &mut head, MessageState::Expired).await?;
+                    over(tx, &head).await?;
                     let entry = Entry::new(AuditAct::StoppedAtDoor, Actor::Daemon).on(id);
                     append(tx, entry.with(json!({"expired": true}))).await?;
                     ended.push(id);

@@ -33,6 +33,10 @@ pub enum DeskMailKind {
     ConfirmSubscription,
     /// A lane has stopped.
     LaneDown,
+    /// A job by hand is still to be done.
+    TaskReminder,
+    /// A press copy to a newsdesk, or what became of it.
+    PressCopy,
     /// Sends come back, and the readers' addresses are not to blame.
     SendsComeBack,
     /// Somebody answered a notice.
@@ -48,6 +52,8 @@ impl DeskMailKind {
             Self::ReviewReminder => "review_reminder",
             Self::ConfirmSubscription => "confirm_subscription",
             Self::LaneDown => "lane_down",
+            Self::TaskReminder => "task_reminder",
+            Self::PressCopy => "press_copy",
             Self::SendsComeBack => "sends_come_back",
             Self::Answered => "answered",
         }
@@ -63,6 +69,8 @@ impl std::str::FromStr for DeskMailKind {
             Self::ReviewReminder,
             Self::ConfirmSubscription,
             Self::LaneDown,
+            Self::TaskReminder,
+            Self::PressCopy,
             Self::SendsComeBack,
             Self::Answered,
         ]

@@ -79,7 +79,9 @@ pub(crate) async fn freeze(
     let revision = done.last_insert_rowid();
     write_report(tx, revision, "submitted", &report).await?;
     write_columns(tx, message, number, new, state).await?;
+    press_columns(tx, message, draft.press_first && new.public_outlets).await?;
     write_areas(tx, message, draft).await?;
+    crate::pictures::tie(tx, revision, draft).await?;
     let head = head(&mut tx.conn, id).await?;
     let own: BTreeMap<&RuleId, &Passed> = new
         .report
@@ -128,6 +130,19 @@ async fn write_columns(
     .bind(at(draft.times.expires))
     .bind(&draft.exclusive_with)
     .bind(state.as_str())
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether newsdesks come first. An embargo that was broken stays broken, whatever a later wording asks.
+async fn press_columns(tx: &mut Tx, message: i64, first: bool) -> Result<()> {
+    sqlx::query(
+        "UPDATE message SET press_first = $2, \
+         embargo_at = CASE WHEN embargo_broken_at IS NULL THEN embargo_at END WHERE message = $1",
+    )
+    .bind(message)
+    .bind(first)
     .execute(&mut tx.conn)
     .await?;
     Ok(())

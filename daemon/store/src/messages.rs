@@ -20,6 +20,7 @@ use crate::{
     hash::{Sha256, micros},
     passes::carry_over,
     people::person_key,
+    press::outdated,
     rows::{Cells, priority_number, some},
     store::Store,
     trigger::{new_trigger, wait_for},
@@ -252,6 +253,7 @@ async fn edit(
         step(tx, &mut head, MessageState::Draft).await?;
     }
     void_approval(tx, &head).await?;
+    outdated(tx, &head).await?;
     let kept = carry_over(tx, &head, &revision).await?;
     let number = head.number.0 + 1;
     let entry = Entry::new(AuditAct::Edited, Actor::Person { id: by }).on(message);

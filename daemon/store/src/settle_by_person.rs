@@ -12,9 +12,11 @@ use crate::{
     audit::{Entry, append},
     error::{Refusal, Result},
     item::DeliveryKey,
+    reasons::reason_key,
     rows::{Cells, some},
     settle::{accepted, waiting},
     store::Store,
+    tasks::{quiet, ticked},
     writer::{Turn, Tx},
 };
 
@@ -55,14 +57,13 @@ pub(crate) async fn delivery_key(
     let missing = || Refusal::NotFound("such delivery");
     let key = ids.key(id).ok_or_else(missing)?;
     let row = sqlx::query(
-        "SELECT m.releasing_at FROM delivery d JOIN message m USING (message) WHERE d.delivery = $1",
+        "SELECT coalesce(k.made_at, m.releasing_at) AS released FROM delivery d JOIN message m USING (message) \
+         LEFT JOIN task k ON k.delivery = d.delivery WHERE d.delivery = $1",
     )
     .bind(key)
     .fetch_optional(conn)
     .await?;
-    let released = some(row, "such delivery")?
-        .int_or("releasing_at")?
-        .unwrap_or(0);
+    let released = some(row, "such delivery")?.int_or("released")?.unwrap_or(0);
     if ids.id(key, released) == id {
         Ok(key)
     } else {
@@ -79,7 +80,7 @@ async fn by_person(
 ) -> Result<DeliveryState> {
     let key = delivery_key(&mut tx.conn, &tx.ids, delivery).await?;
     let row = sqlx::query(
-        "SELECT d.state, d.lane, d.subscriber, d.recall_wanted, l.by_hand, m.public_id FROM delivery d \
+        "SELECT d.message, d.state, d.lane, d.subscriber, d.recall_wanted, l.by_hand, m.public_id FROM delivery d \
          JOIN lane l USING (lane) JOIN message m USING (message) WHERE d.delivery = $1",
     )
     .bind(key)
@@ -100,9 +101,17 @@ async fn by_person(
             let (lane, subscriber) = (row.int("lane")?, row.int("subscriber")?);
             let recall = recall_wanted && !by_hand;
             let reader = if by_hand { i64::MAX } else { subscriber };
-            accepted(tx, lane, item, receipt, reader, recall).await?
+            let next = accepted(tx, lane, item, receipt, reader, recall).await?;
+            if by_hand {
+                ticked(tx, key, by).await?;
+            }
+            next
         }
-        SettledAs::NotSent if by_hand => given_up(tx, key).await?,
+        SettledAs::NotSent if by_hand => {
+            let next = given_up(tx, key, reason).await?;
+            quiet(tx, row.int("message")?).await?;
+            next
+        }
         SettledAs::NotSent => {
             let now = tx.now();
             waiting(tx, item, now, false).await?
@@ -117,14 +126,21 @@ async fn by_person(
     Ok(next)
 }
 
-async fn given_up(tx: &mut Tx, key: i64) -> Result<DeliveryState> {
+/// The code of the reason of a job by hand that its person gave up.
+pub const NOT_DONE: &str = "not_done";
+
+async fn given_up(tx: &mut Tx, key: i64, why: &str) -> Result<DeliveryState> {
     let to = DeliveryState::WithPerson
         .step(DeliveryState::Withdrawn)
         .map_err(Refusal::from)?;
-    sqlx::query("UPDATE delivery SET state = 'withdrawn', answered_at = $2 WHERE delivery = $1")
-        .bind(key)
-        .bind(tx.micros())
-        .execute(&mut tx.conn)
-        .await?;
+    let reason = reason_key(&mut tx.conn, NOT_DONE, why).await?;
+    sqlx::query(
+        "UPDATE delivery SET state = 'withdrawn', answered_at = $2, reason = $3 WHERE delivery = $1",
+    )
+    .bind(key)
+    .bind(tx.micros())
+    .bind(reason)
+    .execute(&mut tx.conn)
+    .await?;
     Ok(to)
 }

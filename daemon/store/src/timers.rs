@@ -30,6 +30,9 @@ impl Store {
                UNION ALL SELECT min(due_at) FROM recall WHERE done_at IS NULL AND due_at > $1 \
                UNION ALL SELECT min(due_at) FROM desk_mail WHERE state = 'waiting' AND due_at > $1 \
                UNION ALL SELECT min(remind_at) FROM message WHERE remind_at > $1 \
+               UNION ALL SELECT min(remind_at) FROM task WHERE remind_at > $1 \
+               UNION ALL SELECT min(release_at) FROM message \
+                 WHERE state = 'approved' AND press_first = 1 AND release_at > $1 AND embargo_at > $1 \
                UNION ALL SELECT min(stop_until) FROM lane WHERE stop_until > $1)",
         )
         .bind(now)

@@ -99,6 +99,7 @@ pub(crate) async fn view(conn: &mut SqliteConnection, list: MessageRow) -> Resul
             .map(|r| r.word("public_id", "a message's id"))
             .collect::<Result<_>>()?,
         embargo_at: row.time_or("embargo_at")?,
+        embargo_broken_at: row.time_or("embargo_broken_at")?,
         expires_at: row.time_or("expires_at")?,
         urgent_by: name_of(conn, row.int_or("urgent_by")?).await?,
         review_due_at: row.time_or("review_due_at")?,

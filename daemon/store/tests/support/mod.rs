@@ -27,7 +27,7 @@ use wardmote_domain::{
 };
 use wardmote_store::{
     Audience, AudienceRow, Begin, Begun, ByHand, Item, NewPerson, NewRevision, Outcome, PostLane,
-    ReaderLane, ReleasePlan, Sha256, Store, Stored, Submission, Submitted,
+    Promise, ReaderLane, ReleasePlan, Sha256, Store, Stored, Submission, Submitted,
 };
 
 pub struct Bench {
@@ -441,6 +441,7 @@ pub fn leaflet() -> ByHand {
         language: english(),
         format: Format::Press,
         task: "print it and put it through doors".to_owned(),
+        promise: Promise::default(),
     }
 }
 
