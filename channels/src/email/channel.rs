@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 use wardmote_domain::{
     outlet::OutletName,
     send::{
-        AccountName, Answered, Back, Bounds, CorrectBy, Doubt, Found, Grouping, Limit, Outgoing,
-        Probe, ReaderList, Reason, Recall, RecallAnswered, Recalled, RepeatOnce, SettlePlan,
-        Settled, Shape, Spend,
+        AccountName, Answered, Back, Bounds, Callback, CallbackRefused, CorrectBy, Doubt, Found,
+        Grouping, Limit, Outgoing, Probe, ReaderList, Reason, Recall, RecallAnswered, Recalled,
+        Received, RepeatOnce, SettlePlan, Settled, Shape, Spend,
     },
     words::Format,
 };
@@ -80,6 +80,10 @@ impl Channel for EmailChannel {
         let words = "mail that was handed over cannot be taken back";
         let recalled = Recalled::Cannot(Reason::new("mail", words));
         Box::pin(std::future::ready(recalled.into()))
+    }
+
+    fn callback(&self, call: &Callback<'_>) -> Result<Received, CallbackRefused> {
+        super::feedback::read(call, &|address| self.bounced(address))
     }
 
     fn back(&self) -> Back {

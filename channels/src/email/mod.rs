@@ -3,6 +3,7 @@
 //! The cast: [`config`] is the section of the file; [`safe`] refuses what could be more than one line; `quoted` encodes
 //! a text once and joins in each person's link; `compose` makes the mail; [`verp`] signs bounce addresses; `wire` is the
 //! socket, with a witness of the final dot; `pool` keeps connections; `transaction` sends one mail over one of them;
+//! [`feedback`] reads bounces and complaints;
 //! `answers` says what became of it and `replies` is the contract's table; [`sandbox`] is the relay that demo, exercises and tests speak to.
 
 mod answers;
@@ -10,6 +11,7 @@ mod brake;
 mod channel;
 mod compose;
 pub mod config;
+pub mod feedback;
 mod headers;
 mod pool;
 mod prepared;

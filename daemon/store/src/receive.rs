@@ -132,6 +132,10 @@ async fn receive(
     received: &Received,
     hash: &(impl Fn(&str) -> Sha256 + Send + Sync),
 ) -> Result<(Took, Vec<Tell>)> {
+    // A call that says nothing is not remembered: nobody fills the store with those.
+    if received.events.is_empty() {
+        return Ok((Took::New { changed: 0 }, Vec::new()));
+    }
     let key = lane_key(&mut tx.conn, lane, false).await?;
     let call = Sha256::of(received.id.as_bytes());
     let before = sqlx::query("SELECT 1 FROM received WHERE lane = $1 AND call = $2")
