@@ -17,7 +17,8 @@ use crate::{
     intents::{Begin, Begun, begin_in},
     item::{DeliveryKey, Item, Target},
     lanes::{lane_key, stop_lane},
-    ledger::{close_spends, correct},
+    ledger::correct,
+    meters::close_spends,
     reasons::{reason_key, reason_of},
     rows::Cells,
     store::Store,
@@ -80,7 +81,12 @@ impl Store {
         if_stopped: Vec<NewMail>,
     ) -> Result<Finished> {
         let lane = lane.clone();
-        let finished = self
+        let may_free = outcomes
+            .iter()
+            .any(|o| !o.answered.touched || !o.answered.seen.is_empty());
+        let (channel, answered) = (lane.channel.clone(), !outcomes.is_empty());
+        let next_lane = next.as_ref().map(|next| next.lane.clone());
+        let finished: Finished = self
             .write(Turn::Urgent, move |tx| {
                 Box::pin(async move {
                     let mut finished = finish(tx, &lane, &outcomes).await?;
@@ -96,6 +102,12 @@ impl Store {
             })
             .await?;
         fail::fail_point!("store.finish.after_commit", |_| std::process::abort());
+        if answered {
+            self.limited().freed(&channel, may_free);
+        }
+        if let (Some(lane), Some(begun)) = (next_lane, &finished.begun) {
+            self.limited().note(lane, begun, self.now());
+        }
         Ok(finished)
     }
 }
@@ -122,7 +134,7 @@ async fn finish(tx: &mut Tx, lane: &Lane, outcomes: &[Outcome]) -> Result<Finish
         }
     }
     let in_time: Vec<&Outcome> = done.iter().map(|(outcome, _)| *outcome).collect();
-    spends(tx, key, &in_time).await?;
+    spends(tx, &in_time).await?;
     for seen in outcomes.iter().flat_map(|o| &o.answered.seen) {
         correct(tx, key, seen).await?;
     }
@@ -132,11 +144,11 @@ async fn finish(tx: &mut Tx, lane: &Lane, outcomes: &[Outcome]) -> Result<Finish
 
 /// Closes the spends of answers that are in time and refunds those that never left. An answer that is late has had its
 /// spend closed when its delivery was given up for lost.
-async fn spends(tx: &mut Tx, lane: i64, outcomes: &[&Outcome]) -> Result<()> {
+async fn spends(tx: &mut Tx, outcomes: &[&Outcome]) -> Result<()> {
     let (touched, refunded): (Vec<&Outcome>, Vec<&Outcome>) =
         outcomes.iter().partition(|o| o.answered.touched);
     let keys = |list: &[&Outcome]| to_json(&list.iter().map(|o| o.item.key.0).collect::<Vec<_>>());
-    close_spends(tx, lane, Spend::Send, &keys(&touched)?, &keys(&refunded)?).await
+    close_spends(tx, Spend::Send, &keys(&touched)?, &keys(&refunded)?).await
 }
 
 /// Everything that was accepted, in one statement. Gives those whose answer was in time.

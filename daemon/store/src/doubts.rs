@@ -10,7 +10,8 @@ use crate::{
     hash::{micros, to_json},
     item::{Item, item_columns, read_item},
     lease::{find_lane, new_fence},
-    ledger::{close_spends, open_spends, room},
+    ledger::room,
+    meters::{close_spends, open_spends},
     posts::complete,
     recall::Taken,
     rows::{Cells, instant},
@@ -65,21 +66,21 @@ async fn take(
         return Ok(Taken::nothing());
     };
     let now = tx.now();
-    let (room, until) = room(&mut tx.conn, key, limits, Spend::Settle, micros(now)).await?;
+    let room = room(tx, lane, limits, Spend::Settle, &vec![0; max as usize]).await?;
     let rows = sqlx::query(
         "SELECT u.delivery FROM doubt u JOIN delivery d USING (delivery) \
          WHERE u.next_at <= $2 AND d.lane = $1 AND d.state = 'unknown' ORDER BY u.next_at LIMIT $3",
     )
     .bind(key)
     .bind(micros(now))
-    .bind(max.min(room))
+    .bind(i64::try_from(room.fits).unwrap_or(i64::MAX))
     .fetch_all(&mut tx.conn)
     .await?;
     let due = rows
         .iter()
         .map(|r| r.int("delivery"))
         .collect::<Result<Vec<_>>>()?;
-    let limited_until = until.filter(|_| room == 0);
+    let limited_until = room.until;
     if due.is_empty() {
         return Ok(Taken {
             work: Vec::new(),
@@ -87,7 +88,13 @@ async fn take(
         });
     }
     let batch = to_json(&due)?;
-    keep(tx, key, limits, &batch, later(now, lease_for)).await?;
+    let lease_end = later(now, lease_for);
+    keep(tx, key, &batch, lease_end).await?;
+    if limits.iter().any(|l| l.spends.contains(&Spend::Settle)) {
+        close_spends(tx, Spend::Settle, &batch, "[]").await?;
+        let acts: Vec<_> = due.iter().map(|key| (*key, 0)).collect();
+        open_spends(tx, lane, limits, Spend::Settle, &acts).await?;
+    }
     let rows = sqlx::query(concat!(
         item_columns!(),
         "JOIN json_each($1) j ON j.value = d.delivery ORDER BY j.key"
@@ -123,14 +130,8 @@ async fn doubted(tx: &mut Tx, row: &SqliteRow) -> Result<Doubted> {
     })
 }
 
-/// Keeps a batch from others until `lease_end`, under a new token, and spends the limits for its reads.
-async fn keep(
-    tx: &mut Tx,
-    key: i64,
-    limits: &[Limit],
-    batch: &str,
-    lease_end: Timestamp,
-) -> Result<()> {
+/// Keeps a batch from others until `lease_end`, under a new token.
+async fn keep(tx: &mut Tx, key: i64, batch: &str, lease_end: Timestamp) -> Result<()> {
     let fence = new_fence(tx, key, "settle", lease_end).await?;
     sqlx::query(
         "UPDATE delivery SET fence = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
@@ -146,9 +147,5 @@ async fn keep(
     .bind(micros(lease_end))
     .execute(&mut tx.conn)
     .await?;
-    if limits.iter().any(|l| l.spends.contains(&Spend::Settle)) {
-        close_spends(tx, key, Spend::Settle, batch, "[]").await?;
-        open_spends(tx, key, Spend::Settle, batch).await?;
-    }
     Ok(())
 }

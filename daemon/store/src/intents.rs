@@ -19,7 +19,8 @@ use crate::{
     item::{DeliveryKey, Item},
     lanes::lane_stopped,
     lease::{find_lane, withdraw_left},
-    ledger::{open_spends, room},
+    ledger::room,
+    meters::open_spends,
     reasons::reason_key,
     rows::Cells,
     store::Store,
@@ -68,7 +69,8 @@ impl Store {
     /// # Errors
     /// When the store cannot write; then nothing may be sent.
     pub async fn begin(&self, begin: Begin) -> Result<Begun> {
-        let begun = self
+        let lane = begin.lane.clone();
+        let begun: Begun = self
             .write(Turn::Urgent, move |tx| {
                 Box::pin(async move {
                     let begun = begin_in(tx, begin).await?;
@@ -78,6 +80,7 @@ impl Store {
             })
             .await?;
         fail::fail_point!("store.begin.after_commit", |_| std::process::abort());
+        self.limited().note(lane, &begun, self.now());
         Ok(begun)
     }
 
@@ -150,21 +153,17 @@ pub(crate) async fn begin_in(tx: &mut Tx, begin: Begin) -> Result<Begun> {
     drop_stale(tx, &mut items, &mut begun).await?;
     judge(tx, &mut items, &mut begun).await?;
     stop_held(tx, key, &lane, &mut items, &mut begun).await?;
-    let (room, until) = room(
-        &mut tx.conn,
-        key,
-        &limits,
-        Spend::Send,
-        now.as_microsecond(),
-    )
-    .await?;
-    if (room as usize) < items.len() {
-        let over = items.split_off(room as usize);
+    let prices: Vec<u64> = items.iter().map(|i| i.price).collect();
+    let room = room(tx, &lane, &limits, Spend::Send, &prices).await?;
+    if room.fits < items.len() {
+        let over = items.split_off(room.fits);
         begun.limited = over.iter().map(|i| i.key).collect();
-        begun.limited_until = until;
+        begun.limited_until = room.until;
         give_back(tx, &over).await?;
     }
-    write_intents(tx, key, &mut items).await?;
+    write_intents(tx, &mut items).await?;
+    let acts: Vec<_> = items.iter().map(|i| (i.key.0, i.price)).collect();
+    open_spends(tx, &lane, &limits, Spend::Send, &acts).await?;
     begun.go = items;
     Ok(begun)
 }
@@ -265,7 +264,7 @@ async fn stop_held(
     Ok(())
 }
 
-async fn write_intents(tx: &mut Tx, lane: i64, items: &mut [Item]) -> Result<()> {
+async fn write_intents(tx: &mut Tx, items: &mut [Item]) -> Result<()> {
     if items.is_empty() {
         return Ok(());
     }
@@ -283,7 +282,6 @@ async fn write_intents(tx: &mut Tx, lane: i64, items: &mut [Item]) -> Result<()>
     .bind(micros(later(tx.now(), INTENT_LASTS)))
     .execute(&mut tx.conn)
     .await?;
-    open_spends(tx, lane, Spend::Send, &batch).await?;
     for item in items {
         item.attempt += 1;
     }

@@ -48,7 +48,10 @@ impl Store {
         lease_for: SignedDuration,
     ) -> Result<Vec<Item>> {
         let (lane, worker) = (lane.clone(), worker.to_owned());
-        // Nothing due costs no write: an idle lane is asked often.
+        // Neither a limit that is used up nor an empty queue costs a write: a lane is asked often.
+        if self.limited().until(&lane, self.now()).is_some() {
+            return Ok(Vec::new());
+        }
         if !self.anything_due(&lane).await? {
             return Ok(Vec::new());
         }

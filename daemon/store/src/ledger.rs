@@ -3,14 +3,13 @@
 
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
-use wardmote_domain::send::{Lane, Limit, LimitSeen, Spend};
+use wardmote_domain::send::{Lane, Limit, LimitSeen, Pool, Spend, Weigh};
 
 use crate::{
-    approvals::later,
     error::Result,
     hash::micros,
     lanes::lane_key,
-    lease::find_lane,
+    meters::{believe, find_meter, last},
     rows::{Cells, instant},
     store::Store,
     writer::{Turn, Tx},
@@ -21,181 +20,242 @@ use crate::{
 pub struct LimitStatus {
     /// Its name.
     pub name: &'static str,
-    /// The most in any window.
+    /// The most in any window: acts, or thousandths of the currency's unit where it weighs by price.
     pub max: u32,
-    /// How many may go now.
+    /// How much is left for sends (of a limit that no send spends, for whatever does), without what is kept in reserve.
     pub left: u32,
     /// When the next one is free, where none is left; nothing while only answers that are still open are in the way.
     pub next_at: Option<Timestamp>,
 }
 
-pub(crate) fn act(spend: Spend) -> &'static str {
-    match spend {
-        Spend::Send => "send",
-        Spend::Settle => "settle",
-        Spend::Recall => "recall",
-    }
-}
-
-fn acts(limit: &Limit) -> Result<String> {
-    crate::hash::to_json(&limit.spends.iter().map(|s| act(*s)).collect::<Vec<_>>())
+/// How a limit's meter stands at one instant.
+struct Reading {
+    meter: Option<i64>,
+    /// What open acts weigh.
+    open: i64,
+    /// What the answered ones of the window weigh.
+    answered: i64,
+    /// What the meter had come to as the window began.
+    before: i64,
+    since: i64,
+    /// What the provider says is left, and until when that holds.
+    seen: Option<(i64, Timestamp)>,
 }
 
 fn window(limit: &Limit) -> i64 {
     i64::try_from(limit.window.as_micros()).unwrap_or(i64::MAX)
 }
 
-/// How one limit stands on a lane.
-pub(crate) async fn status(
-    conn: &mut SqliteConnection,
-    lane: i64,
-    limit: &Limit,
-    now: i64,
-) -> Result<LimitStatus> {
-    let since = now.saturating_sub(window(limit));
-    let row = sqlx::query(
-        "SELECT (SELECT count(*) FROM spend WHERE lane = $1 AND act IN (SELECT value FROM json_each($2)) AND answered_at IS NULL) AS open, \
-                (SELECT count(*) FROM spend WHERE lane = $1 AND act IN (SELECT value FROM json_each($2)) AND answered_at > $3) AS answered",
-    )
-    .bind(lane)
-    .bind(acts(limit)?)
-    .bind(since)
-    .fetch_one(&mut *conn)
-    .await?;
-    let (open, answered) = (row.int("open")?, row.int("answered")?);
-    let max = i64::from(limit.max);
-    let mut left = (max - open - answered).max(0);
-    let mut next_at = None;
-    if left == 0 && open < max {
-        next_at = freed(conn, lane, limit, since, open + answered - max).await?;
-    }
-    if let Some((seen_left, reset)) = seen(conn, lane, limit, now).await?
-        && seen_left < left
-    {
-        left = seen_left;
-        next_at = (left == 0).then_some(reset);
-    }
-    Ok(LimitStatus {
-        name: limit.name,
-        max: limit.max,
-        left: u32::try_from(left).unwrap_or(0),
-        next_at: if left == 0 { next_at } else { None },
-    })
+/// The most that this act may use: sends leave the reserve to the others.
+fn most(limit: &Limit, spend: Spend) -> i64 {
+    let kept = if spend == Spend::Send {
+        limit.reserve
+    } else {
+        0
+    };
+    i64::from(limit.max.saturating_sub(kept))
 }
 
-/// When enough spends have left the window for one more: the (`over` + 1)-th oldest answer, plus the window.
-async fn freed(
-    conn: &mut SqliteConnection,
-    lane: i64,
-    limit: &Limit,
-    since: i64,
-    over: i64,
-) -> Result<Option<Timestamp>> {
+async fn total_at(conn: &mut SqliteConnection, meter: i64, at: i64) -> Result<i64> {
     let row = sqlx::query(
-        "SELECT answered_at FROM spend WHERE lane = $1 AND act IN (SELECT value FROM json_each($2)) AND answered_at > $3 \
-         ORDER BY answered_at LIMIT 1 OFFSET $4",
+        "SELECT total FROM tick WHERE meter = $1 AND at <= $2 ORDER BY at DESC LIMIT 1",
     )
-    .bind(lane)
-    .bind(acts(limit)?)
-    .bind(since)
-    .bind(over.max(0))
+    .bind(meter)
+    .bind(at)
     .fetch_optional(conn)
     .await?;
-    row.map(|r| instant(r.int("answered_at")?.saturating_add(window(limit))))
+    row.map_or(Ok(0), |r| r.int("total"))
+}
+
+async fn read(
+    conn: &mut SqliteConnection,
+    lane: &Lane,
+    limit: &Limit,
+    now: i64,
+) -> Result<Reading> {
+    let since = now.saturating_sub(window(limit));
+    let mut reading = Reading {
+        meter: find_meter(conn, lane, limit).await?,
+        open: 0,
+        answered: 0,
+        before: 0,
+        since,
+        seen: None,
+    };
+    let mut total = 0;
+    if let Some(meter) = reading.meter {
+        reading.open =
+            sqlx::query("SELECT coalesce(sum(weight), 0) AS open FROM open_spend WHERE meter = $1")
+                .bind(meter)
+                .fetch_one(&mut *conn)
+                .await?
+                .int("open")?;
+        total = last(conn, meter).await?.map_or(0, |(_, total)| total);
+        reading.before = total_at(conn, meter, since).await?;
+        reading.answered = total - reading.before;
+    }
+    if limit.weigh == Weigh::One
+        && let Some((remaining, seen_at, reset)) = seen(conn, lane, limit, now).await?
+    {
+        let then = match reading.meter {
+            Some(meter) => total_at(conn, meter, seen_at).await?,
+            None => 0,
+        };
+        reading.seen = Some((remaining - reading.open - (total - then), reset));
+    }
+    Ok(reading)
+}
+
+/// What the provider last said was left on this account, or on any of the channel where they count together.
+async fn seen(
+    conn: &mut SqliteConnection,
+    lane: &Lane,
+    limit: &Limit,
+    now: i64,
+) -> Result<Option<(i64, i64, Timestamp)>> {
+    let row = sqlx::query(
+        "SELECT s.remaining, s.seen_at, s.reset_at FROM limit_seen s JOIN lane l USING (lane) \
+         WHERE l.channel = $1 AND ($5 OR l.account = $2) AND s.name = $3 AND s.reset_at > $4 \
+         ORDER BY s.seen_at DESC LIMIT 1",
+    )
+    .bind(lane.channel.as_str())
+    .bind(&lane.account.0)
+    .bind(limit.name)
+    .bind(now)
+    .bind(limit.pool == Pool::Channel)
+    .fetch_optional(conn)
+    .await?;
+    row.map(|r| Ok((r.int("remaining")?, r.int("seen_at")?, r.time("reset_at")?)))
         .transpose()
 }
 
-/// What the provider said was left, less what has been spent since or was open then; with the end of its window.
-async fn seen(
-    conn: &mut SqliteConnection,
-    lane: i64,
-    limit: &Limit,
-    now: i64,
-) -> Result<Option<(i64, Timestamp)>> {
-    let row = sqlx::query(
-        "SELECT l.remaining, l.reset_at, \
-                (SELECT count(*) FROM spend s WHERE s.lane = $1 AND s.act IN (SELECT value FROM json_each($3)) AND s.answered_at IS NULL) \
-              + (SELECT count(*) FROM spend s WHERE s.lane = $1 AND s.act IN (SELECT value FROM json_each($3)) AND s.answered_at > l.seen_at) AS spent \
-         FROM limit_seen l WHERE l.lane = $1 AND l.name = $2 AND l.reset_at > $4",
-    )
-    .bind(lane)
-    .bind(limit.name)
-    .bind(acts(limit)?)
-    .bind(now)
-    .fetch_optional(conn)
-    .await?;
-    match row {
-        None => Ok(None),
-        Some(row) => {
-            let left = (row.int("remaining")? - row.int("spent")?).max(0);
-            Ok(Some((left, row.time("reset_at")?)))
+impl Reading {
+    /// How much of a limit is left for an act.
+    fn left(&self, limit: &Limit, spend: Spend) -> i64 {
+        let most = most(limit, spend);
+        let ours = most - self.open - self.answered;
+        let kept = i64::from(limit.max) - most;
+        let theirs = self.seen.map_or(i64::MAX, |(left, _)| left - kept);
+        ours.min(theirs).max(0)
+    }
+
+    /// When `weight` fits: when enough has left the window, and the provider's own window is over if that is in the way.
+    /// Nothing while only open answers are in the way.
+    async fn free_at(
+        &self,
+        conn: &mut SqliteConnection,
+        limit: &Limit,
+        spend: Spend,
+        weight: i64,
+    ) -> Result<Option<Timestamp>> {
+        let most = most(limit, spend);
+        let mut at = None;
+        let over = self.open + self.answered + weight - most;
+        if over > 0 {
+            let Some(meter) = self.meter.filter(|_| self.open + weight <= most) else {
+                return Ok(None);
+            };
+            // From the window's oldest on: only what has to leave is stepped over.
+            let row = sqlx::query(
+                "SELECT at FROM tick WHERE meter = $1 AND at > $2 AND total >= $3 ORDER BY at LIMIT 1",
+            )
+            .bind(meter)
+            .bind(self.since)
+            .bind(self.before + over)
+            .fetch_optional(conn)
+            .await?;
+            at = match row {
+                Some(row) => Some(instant(row.int("at")?.saturating_add(window(limit)))?),
+                None => None,
+            };
         }
+        let kept = i64::from(limit.max) - most;
+        if let Some((left, reset)) = self.seen
+            && left - kept < weight
+        {
+            at = at.max(Some(reset));
+        }
+        Ok(at)
     }
 }
 
-/// How many of the limits' act may go now at most, and if none, from when. Limits of other acts are passed over.
+/// How many of these acts, in their order, may go now; and if not one, from when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Room {
+    pub(crate) fits: usize,
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// Asks every limit that counts the act. `prices` has one entry for each act, in thousandths.
 pub(crate) async fn room(
-    conn: &mut SqliteConnection,
-    lane: i64,
+    tx: &mut Tx,
+    lane: &Lane,
     limits: &[Limit],
     spend: Spend,
-    now: i64,
-) -> Result<(u32, Option<Timestamp>)> {
-    let mut least = u32::MAX;
-    let mut until: Option<Timestamp> = None;
-    for limit in limits.iter().filter(|l| l.spends.contains(&spend)) {
-        let status = status(conn, lane, limit, now).await?;
-        least = least.min(status.left);
-        until = until.max(status.next_at);
-    }
-    Ok((least, until))
-}
-
-/// Writes one open spend for each delivery of a JSON list of keys.
-pub(crate) async fn open_spends(tx: &mut Tx, lane: i64, spend: Spend, batch: &str) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO spend (lane, act, delivery, at) SELECT $1, $2, value, $3 FROM json_each($4)",
-    )
-    .bind(lane)
-    .bind(act(spend))
-    .bind(tx.micros())
-    .bind(batch)
-    .execute(&mut tx.conn)
-    .await?;
-    Ok(())
-}
-
-/// Closes open spends: answered now, or refunded where the wire was not touched.
-pub(crate) async fn close_spends(
-    tx: &mut Tx,
-    lane: i64,
-    spend: Spend,
-    answered: &str,
-    refunded: &str,
-) -> Result<()> {
+    prices: &[u64],
+) -> Result<Room> {
     let now = tx.micros();
-    sqlx::query(
-        "UPDATE spend SET answered_at = $4 WHERE lane = $1 AND act = $2 AND answered_at IS NULL \
-         AND delivery IN (SELECT value FROM json_each($3))",
-    )
-    .bind(lane)
-    .bind(act(spend))
-    .bind(answered)
-    .bind(now)
-    .execute(&mut tx.conn)
-    .await?;
-    if refunded != "[]" {
-        sqlx::query(
-            "DELETE FROM spend WHERE lane = $1 AND act = $2 AND answered_at IS NULL \
-             AND delivery IN (SELECT value FROM json_each($3))",
-        )
-        .bind(lane)
-        .bind(act(spend))
-        .bind(refunded)
-        .execute(&mut tx.conn)
-        .await?;
+    let mut room = Room {
+        fits: prices.len(),
+        until: None,
+    };
+    for limit in limits.iter().filter(|l| l.spends.contains(&spend)) {
+        if let Some(meter) = find_meter(&mut tx.conn, lane, limit).await? {
+            believe(tx, meter, now).await?;
+        }
+        let reading = read(&mut tx.conn, lane, limit, now).await?;
+        let mut left = reading.left(limit, spend);
+        let mut fits = 0;
+        for price in prices {
+            let weight = weight(limit, *price);
+            if weight > left {
+                break;
+            }
+            left -= weight;
+            fits += 1;
+        }
+        if fits == 0
+            && let Some(first) = prices.first()
+        {
+            let weight = weight(limit, *first);
+            let free = reading.free_at(&mut tx.conn, limit, spend, weight).await?;
+            room.until = room.until.max(free);
+        }
+        room.fits = room.fits.min(fits);
     }
-    Ok(())
+    Ok(room)
+}
+
+fn weight(limit: &Limit, price: u64) -> i64 {
+    match limit.weigh {
+        Weigh::One => 1,
+        Weigh::Price => i64::try_from(price).unwrap_or(i64::MAX),
+    }
+}
+
+/// How one limit stands.
+async fn status(
+    conn: &mut SqliteConnection,
+    lane: &Lane,
+    limit: &Limit,
+    now: i64,
+) -> Result<LimitStatus> {
+    let spend = match limit.spends.first() {
+        Some(other) if !limit.spends.contains(&Spend::Send) => *other,
+        _ => Spend::Send,
+    };
+    let reading = read(conn, lane, limit, now).await?;
+    let left = u32::try_from(reading.left(limit, spend)).unwrap_or(u32::MAX);
+    let next_at = match left {
+        0 => reading.free_at(conn, limit, spend, 1).await?,
+        _ => None,
+    };
+    Ok(LimitStatus {
+        name: limit.name,
+        max: limit.max,
+        left,
+        next_at,
+    })
 }
 
 /// Writes down what the provider's headers said; of several for one limit in one answer batch, the least.
@@ -225,10 +285,9 @@ impl Store {
     pub async fn limits(&self, lane: &Lane, limits: &[Limit]) -> Result<Vec<LimitStatus>> {
         let now = self.micros();
         let mut conn = self.read().await?;
-        let key = find_lane(&mut conn, lane).await?.unwrap_or(0);
         let mut all = Vec::with_capacity(limits.len());
         for limit in limits {
-            all.push(status(&mut conn, key, limit, now).await?);
+            all.push(status(&mut conn, lane, limit, now).await?);
         }
         Ok(all)
     }
@@ -246,39 +305,6 @@ impl Store {
                     correct(tx, key, seen).await?;
                 }
                 Ok(())
-            })
-        })
-        .await
-    }
-
-    /// Drops spends older than `keep`, which must be at least the longest window, and leases that are over. Gives how
-    /// many spends it dropped.
-    ///
-    /// # Errors
-    /// When the store cannot write.
-    pub async fn tidy(&self, keep: jiff::SignedDuration) -> Result<u64> {
-        self.write(Turn::Normal, move |tx| {
-            Box::pin(async move {
-                let now = tx.now();
-                let before = micros(later(now, -keep));
-                let done = sqlx::query("DELETE FROM spend WHERE answered_at <= $1")
-                    .bind(before)
-                    .execute(&mut tx.conn)
-                    .await?;
-                for sql in [
-                    "DELETE FROM lease WHERE until <= $1",
-                    "DELETE FROM idempotency WHERE made_at <= $1",
-                    "DELETE FROM session WHERE expires_at <= $1",
-                    "DELETE FROM sign_in_code WHERE expires_at <= $1",
-                    "DELETE FROM pending WHERE expires_at <= $1",
-                ] {
-                    sqlx::query(sql)
-                        .bind(before.min(micros(now) - 7 * 24 * 3600 * 1_000_000))
-                        .execute(&mut tx.conn)
-                        .await?;
-                }
-                crate::receive::forget(tx, now).await?;
-                Ok(done.rows_affected())
             })
         })
         .await

@@ -30,6 +30,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/sqlite/0004_posts.sql"),
     ),
     (
+        5,
+        "ledger",
+        include_str!("../migrations/sqlite/0005_ledger.sql"),
+    ),
+    (
         6,
         "receive",
         include_str!("../migrations/sqlite/0006_receive.sql"),

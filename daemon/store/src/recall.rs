@@ -17,7 +17,8 @@ use crate::{
     item::DeliveryKey,
     lanes::{lane_key, lane_stopped},
     lease::find_lane,
-    ledger::{close_spends, correct, open_spends, room},
+    ledger::{correct, room},
+    meters::{close_spends, open_spends},
     reasons::reason_of,
     rows::Cells,
     store::Store,
@@ -116,7 +117,7 @@ impl Store {
                     true => (one.as_str(), "[]"),
                     false => ("[]", one.as_str()),
                 };
-                close_spends(tx, key, Spend::Recall, spent, refunded).await?;
+                close_spends(tx, Spend::Recall, spent, refunded).await?;
                 for seen in &answered.seen {
                     correct(tx, key, seen).await?;
                 }
@@ -141,7 +142,7 @@ async fn take(
     if lane_stopped(&mut tx.conn, key, micros(now)).await? {
         return Ok(Taken::nothing());
     }
-    let (room, until) = room(&mut tx.conn, key, limits, Spend::Recall, micros(now)).await?;
+    let room = room(tx, lane, limits, Spend::Recall, &vec![0; max as usize]).await?;
     // A thread comes down from its last post up, so that no post is left under one that is gone.
     let rows = sqlx::query(
         "SELECT r.delivery, r.attempt, d.receipt, m.public_id, m.releasing_at, m.state FROM recall r \
@@ -151,7 +152,7 @@ async fn take(
     )
     .bind(key)
     .bind(micros(now))
-    .bind(max.min(room))
+    .bind(i64::try_from(room.fits).unwrap_or(i64::MAX))
     .fetch_all(&mut tx.conn)
     .await?;
     let mut work = Vec::with_capacity(rows.len());
@@ -176,14 +177,15 @@ async fn take(
         });
     }
     if limits.iter().any(|l| l.spends.contains(&Spend::Recall)) {
+        let acts: Vec<_> = work.iter().map(|w| (w.key.0, 0)).collect();
         let batch = to_json(&work.iter().map(|w| w.key.0).collect::<Vec<_>>())?;
         // A try that was never answered still counts; its spend is closed as this one begins.
-        close_spends(tx, key, Spend::Recall, &batch, "[]").await?;
-        open_spends(tx, key, Spend::Recall, &batch).await?;
+        close_spends(tx, Spend::Recall, &batch, "[]").await?;
+        open_spends(tx, lane, limits, Spend::Recall, &acts).await?;
     }
     Ok(Taken {
         work,
-        limited_until: until.filter(|_| room == 0),
+        limited_until: room.until,
     })
 }
 

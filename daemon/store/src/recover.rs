@@ -12,7 +12,7 @@ use crate::{
     error::{Refusal, Result},
     hash::{micros, to_json},
     lanes::read_lane,
-    ledger::close_spends,
+    meters::{close_all, close_spends},
     reasons::reason_key,
     rows::Cells,
     store::Store,
@@ -71,6 +71,7 @@ async fn recover(
     .fetch_all(&mut tx.conn)
     .await?;
     if which == Recover::All {
+        close_all(tx).await?;
         // Leases of the dead process: nobody else can hold the file, so nothing waits for them to run out.
         sqlx::query(
             "UPDATE delivery SET lease_until = NULL WHERE state IN ('queued', 'waiting') AND lease_until IS NOT NULL \
@@ -118,7 +119,7 @@ async fn open_doubts(
     let lane = read_lane(&row)?;
     let wait = first.get(&lane.channel).copied().unwrap_or_default();
     let keys: Vec<i64> = lost.deliveries.iter().map(|(key, _)| *key).collect();
-    close_spends(tx, lost.lane, Spend::Send, &to_json(&keys)?, "[]").await?;
+    close_spends(tx, Spend::Send, &to_json(&keys)?, "[]").await?;
     let row = sqlx::query("SELECT public_id, releasing_at FROM message WHERE message = $1")
         .bind(lost.message)
         .fetch_one(&mut tx.conn)

@@ -84,7 +84,10 @@ impl Store {
                 start(tx, head, &plan).await
             })
         })
-        .await
+        .await?;
+        // What is new may fit where what waits does not.
+        self.limited().forget();
+        Ok(())
     }
 
     /// Releases a message by the urgent lane, without approval, and queues the mails to the on-call lead in the same

@@ -14,7 +14,8 @@ use crate::{
     hash::{micros, to_json},
     item::{DeliveryKey, Item},
     lanes::lane_key,
-    ledger::{close_spends, correct},
+    ledger::correct,
+    meters::close_spends,
     reasons::{reason_key, reason_of},
     rows::Cells,
     store::Store,
@@ -55,7 +56,7 @@ impl Store {
             Box::pin(async move {
                 let key = lane_key(&mut tx.conn, &lane, false).await?;
                 let one = to_json(&[item.key.0])?;
-                close_spends(tx, key, Spend::Settle, &one, "[]").await?;
+                close_spends(tx, Spend::Settle, &one, "[]").await?;
                 for seen in &seen {
                     correct(tx, key, seen).await?;
                 }

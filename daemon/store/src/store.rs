@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use sqlx::{
     ConnectOptions, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -17,6 +18,7 @@ use crate::{
     delivery_ids::DeliveryIds,
     error::{Result, StoreError},
     hash::random,
+    limited::Limited,
     migrations,
     writer::{BoxFuture, Turn, Tx, Writer},
 };
@@ -37,6 +39,7 @@ struct Inner {
     pool: SqlitePool,
     ids: DeliveryIds,
     clock: SharedClock,
+    limited: Limited,
 }
 
 impl std::fmt::Debug for Store {
@@ -69,6 +72,7 @@ impl Store {
             pool,
             ids,
             clock,
+            limited: Limited::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -92,6 +96,7 @@ impl Store {
             pool,
             ids,
             clock,
+            limited: Limited::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -162,6 +167,15 @@ impl Store {
 
     pub(crate) fn ids(&self) -> &DeliveryIds {
         &self.inner.ids
+    }
+
+    /// Lanes whose limits are used up.
+    pub(crate) fn limited(&self) -> &Limited {
+        &self.inner.limited
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.inner.clock.now()
     }
 
     pub(crate) fn micros(&self) -> i64 {

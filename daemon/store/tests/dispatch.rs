@@ -429,7 +429,12 @@ async fn the_ledger_never_shows_more_than_the_provider_says() {
         .now()
         .checked_add(SignedDuration::from_secs(300))
         .unwrap();
-    let item = bench.out("email").await.remove(0);
+    let items = bench.lease("email", 1000).await;
+    let item = bench
+        .begin("email", items, limits.clone())
+        .await
+        .go
+        .remove(0);
     let mut answered = Answered::from(accepted("a"));
     answered.seen = vec![LimitSeen {
         name: "posts",
