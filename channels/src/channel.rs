@@ -59,6 +59,11 @@ pub trait Channel: Send + Sync {
         None
     }
 
+    /// The most sends a second that are smoothed out, where that is set.
+    fn per_second(&self) -> Option<u32> {
+        None
+    }
+
     /// Everything the account needs, looked at without publishing anything, each with how to mend it.
     fn examine(&self) -> Sending<'_, Vec<Check>> {
         Box::pin(async {

@@ -82,6 +82,10 @@ impl Channel for EmailChannel {
         Box::pin(std::future::ready(recalled.into()))
     }
 
+    fn per_second(&self) -> Option<u32> {
+        self.config.per_second.map(std::num::NonZeroU32::get)
+    }
+
     fn callback(&self, call: &Callback<'_>) -> Result<Received, CallbackRefused> {
         super::feedback::read(call, &|address| self.bounced(address))
     }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 
 pub(super) use channels::Channels;
-pub(super) use office::{Audience, Audit, Config, People};
+pub(super) use office::{Audience, Audit, Config, Mail, People};
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
 #[derive(Debug, Parser)]
@@ -60,6 +60,14 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Say before a release whom it reaches, how long it takes, what it costs, and what can be taken back
+    Outlook {
+        /// The message: msg_…
+        id: String,
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
     /// Say where a message stands
     Status(Status),
     #[command(flatten)]
@@ -76,6 +84,9 @@ pub(super) enum Command {
     /// Look at the channels, and test them without publishing
     #[command(subcommand)]
     Channels(Channels),
+    /// Take in mail that comes back
+    #[command(subcommand)]
+    Mail(Mail),
     /// Prove the configuration
     #[command(subcommand)]
     Config(Config),
@@ -162,6 +173,7 @@ impl Command {
             | Self::Serve { .. }
             | Self::Check(_)
             | Self::Preview(_)
+            | Self::Mail(_)
             | Self::Config(_)
             | Self::Doctor { .. } => false,
             Self::Channels(channels) => channels.asks_the_daemon(),
@@ -175,6 +187,7 @@ impl Command {
             ),
             Self::Submit { .. }
             | Self::Queue { .. }
+            | Self::Outlook { .. }
             | Self::Status(_)
             | Self::Act(_)
             | Self::Audience(_) => true,

@@ -7,7 +7,9 @@ mod check;
 mod client;
 mod doctor;
 mod exit;
+mod mail;
 mod people;
+mod pictures;
 mod preview;
 pub(crate) mod print;
 mod reading;
@@ -41,10 +43,12 @@ pub async fn run(args: Args) -> Exit {
         Command::People(people) => people::run(&args.at, people).await,
         Command::Audit(audit) => reading::audit(&args.at, audit).await,
         Command::Channels(what) => channels::run(&args.at, what).await,
+        Command::Mail(act) => mail::run(act).await,
         Command::Config(config) => serve::config(&config),
         Command::Doctor { config, json } => doctor::run(&config, json).await,
         Command::Submit { file } => writing::submit(&args.at, &file).await,
         Command::Queue { json } => reading::queue(&args.at, json).await,
+        Command::Outlook { id, json } => reading::outlook(&args.at, &id, json).await,
         Command::Status(status) => reading::status(&args.at, &status).await,
         Command::Act(act) => writing::act(&args.at, act).await,
         Command::Audience(audience) => audience::run(&args.at, audience).await,

@@ -38,6 +38,19 @@ pub(super) async fn queue(at: &At, json: bool) -> Outcome {
     Ok(Exit::Done)
 }
 
+/// `outlook ID`: what a release would come to.
+pub(super) async fn outlook(at: &At, id: &str, json: bool) -> Outcome {
+    let id: MessageId = client::id(id, "message")?;
+    let path = format!("/v1/messages/{id}/outlook");
+    let answer = Client::new(at)?.must(Method::GET, &path, None).await?;
+    if json {
+        data!("{answer}");
+    } else {
+        data!("{}", show::outlook(&answer));
+    }
+    Ok(Exit::Done)
+}
+
 /// `status ID [--watch]`.
 pub(super) async fn status(at: &At, what: &Status) -> Outcome {
     let id: MessageId = client::id(&what.id, "message")?;

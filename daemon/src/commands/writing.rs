@@ -87,8 +87,9 @@ fn placed(source: &Source, refused: &Refused) -> Failure {
 
 /// `submit FILE`: the id on standard output, the rest on standard error.
 pub(super) async fn submit(at: &At, path: &Path) -> Outcome {
-    let (source, body) = message(path)?;
+    let (source, mut body) = message(path)?;
     let client = Client::new(at)?;
+    super::pictures::send(&client, &source, &mut body).await?;
     let key = canonical_key(&body);
     send(&client, "/v1/messages", &source, &body, &key).await
 }
@@ -163,7 +164,8 @@ pub(super) async fn act(at: &At, act: Act) -> Outcome {
     };
     let (path, body) = match act {
         Act::Correct { id, file } => {
-            let (source, body) = message(&file)?;
+            let (source, mut body) = message(&file)?;
+            super::pictures::send(&client, &source, &mut body).await?;
             let key = canonical_key(&json!({"of": id, "message": body}));
             return send(&client, &on(&id, "correct")?, &source, &body, &key).await;
         }

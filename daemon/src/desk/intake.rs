@@ -1,11 +1,15 @@
 //! A message file becomes a draft, or an answer that says what is wrong, where.
 
+use std::path::Path;
+
 use wardmote_config::{Problem, Problems, Source};
 use wardmote_domain::{
     draft::{Draft, FieldProblem, Purpose},
     file::MessageFile,
+    ids::PictureId,
     outlet::Outlets,
 };
+use wardmote_store::Sha256;
 
 /// A message as read from a file.
 #[derive(Debug)]
@@ -21,10 +25,41 @@ pub struct ReadMessage {
 /// # Errors
 /// Each fault with file, line and field.
 pub fn read_source(source: &Source, outlets: &Outlets) -> Result<ReadMessage, Problems> {
-    let file: MessageFile = source.parse()?;
+    let mut file: MessageFile = source.parse()?;
+    stand_in(source, &mut file)?;
     let draft = Draft::read(&file, outlets, Purpose::Message)
         .map_err(|faults| placed(source, "", faults))?;
     Ok(ReadMessage { file, draft })
+}
+
+/// Reads the pictures that the message names by a file beside it, as the desk would, and puts an id made from their bytes
+/// in the file's place: nothing is sent anywhere.
+fn stand_in(source: &Source, file: &mut MessageFile) -> Result<(), Problems> {
+    let folder = Path::new(source.name()).parent().unwrap_or(Path::new(""));
+    let mut faults = Problems::default();
+    for (i, image) in file.images.iter_mut().enumerate() {
+        let Some(named) = image.file.as_ref() else {
+            continue;
+        };
+        if named.parse::<PictureId>().is_ok() {
+            continue;
+        }
+        let path = folder.join(named);
+        let read = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()));
+        match read.and_then(|bytes| super::clean_picture(&bytes)) {
+            Ok(picture) => {
+                let hash = Sha256::of(&picture.bytes).to_string();
+                // The hash is written in 64 hexadecimal digits; an id holds the value of the first 32.
+                let id = u128::from_str_radix(&hash[..32], 16).unwrap_or_default();
+                image.file = Some(PictureId::from_bytes(id.to_be_bytes()).to_string());
+            }
+            Err(what) => {
+                let field = format!("images[{i}].file");
+                faults.0.push(source.problem(&field, what, None));
+            }
+        }
+    }
+    faults.into_result()
 }
 
 /// Reads a file of cases: a `cases` list of messages with what is expected of each.

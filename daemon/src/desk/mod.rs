@@ -2,6 +2,7 @@
 //! whether this person may do it, for these areas, and the store writes the act with its entry.
 
 mod after;
+mod by_hand;
 mod channels;
 mod error;
 mod findings;
@@ -10,7 +11,12 @@ mod full;
 pub mod intake;
 mod judge;
 mod message;
+mod outlook;
+mod pace;
+mod pack;
 mod people;
+mod pictures;
+mod press;
 mod public;
 mod reach;
 mod readers;
@@ -35,12 +41,20 @@ use wardmote_domain::{
 };
 use wardmote_store::{Refusal, Store, StoreError};
 
+pub use by_hand::{Promised, TaskRow};
 pub use channels::{CheckRow, LaneRow, LimitRow, TestedAccount};
 pub use error::DeskError;
 pub use findings::Left;
 pub use full::FullMessage;
 pub use judge::{CATALOGUE, Judge, Judged, with_block};
 pub use message::Stored;
+pub use outlook::{Outlook, OutlookRow};
+pub(crate) use pack::short_moment;
+pub use pack::{Embargo, Pack, PackLanguage, PackOf, PackPart, PackPicture, pack};
+pub use pictures::{
+    MOST_BYTES as MOST_PICTURE_BYTES, PictureWords, TakenPicture, clean as clean_picture,
+};
+pub use press::PressView;
 pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
 pub use rows::{AreaName, Deliveries, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};

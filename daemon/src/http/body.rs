@@ -111,6 +111,19 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
+/// A picture: its bytes, by whatever name they come. What they are is read from them.
+pub(super) struct PictureFile(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for PictureFile {
+    type Rejection = Problem;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match kind_of(&request).as_str() {
+            "image/jpeg" | "image/png" => bytes(request, state).await.map(PictureFile),
+            _ => Err(Problem::media_type("image/jpeg or image/png")),
+        }
+    }
+}
+
 /// A list of readers.
 pub(super) struct Csv(pub Bytes);
 

@@ -74,6 +74,15 @@ pub(super) async fn edit(
     Ok(stored(&desk.edit(&by, id(&of)?, &message.file).await?))
 }
 
+pub(super) async fn outlook(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
+    let outlook = desk.outlook(&by, id(&of)?).await?;
+    Ok(Json(json!(outlook)))
+}
+
 pub(super) async fn correct(
     State(desk): State<Desk>,
     Caller(by): Caller,

@@ -7,6 +7,7 @@ mod body;
 mod callback_routes;
 mod desk_routes;
 mod message_routes;
+pub mod picture_routes;
 mod problem;
 pub mod serve;
 #[cfg(test)]
@@ -19,7 +20,7 @@ use axum::{
     routing::{any, delete, get, post},
 };
 
-use crate::desk::Desk;
+use crate::desk::{Desk, MOST_PICTURE_BYTES};
 
 pub use callback_routes::{CALLBACKS, MOST_CALL_BYTES, callbacks};
 
@@ -45,6 +46,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/v1/messages/{id}/correct"),
     ("POST", "/v1/messages/{id}/takedown"),
     ("POST", "/v1/messages/{id}/hold"),
+    ("GET", "/v1/messages/{id}/outlook"),
     ("GET", "/v1/messages/{id}/variants"),
     ("GET", "/v1/messages/{id}/report"),
     ("GET", "/v1/messages/{id}/deliveries"),
@@ -55,6 +57,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/channels"),
     ("POST", "/v1/channels/{name}/start"),
     ("POST", "/v1/channels/{name}/test"),
+    ("POST", "/v1/pictures"),
+    ("GET", "/v1/pictures/{id}"),
     ("GET", "/v1/holds"),
     ("POST", "/v1/holds"),
     ("POST", "/v1/holds/resume"),
@@ -74,6 +78,7 @@ pub fn router(desk: Desk) -> Router {
     use desk_routes as d;
     use message_routes as m;
     let readers = post(d::import_audience).layer(DefaultBodyLimit::max(MOST_READERS_BYTES));
+    let picture = post(picture_routes::add).layer(DefaultBodyLimit::max(MOST_PICTURE_BYTES));
     Router::new()
         .route("/v1/messages", post(m::submit).get(m::queue))
         .route("/v1/messages/{id}", get(m::view))
@@ -89,6 +94,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/messages/{id}/correct", post(m::correct))
         .route("/v1/messages/{id}/takedown", post(a::takedown))
         .route("/v1/messages/{id}/hold", post(a::hold))
+        .route("/v1/messages/{id}/outlook", get(m::outlook))
         .route("/v1/messages/{id}/variants", get(m::variants))
         .route("/v1/messages/{id}/report", get(m::report))
         .route("/v1/messages/{id}/deliveries", get(m::deliveries))
@@ -99,6 +105,8 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/channels", get(d::channels))
         .route("/v1/channels/{name}/start", post(d::start_channel))
         .route("/v1/channels/{name}/test", post(d::test_channel))
+        .route("/v1/pictures", picture)
+        .route("/v1/pictures/{id}", get(picture_routes::show))
         .route("/v1/holds", get(d::holds).post(d::hold))
         .route("/v1/holds/resume", post(d::resume))
         .route("/v1/audit", get(d::audit))

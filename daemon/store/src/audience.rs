@@ -269,7 +269,7 @@ impl Store {
         self.count_readers(wards, None).await
     }
 
-    async fn count_readers(
+    pub(crate) async fn count_readers(
         &self,
         wards: Option<&[WardCode]>,
         list: Option<ReaderList>,

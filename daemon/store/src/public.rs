@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use wardmote_domain::{
     area::AreaCode,
-    ids::MessageId,
+    draft::Draft,
+    ids::{MessageId, PictureId},
     message::MessageState,
     places::{Places, WardCode},
     variant::Rendered,
@@ -63,6 +64,8 @@ pub struct PublicNotice {
     pub of: Option<MessageId>,
     /// Its texts; nothing once it is withdrawn or down.
     pub rendered: Option<Rendered>,
+    /// Its pictures with their words; none once it is withdrawn or down, or a picture's time is over.
+    pub pictures: Vec<(PictureId, String)>,
 }
 
 /// Counts one change of what the public sees.
@@ -80,7 +83,7 @@ pub(crate) async fn bump(tx: &mut Tx) -> Result<()> {
 macro_rules! notice_columns {
     () => {
         "SELECT m.message, m.public_id, m.kind, m.state, m.expires_at, m.releasing_at, m.corrected_at, m.withdrawn_at, \
-         m.taken_down_at, c.public_id AS corrected_by, f.public_id AS of_id, r.rendered FROM message m \
+         m.taken_down_at, c.public_id AS corrected_by, f.public_id AS of_id, r.rendered, r.draft FROM message m \
          JOIN release l ON l.message = m.message JOIN revision r ON r.revision = l.revision \
          LEFT JOIN message c ON c.message = m.corrected_by LEFT JOIN message f ON f.message = m.of "
     };
@@ -121,7 +124,14 @@ async fn read_notice(
         | PublicState::TakenDown { at }
         | PublicState::Expired { at } => at,
     };
+    let draft: Option<Draft> = match shown {
+        true => Some(row.json("draft", "a draft")?),
+        false => None,
+    };
+    let now = crate::rows::instant(now)?;
+    let pictures = draft.iter().flat_map(|d| crate::pictures::shown(d, now));
     Ok(PublicNotice {
+        pictures: pictures.map(|(id, alt)| (id, alt.to_owned())).collect(),
         id: row.word("public_id", "a message's id")?,
         kind: row.word("kind", "a message's kind")?,
         state,

@@ -25,6 +25,7 @@ pub enum Body {
     Revision,
     Correction,
     Csv,
+    Picture,
     Json(fn() -> Value),
 }
 
@@ -126,6 +127,12 @@ pub const CASES: &[Case] = &[
     ),
     case(
         "GET",
+        "/v1/messages/{id}/outlook",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "GET",
         "/v1/messages/{id}/variants",
         May::There(EVERYONE),
         Body::None,
@@ -173,6 +180,18 @@ pub const CASES: &[Case] = &[
         "/v1/channels/{name}/test",
         May::Anywhere(ALL_BUT_READERS),
         Body::Json(|| json!({})),
+    ),
+    case(
+        "POST",
+        "/v1/pictures",
+        May::Anywhere(WRITERS),
+        Body::Picture,
+    ),
+    case(
+        "GET",
+        "/v1/pictures/{id}",
+        May::Anywhere(EVERYONE),
+        Body::None,
     ),
     case("GET", "/v1/holds", May::Anywhere(EVERYONE), Body::None),
     case(

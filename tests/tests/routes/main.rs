@@ -145,6 +145,9 @@ async fn ask(client: &Client, case: &Case, path: &str) -> Said {
         Body::Csv => request
             .header("content-type", "text/csv")
             .body("email,language,wards\n"),
+        Body::Picture => request
+            .header("content-type", "image/png")
+            .body("not a picture"),
         Body::Json(make) => request.json(&make()),
     };
     client.send(request).await

@@ -70,6 +70,22 @@ pub(in crate::commands) enum Audience {
 }
 
 #[derive(Debug, Subcommand)]
+pub(in crate::commands) enum Mail {
+    /// Hand a bounce or complaint on standard input to the running daemon: for a mail server's pipe
+    Receive {
+        /// The daemon's public listener
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8481")]
+        public: String,
+        /// The account of the email channel
+        #[arg(long, value_name = "NAME", default_value = "default")]
+        account: String,
+        /// The address the mail was delivered to, where the mail server writes no header with it
+        #[arg(long, value_name = "ADDRESS")]
+        recipient: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(in crate::commands) enum Audit {
     /// Show who did what, when and why
     Show {

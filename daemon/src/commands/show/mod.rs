@@ -2,6 +2,7 @@
 
 mod audit;
 mod channels;
+mod outlook;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,7 @@ use super::print::say;
 use crate::desk::tally;
 pub(super) use audit::audit;
 pub(super) use channels::{is_bad, lane, tested};
+pub(super) use outlook::outlook;
 
 /// Columns that a line of short words is broken at.
 const COLUMNS: usize = 100;

@@ -11,6 +11,7 @@ use wardmote_domain::{
 
 use super::findings::FindingCard;
 use super::versions::{FactRow, VersionCard, VersionText};
+use crate::desk::Outlook;
 use crate::pages::{
     chrome::{Chrome, ErrorLine},
     plain,
@@ -111,6 +112,10 @@ pub struct ReviewPage {
     pub versions: Vec<VersionCard>,
     /// The facts in each language.
     pub facts: Vec<FactRow>,
+    /// What a release would come to, outlet by outlet; none once it is out.
+    pub outlook: Option<Outlook>,
+    /// How many pictures it has.
+    pub pictures: usize,
     /// The hash of this wording.
     pub hash: Hash,
     /// What this person may do.

@@ -73,6 +73,8 @@ pub struct NoticePage {
     pub links: Vec<LanguageLink>,
     /// The wards whose pages carry it.
     pub wards: Vec<super::WardLink>,
+    /// Its pictures: where each is, and what it shows in words.
+    pub pictures: Vec<(String, String)>,
     /// When it comes down, if it does.
     pub expires: Option<LocalDateTime>,
 }
@@ -90,6 +92,7 @@ impl NoticePage {
             standing,
             links: Vec::new(),
             wards: Vec::new(),
+            pictures: Vec::new(),
             expires: None,
         }
     }

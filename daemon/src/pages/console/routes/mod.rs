@@ -8,6 +8,7 @@ mod decide;
 mod edit;
 mod errors;
 mod home;
+mod pictures;
 mod reasons;
 mod session;
 mod show;
@@ -19,14 +20,16 @@ mod write;
 use std::sync::Arc;
 
 use axum::{
-    Router, middleware,
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
     routing::{get, post},
 };
 use wardmote_domain::{hold::HoldScope, local_time::LocalDateTime, person::Act};
 
 use self::session::Signed;
 use crate::{
-    desk::Desk,
+    desk::{Desk, MOST_PICTURE_BYTES},
     pages::{
         chrome::{Chrome, ICON_PATH, STYLE_PATH, SignedIn, Site},
         plain, web,
@@ -98,6 +101,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/messages/{id}/correct"),
     ("POST", "/messages/{id}/correct"),
     ("POST", "/messages/{id}/owed"),
+    ("GET", "/messages/{id}/pictures"),
+    ("POST", "/messages/{id}/pictures"),
+    ("POST", "/messages/{id}/pictures/drop"),
+    ("GET", "/pictures/{id}"),
     ("POST", "/deliveries/{id}/settle"),
     ("GET", "/channels"),
     ("POST", "/channels/test"),
@@ -110,6 +117,9 @@ pub const ROUTES: &[(&str, &str)] = &[
 pub fn router(desk: Desk) -> Router {
     let site = Arc::new(super::super::site(&desk));
     let https = desk.settings().server.desk_url.starts_with("https://");
+    let picture = get(pictures::ask)
+        .post(pictures::put)
+        .layer(DefaultBodyLimit::max(MOST_PICTURE_BYTES + web::MOST_BYTES));
     Router::new()
         .route("/", get(home::home))
         .route("/sign-in", get(sign_in::ask).post(sign_in::send_code))
@@ -144,6 +154,9 @@ pub fn router(desk: Desk) -> Router {
             get(correct::ask_correct).post(correct::correct),
         )
         .route("/messages/{id}/owed", post(after::owed_done))
+        .route("/messages/{id}/pictures", picture)
+        .route("/messages/{id}/pictures/drop", post(pictures::drop))
+        .route("/pictures/{id}", get(pictures::picture))
         .route("/deliveries/{id}/settle", post(after::settle))
         .route("/channels", get(channels::channels))
         .route("/channels/test", post(channels::test))

@@ -19,7 +19,7 @@ use wardmote_domain::{
 
 use super::{App, Signed, errors, write::id};
 use crate::{
-    desk::{DeskError, FactRow as Said, Judged, MessageView},
+    desk::{DeskError, FactRow as Said, Judged, MessageView, Outlook},
     pages::{
         chrome::Chrome,
         console::{
@@ -126,9 +126,25 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     page.findings = FindingCard::of(&view.report, passes, &name_of);
     page.summary = summary(&view.draft, Some(view));
     page.returned.clone_from(&view.returned_because);
+    page.pictures = view.draft.images.len();
+    page.outlook = outlook(app, by, view).await;
     page.hash = Hash(view.hash.clone());
     page.actions = actions;
     page
+}
+
+/// What a release would come to; nothing once it has begun.
+async fn outlook(app: &App, by: &Signed, view: &MessageView) -> Option<Outlook> {
+    if view.state.has_been_public() {
+        return None;
+    }
+    match app.desk.outlook(&by.person, view.id).await {
+        Ok(outlook) => Some(outlook),
+        Err(error) => {
+            tracing::error!(%error, "what a release would come to could not be said");
+            None
+        }
+    }
 }
 
 /// Whether the urgent lane is open for this notice at this hour: a button that can only be refused is not shown.
@@ -183,6 +199,8 @@ fn checked(
             .map(|v| VersionCard::of(v, &weigh, limit()))
             .collect(),
         facts,
+        outlook: None,
+        pictures: 0,
         hash: Hash(String::new()),
         actions: Actions::default(),
         preview: None,

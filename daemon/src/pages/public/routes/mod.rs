@@ -38,6 +38,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/wards/{code}/feed.atom"),
     ("GET", "/notices/{id}"),
     ("GET", "/notices/{id}/{language}"),
+    ("GET", "/pictures/{id}"),
     ("GET", "/subscribe"),
     ("POST", "/subscribe"),
     ("GET", "/subscribe/confirm/{token}"),
@@ -56,6 +57,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/wards/{code}/feed.atom", get(read::feed))
         .route("/notices/{id}", get(read::notice))
         .route("/notices/{id}/{language}", get(read::notice_in))
+        .route("/pictures/{id}", get(read::picture))
         .route("/subscribe", get(subscribe::form).post(subscribe::send))
         .route(
             "/subscribe/confirm/{token}",

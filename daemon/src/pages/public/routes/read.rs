@@ -8,7 +8,7 @@ use axum::{
 use jiff::Timestamp;
 use wardmote_domain::{
     area::AreaCode,
-    ids::MessageId,
+    ids::{MessageId, PictureId},
     local_time::LocalDateTime,
     places::{Language, Places, WardCode},
     variant::{Copy, Variant},
@@ -18,7 +18,8 @@ use wardmote_store::PublicNotice;
 
 use super::{App, failed, missing};
 use crate::{
-    desk::{NoticePage as Found, NoticeState},
+    desk::{DeskError, NoticePage as Found, NoticeState},
+    http::picture_routes,
     pages::{
         chrome::LanguageLink,
         form::Fields,
@@ -130,6 +131,19 @@ fn entries(notice: &PublicNotice) -> Vec<FeedEntry> {
     pages(notice).iter().map(entry).collect()
 }
 
+/// A picture of a notice that can be read now. Caches may keep it for a minute, as a notice may be withdrawn.
+pub(super) async fn picture(State(app): State<App>, Path(of): Path<String>) -> Response {
+    let found = match picture_routes::id(&of) {
+        Ok(id) => app.desk.public_picture(id).await,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(picture) => picture_routes::answer(picture, "public, max-age=60"),
+        Err(DeskError::NotFound(_)) => missing(&app),
+        Err(error) => failed(&app, &error),
+    }
+}
+
 pub(super) async fn notice(State(app): State<App>, Path(id): Path<String>) -> Response {
     show(&app, &id, None).await
 }
@@ -206,8 +220,15 @@ fn standing(
     let mut page = NoticePage::new(&app.site, notice.kind, own, standing);
     page.links = links(notice, Some(language));
     page.wards = wards;
+    page.pictures = pictures(notice);
     page.expires = notice.expires.map(LocalDateTime::at);
     Some(page)
+}
+
+/// The notice's pictures, each with its words, which are in English.
+fn pictures(notice: &PublicNotice) -> Vec<(String, String)> {
+    let shown = |(id, alt): &(PictureId, String)| (format!("/pictures/{id}"), alt.clone());
+    notice.pictures.iter().map(shown).collect()
 }
 
 /// The wards of the areas, as links; a notice for a whole borough or London names none of them one by one.
