@@ -22,6 +22,8 @@ mod item;
 mod lanes;
 mod lease;
 mod ledger;
+#[cfg(test)]
+mod ledger_tests;
 mod limited;
 mod load;
 mod messages;
