@@ -36,7 +36,11 @@ impl Vault for NoVault {
         Box::pin(std::future::ready(Ok(None)))
     }
 
-    fn put<'a>(&'a self, name: &'a str, _value: SecretString) -> Sending<'a, Result<(), VaultError>> {
+    fn put<'a>(
+        &'a self,
+        name: &'a str,
+        _value: SecretString,
+    ) -> Sending<'a, Result<(), VaultError>> {
         let why = format!("{name}: only the daemon may keep it; use wardmote channels test");
         Box::pin(std::future::ready(Err(VaultError(why))))
     }
@@ -51,6 +55,10 @@ impl Vault for NoVault {
 pub struct MemoryVault(Mutex<BTreeMap<String, String>>);
 
 impl Vault for MemoryVault {
+    fn keeps(&self) -> bool {
+        false
+    }
+
     fn get<'a>(&'a self, name: &'a str) -> Sending<'a, Result<Option<SecretString>, VaultError>> {
         let kept = self
             .0

@@ -124,7 +124,7 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
     writeln!(
         text,
         "[channels.twitter]\nurl = \"{}\"\ntimeout_seconds = {}\nsettle_seconds = {:?}\nposts_15_minutes = {}\n\n\
-         [channels.twitter.account]\nname = \"force\"\nuser_id = \"{}\"\nhandle = \"{}\"\n\
+         [[channels.twitter.account]]\nname = \"force\"\nuser_id = \"{}\"\nhandle = \"{}\"\n\
          consumer_key = {{ file = \"{dir}/consumer_key\" }}\nconsumer_secret = {{ file = \"{dir}/consumer_secret\" }}\n\
          token = {{ file = \"{dir}/token\" }}\ntoken_secret = {{ file = \"{dir}/token_secret\" }}\n",
         at.x,

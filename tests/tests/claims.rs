@@ -19,7 +19,7 @@ fn keys(text: &str) -> BTreeSet<String> {
             found.insert(section.clone());
             continue;
         }
-        let bare = line.strip_prefix('#').unwrap_or(line);
+        let bare = line.trim_start_matches('#').trim_start();
         if let Some((key, _)) = bare.split_once(" = ")
             && key
                 .bytes()
@@ -106,7 +106,10 @@ async fn every_key_that_the_program_knows_is_in_the_commented_file() {
         "outlet",
     ];
     for section in sections {
-        let (open, close) = if matches!(section, "organisation" | "outlet") {
+        let (open, close) = if matches!(
+            section,
+            "organisation" | "outlet" | "channels.twitter.account"
+        ) {
             ("[[", "]]")
         } else {
             ("[", "]")

@@ -7,6 +7,7 @@
 //! | 400, other 4xx | refused | cannot |
 //! | 401, 402, keys that may not post | lane down | later |
 //! | 403 spending cap | lane down until its day | later, on that day |
+//! | 403 under a post that X does not show yet | later, a few seconds, three times; then refused | - |
 //! | 403 duplicate | refused; after an unknown: unknown, the timeline tells | cannot |
 //! | 404, 405, 410 | lane down: wrong address | 404 and 410: gone |
 //! | 429 | later, at the last reset with nothing left | later |
@@ -15,14 +16,16 @@
 //!
 //! Where the status alone decides (400, 401, 402, 404, 429), a broken body changes nothing.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use wardmote_domain::send::{Answer, Answered, Probe, Reason, Recalled, Receipt};
+use wardmote_domain::send::{
+    Answer, Answered, Outgoing, Probe, Reason, RecallAnswered, Recalled, Receipt,
+};
 
 use super::{
     call::{Exchange, Reply},
     config::is_id,
-    limits,
+    limits::{self, Of},
     problem::Problem,
 };
 
@@ -37,6 +40,8 @@ pub(super) enum Trouble {
     No(Reason),
     /// Not this, for the account has posted these words before.
     Duplicate(Reason),
+    /// Not under that post, which is deleted or not to be seen (yet).
+    Parent(Reason),
     /// There is nothing at that address.
     Absent(Reason),
     /// It may have been done.
@@ -51,6 +56,7 @@ impl Trouble {
             | Self::Down(_, reason)
             | Self::No(reason)
             | Self::Duplicate(reason)
+            | Self::Parent(reason)
             | Self::Absent(reason)
             | Self::Doubt(reason) => reason,
         }
@@ -123,6 +129,12 @@ fn forbidden(reply: &Reply, problem: &Problem) -> Trouble {
             "X says that the account has posted this already",
         ));
     }
+    if problem.is_parent_unseen() {
+        return Trouble::Parent(reason(
+            "403-parent",
+            "X does not see the post that this one goes under",
+        ));
+    }
     if problem.is_spend_cap() {
         return Trouble::Down(
             problem.cap_ends(),
@@ -144,22 +156,32 @@ fn forbidden(reply: &Reply, problem: &Problem) -> Trouble {
     Trouble::No(reason("403", "X did not take it"))
 }
 
-/// What a post came to. `after_unknown`: an earlier try of it ended in doubt. A duplicate refusal is then evidence
-/// that the first try landed, but no receipt: it stays unknown, and the timeline gives the id.
-pub(super) fn of_post(exchange: Exchange, after_unknown: bool) -> Answered {
+/// How often a post of a thread is tried while X does not show the post before it.
+const PARENT_TRIES: u32 = 3;
+/// The wait after the first of them; twice and three times as long after the next.
+const PARENT_WAIT: SignedDuration = SignedDuration::from_secs(5);
+
+/// What a post came to. After an unknown, a duplicate refusal is evidence that the first try landed, but no receipt: it
+/// stays unknown, and the timeline gives the id.
+pub(super) fn of_post(exchange: Exchange, outgoing: &Outgoing) -> Answered {
+    let untouched = |answer| Answered {
+        answer,
+        seen: Vec::new(),
+        touched: false,
+    };
     let reply = match exchange {
-        Exchange::NotSent(reason) => {
-            return Answered {
-                answer: Answer::Later { when: None, reason },
-                seen: Vec::new(),
-                touched: false,
-            };
+        Exchange::NotSent(reason) => return untouched(Answer::Later { when: None, reason }),
+        Exchange::Shut(reason) => {
+            return untouched(Answer::LaneDown {
+                reason,
+                until: None,
+            });
         }
         Exchange::Lost(reason) => return Answer::Unknown { reason }.into(),
         Exchange::Reply(reply) => reply,
     };
-    let answer = match (reply.status, trouble(&reply)) {
-        (200..=299, _) => match posted(&reply) {
+    let answer = match reply.status {
+        200..=299 => match posted(&reply) {
             Some(id) => Answer::Accepted(Receipt { id }),
             None => Answer::Unknown {
                 reason: said(
@@ -170,13 +192,24 @@ pub(super) fn of_post(exchange: Exchange, after_unknown: bool) -> Answered {
                 ),
             },
         },
-        (_, Trouble::Wait(when, reason)) => Answer::Later { when, reason },
-        (_, Trouble::Down(until, reason)) => Answer::LaneDown { reason, until },
-        (_, Trouble::Absent(reason)) => Answer::LaneDown {
+        _ => not_posted(trouble(&reply), outgoing, reply.at),
+    };
+    Answered {
+        answer,
+        seen: limits::seen(&reply, Of::Post),
+        touched: true,
+    }
+}
+
+fn not_posted(trouble: Trouble, outgoing: &Outgoing, at: Timestamp) -> Answer {
+    match trouble {
+        Trouble::Wait(when, reason) => Answer::Later { when, reason },
+        Trouble::Down(until, reason) => Answer::LaneDown { reason, until },
+        Trouble::Absent(reason) => Answer::LaneDown {
             reason,
             until: None,
         },
-        (_, Trouble::Duplicate(reason)) if after_unknown => {
+        Trouble::Duplicate(reason) if outgoing.after_unknown => {
             let words = format!(
                 "probably posted by the try before, the timeline will tell: {}",
                 reason.words
@@ -185,16 +218,20 @@ pub(super) fn of_post(exchange: Exchange, after_unknown: bool) -> Answered {
                 reason: Reason::new(reason.code, words),
             }
         }
-        (_, Trouble::Duplicate(reason) | Trouble::No(reason)) => Answer::Refused {
-            reason,
-            suppress: false,
-        },
-        (_, Trouble::Doubt(reason)) => Answer::Unknown { reason },
-    };
-    Answered {
-        answer,
-        seen: limits::seen(&reply),
-        touched: true,
+        Trouble::Parent(reason) if outgoing.part.number > 1 && outgoing.attempt <= PARENT_TRIES => {
+            let wait = PARENT_WAIT.saturating_mul(i32::try_from(outgoing.attempt).unwrap_or(1));
+            Answer::Later {
+                when: at.checked_add(wait).ok(),
+                reason,
+            }
+        }
+        Trouble::Duplicate(reason) | Trouble::Parent(reason) | Trouble::No(reason) => {
+            Answer::Refused {
+                reason,
+                suppress: false,
+            }
+        }
+        Trouble::Doubt(reason) => Answer::Unknown { reason },
     }
 }
 
@@ -206,14 +243,18 @@ fn posted(reply: &Reply) -> Option<String> {
 }
 
 /// What a delete came to. Deleting twice does no harm, so nothing here is in doubt: it is asked again.
-pub(super) fn of_delete(exchange: Exchange) -> Recalled {
+pub(super) fn of_delete(exchange: Exchange) -> RecallAnswered {
+    let later = |reason, touched| RecallAnswered {
+        recalled: Recalled::Later { when: None, reason },
+        seen: Vec::new(),
+        touched,
+    };
     let reply = match exchange {
-        Exchange::NotSent(reason) | Exchange::Lost(reason) => {
-            return Recalled::Later { when: None, reason };
-        }
+        Exchange::NotSent(reason) | Exchange::Shut(reason) => return later(reason, false),
+        Exchange::Lost(reason) => return later(reason, true),
         Exchange::Reply(reply) => reply,
     };
-    match (reply.status, trouble(&reply)) {
+    let recalled = match (reply.status, trouble(&reply)) {
         (200..=299, _) if deleted(&reply) => Recalled::Gone,
         (200..=299, _) => Recalled::Later {
             when: None,
@@ -230,6 +271,11 @@ pub(super) fn of_delete(exchange: Exchange) -> Recalled {
         }
         (_, Trouble::Doubt(reason)) => Recalled::Later { when: None, reason },
         (_, other) => Recalled::Cannot(other.reason()),
+    };
+    RecallAnswered {
+        recalled,
+        seen: limits::seen(&reply, Of::Delete),
+        touched: true,
     }
 }
 
@@ -246,7 +292,9 @@ fn deleted(reply: &Reply) -> bool {
 /// Whether X lets the account in, and whether it is the one of the configuration.
 pub(super) fn of_probe(exchange: Exchange, user_id: &str) -> Probe {
     let reply = match exchange {
-        Exchange::NotSent(reason) | Exchange::Lost(reason) => return Probe::Down(reason),
+        Exchange::NotSent(reason) | Exchange::Shut(reason) | Exchange::Lost(reason) => {
+            return Probe::Down(reason);
+        }
         Exchange::Reply(reply) => reply,
     };
     if !(200..=299).contains(&reply.status) {

@@ -1,11 +1,20 @@
-//! The `[channels.twitter]` section: the account on X and the numbers of its limits.
+//! The `[channels.twitter]` section: the accounts on X and the numbers of their limits.
+
+mod account;
+
+use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 use secrecy::SecretString;
 use serde::Deserialize;
-use wardmote_domain::send::{AccountName, Limit, Spend};
+use wardmote_domain::{
+    places::Language,
+    send::{Limit, Spend},
+};
 
 use super::settle::MAX_PAGES;
+
+pub use account::{Access, AccessError, TwitterAccount};
 
 /// The ledger's name for posts of the account in 15 minutes.
 pub const POSTS_15M: &str = "posts_15m";
@@ -15,6 +24,8 @@ pub const POSTS_24H: &str = "posts_24h";
 pub const DELETES_15M: &str = "deletes_15m";
 /// The ledger's name for settling reads of the account in 15 minutes.
 pub const READS_15M: &str = "reads_15m";
+/// The ledger's name for what the app's posts cost in 30 days.
+pub const SPEND_CAP_30D: &str = "spend_cap_30d";
 
 /// X: where it is, who posts there, and how much. `S` stands for a secret: its place, as the configuration file has
 /// it, or the secret itself after [`TwitterSection::resolve`].
@@ -31,10 +42,20 @@ pub struct TwitterSection<S> {
     /// Seconds after a lost answer at which the account's timeline is read to see whether the post is there.
     #[serde(default = "default_settle")]
     pub settle_seconds: Vec<u32>,
+    /// Languages beside English in which a message is posted, each as a post of its own, where the message has that
+    /// version and its areas need it.
+    #[serde(default)]
+    pub languages: Vec<Language>,
+    /// The most posts in a thread; 1 forbids threads.
+    #[serde(default = "default_max_posts")]
+    pub max_posts: u32,
+    /// What all accounts together may spend on posts in any 30 days, in US dollars. Absent: no cap of our own.
+    #[serde(default)]
+    pub spend_cap_usd: Option<u32>,
     /// Posts of the account in any 15 minutes.
     #[serde(default = "default_posts_15_minutes")]
     pub posts_15_minutes: u32,
-    /// Posts of the app in any 24 hours. Lower it where other programs or accounts use the same app.
+    /// Posts of the app in any 24 hours, by all accounts together. Lower it where other programs use the same app.
     #[serde(default = "default_posts_24_hours")]
     pub posts_24_hours: u32,
     /// Deletes of the account in any 15 minutes.
@@ -44,41 +65,25 @@ pub struct TwitterSection<S> {
     /// it always did.
     #[serde(default = "default_reads_15_minutes")]
     pub reads_15_minutes: u32,
-    /// The account.
-    pub account: TwitterAccount<S>,
+    /// The accounts; the first speaks for London and for every area without a route of its own.
+    pub account: Vec<TwitterAccount<S>>,
 }
 
 /// The section with its secrets read.
 pub type TwitterConfig = TwitterSection<SecretString>;
 
-/// The account on X and its OAuth 1.0a keys.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TwitterAccount<S> {
-    /// The name that routes and the command line use; need not be the handle.
-    pub name: AccountName,
-    /// The account's number at X, in quotation marks. The timeline of this number settles a lost answer, so the probe
-    /// refuses keys that belong to another.
-    pub user_id: String,
-    /// The handle, without `@`.
-    pub handle: String,
-    /// The app's key ("API key").
-    pub consumer_key: S,
-    /// The app's secret ("API key secret").
-    pub consumer_secret: S,
-    /// The account's access token for that app.
-    pub token: S,
-    /// The access token's secret.
-    pub token_secret: S,
-}
-
-/// X's own limits (docs, August 2026): field of the section, the least that lets anything go, X's number.
+/// X's own limits (docs, August 2026) and ours: field of the section, the least that makes sense, the most.
 const BOUNDS: [(&str, u32, u32); 4] = [
     ("posts_15_minutes", 1, 100),
     ("posts_24_hours", 1, 10_000),
     ("deletes_15_minutes", 1, 50),
     ("reads_15_minutes", MAX_PAGES, 900),
 ];
+
+/// The longest thread that can be allowed.
+pub const LONGEST_THREAD: u32 = 25;
+/// The highest spend cap that can be set, in US dollars: its thousandths still fit the ledger.
+const HIGHEST_CAP: u32 = 1_000_000;
 
 fn default_url() -> String {
     "https://api.x.com".to_owned()
@@ -88,6 +93,9 @@ fn default_timeout() -> u32 {
 }
 fn default_settle() -> Vec<u32> {
     vec![30, 120]
+}
+fn default_max_posts() -> u32 {
+    4
 }
 fn default_posts_15_minutes() -> u32 {
     BOUNDS[0].2
@@ -105,16 +113,25 @@ fn default_reads_15_minutes() -> u32 {
 /// What is wrong with the section, beyond its spelling.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TwitterConfigError {
-    /// A number that X could not have given.
-    #[error(
-        "account.user_id \"{0}\" is not a number of X: write its 1 to 19 digits in quotation marks"
-    )]
-    UserId(String),
-    /// A handle that X could not have given.
-    #[error(
-        "account.handle \"{0}\" is not a handle of X: write 1 to 15 letters, digits and _, without @"
-    )]
-    Handle(String),
+    /// Nobody could post.
+    #[error("account is empty: give at least one [[channels.twitter.account]]")]
+    NoAccount,
+    /// Something in an account.
+    #[error("account[{index}].{fault}")]
+    Account {
+        /// Which, from 0.
+        index: usize,
+        /// What.
+        fault: AccessError,
+    },
+    /// The same in two accounts.
+    #[error("account[{index}].{field} is that of another account too: each account has its own")]
+    Twice {
+        /// The later of them, from 0.
+        index: usize,
+        /// What they share.
+        field: &'static str,
+    },
     /// A number outside its bounds.
     #[error("{name} is {given}: it must be from {least} to {most}")]
     Bounds {
@@ -127,6 +144,11 @@ pub enum TwitterConfigError {
         /// The most.
         most: u32,
     },
+    /// A language that is posted already.
+    #[error(
+        "languages holds {0} for nothing: English always goes out, and each other language is named once"
+    )]
+    Languages(String),
     /// Reads that are no plan.
     #[error(
         "settle_seconds must hold at least two times, each later than the one before, such as [30, 120]"
@@ -136,23 +158,28 @@ pub enum TwitterConfigError {
 
 impl TwitterConfigError {
     /// The field, below `channels.twitter`.
-    pub fn field(&self) -> &'static str {
+    pub fn field(&self) -> String {
         match self {
-            Self::UserId(_) => "account.user_id",
-            Self::Handle(_) => "account.handle",
-            Self::Bounds { name, .. } => name,
-            Self::Reads => "settle_seconds",
+            Self::NoAccount => "account".to_owned(),
+            Self::Account { index, fault } => format!("account[{index}].{}", fault.field()),
+            Self::Twice { index, field } => format!("account[{index}].{field}"),
+            Self::Bounds { name, .. } => (*name).to_owned(),
+            Self::Languages(_) => "languages".to_owned(),
+            Self::Reads => "settle_seconds".to_owned(),
         }
     }
 }
 
 impl<S> TwitterSection<S> {
-    /// A section for that account at that base address, and the default of everything else.
-    pub fn new(url: impl Into<String>, account: TwitterAccount<S>) -> Self {
+    /// A section for these accounts at that base address, and the default of everything else.
+    pub fn new(url: impl Into<String>, account: Vec<TwitterAccount<S>>) -> Self {
         Self {
             url: url.into(),
             timeout_seconds: default_timeout(),
             settle_seconds: default_settle(),
+            languages: Vec::new(),
+            max_posts: default_max_posts(),
+            spend_cap_usd: None,
             posts_15_minutes: default_posts_15_minutes(),
             posts_24_hours: default_posts_24_hours(),
             deletes_15_minutes: default_deletes_15_minutes(),
@@ -169,19 +196,21 @@ impl<S> TwitterSection<S> {
         self,
         mut read: impl FnMut(&str, &S) -> Result<SecretString, E>,
     ) -> Result<TwitterConfig, E> {
-        let account = TwitterAccount {
-            consumer_key: read("account.consumer_key", &self.account.consumer_key)?,
-            consumer_secret: read("account.consumer_secret", &self.account.consumer_secret)?,
-            token: read("account.token", &self.account.token)?,
-            token_secret: read("account.token_secret", &self.account.token_secret)?,
-            name: self.account.name,
-            user_id: self.account.user_id,
-            handle: self.account.handle,
-        };
+        let account = self
+            .account
+            .into_iter()
+            .enumerate()
+            .map(|(i, account)| {
+                account.resolve(|field, place| read(&format!("account[{i}].{field}"), place))
+            })
+            .collect::<Result<_, E>>()?;
         Ok(TwitterSection {
             url: self.url,
             timeout_seconds: self.timeout_seconds,
             settle_seconds: self.settle_seconds,
+            languages: self.languages,
+            max_posts: self.max_posts,
+            spend_cap_usd: self.spend_cap_usd,
             posts_15_minutes: self.posts_15_minutes,
             posts_24_hours: self.posts_24_hours,
             deletes_15_minutes: self.deletes_15_minutes,
@@ -195,21 +224,7 @@ impl<S> TwitterSection<S> {
     /// # Errors
     /// The first thing that does not.
     pub fn check(&self) -> Result<(), TwitterConfigError> {
-        let account = &self.account;
-        if !is_id(&account.user_id) {
-            return Err(TwitterConfigError::UserId(
-                account.user_id.chars().take(40).collect(),
-            ));
-        }
-        let plain = account
-            .handle
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'_');
-        if !plain || !(1..=15).contains(&account.handle.len()) {
-            return Err(TwitterConfigError::Handle(
-                account.handle.chars().take(40).collect(),
-            ));
-        }
+        self.check_accounts()?;
         let given = [
             self.posts_15_minutes,
             self.posts_24_hours,
@@ -217,8 +232,15 @@ impl<S> TwitterSection<S> {
             self.reads_15_minutes,
         ];
         let limits = BOUNDS.into_iter().zip(given);
-        let time = (("timeout_seconds", 1, 600), self.timeout_seconds);
-        for ((name, least, most), given) in limits.chain([time]) {
+        let others = [
+            (("timeout_seconds", 1, 600), self.timeout_seconds),
+            (("max_posts", 1, LONGEST_THREAD), self.max_posts),
+            (
+                ("spend_cap_usd", 1, HIGHEST_CAP),
+                self.spend_cap_usd.unwrap_or(1),
+            ),
+        ];
+        for ((name, least, most), given) in limits.chain(others) {
             if !(least..=most).contains(&given) {
                 return Err(TwitterConfigError::Bounds {
                     name,
@@ -228,8 +250,43 @@ impl<S> TwitterSection<S> {
                 });
             }
         }
+        let mut seen = BTreeSet::new();
+        for language in &self.languages {
+            if language.is_english() || !seen.insert(language) {
+                return Err(TwitterConfigError::Languages(language.to_string()));
+            }
+        }
         if self.settle_seconds.len() < 2 || !self.settle_seconds.is_sorted_by(|a, b| a < b) {
             return Err(TwitterConfigError::Reads);
+        }
+        Ok(())
+    }
+
+    fn check_accounts(&self) -> Result<(), TwitterConfigError> {
+        if self.account.is_empty() {
+            return Err(TwitterConfigError::NoAccount);
+        }
+        for (index, account) in self.account.iter().enumerate() {
+            account
+                .check()
+                .map_err(|fault| TwitterConfigError::Account { index, fault })?;
+            let before = &self.account[..index];
+            let shares: [(&'static str, bool); 3] = [
+                ("name", before.iter().any(|a| a.name == account.name)),
+                (
+                    "user_id",
+                    before.iter().any(|a| a.user_id == account.user_id),
+                ),
+                (
+                    "handle",
+                    before
+                        .iter()
+                        .any(|a| a.handle.eq_ignore_ascii_case(&account.handle)),
+                ),
+            ];
+            if let Some((field, _)) = shares.into_iter().find(|(_, same)| *same) {
+                return Err(TwitterConfigError::Twice { index, field });
+            }
         }
         Ok(())
     }
@@ -245,34 +302,41 @@ impl<S> TwitterSection<S> {
     /// The limits of the account, for the ledger.
     pub fn limits(&self) -> Vec<Limit> {
         let quarter = SignedDuration::from_mins(15);
-        let limit = |name, spends, max, window| Limit::of(name, spends, max, window);
-        vec![
-            limit(
-                POSTS_15M,
-                &[Spend::Send][..],
-                self.posts_15_minutes,
-                quarter,
-            ),
-            limit(
+        let mut limits = vec![
+            Limit::of(POSTS_15M, &[Spend::Send], self.posts_15_minutes, quarter),
+            Limit::of(
                 POSTS_24H,
-                &[Spend::Send][..],
+                &[Spend::Send],
                 self.posts_24_hours,
                 SignedDuration::from_hours(24),
             )
             .shared(),
-            limit(
+            Limit::of(
                 DELETES_15M,
-                &[Spend::Recall][..],
+                &[Spend::Recall],
                 self.deletes_15_minutes,
                 quarter,
             ),
-            limit(
+            Limit::of(
                 READS_15M,
-                &[Spend::Settle][..],
+                &[Spend::Settle],
                 self.reads_15_minutes / MAX_PAGES,
                 quarter,
             ),
-        ]
+        ];
+        // One app, one bill: the accounts share the cap.
+        limits.extend(self.spend_cap_usd.map(|usd| {
+            let window = SignedDuration::from_hours(30 * 24);
+            Limit::of(
+                SPEND_CAP_30D,
+                &[Spend::Send],
+                usd.saturating_mul(1000),
+                window,
+            )
+            .shared()
+            .by_price()
+        }));
+        limits
     }
 }
 

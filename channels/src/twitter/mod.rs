@@ -1,37 +1,45 @@
-//! X (Twitter), API v2: one post a message, signed with OAuth 1.0a, settled from the account's own timeline.
+//! X (Twitter), API v2: posts and threads with pictures on one or several accounts, let in by OAuth 1.0a or 2.0, settled
+//! from the account's own timeline.
 //!
-//! The way of a post: [`post`] makes its text, `call` signs and sends it once, `answers` says what X's answer means,
-//! `settle` finds it again when no answer came. [`sandbox`] is X on loopback.
+//! The way of a post: [`post`] makes its text, `upload` brings its pictures there, `call` sends it once, let in by
+//! [`oauth1`] or `tokens`, `answers` says what X's answer means, `settle` finds it again when no answer came. [`connect`]
+//! connects an account, `examine` looks at one, `price` says what it costs. [`sandbox`] is X on loopback.
 
 mod answers;
 mod call;
 pub mod config;
+pub mod connect;
+mod examine;
 mod limits;
 pub mod oauth1;
 pub mod post;
+mod price;
 mod problem;
 pub mod sandbox;
 mod settle;
+mod tokens;
+mod upload;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use jiff::SignedDuration;
 use reqwest::Method;
+use secrecy::SecretString;
 use wardmote_domain::{
-    clock::SharedClock,
     outlet::{OutletName, TWITTER},
     send::{
-        AccountName, Answer, Answered, Back, Bounds, CorrectBy, Doubt, Grouping, Limit, Outgoing,
-        Probe, Reason, Recall, RecallAnswered, Recalled, Receipt, RepeatOnce, SettlePlan, Settled,
-        Shape,
+        AccountName, Answer, Answered, Back, Bounds, Check, CorrectBy, Doubt, Edition, Grouping,
+        Limit, Outgoing, Price, Probe, Reason, Recall, RecallAnswered, Recalled, Receipt,
+        RepeatOnce, SettlePlan, Settled, Shape,
     },
-    variant::Copy,
-    words::Realm,
 };
 
 use self::{
-    call::{Call, Caller, SMALL},
+    call::{Call, Caller, Http, Way},
+    config::{Access, TwitterAccount},
     oauth1::Keys,
+    tokens::{App, Inner, Tokens},
+    upload::Uploads,
 };
 use crate::{
     backoff::{Jitter, backoff},
@@ -40,8 +48,11 @@ use crate::{
     registry::{Built, Seams, SetupError},
 };
 
-pub use config::{TwitterAccount, TwitterConfig, TwitterConfigError, TwitterSection};
-pub use post::{reference_weight, with_reference};
+pub use config::{
+    TwitterConfig, TwitterConfig as Config, TwitterConfigError, TwitterSection,
+    TwitterSection as Section,
+};
+pub use post::{reference_weight, thread_reference_weight, with_reference};
 
 /// The waits after a `Later` without a time of its own, the last for every further try: X's window is 15 minutes.
 const STEPS: [SignedDuration; 5] = [
@@ -69,138 +80,162 @@ pub enum TwitterError {
     Client(#[from] reqwest::Error),
 }
 
-pub use config::{TwitterConfig as Config, TwitterSection as Section};
-
 /// Sets up every account of the section.
 ///
 /// # Errors
 /// When the section makes no sense, or its endpoint is not this realm's.
 pub fn build(config: Config, seams: &Seams<'_>, built: &mut Built) -> Result<(), SetupError> {
-    let channel = TwitterChannel::new(
-        config,
-        seams.realm,
-        SharedClock::clone(&seams.clock),
-        seams.jitter.clone(),
-    )
-    .map_err(SetupError::new)?;
-    let channel = std::sync::Arc::new(channel);
-    built.all.push(channel.clone());
-    built.posts.push(channel);
+    for channel in TwitterChannel::every(config, seams).map_err(SetupError::new)? {
+        let channel = Arc::new(channel);
+        built.all.push(channel.clone());
+        built.posts.push(channel);
+    }
     Ok(())
 }
 
 /// One account on X.
 pub struct TwitterChannel {
     name: OutletName,
-    config: TwitterConfig,
+    config: Arc<TwitterConfig>,
+    account: TwitterAccount<SecretString>,
     caller: Caller,
+    uploads: Uploads,
     jitter: Jitter,
 }
 
 impl TwitterChannel {
-    /// The channel for the account of that section. Connects to nothing yet.
+    /// A channel for each account of that section, in its order. Connects to nothing yet.
     ///
     /// # Errors
     /// When the section makes no sense, its address is not one of this realm, or TLS cannot be started.
-    pub fn new(
-        config: TwitterConfig,
-        realm: Realm,
-        clock: SharedClock,
-        jitter: Jitter,
-    ) -> Result<Self, TwitterError> {
+    pub fn every(config: TwitterConfig, seams: &Seams<'_>) -> Result<Vec<Self>, TwitterError> {
         config.check()?;
-        let endpoint = HttpEndpoint::new(realm, &config.url)?;
+        let endpoint = HttpEndpoint::new(seams.realm, &config.url)?;
         let answer = Duration::from_secs(u64::from(config.timeout_seconds));
-        let caller = Caller::new(endpoint, Keys::from(&config.account), answer, clock)?;
-        Ok(Self {
-            name: OutletName::new(TWITTER)?,
-            config,
-            caller,
-            jitter,
-        })
+        let http = Arc::new(Http::new(endpoint, answer, Arc::clone(&seams.clock))?);
+        let config = Arc::new(config);
+        let one = |(index, account): (usize, &TwitterAccount<SecretString>)| {
+            let way = way(account, &http, seams)
+                .map_err(|fault| TwitterConfigError::Account { index, fault })?;
+            Ok(Self {
+                name: OutletName::new(TWITTER)?,
+                config: Arc::clone(&config),
+                account: account.clone(),
+                caller: Caller {
+                    http: Arc::clone(&http),
+                    way,
+                },
+                uploads: Uploads::default(),
+                jitter: seams.jitter.clone(),
+            })
+        };
+        config.account.iter().enumerate().map(one).collect()
     }
 
     /// Where people can look at a post.
     pub fn post_url(&self, receipt: &Receipt) -> String {
         format!(
             "https://x.com/{}/status/{}",
-            self.config.account.handle, receipt.id
+            self.account.handle, receipt.id
         )
     }
 
     async fn post(&self, outgoing: &Outgoing) -> Answered {
-        let body = match text_of(outgoing)
-            .map(|text| post::body(&post::with_reference(text, &outgoing.reference)))
-        {
-            Some(Ok(body)) => body,
-            Some(Err(_)) | None => {
-                let reason =
-                    Reason::new("no-short", "the message has no post: give it a short text");
-                return Answered {
-                    answer: Answer::Refused {
-                        reason,
-                        suppress: false,
-                    },
-                    seen: vec![],
-                    touched: false,
-                };
-            }
+        let post = match post::of(outgoing) {
+            Ok(post) => post,
+            Err((code, words)) => return refused(code, words),
+        };
+        let pictures = match self.uploads.ready(&self.caller, outgoing).await {
+            Ok(pictures) => pictures,
+            Err(answered) => return answered,
+        };
+        let Ok(body) = post::body(&post, &pictures.ids) else {
+            return refused("no-short", "the message has no post: give it a short text");
         };
         crate::kill_point!("twitter.before_request");
-        let path = vec!["tweets".to_owned()];
-        let call = Call {
-            method: Method::POST,
-            path,
-            query: vec![],
-            body: Some(body),
-            most: SMALL,
-        };
+        let call = Call::plain(Method::POST, &["tweets"]).with(body);
         let exchange = self.caller.make(call).await;
         crate::kill_point!("twitter.after_request");
-        answers::of_post(exchange, outgoing.after_unknown)
+        let mut answered = answers::of_post(exchange, outgoing);
+        answered.touched |= pictures.touched;
+        // What waits keeps its uploads; what is decided or in doubt may have used them.
+        if !matches!(
+            answered.answer,
+            Answer::Later { .. } | Answer::LaneDown { .. }
+        ) {
+            self.uploads.forget(outgoing.delivery);
+        }
+        answered
     }
 
-    async fn delete(&self, receipt: &Receipt) -> Recalled {
+    async fn delete(&self, receipt: &Receipt) -> RecallAnswered {
         if !config::is_id(&receipt.id) {
             let words = "the receipt is not the number of a post: look for the post on X and delete it there";
-            return Recalled::Cannot(Reason::new("receipt", words));
+            return RecallAnswered {
+                recalled: Recalled::Cannot(Reason::new("receipt", words)),
+                seen: Vec::new(),
+                touched: false,
+            };
         }
-        let path = vec!["tweets".to_owned(), receipt.id.clone()];
-        let call = Call {
-            method: Method::DELETE,
-            path,
-            query: vec![],
-            body: None,
-            most: SMALL,
-        };
+        let call = Call::plain(Method::DELETE, &["tweets", &receipt.id]);
         answers::of_delete(self.caller.make(call).await)
     }
 
     /// `GET /2/users/me`: publishes nothing, and says whose keys these are, so that settling can never read the
     /// timeline of one account for the posts of another.
-    async fn whoami(&self) -> Probe {
-        let path = vec!["users".to_owned(), "me".to_owned()];
-        let call = Call {
-            method: Method::GET,
-            path,
-            query: vec![],
-            body: None,
-            most: SMALL,
-        };
-        answers::of_probe(self.caller.make(call).await, &self.config.account.user_id)
+    async fn whoami(&self) -> call::Exchange {
+        self.caller
+            .make(Call::plain(Method::GET, &["users", "me"]))
+            .await
     }
 }
 
-/// The first post in the edition: the English one.
-fn text_of(outgoing: &Outgoing) -> Option<&str> {
-    outgoing
-        .edition
-        .copies
-        .iter()
-        .find_map(|copy| match &copy.copy {
-            Copy::Short { text, .. } => Some(text.as_str()),
-            _ => None,
-        })
+/// How this account is let in.
+fn way(
+    account: &TwitterAccount<SecretString>,
+    http: &Arc<Http>,
+    seams: &Seams<'_>,
+) -> Result<Way, config::AccessError> {
+    Ok(match account.access()? {
+        Access::OAuth1 {
+            consumer_key,
+            consumer_secret,
+            token,
+            token_secret,
+        } => Way::OAuth1(Keys {
+            consumer_key: consumer_key.clone(),
+            consumer_secret: consumer_secret.clone(),
+            token: token.clone(),
+            token_secret: token_secret.clone(),
+        }),
+        Access::OAuth2 {
+            client_id,
+            client_secret,
+            refresh_token,
+        } => Way::OAuth2(Tokens::new(Inner {
+            http: Arc::clone(http),
+            app: App {
+                id: client_id.to_owned(),
+                secret: client_secret.cloned(),
+            },
+            first: refresh_token.clone(),
+            vault: Arc::clone(&seams.vault),
+            realm: seams.realm,
+            account: account.name.0.clone(),
+        })),
+    })
+}
+
+/// Not this, and nothing was asked of X.
+fn refused(code: &str, words: &str) -> Answered {
+    Answered {
+        answer: Answer::Refused {
+            reason: Reason::new(code, words),
+            suppress: false,
+        },
+        seen: Vec::new(),
+        touched: false,
+    }
 }
 
 impl Channel for TwitterChannel {
@@ -209,7 +244,7 @@ impl Channel for TwitterChannel {
     }
 
     fn account(&self) -> &AccountName {
-        &self.config.account.name
+        &self.account.name
     }
 
     fn limits(&self) -> Vec<Limit> {
@@ -219,12 +254,13 @@ impl Channel for TwitterChannel {
     fn shape(&self) -> Shape {
         Shape {
             grouping: Grouping::Posts {
-                languages: Vec::new(),
+                languages: self.config.languages.clone(),
             },
             in_flight: 1,
             correct: CorrectBy::NewThenRecall,
             bounds: Bounds {
-                posts: 1,
+                posts: self.config.max_posts,
+                pictures: Some((upload::MOST as u32, upload::LARGEST)),
                 ..Bounds::default()
             },
             gather: None,
@@ -247,25 +283,34 @@ impl Channel for TwitterChannel {
     }
 
     fn settle<'a>(&'a self, doubt: &'a Doubt) -> Sending<'a, Settled> {
-        Box::pin(async move {
-            settle::find(&self.caller, &self.config.account.user_id, doubt)
-                .await
-                .into()
-        })
+        Box::pin(settle::find(&self.caller, &self.account.user_id, doubt))
     }
 
     fn recall<'a>(&'a self, recall: &'a Recall) -> Sending<'a, RecallAnswered> {
-        Box::pin(async move { self.delete(&recall.receipt).await.into() })
+        Box::pin(self.delete(&recall.receipt))
     }
 
     fn back(&self) -> Back {
-        Back {
-            can: true,
-            words: "We delete the post. Screenshots and reposts stay.".to_owned(),
-        }
+        price::back(self.config.deletes_15_minutes)
+    }
+
+    fn price(&self, edition: &Edition, part: u16) -> Option<Price> {
+        price::of(edition, part)
     }
 
     fn probe(&self) -> Sending<'_, Probe> {
-        Box::pin(self.whoami())
+        Box::pin(async { answers::of_probe(self.whoami().await, &self.account.user_id) })
+    }
+
+    fn examine(&self) -> Sending<'_, Vec<Check>> {
+        Box::pin(async {
+            let TwitterAccount {
+                user_id, handle, ..
+            } = &self.account;
+            let mut checks = examine::of_call(self.whoami().await, user_id, handle);
+            checks.push(examine::cap(self.config.spend_cap_usd));
+            checks.extend(examine::terms(handle));
+            checks
+        })
     }
 }

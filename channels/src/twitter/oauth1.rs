@@ -11,8 +11,6 @@ use jiff::Timestamp;
 use reqwest::Url;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use super::config::TwitterAccount;
-
 /// The four keys of one account for one app.
 #[derive(Debug, Clone)]
 pub struct Keys {
@@ -24,17 +22,6 @@ pub struct Keys {
     pub token: SecretString,
     /// The token's secret.
     pub token_secret: SecretString,
-}
-
-impl From<&TwitterAccount<SecretString>> for Keys {
-    fn from(account: &TwitterAccount<SecretString>) -> Self {
-        Self {
-            consumer_key: account.consumer_key.clone(),
-            consumer_secret: account.consumer_secret.clone(),
-            token: account.token.clone(),
-            token_secret: account.token_secret.clone(),
-        }
-    }
 }
 
 /// What makes each signature its own: a number used once, and the second it was made.

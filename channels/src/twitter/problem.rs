@@ -69,6 +69,15 @@ impl Problem {
         self.codes.contains(&187) || self.detail.to_lowercase().contains("duplicate content")
     }
 
+    /// Whether the post that this one goes under is deleted or cannot be seen (yet): 385, or its words.
+    pub fn is_parent_unseen(&self) -> bool {
+        self.codes.contains(&385)
+            || self
+                .detail
+                .to_lowercase()
+                .contains("deleted or not visible")
+    }
+
     /// Whether the spending cap of the cycle is reached.
     pub fn is_spend_cap(&self) -> bool {
         self.title == "SpendCapReached" || (self.kind == "credits" && self.reset_date.is_some())

@@ -6,13 +6,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use wardmote_domain::{
     ids::Reference,
-    send::{Doubt, Found, Reason, Receipt},
+    send::{Doubt, Found, LimitSeen, Outgoing, Part, Reason, Receipt, Settled},
 };
 
 use super::{
     answers,
     call::{self, Call, Caller, Exchange},
     config::is_id,
+    limits::{self, Of},
     post,
 };
 
@@ -61,6 +62,9 @@ struct Link {
     url: String,
     #[serde(default)]
     expanded_url: Option<String>,
+    /// Set where the link stands for a picture of the post itself.
+    #[serde(default)]
+    media_key: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,11 +73,14 @@ struct Referenced {
 }
 
 impl Seen {
-    /// The text as it was written: X escapes `& < >` and puts its own address in place of each link.
+    /// The text as it was written: X escapes `& < >`, puts its own address in place of each link, and adds one for the
+    /// pictures after the text.
     fn written(&self) -> String {
         let mut text = unescape(&self.text);
         for link in &self.entities.urls {
-            if let Some(long) = &link.expanded_url {
+            if link.media_key.is_some() {
+                text = text.replace(&link.url, "");
+            } else if let Some(long) = &link.expanded_url {
                 text = text.replace(&link.url, long);
             }
         }
@@ -81,12 +88,12 @@ impl Seen {
     }
 
     /// Whether it is our post: a repost of ours carries the reference too and is not it.
-    fn is(&self, reference: &Reference) -> bool {
+    fn is(&self, reference: &Reference, part: &Part) -> bool {
         let repost = self
             .referenced_tweets
             .iter()
             .any(|r| r.r#type == "retweeted");
-        !repost && is_id(&self.id) && post::carries(&self.written(), reference)
+        !repost && is_id(&self.id) && post::carries(&self.written(), reference, part)
     }
 }
 
@@ -147,15 +154,29 @@ fn page_call(user_id: &str, start: &str, token: Option<String>) -> Call {
 
 /// Reads the timeline from a little before the intent, newest first, until the post is found, the timeline ends or
 /// [`MAX_PAGES`] are read. Only a timeline that was read to its end without an error says "absent".
-pub(super) async fn find(caller: &Caller, user_id: &str, doubt: &Doubt) -> Found {
+pub(super) async fn find(caller: &Caller, user_id: &str, doubt: &Doubt) -> Settled {
+    let mut seen = Vec::new();
+    let found = look(caller, user_id, doubt, &mut seen).await;
+    Settled { found, seen }
+}
+
+/// The same; `seen` is what the last page's headers said.
+async fn look(caller: &Caller, user_id: &str, doubt: &Doubt, seen: &mut Vec<LimitSeen>) -> Found {
     let start = start_time(doubt);
+    let Outgoing {
+        reference, part, ..
+    } = &doubt.outgoing;
     let mut token = None;
     for _ in 0..MAX_PAGES {
-        let page = match read(caller.make(page_call(user_id, &start, token)).await) {
+        let exchange = caller.make(page_call(user_id, &start, token)).await;
+        if let Exchange::Reply(reply) = &exchange {
+            *seen = limits::seen(reply, Of::Read);
+        }
+        let page = match read(exchange) {
             Ok(page) => page,
             Err(reason) => return Found::CannotTell(reason),
         };
-        if let Some(seen) = page.data.iter().find(|s| s.is(&doubt.outgoing.reference)) {
+        if let Some(seen) = page.data.iter().find(|s| s.is(reference, part)) {
             return Found::Found(Receipt {
                 id: seen.id.clone(),
             });
@@ -180,7 +201,9 @@ pub(super) async fn find(caller: &Caller, user_id: &str, doubt: &Doubt) -> Found
 
 fn read(exchange: Exchange) -> Result<Page, Reason> {
     let reply = match exchange {
-        Exchange::NotSent(reason) | Exchange::Lost(reason) => return Err(reason),
+        Exchange::NotSent(reason) | Exchange::Shut(reason) | Exchange::Lost(reason) => {
+            return Err(reason);
+        }
         Exchange::Reply(reply) => reply,
     };
     if reply.status != 200 {
@@ -221,13 +244,31 @@ mod tests {
             post.written(),
             "See https://met.police.uk/a & ask\nRef 7k2m9q"
         );
-        assert!(post.is(&Reference::stored("7k2m9q").unwrap()));
-        assert!(!post.is(&Reference::stored("7k2m9x").unwrap()));
+        assert!(post.is(&Reference::stored("7k2m9q").unwrap(), &Part::only()));
+        assert!(!post.is(&Reference::stored("7k2m9x").unwrap(), &Part::only()));
+    }
+
+    #[test]
+    fn the_link_to_a_picture_is_not_part_of_the_text() {
+        let post = seen(
+            r#"{"id":"1","text":"Look\nRef 7k2m9q 1/2 https://t.co/p",
+                "entities":{"urls":[
+                    {"url":"https://t.co/p","expanded_url":"https://x.com/a/status/1/photo/1","media_key":"3_7"},
+                    {"url":"https://t.co/p","expanded_url":"https://x.com/a/status/1/photo/1","media_key":"3_8"}]}}"#,
+        );
+        let part = |number| Part {
+            number,
+            of: 2,
+            after: None,
+        };
+        let reference = Reference::stored("7k2m9q").unwrap();
+        assert!(post.is(&reference, &part(1)));
+        assert!(!post.is(&reference, &part(2)));
     }
 
     #[test]
     fn a_repost_is_not_the_post() {
         let post = r#"{"id":"1","text":"RT @x: A\nRef 7k2m9q","referenced_tweets":[{"type":"retweeted","id":"2"}]}"#;
-        assert!(!seen(post).is(&Reference::stored("7k2m9q").unwrap()));
+        assert!(!seen(post).is(&Reference::stored("7k2m9q").unwrap(), &Part::only()));
     }
 }

@@ -22,6 +22,17 @@ use wardmote_domain::{
 
 use crate::support::{TEXT, account, channel_of, outgoing, recalled, sandbox, short, start};
 
+/// The keys of the sandbox's first account.
+fn sample_keys() -> Keys {
+    let secret = |text: &str| SecretString::from(text.to_owned());
+    Keys {
+        consumer_key: secret(sandbox::CONSUMER_KEY),
+        consumer_secret: secret(sandbox::CONSUMER_SECRET),
+        token: secret(sandbox::TOKEN),
+        token_secret: secret(sandbox::TOKEN_SECRET),
+    }
+}
+
 /// A signed call of any shape; status and body.
 async fn call(
     sandbox: &XSandbox,
@@ -30,7 +41,7 @@ async fn call(
     body: Option<String>,
 ) -> (u16, Value) {
     let url = Url::parse(&format!("{}{target}", sandbox.base_url())).unwrap();
-    let keys = Keys::from(&sandbox::account(account()));
+    let keys = sample_keys();
     let header = oauth1::authorization(
         &keys,
         method.as_str(),
@@ -180,7 +191,7 @@ async fn what_x_refuses_is_refused() {
 async fn signatures_are_checked() {
     let (sandbox, _, _) = sandbox().await;
     let url = Url::parse(&format!("{}/2/tweets", sandbox.base_url())).unwrap();
-    let keys = Keys::from(&sandbox::account(account()));
+    let keys = sample_keys();
     let header = oauth1::authorization(&keys, "POST", &url, &Stamp::fresh(start()).unwrap());
     let body = |text: &str| Some(json!({ "text": text }).to_string());
     let (status, _) = send(Method::POST, url.clone(), header.clone(), body("one")).await;
@@ -202,7 +213,7 @@ async fn signatures_are_checked() {
         None,
         Some("the nonce was used before"),
         Some("the signature is wrong"),
-        Some("there is no OAuth header"),
+        Some("the token is not one that works"),
     ];
     assert_eq!(why, expected);
     assert_eq!(sandbox.posts().len(), 1);
@@ -232,7 +243,7 @@ async fn a_probe_publishes_nothing_and_knows_the_account() {
     let (sandbox, clock, channel) = sandbox().await;
     assert_eq!(channel.probe().await, Probe::Up);
     let mut other: TwitterConfig = sandbox.config(account());
-    other.account.user_id = "1".to_owned();
+    other.account[0].user_id = "1".to_owned();
     assert!(
         matches!(channel_of(other, clock).probe().await, Probe::Down(reason) if reason.code == "user-id")
     );

@@ -11,7 +11,9 @@ use tokio::{
 use wardmote_channels::{
     backoff::Jitter,
     channel::Channel,
-    twitter::{TwitterChannel, TwitterConfig, sandbox, sandbox::XSandbox},
+    registry::Seams,
+    twitter::{TwitterChannel, TwitterConfig, TwitterError, sandbox, sandbox::XSandbox},
+    vault::{MemoryVault, Vault},
 };
 use wardmote_domain::{
     clock::{Clock, SteppedClock},
@@ -40,14 +42,39 @@ pub fn account() -> AccountName {
     AccountName("force".to_owned())
 }
 
+/// A channel for each account of a section, with a vault of its own.
+pub fn channels_of(
+    config: TwitterConfig,
+    clock: Arc<SteppedClock>,
+    vault: Arc<dyn Vault>,
+) -> Vec<TwitterChannel> {
+    every(config, Realm::Sandbox, clock, vault).unwrap()
+}
+
+pub fn every(
+    config: TwitterConfig,
+    realm: Realm,
+    clock: Arc<SteppedClock>,
+    vault: Arc<dyn Vault>,
+) -> Result<Vec<TwitterChannel>, TwitterError> {
+    let seams = Seams {
+        realm,
+        bounce_key: b"",
+        clock,
+        jitter: Jitter::fixed(0.0),
+        vault,
+    };
+    TwitterChannel::every(config, &seams)
+}
+
 pub fn channel_of(config: TwitterConfig, clock: Arc<SteppedClock>) -> TwitterChannel {
-    TwitterChannel::new(config, Realm::Sandbox, clock, Jitter::fixed(0.0)).unwrap()
+    channels_of(config, clock, Arc::new(MemoryVault::default())).remove(0)
 }
 
 /// A channel with the sandbox's keys at any loopback address.
 pub fn channel_at(url: &str) -> TwitterChannel {
     channel_of(
-        TwitterConfig::new(url, sandbox::account(account())),
+        TwitterConfig::new(url, vec![sandbox::account(account())]),
         clock(),
     )
 }

@@ -1,12 +1,15 @@
 //! The bytes that leave, read by a bare socket.
 
+use std::sync::Arc;
+
 use wardmote_channels::{
     channel::Channel,
     twitter::{
-        TwitterChannel, TwitterConfig, TwitterError,
+        TwitterConfig, TwitterError,
         oauth1::Stamp,
         sandbox::{self, CONSUMER_KEY, CONSUMER_SECRET, TOKEN, TOKEN_SECRET},
     },
+    vault::MemoryVault,
 };
 use wardmote_domain::{
     send::{Answer, Found, Grouping, Probe, Recalled, Receipt},
@@ -15,7 +18,9 @@ use wardmote_domain::{
 
 use crate::{
     oauth,
-    support::{TEXT, account, channel_at, clock, doubt, once, outgoing, recalled, settled, start},
+    support::{
+        TEXT, account, channel_at, clock, doubt, every, once, outgoing, recalled, settled, start,
+    },
 };
 
 const KEYS: [&str; 4] = [CONSUMER_KEY, CONSUMER_SECRET, TOKEN, TOKEN_SECRET];
@@ -175,14 +180,8 @@ fn what_the_pipeline_is_told() {
 #[test]
 fn the_realm_fixes_the_address() {
     let make = |url: &str, realm| {
-        let config = TwitterConfig::new(url, sandbox::account(account()));
-        TwitterChannel::new(
-            config,
-            realm,
-            clock(),
-            wardmote_channels::backoff::Jitter::fixed(0.0),
-        )
-        .map(|_| ())
+        let config = TwitterConfig::new(url, vec![sandbox::account(account())]);
+        every(config, realm, clock(), Arc::new(MemoryVault::default())).map(|_| ())
     };
     assert!(matches!(
         make("http://127.0.0.1:9", Realm::Live),

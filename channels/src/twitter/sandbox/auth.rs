@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Url;
 use secrecy::ExposeSecret as _;
@@ -21,19 +22,32 @@ pub(super) enum Rejected {
     Clock,
 }
 
+/// The token of `Bearer TOKEN`, where the header is one.
+pub(super) fn bearer(header: Option<&str>) -> Option<&str> {
+    header?.strip_prefix("Bearer ").filter(|t| !t.is_empty())
+}
+
+/// The name and password of `Basic …` (RFC 7617), each percent-decoded as RFC 6749 has them.
+pub(super) fn basic(header: Option<&str>) -> Option<(String, String)> {
+    let bytes = STANDARD.decode(header?.strip_prefix("Basic ")?).ok()?;
+    let text = String::from_utf8(bytes).ok()?;
+    let (name, password) = text.split_once(':')?;
+    Some((decode(name)?, decode(password)?))
+}
+
 /// The nonces that were used.
 #[derive(Debug, Default)]
 pub(super) struct Nonces(HashSet<(String, i64)>);
 
-/// Checks a header for this call at this instant.
+/// Checks a header for this call at this instant; gives the number of the keys it was made with.
 pub(super) fn check(
     header: Option<&str>,
     method: &str,
     url: &Url,
-    keys: &Keys,
+    known: &[&Keys],
     nonces: &mut Nonces,
     now: Timestamp,
-) -> Result<(), Rejected> {
+) -> Result<usize, Rejected> {
     let fields = header
         .and_then(fields)
         .ok_or(Rejected::Keys("there is no OAuth header"))?;
@@ -51,11 +65,12 @@ pub(super) fn check(
             "the header is not the seven fields of OAuth 1.0a with HMAC-SHA1",
         ));
     }
-    let known = field("oauth_consumer_key")? == keys.consumer_key.expose_secret()
-        && field("oauth_token")? == keys.token.expose_secret();
-    if !known {
-        return Err(Rejected::Keys("unknown keys"));
-    }
+    let (app, token) = (field("oauth_consumer_key")?, field("oauth_token")?);
+    let number = known
+        .iter()
+        .position(|k| app == k.consumer_key.expose_secret() && token == k.token.expose_secret())
+        .ok_or(Rejected::Keys("unknown keys"))?;
+    let keys = known[number];
     let timestamp: i64 = field("oauth_timestamp")?
         .parse()
         .map_err(|_| Rejected::Keys("oauth_timestamp"))?;
@@ -73,7 +88,7 @@ pub(super) fn check(
     if stamp.nonce.is_empty() || !nonces.0.insert((stamp.nonce, timestamp)) {
         return Err(Rejected::Keys("the nonce was used before"));
     }
-    Ok(())
+    Ok(number)
 }
 
 /// The fields of `OAuth k="v", …`, decoded; nothing if it is malformed or names a field twice.
@@ -122,7 +137,7 @@ mod tests {
         let header = oauth1::authorization(&keys, "GET", &url, &stamp);
         let mut nonces = Nonces::default();
         let mut ask = |header: &str, method: &str, url: &Url, at: Timestamp| {
-            check(Some(header), method, url, &keys, &mut nonces, at)
+            check(Some(header), method, url, &[&keys], &mut nonces, at)
         };
         let wrong = Err(Rejected::Keys("the signature is wrong"));
         assert_eq!(ask(&header, "POST", &url, now), wrong);
@@ -145,14 +160,14 @@ mod tests {
         assert!(ask("Bearer abc", "GET", &url, now).is_err());
         assert_eq!(
             ask(&header, "GET", &url, now + SignedDuration::from_secs(300)),
-            Ok(())
+            Ok(0)
         );
         assert_eq!(
             ask(&header, "GET", &url, now),
             Err(Rejected::Keys("the nonce was used before"))
         );
         assert_eq!(
-            check(None, "GET", &url, &keys, &mut nonces, now),
+            check(None, "GET", &url, &[&keys], &mut nonces, now),
             Err(Rejected::Keys("there is no OAuth header"))
         );
     }

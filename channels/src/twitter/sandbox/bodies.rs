@@ -12,6 +12,18 @@ pub(super) struct Said {
     pub media: &'static str,
     /// The body.
     pub body: String,
+    /// Where the browser is sent.
+    pub to: Option<String>,
+}
+
+/// A browser is sent on.
+pub(super) fn sent_to(address: String) -> Said {
+    Said {
+        status: 302,
+        media: "text/html",
+        body: String::new(),
+        to: Some(address),
+    }
 }
 
 const JSON: &str = "application/json; charset=utf-8";
@@ -23,6 +35,7 @@ pub(super) fn ok(status: u16, body: &Value) -> Said {
         status,
         media: JSON,
         body: body.to_string(),
+        to: None,
     }
 }
 
@@ -35,6 +48,7 @@ fn problem(status: u16, title: &str, kind: Option<&str>, detail: &str) -> Said {
         status,
         media: PROBLEM,
         body: body.to_string(),
+        to: None,
     }
 }
 
@@ -45,6 +59,7 @@ fn legacy(status: u16, code: u32, message: &str) -> Said {
         status,
         media: JSON,
         body: body.to_string(),
+        to: None,
     }
 }
 
@@ -61,6 +76,7 @@ pub(super) fn invalid(parameter: &str, why: &str) -> Said {
         status: 400,
         media: PROBLEM,
         body: body.to_string(),
+        to: None,
     }
 }
 
@@ -91,6 +107,7 @@ pub(super) fn spend_cap(until: Date) -> Said {
         status: 403,
         media: PROBLEM,
         body: body.to_string(),
+        to: None,
     }
 }
 
@@ -107,6 +124,37 @@ pub(super) fn duplicate() -> Said {
 /// 403 for a text that is too long. X's exact body is not confirmed.
 pub(super) fn too_long() -> Said {
     legacy(403, 186, "Tweet needs to be a bit shorter.")
+}
+
+/// 403 for a reply to a post that is gone or not shown yet.
+pub(super) fn no_parent() -> Said {
+    problem(
+        403,
+        "Forbidden",
+        None,
+        "You attempted to reply to a Tweet that is deleted or not visible to you.",
+    )
+}
+
+/// 403 for a reply to somebody else's post.
+pub(super) fn not_the_author() -> Said {
+    problem(
+        403,
+        "Forbidden",
+        None,
+        "You can only reply to or quote posts where you are mentioned or are the author.",
+    )
+}
+
+/// A refusal of the token endpoint (RFC 6749, section 5.2).
+pub(super) fn no_token(status: u16, error: &str, why: &str) -> Said {
+    let body = json!({ "error": error, "error_description": why });
+    Said {
+        status,
+        media: JSON,
+        body: body.to_string(),
+        to: None,
+    }
 }
 
 /// 404.
@@ -142,5 +190,6 @@ pub(super) fn gateway(status: u16) -> Said {
         status,
         media: "text/html",
         body,
+        to: None,
     }
 }

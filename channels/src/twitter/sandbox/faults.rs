@@ -15,6 +15,16 @@ pub enum Asked {
     Timeline,
     /// `GET /2/users/me`.
     Me,
+    /// `POST /2/media/upload`.
+    Upload,
+    /// `POST /2/media/metadata`.
+    Describe,
+    /// `GET /2/media/upload?command=STATUS`.
+    UploadStatus,
+    /// `POST /2/oauth2/token`.
+    Token,
+    /// `GET /i/oauth2/authorize`: the page on which the account's owner agrees.
+    Authorise,
 }
 
 /// What goes wrong with one call. `done`: X has done what was asked (posted, deleted) all the same.

@@ -15,14 +15,14 @@ use tokio::sync::watch;
 use wardmote_domain::clock::SharedClock;
 
 use super::{
-    HANDLE, USER_ID, auth,
+    auth::{self, Rejected},
     bodies::{self, Said},
     faults::{Asked, Fault},
     line::{Grip, lock},
-    sample_keys,
     state::{Received, State},
     window::Left,
 };
+use crate::twitter::oauth1::Keys;
 
 /// What every request shares.
 #[derive(Clone)]
@@ -40,6 +40,11 @@ fn asked(method: &Method, path: &str) -> Option<(Asked, String)> {
     match (method.as_str(), segments.as_slice()) {
         ("POST", ["2", "tweets"]) => Some((Asked::Post, String::new())),
         ("DELETE", ["2", "tweets", id]) => Some((Asked::Delete, (*id).to_owned())),
+        ("POST", ["2", "media", "upload"]) => Some((Asked::Upload, String::new())),
+        ("GET", ["2", "media", "upload"]) => Some((Asked::UploadStatus, String::new())),
+        ("POST", ["2", "media", "metadata"]) => Some((Asked::Describe, String::new())),
+        ("POST", ["2", "oauth2", "token"]) => Some((Asked::Token, String::new())),
+        ("GET", ["i", "oauth2", "authorize"]) => Some((Asked::Authorise, String::new())),
         ("GET", ["2", "users", "me"]) => Some((Asked::Me, String::new())),
         ("GET", ["2", "users", id, "tweets"]) => Some((Asked::Timeline, (*id).to_owned())),
         _ => None,
@@ -87,49 +92,52 @@ fn answer(
     let fault = asked
         .as_ref()
         .and_then(|(asked, _)| state.script.next(*asked));
-    let mut extra = vec![(
-        "x-transaction-id".to_owned(),
-        format!("{:016x}", state.requests.len() + 1),
-    )];
+    let mut extra = vec![
+        (
+            "x-transaction-id".to_owned(),
+            format!("{:016x}", state.requests.len() + 1),
+        ),
+        // Everything dated reads the sandbox's clock, the answer's own date too.
+        (
+            "date".to_owned(),
+            now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        ),
+    ];
     let mut rejected = None;
-    let said = match (Url::parse(&format!("http://{host}{uri}")), asked) {
+    let mut user_id = None;
+    let said = match (Url::parse(&format!("http://{host}{uri}")), &asked) {
         (Ok(url), Some((asked, id))) => {
-            let header = headers.get("authorization").and_then(|h| h.to_str().ok());
-            match auth::check(
-                header,
-                method.as_str(),
-                &url,
-                &sample_keys(),
-                &mut state.nonces,
+            let mut call = Call {
+                asked: *asked,
+                id,
+                url: &url,
+                user_id: "",
+                headers,
+                body,
                 now,
-            ) {
-                Ok(()) => {
-                    let call = Call {
-                        asked,
-                        id: &id,
-                        url: &url,
-                        headers,
-                        body,
-                        now,
-                    };
-                    within_limits(state, &call, fault.as_ref(), &mut extra)
-                }
-                Err(why) => {
-                    let (said, words) = match why {
-                        auth::Rejected::Keys(words) => (bodies::unauthorised(), words),
-                        auth::Rejected::Clock => (
-                            bodies::clock(),
-                            "the clocks differ by more than five minutes",
-                        ),
-                    };
-                    rejected = Some(words);
+            };
+            match let_in(state, &call, method) {
+                Ok(user) => {
+                    call.user_id = &user;
+                    let said = within_limits(state, &call, fault.as_ref(), &mut extra);
+                    user_id = Some(user);
                     said
+                }
+                Err(Rejected::Clock) => {
+                    rejected = Some("the clocks differ by more than five minutes");
+                    bodies::clock()
+                }
+                Err(Rejected::Keys(words)) => {
+                    rejected = Some(words);
+                    bodies::unauthorised()
                 }
             }
         }
         _ => bodies::absent("that address"),
     };
     state.requests.push(Received {
+        asked: asked.map(|(asked, _)| asked),
+        user_id: user_id.filter(|id| !id.is_empty()),
         at: now,
         method: method.to_string(),
         target: uri.to_string(),
@@ -149,10 +157,40 @@ fn answer(
     (said, extra, fault)
 }
 
+/// Whose call it is: by signature or by token. The app's own two calls prove themselves.
+fn let_in(state: &mut State, call: &Call<'_>, method: &Method) -> Result<String, Rejected> {
+    if matches!(call.asked, Asked::Token | Asked::Authorise) {
+        return Ok(String::new());
+    }
+    let header = call.header("authorization");
+    if let Some(token) = auth::bearer(header) {
+        let user_id = state.grants.bearer(token, call.now);
+        return user_id
+            .map(str::to_owned)
+            .ok_or(Rejected::Keys("the token is not one that works"));
+    }
+    let known: Vec<&Keys> = state.members.iter().map(|m| &m.keys).collect();
+    let (method, nonces) = (method.as_str(), &mut state.nonces);
+    let number = auth::check(header, method, call.url, &known, nonces, call.now)?;
+    Ok(state.members[number].user_id.clone())
+}
+
+impl<'a> Call<'a> {
+    fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers.get(name).and_then(|v| v.to_str().ok())
+    }
+
+    fn is_json(&self) -> bool {
+        let media = self.header("content-type").unwrap_or_default();
+        media.split(';').next().map(str::trim) == Some("application/json")
+    }
+}
+
 struct Call<'a> {
     asked: Asked,
     id: &'a str,
     url: &'a Url,
+    user_id: &'a str,
     headers: &'a HeaderMap,
     body: &'a [u8],
     now: Timestamp,
@@ -176,7 +214,7 @@ fn within_limits(
         }
         return bodies::too_many();
     }
-    let (quarter, day) = state.take(call.asked, call.now);
+    let (quarter, day) = state.take(call.asked, call.user_id, call.now);
     extra.extend(
         quarter
             .into_iter()
@@ -216,27 +254,45 @@ fn within_limits(
 }
 
 fn perform(state: &mut State, call: &Call<'_>) -> Said {
+    let Call {
+        user_id,
+        id,
+        body,
+        now,
+        ..
+    } = *call;
+    let query = || -> Vec<(String, String)> { call.url.query_pairs().into_owned().collect() };
+    let takes_json = matches!(call.asked, Asked::Post | Asked::Upload | Asked::Describe);
+    if takes_json && !call.is_json() {
+        return bodies::invalid("content-type", "The body must be application/json.");
+    }
     match call.asked {
-        Asked::Post => {
-            let media = call
-                .headers
-                .get("content-type")
-                .and_then(|v| v.to_str().ok())
-                .unwrap_or_default();
-            if media.split(';').next().map(str::trim) != Some("application/json") {
-                return bodies::invalid("content-type", "The body must be application/json.");
-            }
-            state.post(call.body, call.now)
+        Asked::Post => state.post(user_id, body, now),
+        Asked::Delete => state.delete(user_id, id, now),
+        Asked::Me => {
+            let member = state.members.iter().find(|m| m.user_id == user_id);
+            let handle = member.map(|m| m.handle.as_str()).unwrap_or_default();
+            let data = json!({ "id": user_id, "name": "Sandbox", "username": handle });
+            bodies::ok(200, &json!({ "data": data }))
         }
-        Asked::Delete => state.delete(call.id, call.now),
-        Asked::Me => bodies::ok(
-            200,
-            &json!({ "data": { "id": USER_ID, "name": "Sandbox", "username": HANDLE } }),
-        ),
-        Asked::Timeline if call.id != USER_ID => bodies::no_such_user(call.id),
-        Asked::Timeline => {
-            let query: Vec<(String, String)> = call.url.query_pairs().into_owned().collect();
-            state.timeline(&query, call.now)
+        Asked::Timeline if !state.members.iter().any(|m| m.user_id == id) => {
+            bodies::no_such_user(id)
+        }
+        Asked::Timeline => state.timeline(id, &query(), now),
+        Asked::Upload => state.media.upload(user_id, body, now),
+        Asked::Describe => state.media.describe(user_id, body, now),
+        Asked::UploadStatus => state.media.status(user_id, &query(), now),
+        Asked::Token => {
+            let content_type = call.header("content-type").unwrap_or_default();
+            let header = call.header("authorization");
+            state.grants.token(content_type, header, body, now)
+        }
+        Asked::Authorise => {
+            let signed_in = state.signed_in.clone();
+            match state.grants.authorise(call.url, &signed_in, now) {
+                Ok(back) => bodies::sent_to(back),
+                Err(said) => said,
+            }
         }
     }
 }
@@ -254,6 +310,9 @@ fn response(said: Said, extra: Headers) -> Response {
     let mut builder = Response::builder()
         .status(said.status)
         .header("content-type", said.media);
+    if let Some(to) = &said.to {
+        builder = builder.header("location", to);
+    }
     for (name, value) in extra {
         builder = builder.header(name, value);
     }

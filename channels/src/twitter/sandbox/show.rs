@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wardmote_domain::text::{links::links, weighted::nfc};
 
-use super::state::Post;
+use super::posts::Post;
 
 /// The post as JSON. Fields beyond `id`, `text` and `edit_history_tweet_ids` only where asked for.
 pub(super) fn post(post: &Post, fields: &[&str]) -> Value {
@@ -14,6 +14,13 @@ pub(super) fn post(post: &Post, fields: &[&str]) -> Value {
     }
     if fields.contains(&"entities") && !urls.is_empty() {
         shown["entities"] = json!({ "urls": urls });
+    }
+    if let Some(parent) = post
+        .under
+        .as_ref()
+        .filter(|_| fields.contains(&"referenced_tweets"))
+    {
+        shown["referenced_tweets"] = json!([{ "type": "replied_to", "id": parent }]);
     }
     shown
 }
@@ -40,6 +47,19 @@ fn rewritten(post: &Post) -> (String, Vec<Value>) {
         }));
     }
     text.push_str(&written[from..]);
+    if !post.pictures.is_empty() {
+        // One address for all the pictures, after the text.
+        let short = format!("https://t.co/{}", slug(&post.id, 99));
+        let start = text.chars().count() + 1;
+        let long = format!("https://x.com/{}/status/{}/photo/1", post.handle, post.id);
+        text.push_str(&format!(" {short}"));
+        urls.extend(post.pictures.iter().map(|picture| {
+            json!({
+                "start": start, "end": start + short.chars().count(), "url": short, "expanded_url": long,
+                "display_url": format!("pic.x.com/{}", slug(&post.id, 99)), "media_key": format!("3_{}", picture.id),
+            })
+        }));
+    }
     (
         text.replace('&', "&amp;")
             .replace('<', "&lt;")

@@ -1,38 +1,27 @@
-//! What the sandbox knows: posts, receipts, limits, the script.
+//! What the sandbox knows: accounts, posts, receipts, limits, the script.
+
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value, json};
-use wardmote_domain::text::weighted::weighted_length;
 
 use super::{
+    HANDLE, USER_ID,
     auth::Nonces,
-    bodies::{self, Said},
     faults::{Asked, Script},
-    show,
+    media::Media,
+    members::{Grants, Member},
+    posts::Post,
+    sample_keys,
     window::{Left, Window},
 };
-
-/// The first post's id.
-const FIRST_ID: u64 = 1_998_000_000_000_000_000;
-
-/// A post that was taken.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Post {
-    /// Its id.
-    pub id: String,
-    /// The text exactly as it came.
-    pub text: String,
-    /// When.
-    pub at: Timestamp,
-    /// When it was deleted.
-    pub deleted: Option<Timestamp>,
-    /// From when the timeline shows it.
-    pub shown_from: Timestamp,
-}
 
 /// A request that was read, whatever became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
+    /// What was asked for, where the sandbox knows it.
+    pub asked: Option<Asked>,
+    /// The number of the account that asked, where it was let in.
+    pub user_id: Option<String>,
     /// When.
     pub at: Timestamp,
     /// The method.
@@ -62,178 +51,118 @@ impl Received {
 /// All of it.
 #[derive(Debug)]
 pub(super) struct State {
+    pub members: Vec<Member>,
+    pub grants: Grants,
+    /// Who is signed in at X's page on which an owner agrees.
+    pub signed_in: String,
     pub posts: Vec<Post>,
+    pub media: Media,
     pub requests: Vec<Received>,
     pub script: Script,
     pub nonces: Nonces,
     pub hidden: SignedDuration,
-    quarters: [(Asked, Window); 4],
-    day: Window,
+    pub parents_hidden: SignedDuration,
+    quarter_limits: BTreeMap<Asked, u32>,
+    day_limits: BTreeMap<Asked, u32>,
+    quarters: BTreeMap<(Asked, String), Window>,
+    days: BTreeMap<Asked, Window>,
 }
 
 impl Default for State {
     fn default() -> Self {
-        let quarter = |asked, max| (asked, Window::new(max, SignedDuration::from_mins(15)));
         Self {
+            members: vec![Member {
+                user_id: USER_ID.to_owned(),
+                handle: HANDLE.to_owned(),
+                keys: sample_keys(),
+            }],
+            grants: Grants::default(),
+            signed_in: USER_ID.to_owned(),
             posts: Vec::new(),
+            media: Media::default(),
             requests: Vec::new(),
             script: Script::default(),
             nonces: Nonces::default(),
             hidden: SignedDuration::ZERO,
-            quarters: [
-                quarter(Asked::Post, 100),
-                quarter(Asked::Delete, 50),
-                quarter(Asked::Timeline, 900),
-                quarter(Asked::Me, 75),
-            ],
-            day: Window::new(10_000, SignedDuration::from_hours(24)),
+            parents_hidden: SignedDuration::ZERO,
+            quarter_limits: BTreeMap::from([
+                (Asked::Post, 100),
+                (Asked::Delete, 50),
+                (Asked::Timeline, 900),
+                (Asked::Me, 75),
+                (Asked::Upload, 500),
+                (Asked::Describe, 500),
+                (Asked::UploadStatus, 1000),
+            ]),
+            day_limits: BTreeMap::from([
+                (Asked::Post, 10_000),
+                (Asked::Upload, 50_000),
+                (Asked::Describe, 50_000),
+                (Asked::UploadStatus, 100_000),
+            ]),
+            quarters: BTreeMap::new(),
+            days: BTreeMap::new(),
         }
     }
 }
 
 impl State {
-    /// Sets the limit of a call in 15 minutes.
+    /// Sets the limit of a call in 15 minutes, for each account.
     pub fn limit(&mut self, asked: Asked, max: u32) {
-        for (of, window) in &mut self.quarters {
+        self.quarter_limits.insert(asked, max);
+        for ((of, _), window) in &mut self.quarters {
             if *of == asked {
                 window.max = max;
             }
         }
     }
 
-    /// Counts a call in its windows: the one of 15 minutes, and for a post the app's of 24 hours.
-    pub fn take(&mut self, asked: Asked, now: Timestamp) -> (Option<Left>, Option<Left>) {
-        let quarter = self
-            .quarters
-            .iter_mut()
-            .find(|(of, _)| *of == asked)
-            .map(|(_, window)| window.take(now));
-        let day = (asked == Asked::Post).then(|| self.day.take(now));
+    /// Sets the limit of a call in 24 hours, for the app.
+    pub fn limit_of_day(&mut self, asked: Asked, max: u32) {
+        self.day_limits.insert(asked, max);
+        if let Some(window) = self.days.get_mut(&asked) {
+            window.max = max;
+        }
+    }
+
+    /// Counts a call in its windows: the account's of 15 minutes, and the app's of 24 hours.
+    pub fn take(
+        &mut self,
+        asked: Asked,
+        user_id: &str,
+        now: Timestamp,
+    ) -> (Option<Left>, Option<Left>) {
+        let quarter = self.quarter_limits.get(&asked).map(|max| {
+            let key = (asked, user_id.to_owned());
+            let new = || Window::new(*max, SignedDuration::from_mins(15));
+            self.quarters.entry(key).or_insert_with(new).take(now)
+        });
+        let day = self.day_limits.get(&asked).map(|max| {
+            let new = || Window::new(*max, SignedDuration::from_hours(24));
+            self.days.entry(asked).or_insert_with(new).take(now)
+        });
         (quarter, day)
     }
 
-    /// `POST /2/tweets`
-    pub fn post(&mut self, body: &[u8], now: Timestamp) -> Said {
-        let Ok(json) = serde_json::from_slice::<Map<String, Value>>(body) else {
-            return bodies::invalid("body", "The body is not a JSON object.");
+    /// The most calls of that sort, by one account or by all, that were read within any window of that length.
+    pub fn most_in_any(
+        &self,
+        asked: Asked,
+        user_id: Option<&str>,
+        window: SignedDuration,
+    ) -> usize {
+        let by = |r: &&Received| {
+            r.asked == Some(asked) && user_id.is_none_or(|id| r.user_id.as_deref() == Some(id))
         };
-        if let Some(other) = json.keys().find(|key| *key != "text") {
-            return bodies::invalid(
-                other,
-                "The sandbox takes a post of text alone; X refuses what it does not know.",
-            );
-        }
-        let Some(text) = json
-            .get("text")
-            .and_then(Value::as_str)
-            .filter(|text| !text.trim().is_empty())
-        else {
-            return bodies::invalid("text", "The text is missing or empty.");
-        };
-        if !weighted_length(text).valid {
-            return bodies::too_long();
-        }
-        if self
-            .posts
-            .iter()
-            .any(|p| p.deleted.is_none() && p.text == text)
-        {
-            return bodies::duplicate();
-        }
-        let id = (FIRST_ID + self.posts.len() as u64).to_string();
-        let shown_from = now.checked_add(self.hidden).unwrap_or(Timestamp::MAX);
-        let post = Post {
-            id,
-            text: text.to_owned(),
-            at: now,
-            deleted: None,
-            shown_from,
-        };
-        let shown = show::post(&post, &[]);
-        self.posts.push(post);
-        bodies::ok(201, &json!({ "data": shown }))
-    }
-
-    /// `DELETE /2/tweets/{id}`
-    pub fn delete(&mut self, id: &str, now: Timestamp) -> Said {
-        match self
-            .posts
-            .iter_mut()
-            .find(|p| p.id == id && p.deleted.is_none())
-        {
-            Some(post) => {
-                post.deleted = Some(now);
-                bodies::ok(200, &json!({ "data": { "deleted": true } }))
+        let times: Vec<Timestamp> = self.requests.iter().filter(by).map(|r| r.at).collect();
+        let mut from = 0;
+        let mut most = 0;
+        for (i, at) in times.iter().enumerate() {
+            while at.duration_since(times[from]) >= window {
+                from += 1;
             }
-            None => bodies::absent("the post"),
+            most = most.max(i + 1 - from);
         }
-    }
-
-    /// `GET /2/users/{id}/tweets`
-    pub fn timeline(&self, query: &[(String, String)], now: Timestamp) -> Said {
-        let asked = match TimelineQuery::read(query) {
-            Ok(asked) => asked,
-            Err((parameter, why)) => return bodies::invalid(&parameter, why),
-        };
-        let shown = |p: &&Post| p.deleted.is_none() && p.shown_from <= now && p.at >= asked.start;
-        let all: Vec<&Post> = self.posts.iter().rev().filter(shown).collect();
-        let from = asked.before.map_or(0, |before| {
-            all.iter().take_while(|p| p.id >= before).count()
-        });
-        let page: Vec<&Post> = all[from..].iter().copied().take(asked.most).collect();
-        let mut meta = json!({ "result_count": page.len() });
-        let mut body = json!({});
-        if let (Some(newest), Some(oldest)) = (page.first(), page.last()) {
-            meta["newest_id"] = json!(newest.id);
-            meta["oldest_id"] = json!(oldest.id);
-            if from + page.len() < all.len() {
-                meta["next_token"] = json!(format!("b{}", oldest.id));
-            }
-            body["data"] = page.iter().map(|p| show::post(p, &asked.fields)).collect();
-        }
-        body["meta"] = meta;
-        bodies::ok(200, &body)
-    }
-}
-
-/// What the timeline is asked for.
-struct TimelineQuery<'a> {
-    most: usize,
-    start: Timestamp,
-    fields: Vec<&'a str>,
-    before: Option<String>,
-}
-
-impl<'a> TimelineQuery<'a> {
-    fn read(query: &'a [(String, String)]) -> Result<Self, (String, &'static str)> {
-        let mut asked = Self {
-            most: 10,
-            start: Timestamp::UNIX_EPOCH,
-            fields: vec![],
-            before: None,
-        };
-        for (name, value) in query {
-            let wrong = |why| (name.clone(), why);
-            match name.as_str() {
-                "max_results" => {
-                    let most = value.parse().ok().filter(|n| (5..=100).contains(n));
-                    asked.most = most.ok_or(wrong("It must be from 5 to 100."))?;
-                }
-                "start_time" => {
-                    asked.start = value
-                        .parse()
-                        .map_err(|_| wrong("It is not a time of RFC 3339."))?
-                }
-                "tweet.fields" => asked.fields = value.split(',').collect(),
-                "pagination_token" => {
-                    let id = value
-                        .strip_prefix('b')
-                        .ok_or(wrong("It is not a token of this timeline."))?;
-                    asked.before = Some(id.to_owned());
-                }
-                _ => return Err(wrong("There is no such parameter.")),
-            }
-        }
-        Ok(asked)
+        most
     }
 }
