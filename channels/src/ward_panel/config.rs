@@ -341,7 +341,7 @@ impl Site {
         Ok(())
     }
 
-    /// The limits of the site, for the ledger. A twentieth stays free for settling and taking back.
+    /// The limits of the site, for the ledger. A thirtieth stays free for settling and taking back.
     pub fn limits(&self) -> Vec<Limit> {
         const ALL: &[Spend] = &[Spend::Send, Spend::Settle, Spend::Recall];
         let minute = SignedDuration::from_mins(1);
@@ -349,7 +349,7 @@ impl Site {
         vec![
             Limit::of(REQUESTS_1M, ALL, self.requests_per_minute, minute)
                 .shared()
-                .reserving((self.requests_per_minute / 20).max(1)),
+                .reserving((self.requests_per_minute / 30).max(1)),
             Limit::of(REQUESTS_10S, ALL, burst, SignedDuration::from_secs(10)).shared(),
         ]
     }

@@ -29,7 +29,7 @@ fn a_forum_needs_five_keys_and_has_defaults_for_the_rest() {
         .iter()
         .map(|l| (l.name, l.max, l.window.as_secs(), l.reserve))
         .collect();
-    assert_eq!(told, [(REQUESTS_1M, 60, 60, 3), (REQUESTS_10S, 50, 10, 0)]);
+    assert_eq!(told, [(REQUESTS_1M, 60, 60, 2), (REQUESTS_10S, 50, 10, 0)]);
     assert!(limits.iter().all(|l| l.spends.len() == 3));
     for key in ["url", "username", "api_key", "categories"] {
         let without: String = SITE

@@ -116,6 +116,11 @@ async fn changed(
                 });
             }
             Err(Trouble::Doubt(reason)) => return Err(Answer::Unknown { reason }),
+            // The key was let in to read it a moment ago: this is about the one topic, and the others can go on.
+            Err(Trouble::Down(reason)) => {
+                let words = format!("the account may not change this topic: {}", reason.words);
+                return Err(refused(Reason::new(reason.code, words)));
+            }
             Err(trouble) => return Err(not_there(trouble)),
         }
     }
