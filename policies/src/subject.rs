@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wardmote_domain::{
     draft::Draft,
     local_time::LocalDateTime,
-    outlet::Outlets,
+    outlet::{Class, Outlets},
     variant::Rendered,
     words::{Kind, Realm},
 };
@@ -65,8 +65,15 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
-    /// When it goes: the draft's release, else the time of the check at release.
+    /// When it goes: the draft's release, else the time of the check at release. Where newsdesks are first, the public
+    /// waits for the embargo.
     pub(crate) fn release(&self) -> Option<LocalDateTime> {
-        self.draft.times.release.or(self.going)
+        let release = self.draft.times.release.or(self.going);
+        let public = |o| !self.outlets.has(o, Class::Press);
+        let waits = self.draft.press_first && self.draft.outlets.iter().any(public);
+        match self.draft.times.embargo.filter(|_| waits) {
+            Some(embargo) if release.is_none_or(|release| release < embargo) => Some(embargo),
+            _ => release,
+        }
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use wardmote_domain::{
     draft::Draft,
     finding::Report,
-    ids::{MessageId, PersonId, RevisionNumber},
+    ids::{MessageId, PersonId, Reference, RevisionNumber},
     message::MessageState,
     variant::Rendered,
 };
@@ -31,6 +31,10 @@ pub struct FullMessage {
     pub report: Report,
     /// When it became public.
     pub releasing_at: Option<Timestamp>,
+    /// When somebody broke its embargo.
+    pub embargo_broken_at: Option<Timestamp>,
+    /// The mark by which it is known outside.
+    pub reference: Reference,
 }
 
 impl FullMessage {
@@ -60,6 +64,8 @@ impl FullMessage {
             rendered: revision.rendered.clone(),
             report: revision.reports.last()?.report.clone(),
             releasing_at: view.row.releasing_at,
+            embargo_broken_at: view.embargo_broken_at,
+            reference: view.reference.clone(),
         })
     }
 }

@@ -145,7 +145,7 @@ impl Judge {
     ) -> Result<RenderContext, DeskError> {
         Ok(RenderContext {
             organisation: self.organisation(draft)?.name.clone(),
-            release: draft.times.release.unwrap_or(going),
+            release: public_release(draft, going),
             reference_weight: wardmote_channels::twitter::reference_weight(),
             of: of.cloned(),
             signed_only: false,
@@ -233,6 +233,15 @@ impl Judge {
         languages.dedup();
         languages.retain(|l| !self.signed(l));
         languages
+    }
+}
+
+/// When the public reads it: where newsdesks are first, not before the embargo ends.
+fn public_release(draft: &Draft, going: LocalDateTime) -> LocalDateTime {
+    let release = draft.times.release.unwrap_or(going);
+    match draft.times.embargo.filter(|_| draft.press_first) {
+        Some(embargo) if release < embargo => embargo,
+        _ => release,
     }
 }
 

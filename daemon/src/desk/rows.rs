@@ -15,7 +15,7 @@ use wardmote_domain::{
 };
 pub use wardmote_templates::FactRow;
 
-use super::tally::OutletLine;
+use super::{Promised, press::PressView, tally::OutletLine};
 
 /// An area with its name.
 #[derive(Debug, Clone, Serialize)]
@@ -55,6 +55,16 @@ pub struct Task {
     pub words: String,
     /// Whether it may have gone out already: then someone must look before it is sent again.
     pub doubt: bool,
+    /// The name of the outlet in print.
+    pub title: String,
+    /// Who promised a job by hand; nobody is named where it is empty.
+    pub owner: Option<String>,
+    /// By when a job by hand is to be done.
+    pub due: Option<Timestamp>,
+    /// The same in words: "due 11:40am", "overdue since 11:40am"; empty for what is no job by hand.
+    pub due_words: String,
+    /// Whether that time has passed.
+    pub overdue: bool,
 }
 
 /// A job owed.
@@ -146,6 +156,12 @@ pub struct MessageView {
     pub outlets: Vec<OutletLine>,
     /// What a person has to do.
     pub tasks: Vec<Task>,
+    /// What a person will have to do once it goes; empty once it has.
+    pub promises: Vec<Promised>,
+    /// What newsdesks have, where they had anything before the public or by mail.
+    pub press: Option<PressView>,
+    /// Whether it is approved and waits for an embargo that can be said to be broken.
+    pub waits_for_embargo: bool,
     /// What is owed.
     pub owed: Vec<OwedRow>,
     /// Why it is stopped, if it is.

@@ -79,12 +79,13 @@ impl Desk {
         if !self.store.report_at_door(id, report).await? {
             return Err(shut("it falls short of the standard as things stand now"));
         }
-        let plan = plan::of(
+        let mut plan = plan::of(
             &now_stored.draft,
             &now_stored.rendered,
             self.outlets(),
             &self.accounts,
         );
+        self.to_newsdesks(&now_stored, &mut plan.by_hand).await?;
         self.store
             .start_urgent_release(id, hash_of(&hash)?, by.id, mails, plan)
             .await?;

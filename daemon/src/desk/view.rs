@@ -10,10 +10,12 @@ use wardmote_domain::{
     person::{Act, Person},
     places::Places,
 };
-use wardmote_store::WaitsFor;
+use wardmote_store::{TaskView, WaitsFor};
 
 use super::{
     Desk, DeskError, FullMessage,
+    by_hand::due_words,
+    press::PressView,
     rows::{AreaName, Deliveries, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
     still::taking_back,
     tally,
@@ -76,7 +78,11 @@ impl Desk {
         let mut outlets = tally::lines(&counts);
         self.stops_on(&mut outlets).await?;
         let back = taking_back(&mut outlets, &self.store.recalls(id).await?);
-        let tasks = self.tasks(id).await?;
+        let jobs = self.store.message_tasks(id).await?;
+        self.promises_on(&mut outlets, &jobs);
+        let tasks = self.tasks(id, &jobs).await?;
+        let press = self.store.press_status(id).await?;
+        let broken = whole.embargo_broken_at.is_some();
         let has = |wanted: &[DeliveryState]| {
             counts
                 .iter()
@@ -124,6 +130,13 @@ impl Desk {
             facts: self.fact_table(&message.draft).await,
             outlets,
             tasks,
+            promises: if message.state.has_been_public() {
+                Vec::new()
+            } else {
+                self.by_hand_promises(&message.draft)
+            },
+            press: press.map(|p| PressView::of(p, message.number.0)),
+            waits_for_embargo: self.waits_for_embargo(message.state, &message.draft, broken),
             owed: self.owed(id).await?,
             settled: !moving || held.is_some(),
             not_confirmed: has(&[DeliveryState::Unknown]),
@@ -147,12 +160,21 @@ impl Desk {
         Ok(last.and_then(|e| e.texts.into_values().flatten().next()))
     }
 
-    async fn tasks(&self, id: MessageId) -> Result<Vec<Task>, DeskError> {
+    async fn tasks(&self, id: MessageId, jobs: &[TaskView]) -> Result<Vec<Task>, DeskError> {
+        let now = self.clock.now();
+        let job = |id| jobs.iter().find(|j| j.delivery == id);
         let waiting = self
             .store
             .deliveries(id, Some(DeliveryState::WithPerson), 0, PAGE)
             .await?;
         let task = |d: wardmote_store::DeliveryView| Task {
+            title: self.title_of(&d.lane.channel),
+            owner: job(d.id).and_then(|j| j.owner_name.clone()),
+            due: job(d.id).map(|j| j.due_at),
+            due_words: job(d.id)
+                .map(|j| due_words(j.due_at, now))
+                .unwrap_or_default(),
+            overdue: job(d.id).is_some_and(|j| j.due_at < now),
             delivery: d.id,
             outlet: d.lane.channel.to_string(),
             words: d

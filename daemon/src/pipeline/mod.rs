@@ -6,12 +6,14 @@ pub mod desk_mail;
 pub mod dispatch;
 mod outgoing;
 pub mod plan;
+pub mod press;
 pub mod recall;
 pub mod receive;
 pub mod release;
 pub mod reviews;
 pub mod run;
 pub mod settle;
+pub mod tasks;
 pub mod tidy;
 pub mod withdrawals;
 
@@ -106,7 +108,8 @@ impl Pipeline {
     /// # Errors
     /// When the store has stopped.
     pub async fn step(&self) -> Step {
-        let mut did = self.release_step().await?;
+        let mut did = self.press_step().await?;
+        did = self.release_step().await?.or(did);
         for channel in self.channels.all() {
             did = self.dispatch_step(channel).await?.or(did);
             did = self.settle_step(channel).await?.or(did);
@@ -114,6 +117,7 @@ impl Pipeline {
         }
         did = self.withdrawals_step().await?.or(did);
         did = self.reviews_step().await?.or(did);
+        did = self.tasks_step().await?.or(did);
         did = self.desk_mail_step().await?.or(did);
         Ok(self.tidy_step().await?.or(did))
     }

@@ -1,9 +1,9 @@
 //! Release: the whole report once more, at the door; then the fan-out, in chunks, from the audience as it is now.
 
-use wardmote_domain::{ids::MessageId, local_time::LocalDateTime};
+use wardmote_domain::ids::MessageId;
 use wardmote_store::{Refusal, StoreError};
 
-use crate::desk::{DeskError, FullMessage, with_block};
+use crate::desk::FullMessage;
 
 use super::{CHUNK, Did, Pipeline, Step, plan};
 
@@ -49,26 +49,21 @@ impl Pipeline {
     /// Checks a message at the door and starts it, or sends it back to its people.
     async fn release(&self, id: MessageId) -> Step {
         let message = FullMessage::read(&self.store, id).await?;
-        let now = LocalDateTime::at(self.clock.now());
-        // What was approved is frozen: it is judged again as it stands, not rendered again.
-        let mut report = self
-            .desk
-            .judge
-            .recheck(&message.draft, &message.rendered, now);
-        // What it is about may have been taken down since it was approved: it would repeat what must not be repeated.
-        if let Err(DeskError::Conflict(why)) = self.desk.still_follows(&message.draft).await {
-            report = with_block(report, why);
-        }
+        let report = self.desk.at_door(&message).await;
         if !self.store.report_at_door(id, report).await? {
             tracing::warn!(message = %id, "falls short at the door: it went back to its people");
             return Ok(Did::Something);
         }
-        let plan = plan::of(
+        let mut plan = plan::of(
             &message.draft,
             &message.rendered,
             self.outlets(),
             &self.desk.accounts,
         );
+        if let Err(error) = self.desk.to_newsdesks(&message, &mut plan.by_hand).await {
+            tracing::error!(message = %id, %error, "the mails to newsdesks could not be made");
+            return Ok(Did::Nothing);
+        }
         fail::fail_point!("pipeline.release.before_start", |_| std::process::abort());
         match self.store.start_release(id, plan).await {
             Ok(()) => {

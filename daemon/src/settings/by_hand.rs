@@ -39,7 +39,9 @@ const MOST_MINUTES: u32 = 7 * 24 * 60;
 /// Puts what was given in the place of what is built in; `fault` is told of each key that cannot stand.
 pub(super) fn apply(given: Given, outlet: &mut Outlet, fault: &mut impl FnMut(&str, String, &str)) {
     let one_line = |text: &str| {
-        !text.trim().is_empty() && text.chars().count() <= 100 && !text.chars().any(char::is_control)
+        !text.trim().is_empty()
+            && text.chars().count() <= 100
+            && !text.chars().any(char::is_control)
     };
     for (key, text) in [("title", &given.title), ("owner", &given.owner)] {
         if text.as_ref().is_some_and(|t| !one_line(t)) {
