@@ -1,9 +1,16 @@
 //! What the sandboxes share. Each sandbox speaks the true wire of its provider, on loopback only, and keeps its own
 //! receipts.
 
+pub(crate) mod http;
+pub(crate) mod line;
+mod windows;
+
 use std::{io, net::SocketAddr};
 
 use tokio::net::TcpListener;
+
+pub use http::{Fault, Received};
+pub(crate) use windows::Sliding;
 
 /// How many ports after the wanted one are tried.
 const PORTS_TRIED: u16 = 100;
