@@ -20,6 +20,7 @@ use wardmote_domain::{
 
 use super::{
     config::{Checked, EmailSetupError},
+    dkim,
     headers::{AutoSubmitted, ListUnsubscribe},
     prepared::Kept,
     quoted::Quoted,
@@ -83,6 +84,8 @@ pub(super) struct Composer {
     pub(super) domain: String,
     bounce_domain: String,
     pub signer: BounceSigner,
+    /// What signs mail, where the relay does not.
+    pub(super) dkim: Option<dkim::Signer>,
     pub(super) kept: Kept,
 }
 
@@ -91,6 +94,7 @@ impl Composer {
         realm: Realm,
         checked: &Checked,
         signer: BounceSigner,
+        dkim: Option<dkim::Signer>,
     ) -> Result<Self, EmailSetupError> {
         let unusable = || EmailSetupError::Value {
             key: "from_address",
@@ -106,6 +110,7 @@ impl Composer {
             domain: checked.domain.clone(),
             bounce_domain: checked.bounce_domain.clone(),
             signer,
+            dkim,
             kept: Kept::default(),
         };
         // lettre reads the From header back when it builds: a name it cannot read would fail every mail.
@@ -166,7 +171,7 @@ impl Composer {
             .date(date(outgoing.at))
             .message_id(Some(format!("<{}@{}>", outgoing.delivery, self.domain)))
             .header(ListUnsubscribe(format!("<{unsubscribe}>")));
-        let bytes = finished(headers, &from, &to, both)?;
+        let bytes = self.signed(finished(headers, &from, &to, both)?, outgoing.at)?;
         Ok(Letter { from, to, bytes })
     }
 
@@ -209,11 +214,21 @@ impl Composer {
             .envelope(envelope)
             .singlepart(part)
             .map_err(|_| Misfit::Builder)?;
-        Ok(Letter {
-            from,
-            to,
-            bytes: message.formatted(),
-        })
+        let bytes = self.signed(message.formatted(), at)?;
+        Ok(Letter { from, to, bytes })
+    }
+
+    /// The mail with its DKIM signature in front, where mail is signed here. Nothing may be changed in it afterwards.
+    pub(super) fn signed(&self, bytes: Vec<u8>, at: Timestamp) -> Result<Vec<u8>, Misfit> {
+        let Some(dkim) = &self.dkim else {
+            return Ok(bytes);
+        };
+        let mut whole = dkim
+            .sign(&bytes, at)
+            .map_err(|_| Misfit::Builder)?
+            .into_bytes();
+        whole.extend_from_slice(&bytes);
+        Ok(whole)
     }
 
     /// The delivery that a bounce is about: none where the address is not one of ours, or its token not by our key.

@@ -9,7 +9,11 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use wardmote_domain::person::{EmailAddress, EmailAddressError};
 
-use super::safe::{self, Unfit};
+use super::{
+    dkim::{DkimError, DkimSection},
+    feedback::Maildir,
+    safe::{self, Unfit},
+};
 use crate::endpoint::EndpointError;
 
 /// The section `[channels.email]`. The key for bounce addresses is the daemon's own. `S` stands for a secret: its place,
@@ -52,6 +56,12 @@ pub struct EmailSection<S> {
     /// The account at the relay, where it asks for one.
     #[serde(default = "Option::default")]
     pub login: Option<EmailLogin<S>>,
+    /// What mail is signed with. Absent: the relay signs it.
+    #[serde(default = "Option::default")]
+    pub dkim: Option<DkimSection<S>>,
+    /// Where bounces and complaints are delivered on this machine. Absent: they come by `wardmote mail receive`.
+    #[serde(default)]
+    pub feedback: Option<Maildir>,
 }
 
 /// The section with its secrets read.
@@ -83,6 +93,14 @@ impl<S> EmailSection<S> {
                 user: login.user,
             }),
         };
+        let dkim = match self.dkim {
+            None => None,
+            Some(dkim) => Some(DkimSection {
+                key: read("dkim.key", &dkim.key)?,
+                domain: dkim.domain,
+                selector: dkim.selector,
+            }),
+        };
         Ok(EmailSection {
             relay: self.relay,
             from_name: self.from_name,
@@ -97,6 +115,8 @@ impl<S> EmailSection<S> {
             command_seconds: self.command_seconds,
             accept_seconds: self.accept_seconds,
             login,
+            dkim,
+            feedback: self.feedback,
         })
     }
 }
@@ -156,6 +176,14 @@ pub enum EmailSetupError {
     /// The key for bounce addresses.
     #[error("the key for bounce addresses is too short: give at least {0} bytes")]
     ShortKey(usize),
+    /// The key that signs mail.
+    #[error("channels.email.dkim: {0}")]
+    Dkim(#[from] DkimError),
+    /// The mailbox for bounces.
+    #[error(
+        "channels.email.feedback.maildir: write the folder from the root, like /var/mail/wardmote"
+    )]
+    Maildir,
     /// TLS could not be set up on this machine.
     #[error("TLS cannot be set up on this machine: {0}")]
     Tls(String),
@@ -201,6 +229,13 @@ impl EmailConfig {
             .is_some_and(|(local, _)| local.is_ascii())
         {
             return Err(EmailSetupError::FromNotPlain);
+        }
+        if self
+            .feedback
+            .as_ref()
+            .is_some_and(|f| !f.folder.is_absolute())
+        {
+            return Err(EmailSetupError::Maildir);
         }
         let seconds = |n: NonZeroU32| Duration::from_secs(u64::from(n.get()));
         Ok(Checked {

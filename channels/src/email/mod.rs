@@ -11,6 +11,7 @@ mod brake;
 mod channel;
 mod compose;
 pub mod config;
+pub mod dkim;
 pub mod feedback;
 mod headers;
 mod pool;
@@ -56,6 +57,7 @@ use crate::{
 };
 
 pub use config::{EmailConfig, EmailConfig as Config, EmailSection as Section, EmailSetupError};
+pub use feedback::Maildir;
 
 /// Sets up mail.
 ///
@@ -140,6 +142,14 @@ impl EmailChannel {
     ) -> Result<Self, EmailSetupError> {
         let checked = config.check()?;
         let signer = BounceSigner::new(key).ok_or(EmailSetupError::ShortKey(verp::LEAST_KEY))?;
+        let dkim = match &config.dkim {
+            Some(dkim) => {
+                let from = checked.from_address.expose().rsplit_once('@');
+                let domain = from.and_then(|(_, domain)| safe::domain(domain));
+                Some(dkim::Signer::new(dkim, &domain.unwrap_or_default())?)
+            }
+            None => None,
+        };
         let pool = |connections: u16| {
             let most = config.mails_per_connection.get();
             Pool::new(
@@ -159,7 +169,7 @@ impl EmailChannel {
             name,
             account: AccountName(ACCOUNT.to_owned()),
             waits: checked.waits,
-            composer: Composer::new(endpoint.realm(), &checked, signer)?,
+            composer: Composer::new(endpoint.realm(), &checked, signer, dkim)?,
             pool: pool(config.connections.get()),
             desk: pool(1),
             smoother: config.per_second.map(Smoother::new),
@@ -190,6 +200,11 @@ impl EmailChannel {
     /// The delivery that a bounce sent to `address` is about: none unless the address is one that we made.
     pub fn bounced(&self, address: &str) -> Option<DeliveryId> {
         self.composer.bounced(address)
+    }
+
+    /// Where bounces and complaints are delivered on this machine, if they are.
+    pub fn maildir(&self) -> Option<&Maildir> {
+        self.config.feedback.as_ref()
     }
 
     /// Says good-bye on the connections that are kept. The channel can still be used.

@@ -2,6 +2,7 @@
 //! it over. The signed token of a bounce address says which delivery it is about, and nothing is believed without one.
 //! Anybody can write to a bounce address, so what is read here is hostile until then.
 
+mod config;
 mod parts;
 mod verdict;
 
@@ -13,6 +14,8 @@ use wardmote_domain::{
     ids::DeliveryId,
     send::{Callback, CallbackRefused, Event, Received},
 };
+
+pub use config::Maildir;
 
 use self::parts::{Field, Report, fields, report};
 
