@@ -7,12 +7,14 @@ pub mod dispatch;
 pub mod mailbox;
 mod outgoing;
 pub mod plan;
+pub mod press;
 pub mod recall;
 pub mod receive;
 pub mod release;
 pub mod reviews;
 pub mod run;
 pub mod settle;
+pub mod tasks;
 pub mod tidy;
 pub mod withdrawals;
 
@@ -107,7 +109,8 @@ impl Pipeline {
     /// # Errors
     /// When the store has stopped.
     pub async fn step(&self) -> Step {
-        let mut did = self.release_step().await?;
+        let mut did = self.press_step().await?;
+        did = self.release_step().await?.or(did);
         for channel in self.channels.all() {
             did = self.dispatch_step(channel).await?.or(did);
             did = self.settle_step(channel).await?.or(did);
@@ -116,6 +119,7 @@ impl Pipeline {
         did = self.mailbox_step().await?.or(did);
         did = self.withdrawals_step().await?.or(did);
         did = self.reviews_step().await?.or(did);
+        did = self.tasks_step().await?.or(did);
         did = self.desk_mail_step().await?.or(did);
         Ok(self.tidy_step().await?.or(did))
     }

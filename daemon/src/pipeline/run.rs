@@ -23,6 +23,12 @@ impl Pipeline {
         self.one(tasks, stop, fault, "release", |p| async move {
             p.release_step().await
         });
+        self.one(tasks, stop, fault, "press copies", |p| async move {
+            p.press_step().await
+        });
+        self.one(tasks, stop, fault, "jobs by hand", |p| async move {
+            p.tasks_step().await
+        });
         self.one(tasks, stop, fault, "desk mail", |p| async move {
             p.desk_mail_step().await
         });

@@ -19,6 +19,11 @@ impl Folder {
             "x-token",
             "x-token-secret",
             "wardmote-dkim",
+            "gateway-token",
+            "gateway-client-secret",
+            "gateway-callback-secret",
+            "notify-key",
+            "notify-callback-token",
         ] {
             let path = dir.path().join(name);
             fs::write(&path, "a secret of the tests, long enough\n").unwrap();
@@ -80,9 +85,14 @@ fn the_shipped_file_is_good_as_it_is_and_with_every_key_in_force() {
         format!("{:?}", plain.urgent_lane),
         format!("{:?}", whole.urgent_lane)
     );
+    // A cap has no default but "not set".
+    let twitter = wardmote_channels::twitter::TwitterConfig {
+        spend_cap_usd: None,
+        ..whole.channels.twitter.unwrap()
+    };
     assert_eq!(
-        format!("{:?}", plain.channels.twitter),
-        format!("{:?}", whole.channels.twitter)
+        format!("{:?}", plain.channels.twitter.unwrap()),
+        format!("{twitter:?}")
     );
     // Three keys have no default but "not set": a limit, and two places of files.
     let email = wardmote_channels::email::EmailConfig {
@@ -96,6 +106,38 @@ fn the_shipped_file_is_good_as_it_is_and_with_every_key_in_force() {
         format!("{:?}", plain.channels.email.unwrap()),
         format!("{email:?}")
     );
+    // What is off by default is off, and whole where its marks are taken away.
+    assert!(plain.channels.neighbourhood_link.is_none() && plain.channels.sms.is_none());
+    let (gateway, sms) = (
+        whole.channels.neighbourhood_link.unwrap(),
+        whole.channels.sms.unwrap(),
+    );
+    let defaults = wardmote_channels::neighbourhood_link::Section {
+        reply_to: gateway.reply_to.clone(),
+        token: gateway.token.clone(),
+        token_url: gateway.token_url.clone(),
+        client_id: gateway.client_id.clone(),
+        client_secret: gateway.client_secret.clone(),
+        callback_secret: gateway.callback_secret.clone(),
+        ..wardmote_channels::neighbourhood_link::Section::new(
+            &gateway.url,
+            gateway.account.clone(),
+            &gateway.provider,
+        )
+    };
+    assert_eq!(format!("{gateway:?}"), format!("{defaults:?}"));
+    let defaults = wardmote_channels::sms::Section {
+        sms_sender_id: sms.sms_sender_id.clone(),
+        callback_token: sms.callback_token.clone(),
+        ..wardmote_channels::sms::Section::new(
+            &sms.url,
+            sms.account.clone(),
+            sms.api_key.clone(),
+            &sms.template_id,
+        )
+    };
+    assert_eq!(sms.check(), Ok(()));
+    assert_eq!(format!("{sms:?}"), format!("{defaults:?}"));
     assert!(plain.standard.file.is_none() && whole.standard.file.is_some());
     assert!(plain.catalogue.overlay.is_none() && whole.catalogue.overlay.is_some());
     assert_eq!(plain.server.drain_seconds, 30);
@@ -145,6 +187,12 @@ fn every_key_that_is_read_stands_in_the_shipped_file() {
             .map_err(wrong)
             .unwrap_err(),
         toml::from_str::<TwitterConfigSection>(odd)
+            .map_err(wrong)
+            .unwrap_err(),
+        toml::from_str::<wardmote_channels::neighbourhood_link::Section<SecretRef>>(odd)
+            .map_err(wrong)
+            .unwrap_err(),
+        toml::from_str::<wardmote_channels::sms::Section<SecretRef>>(odd)
             .map_err(wrong)
             .unwrap_err(),
     ];
