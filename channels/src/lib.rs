@@ -17,10 +17,15 @@ pub mod backoff;
 pub mod channel;
 pub mod email;
 pub mod endpoint;
+mod http;
+pub mod neighbourhood_link;
 pub mod registry;
 pub mod sandbox;
+pub mod sms;
 pub mod twitter;
 pub mod vault;
+pub mod ward_panel;
+pub mod webhook_signature;
 
 pub use channel::{Channel, Sending};
 pub use registry::Channels;

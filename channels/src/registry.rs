@@ -7,12 +7,15 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use wardmote_domain::{
     clock::SharedClock,
-    outlet::{EMAIL, OutletName, TWITTER},
+    outlet::{EMAIL, NEIGHBOURHOOD_LINK, OutletName, SMS, TWITTER, WARD_PANEL},
     send::Lane,
     words::Realm,
 };
 
-use crate::{backoff::Jitter, channel::Channel, email, twitter, vault::Vault};
+use crate::{
+    backoff::Jitter, channel::Channel, email, neighbourhood_link, sms, twitter, vault::Vault,
+    ward_panel,
+};
 
 /// What every channel is given by the daemon.
 pub struct Seams<'a> {
@@ -107,6 +110,9 @@ macro_rules! channels {
 channels! {
     EMAIL => email,
     TWITTER => twitter,
+    NEIGHBOURHOOD_LINK => neighbourhood_link,
+    SMS => sms,
+    WARD_PANEL => ward_panel,
 }
 
 /// The channels as their folders build them: `all` holds one for each account, the first being the one that speaks for

@@ -144,6 +144,7 @@ fn settings(
                 ..email
             }),
             twitter: Some(x.config(AccountName("force".to_owned()))),
+            ..registry::Sections::default()
         },
         routes: Vec::new(),
         outlets: workshop.outlets,

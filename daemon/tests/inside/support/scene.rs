@@ -120,6 +120,7 @@ fn settings(
         channels: Sections {
             email: Some(email),
             twitter: Some(twitter),
+            ..Sections::default()
         },
         routes: Vec::new(),
         outlets: workshop.outlets,
