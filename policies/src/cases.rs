@@ -124,6 +124,8 @@ fn run(
         earlier: &earlier,
         load: load.as_ref(),
         reference_weight: 0,
+        thread_reference_weight: 0,
+        carries: &BTreeMap::new(),
     });
     let expect = case.expect.clone().unwrap_or_default();
     outcome.rules = compare_rules(&expect, &report);

@@ -24,4 +24,4 @@ pub use data::DataFiles;
 pub use outlets::standard_outlets;
 pub use rule::Rule;
 pub use standard::{Standard, StandardError};
-pub use subject::{Earlier, Load, Subject};
+pub use subject::{Carries, Earlier, Load, Subject};

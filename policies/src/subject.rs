@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use wardmote_domain::{
     draft::Draft,
     local_time::LocalDateTime,
-    outlet::{Class, Outlets},
+    outlet::{Class, OutletName, Outlets},
+    send::Bounds,
     variant::Rendered,
-    words::{Kind, Realm},
+    words::{Format, Kind, Realm},
 };
 
 /// A message that went out before to the same area.
@@ -42,6 +43,15 @@ pub struct Load {
     pub deadline: Option<LocalDateTime>,
 }
 
+/// What an outlet served by a channel takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Carries {
+    /// The formats that go out there.
+    pub formats: Vec<Format>,
+    /// What the channel will not take.
+    pub bounds: Bounds,
+}
+
 /// A message with everything a rule may ask.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
@@ -62,6 +72,11 @@ pub struct Subject<'a> {
     pub load: Option<&'a Load>,
     /// Weight of the reference that the channel adds to a post, the space before it counted in; 0 in cases.
     pub reference_weight: u32,
+    /// The same in each post of a thread.
+    pub thread_reference_weight: u32,
+    /// What each outlet served by a channel takes. Outlets that people serve say so themselves
+    /// ([`wardmote_domain::hand::PackShape`]); of an outlet that is in neither place nothing is known and nothing asked.
+    pub carries: &'a BTreeMap<OutletName, Carries>,
 }
 
 impl Subject<'_> {

@@ -118,6 +118,8 @@ fn c10(settings: &str, short: &str) -> Vec<(Severity, String)> {
         earlier: &[],
         load: None,
         reference_weight: 8,
+        thread_reference_weight: 14,
+        carries: &std::collections::BTreeMap::new(),
     });
     (report.findings.into_iter().filter(|f| f.rule.0 == "C-10"))
         .map(|f| (f.severity, f.fix))

@@ -17,6 +17,31 @@ pub(crate) fn text(line: &str, direction: Direction) -> String {
     }
 }
 
+/// The text without the isolates round plain numbers, which every program shows as they are written: in a text message
+/// each isolate takes the room of two letters.
+pub(crate) fn lean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(from) = rest.find('\u{2066}') {
+        let inside = &rest[from + '\u{2066}'.len_utf8()..];
+        let end = inside.find('\u{2069}').unwrap_or(inside.len());
+        let plain = end > 0
+            && inside[..end]
+                .split([':', '.', ','])
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+        out.push_str(&rest[..from]);
+        if plain {
+            out.push_str(&inside[..end]);
+            rest = inside[end..].strip_prefix('\u{2069}').unwrap_or_default();
+        } else {
+            out.push('\u{2066}');
+            rest = inside;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The same as HTML: escaped, web addresses made links.
 pub(crate) fn html(line: &str, direction: Direction) -> String {
     if direction == Direction::Ltr {
@@ -36,6 +61,15 @@ pub(crate) fn html(line: &str, direction: Direction) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn plain_numbers_need_no_isolate() {
+        assert_eq!(
+            lean("رات \u{2066}22:45\u{2069} بجے \u{2066}020 7946 0187\u{2069} پر"),
+            "رات 22:45 بجے \u{2066}020 7946 0187\u{2069} پر"
+        );
+        assert_eq!(lean("\u{2066}1"), "1");
+    }
 
     #[test]
     fn digits_keep_their_order_in_right_to_left_text_only() {

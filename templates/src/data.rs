@@ -100,12 +100,24 @@ impl Data {
 
     /// The data that the words round any message need.
     pub fn frame(draft: &Draft, context: &RenderContext) -> Self {
-        Self {
+        let mut data = Self {
             today: moment(context.release),
             organisation: context.organisation.clone(),
             embargo: draft.times.embargo.map(moment),
             ..Self::default()
-        }
+        };
+        data.put_areas(draft);
+        data
+    }
+
+    /// The names in it, which are never parted.
+    pub fn names(&self) -> Vec<String> {
+        let place = &self.place;
+        let given = [&place.street, &place.name, &place.postcode];
+        let all = [&self.organisation, &place.area, &self.team.place];
+        let mut names: Vec<String> = given.into_iter().flatten().chain(all).cloned().collect();
+        names.retain(|name| !name.is_empty());
+        names
     }
 
     /// The data of a message from facts.

@@ -28,6 +28,8 @@ pub(crate) enum Mode {
     Text,
     /// HTML of the safe subset, every value escaped.
     Html,
+    /// Plain text to be heard: numbers digit by digit, addresses and times in words.
+    Ear,
 }
 
 /// What sentences are filled with, made ready once for all of them.
@@ -64,8 +66,10 @@ enum Job {
     Unknown,
     Maybe,
     Right,
+    SmsRight,
     Ways,
     FirstWay,
+    SmsWay,
     Ltr,
     Phone,
     Link,
@@ -74,16 +78,20 @@ enum Job {
     Date,
     On,
     Day,
+    WholeDate,
+    OnWholeDate,
 }
 
-const JOBS: [(&str, Job); 15] = [
+const JOBS: [(&str, Job); 19] = [
     ("say", Job::Say),
     ("known", Job::Known),
     ("unknown", Job::Unknown),
     ("maybe", Job::Maybe),
     ("right", Job::Right),
+    ("right_sms", Job::SmsRight),
     ("ways", Job::Ways),
     ("first_way", Job::FirstWay),
+    ("sms_way", Job::SmsWay),
     ("ltr", Job::Ltr),
     ("phone", Job::Phone),
     ("link", Job::Link),
@@ -92,6 +100,8 @@ const JOBS: [(&str, Job); 15] = [
     ("date", Job::Date),
     ("on", Job::On),
     ("day", Job::Day),
+    ("whole_date", Job::WholeDate),
+    ("on_whole_date", Job::OnWholeDate),
 ];
 
 impl Engine {
@@ -100,14 +110,18 @@ impl Engine {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
         match mode {
-            Mode::Text => registry.register_escape_fn(no_escape),
+            Mode::Text | Mode::Ear => registry.register_escape_fn(no_escape),
             Mode::Html => registry.register_escape_fn(html::escape),
         }
         let manner = Arc::new(Manner {
             mode,
             direction,
             calendar: file.calendar.clone(),
-            clock: file.clock.clone(),
+            clock: match mode {
+                Mode::Ear if !file.spoken.clock.is_empty() => file.spoken.clock.clone(),
+                _ => file.clock.clone(),
+            },
+            spoken: file.spoken.clone(),
             clock_words: file.clock_words.clone(),
             comma: file.list.comma.clone(),
             or: file.list.or.clone(),
@@ -198,8 +212,17 @@ impl HelperDef for Worker {
                     Ok(())
                 }
             }
-            Job::Right => match ctx.data().get("right").and_then(Value::as_str) {
-                Some(group) => say(group, choice(ctx, group), r, ctx, rc, out),
+            Job::Right | Job::SmsRight => match ctx.data().get("right").and_then(Value::as_str) {
+                Some(group) => {
+                    let chosen = choice(ctx, group);
+                    let short = format!("{group}_sms");
+                    let has = |chosen: &str| r.has_template(&format!("said.{short}.{chosen}"));
+                    if matches!(self.job, Job::SmsRight) && chosen.is_some_and(has) {
+                        say(&short, chosen, r, ctx, rc, out)
+                    } else {
+                        say(group, chosen, r, ctx, rc, out)
+                    }
+                }
                 None => {
                     let english = ctx
                         .data()
@@ -210,14 +233,15 @@ impl HelperDef for Worker {
                     Ok(out.write(&r.get_escape_fn()(english))?)
                 }
             },
-            Job::Ways => self.ways(usize::MAX, r, ctx, rc, out),
-            Job::FirstWay => self.ways(1, r, ctx, rc, out),
+            Job::Ways => self.ways("way", usize::MAX, r, ctx, rc, out),
+            Job::FirstWay => self.ways("way", 1, r, ctx, rc, out),
+            Job::SmsWay => self.ways("way_sms", 1, r, ctx, rc, out),
             Job::Ltr => Ok(out.write(&self.manner.isolated(&value(h)?))?),
-            Job::Phone => Ok(out.write(&self.manner.linked(&value(h)?, html::phone_address))?),
-            Job::Link => Ok(out.write(&self.manner.linked(&value(h)?, html::web_address))?),
-            Job::Email => Ok(out.write(&self.manner.linked(&value(h)?, html::mail_address))?),
+            Job::Phone => Ok(out.write(&self.manner.phone(&value(h)?))?),
+            Job::Link => Ok(out.write(&self.manner.address(&value(h)?, html::web_address))?),
+            Job::Email => Ok(out.write(&self.manner.address(&value(h)?, html::mail_address))?),
             Job::Time => Ok(out.write(&self.manner.time(moment(&value(h)?)?))?),
-            Job::Date | Job::On | Job::Day => {
+            Job::Date | Job::On | Job::Day | Job::WholeDate | Job::OnWholeDate => {
                 let today = ctx
                     .data()
                     .get("today")
@@ -250,9 +274,10 @@ fn say<'reg: 'rc, 'rc>(
 }
 
 impl Worker {
-    /// The ways to reach someone, `most` of them at most, joined as a list.
+    /// The ways to reach someone as a group of sentences says them, `most` of them at most, joined as a list.
     fn ways<'reg: 'rc, 'rc>(
         &self,
+        group: &str,
         most: usize,
         r: &'reg Handlebars<'reg>,
         ctx: &'rc Context,
@@ -272,7 +297,7 @@ impl Worker {
             .take(most)
         {
             let mut one = StringOutput::new();
-            say("way", Some(way), r, ctx, rc, &mut one)?;
+            say(group, Some(way), r, ctx, rc, &mut one)?;
             ways.push(one.into_string()?);
         }
         let Some(last) = ways.pop() else {

@@ -8,11 +8,14 @@ mod bidi;
 mod calendar;
 mod catalogue;
 mod data;
+mod ear;
 mod engine;
 mod error;
 pub mod html;
+mod markdown;
 mod preview;
 mod render;
+mod thread;
 mod typed;
 
 pub use catalogue::{Catalogue, Overlay, Signature};

@@ -8,16 +8,20 @@ use wardmote_domain::{
     draft::{Content, Draft, FieldProblem},
     finding::{Finding, Point, Report, Severity},
     local_time::LocalDateTime,
-    outlet::Outlets,
+    outlet::{OutletName, Outlets},
     places::Language,
+    send::Grouping,
     variant::{Rendered, Variant},
-    words::Realm,
+    words::{Format, Realm},
 };
-use wardmote_policies::{Standard, Subject};
+use wardmote_policies::{Carries, Standard, Subject};
 use wardmote_templates::{Catalogue, FactRow, OfMessage, Overlay, RenderContext, RenderRefusal};
 
 use super::DeskError;
-use crate::settings::{Organisation, Workshop};
+use crate::{
+    pipeline::accounts::Accounts,
+    settings::{Organisation, Workshop},
+};
 
 /// A draft with every version it will have and what the standard says of it.
 #[derive(Debug, Clone)]
@@ -34,7 +38,12 @@ pub struct Judge {
     catalogue: Catalogue,
     standard: Standard,
     workshop: Workshop,
+    /// What each outlet served by a channel takes; nothing where no channel is set up.
+    carries: BTreeMap<OutletName, Carries>,
 }
+
+/// The posts of a thread where no channel says how many it takes.
+const MOST_POSTS: u32 = 4;
 
 /// The rule id of the catalogue's own refusals.
 pub const CATALOGUE: &str = "catalogue";
@@ -63,7 +72,32 @@ impl Judge {
             catalogue,
             standard,
             workshop,
+            carries: BTreeMap::new(),
         })
+    }
+
+    /// The same, knowing what each channel takes, so that what it would refuse is found when a message is checked.
+    pub fn knowing(mut self, accounts: &Accounts) -> Self {
+        for (lane, shape) in accounts.all() {
+            self.carries
+                .entry(lane.channel.clone())
+                .or_insert_with(|| Carries {
+                    formats: carried(&shape.grouping),
+                    bounds: shape.bounds,
+                });
+        }
+        self
+    }
+
+    /// The most posts that a thread may have.
+    fn max_posts(&self) -> u32 {
+        self.carries
+            .values()
+            .filter(|c| c.formats.contains(&Format::Short))
+            .map(|c| c.bounds.posts)
+            .max()
+            .filter(|posts| *posts > 0)
+            .unwrap_or(MOST_POSTS)
     }
 
     /// The outlets of the configuration.
@@ -147,6 +181,8 @@ impl Judge {
             organisation: self.organisation(draft)?.name.clone(),
             release: public_release(draft, going),
             reference_weight: wardmote_channels::twitter::reference_weight(),
+            thread_reference_weight: wardmote_channels::twitter::thread_reference_weight(),
+            max_posts: self.max_posts(),
             of: of.cloned(),
             signed_only: false,
         })
@@ -191,6 +227,8 @@ impl Judge {
             earlier: &[],
             load: None,
             reference_weight: wardmote_channels::twitter::reference_weight(),
+            thread_reference_weight: wardmote_channels::twitter::thread_reference_weight(),
+            carries: &self.carries,
         }
     }
 
@@ -242,6 +280,15 @@ fn public_release(draft: &Draft, going: LocalDateTime) -> LocalDateTime {
     match draft.times.embargo.filter(|_| draft.press_first) {
         Some(embargo) if release < embargo => embargo,
         _ => release,
+    }
+}
+
+/// The formats that go out by a grouping. A gateway's alert takes its subject and text from the notice for panels.
+fn carried(grouping: &Grouping) -> Vec<Format> {
+    match grouping {
+        Grouping::Posts { .. } => vec![Format::Short],
+        Grouping::Readers { format, .. } | Grouping::Wards { format } => vec![*format],
+        Grouping::Whole => vec![Format::Panel, Format::Sms, Format::Voice],
     }
 }
 

@@ -128,6 +128,7 @@ impl Desk {
         wake: Arc<Notify>,
     ) -> Self {
         let signer = Signer::new(&settings.key);
+        let judge = judge.knowing(&accounts);
         Self(Arc::new(Parts {
             store,
             judge,

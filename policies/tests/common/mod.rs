@@ -10,11 +10,12 @@ use wardmote_domain::{
     draft::{Content, Draft, Purpose},
     file::MessageFile,
     finding::{Finding, Report, Severity},
+    outlet::OutletName,
     places::Language,
     variant::{Copy, Rendered, Variant},
     words::{Direction, Format, Origin, Realm},
 };
-use wardmote_policies::{Standard, Subject, standard_outlets};
+use wardmote_policies::{Carries, Standard, Subject, standard_outlets};
 
 /// Reads YAML as the schema needs it: plain `yes`, `true`, whole numbers and nothing have their types, all else is text.
 pub fn yaml(text: &str) -> Value {
@@ -148,6 +149,7 @@ pub struct Case {
     pub rendered: Rendered,
     pub realm: Realm,
     pub reference_weight: u32,
+    pub carries: BTreeMap<OutletName, Carries>,
 }
 
 /// A clean message with some of its fields changed.
@@ -178,6 +180,7 @@ impl Case {
             rendered,
             realm: Realm::Live,
             reference_weight: 0,
+            carries: BTreeMap::new(),
         }
     }
 
@@ -191,6 +194,8 @@ impl Case {
             earlier: &[],
             load: None,
             reference_weight: self.reference_weight,
+            thread_reference_weight: self.reference_weight,
+            carries: &self.carries,
         });
         for finding in &report.findings {
             self.spans_are_true(finding);

@@ -16,7 +16,7 @@ use wardmote_domain::{
 
 pub use files::Overlay;
 use read::Plural;
-pub(crate) use read::{KindFile, LanguageFile};
+pub(crate) use read::{KindFile, LanguageFile, ShortForm, Spoken};
 
 use crate::{TemplateError, engine::Engine};
 
@@ -41,6 +41,8 @@ pub(crate) struct Voice {
     pub text: Engine,
     /// Renders for HTML.
     pub html: Engine,
+    /// Renders for the ear.
+    pub ear: Engine,
 }
 
 /// Every language, ready to render.

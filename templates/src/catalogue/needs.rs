@@ -12,15 +12,20 @@ const FIXED: &[(&str, &[&str])] = &[
     ("place", &["full"]),
     ("in_place", &["street", "name", "ward", "borough", "london"]),
     ("way", &["phone", "text", "email", "url"]),
+    ("way_sms", &["phone", "text", "email", "url"]),
     ("started", &["known"]),
     ("ended", &["known"]),
     ("times", &["started", "one_day", "two_days"]),
     ("next_update", &["known"]),
     ("next_update_short", &["same_day", "other_day"]),
+    ("next_update_sms", &["same_day", "other_day"]),
     ("armed", &["yes", "no", "not_known"]),
     ("arrested", &["not_known"]),
     ("injured", &["zero", "not_known"]),
     ("people", &["each", "not_known"]),
+    ("arrested_sms", &["not_known"]),
+    ("injured_sms", &["zero", "not_known"]),
+    ("people_sms", &["each", "not_known"]),
     ("died", &["zero", "not_known"]),
     ("shots_fired", &["no", "not_known"]),
     ("right_address", &["yes", "not_known"]),
@@ -49,17 +54,23 @@ pub(super) fn check(language: &Language, plural: Plural, said: &Said) -> Result<
     for (group, choices) in FIXED {
         choices.iter().try_for_each(|choice| need(group, choice))?;
     }
-    plural
-        .forms()
-        .iter()
-        .try_for_each(|form| need("arrested", form))?;
-    let coded: [(&'static str, Vec<&'static str>); 8] = [
+    for group in ["arrested", "arrested_sms"] {
+        plural
+            .forms()
+            .iter()
+            .try_for_each(|form| need(group, form))?;
+    }
+    let coded: [(&'static str, Vec<&'static str>); 9] = [
         (
             "contact",
             ContactFor::ALL.iter().map(|c| c.as_str()).collect(),
         ),
         (
             "contact_short",
+            ContactFor::ALL.iter().map(|c| c.as_str()).collect(),
+        ),
+        (
+            "contact_sms",
             ContactFor::ALL.iter().map(|c| c.as_str()).collect(),
         ),
         (
@@ -97,12 +108,15 @@ pub(super) fn check(language: &Language, plural: Plural, said: &Said) -> Result<
             "what_happened_headline",
             "contact",
             "contact_short",
+            "contact_sms",
             "reason",
         ] {
             need(group, "english")?;
         }
         Ok(())
     } else {
-        need("contact", "plain").and_then(|()| need("contact_short", "plain"))
+        ["contact", "contact_short", "contact_sms"]
+            .into_iter()
+            .try_for_each(|group| need(group, "plain"))
     }
 }

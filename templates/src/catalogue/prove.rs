@@ -5,13 +5,18 @@ mod samples;
 
 use wardmote_domain::{
     places::Language,
-    text::control,
+    text::{control, gsm7},
     variant::{Copy, Rendered, Variant},
     words::Format,
 };
 
 use super::Catalogue;
-use crate::{TemplateError, html};
+use crate::{TemplateError, html, render::SMS_MOST};
+
+/// What a forum takes for a title, in characters.
+const TITLE: std::ops::RangeInclusive<usize> = 15..=255;
+/// The longest script of a message that is heard, in characters.
+const VOICE_MOST: usize = 1200;
 
 /// What X's reference and the space before it weigh in the proof: room for more than the seven they are.
 const REFERENCE_WEIGHT: u32 = 12;
@@ -30,7 +35,7 @@ pub(super) fn prove(catalogue: &Catalogue) -> Result<(), TemplateError> {
             .render(&sample.draft(), &sample.context(REFERENCE_WEIGHT))
             .map_err(|refusal| unproved(&Language::english(), refusal.to_string()))?;
         for voice in catalogue.voices() {
-            for format in &[Format::Short, Format::Email, Format::Page, Format::Press] {
+            for format in Format::ALL {
                 let Some(variant) = rendered.get(&voice.language, *format) else {
                     if crate::data::english_only(&sample.facts).is_some() {
                         continue;
@@ -85,9 +90,33 @@ fn look(variant: &Variant) -> Result<(), String> {
             html.filled("https://example.org/unsubscribe")
         }
         Copy::Page { html } => html.clone(),
-        Copy::Press { .. } | Copy::Panel { .. } | Copy::Sms { .. } | Copy::Voice { .. } => {
+        Copy::Panel { title, .. } => {
+            let length = title.chars().count();
+            if !control::is_single_line(title) || !TITLE.contains(&length) {
+                return Err(format!("the title has {length} characters: {title:?}"));
+            }
             String::new()
         }
+        Copy::Sms { text } => {
+            let size = gsm7::size(text);
+            if size.parts > SMS_MOST {
+                return Err(format!(
+                    "the shortest wording of the text message takes {} parts: {text}",
+                    size.parts
+                ));
+            }
+            String::new()
+        }
+        Copy::Voice { text } => {
+            let length = text.chars().count();
+            if length > VOICE_MOST {
+                return Err(format!(
+                    "the script has {length} characters, over {VOICE_MOST}: {text}"
+                ));
+            }
+            String::new()
+        }
+        Copy::Press { .. } => String::new(),
     };
     match html::outside_the_subset(&html).first() {
         Some(found) => Err(format!("HTML outside the safe subset: {found}")),

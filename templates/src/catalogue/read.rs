@@ -62,6 +62,25 @@ pub(crate) struct ListWords {
 pub(crate) struct UnreadWords {
     pub own: String,
     pub english: String,
+    /// The same in a few words, for a text message.
+    pub short_own: String,
+    pub short_english: String,
+}
+
+/// How a language says what is written in signs: for a message that is heard.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Spoken {
+    pub dot: String,
+    pub slash: String,
+    pub at: String,
+    pub dash: String,
+    pub underscore: String,
+    /// Before a minute from 1 to 9.
+    pub zero: String,
+    /// Clock times, where they are heard otherwise than they are read.
+    #[serde(default)]
+    pub clock: Vec<Clock>,
 }
 
 /// The words round a message, outside those that the standard reads.
@@ -76,6 +95,14 @@ pub(crate) struct Frame {
     pub embargo: String,
     /// The note to newsdesks.
     pub press_note: String,
+    /// What makes the title of a panel notice longer where the headline is too short for one.
+    pub panel_title: String,
+    /// Who speaks, at the start of a text message.
+    pub sms_from: String,
+    /// Who speaks, at the start of a message that is heard.
+    pub voice_from: String,
+    /// Before what such a message says a second time.
+    pub voice_again: String,
 }
 
 /// `language.toml`.
@@ -89,6 +116,7 @@ pub(crate) struct LanguageFile {
     pub clock_words: Option<ClockWords>,
     pub list: ListWords,
     pub unread: Option<UnreadWords>,
+    pub spoken: Spoken,
     pub frame: Frame,
 }
 
@@ -104,7 +132,7 @@ pub(crate) struct Block {
     pub own_words: bool,
 }
 
-/// One wording of the post. The first that fits is used.
+/// One wording of the post or of the text message. The first that fits is used.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ShortForm {
@@ -121,6 +149,9 @@ pub(crate) struct KindFile {
     pub headline: String,
     pub block: Vec<Block>,
     pub short: Vec<ShortForm>,
+    pub sms: Vec<ShortForm>,
+    /// What a message that is heard says a second time, at its end.
+    pub again: String,
 }
 
 /// `said.toml`: fact, value, sentence.
@@ -165,6 +196,9 @@ pub(super) fn voice(language: Language, folder: &Folder) -> Result<Voice, Templa
     };
     file.calendar.check().map_err(|reason| malformed(&reason))?;
     Clock::check(&file.clock).map_err(|reason| malformed(&reason))?;
+    if !file.spoken.clock.is_empty() {
+        Clock::check(&file.spoken.clock).map_err(|reason| malformed(&reason))?;
+    }
     if file.unread.is_none() && !language.is_english() {
         return Err(malformed(
             "[unread] is missing: say to the reader that nobody has read this language yet",
@@ -180,8 +214,9 @@ pub(super) fn voice(language: Language, folder: &Folder) -> Result<Voice, Templa
     let mut kinds = BTreeMap::new();
     for (kind, name) in KINDS {
         let read: KindFile = parse(&language, folder, name)?;
-        if read.block.is_empty() || read.short.is_empty() {
-            let reason = "a kind needs at least one [[block]] and one [[short]]".to_owned();
+        if read.block.is_empty() || read.short.is_empty() || read.sms.is_empty() {
+            let reason =
+                "a kind needs at least one [[block]], one [[short]] and one [[sms]]".to_owned();
             return Err(TemplateError::Malformed {
                 file: format!("{language}/{name}"),
                 reason,
@@ -199,7 +234,7 @@ pub(super) fn voice(language: Language, folder: &Folder) -> Result<Voice, Templa
             &said,
         )
     };
-    let (text, html) = (engine(Mode::Text)?, engine(Mode::Html)?);
+    let (text, html, ear) = (engine(Mode::Text)?, engine(Mode::Html)?, engine(Mode::Ear)?);
     Ok(Voice {
         language,
         direction,
@@ -208,6 +243,7 @@ pub(super) fn voice(language: Language, folder: &Folder) -> Result<Voice, Templa
         kinds,
         text,
         html,
+        ear,
     })
 }
 
@@ -242,12 +278,25 @@ fn compile(
         for (i, short) in kind_file.short.iter().enumerate() {
             add(format!("{kind}.short.{i}"), &short.text)?;
         }
+        for (i, sms) in kind_file.sms.iter().enumerate() {
+            add(format!("{kind}.sms.{i}"), &sms.text)?;
+        }
+        add(format!("{kind}.again"), &kind_file.again)?;
     }
     for (i, sentence) in file.frame.footer.iter().enumerate() {
         add(format!("frame.footer.{i}"), sentence)?;
     }
-    add("frame.leave".into(), &file.frame.leave)?;
-    add("frame.embargo".into(), &file.frame.embargo)?;
-    add("frame.press_note".into(), &file.frame.press_note)?;
+    let frame = &file.frame;
+    for (name, sentence) in [
+        ("leave", &frame.leave),
+        ("embargo", &frame.embargo),
+        ("press_note", &frame.press_note),
+        ("panel_title", &frame.panel_title),
+        ("sms_from", &frame.sms_from),
+        ("voice_from", &frame.voice_from),
+        ("voice_again", &frame.voice_again),
+    ] {
+        add(format!("frame.{name}"), sentence)?;
+    }
     Ok(engine)
 }

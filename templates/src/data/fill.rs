@@ -41,6 +41,7 @@ impl Data {
             "other_day"
         };
         self.choice.insert("next_update_short", day);
+        self.choice.insert("next_update_sms", day);
         self.put_contact(&facts.contact, english);
     }
 
@@ -69,8 +70,10 @@ impl Data {
         self.put_count("arrested", facts.arrested, voice);
         self.put_count("injured", facts.injured, voice);
         let neither_known = facts.arrested == Known::NotKnown && facts.injured == Known::NotKnown;
-        self.choice
-            .insert("people", if neither_known { "not_known" } else { "each" });
+        for group in ["people", "people_sms"] {
+            self.choice
+                .insert(group, if neither_known { "not_known" } else { "each" });
+        }
         // Nobody hurt says that nobody died; said as well, it only alarms.
         if !(facts.injured == Known::Known(0) && facts.died == Known::Known(0)) {
             self.put_count("died", facts.died, voice);
@@ -208,6 +211,11 @@ impl Data {
             self.arrested = count.value();
         }
         self.choice.insert(name, form);
+        match name {
+            "arrested" => drop(self.choice.insert("arrested_sms", form)),
+            "injured" => drop(self.choice.insert("injured_sms", form)),
+            _ => {}
+        }
     }
 
     fn put_team(&mut self, team: &TeamThere) {
@@ -237,6 +245,7 @@ impl Data {
         };
         self.choice.insert("contact", purpose);
         self.choice.insert("contact_short", purpose);
+        self.choice.insert("contact_sms", purpose);
         self.contact = ContactData {
             phone: contact.phone.clone(),
             text: contact.text.clone(),

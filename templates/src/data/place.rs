@@ -97,12 +97,15 @@ impl Data {
         match earlier {
             Some(Facts::Holding(f)) => self.put_place(&f.place),
             Some(Facts::Reassurance(f)) => self.put_place(&f.place),
-            _ => {
-                (self.place, self.area_level) = areas(draft);
-                self.choice.insert("in_place", self.area_level);
-                self.choice.insert("place", "full");
-            }
+            _ => self.put_areas(draft),
         }
+    }
+
+    /// The areas of a message for its place.
+    pub(super) fn put_areas(&mut self, draft: &Draft) {
+        (self.place, self.area_level) = areas(draft);
+        self.choice.insert("in_place", self.area_level);
+        self.choice.insert("place", "full");
     }
 }
 

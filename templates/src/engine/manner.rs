@@ -7,7 +7,8 @@ use super::{Job, Mode};
 use crate::{
     bidi,
     calendar::{Calendar, Clock, ClockWords, needs_year},
-    html,
+    catalogue::Spoken,
+    ear, html,
 };
 
 /// How a language writes values.
@@ -18,6 +19,7 @@ pub(super) struct Manner {
     pub(super) calendar: Calendar,
     pub(super) clock: Vec<Clock>,
     pub(super) clock_words: Option<ClockWords>,
+    pub(super) spoken: Spoken,
     pub(super) comma: String,
     pub(super) or: String,
 }
@@ -26,15 +28,31 @@ impl Manner {
     /// A value that is written left to right, escaped as the output asks.
     pub(super) fn isolated(&self, text: &str) -> String {
         match (self.mode, self.direction) {
-            (Mode::Text, Direction::Ltr) => text.to_owned(),
-            (Mode::Text, Direction::Rtl) => bidi::ltr(text),
+            (Mode::Text | Mode::Ear, Direction::Ltr) => text.to_owned(),
+            (Mode::Text | Mode::Ear, Direction::Rtl) => bidi::ltr(text),
             (Mode::Html, Direction::Ltr) => html::escape(text),
             (Mode::Html, Direction::Rtl) => html::isolated(&html::escape(text)),
         }
     }
 
+    /// A phone number.
+    pub(super) fn phone(&self, text: &str) -> String {
+        match self.mode {
+            Mode::Ear => self.isolated(&ear::number(text)),
+            _ => self.linked(text, html::phone_address),
+        }
+    }
+
+    /// A web or email address. For the ear its signs are words of the language, so it is not isolated.
+    pub(super) fn address(&self, text: &str, address: fn(&str) -> Option<String>) -> String {
+        match self.mode {
+            Mode::Ear => ear::address(text, &self.spoken),
+            _ => self.linked(text, address),
+        }
+    }
+
     /// Such a value as a link, where the output has links and the value makes a safe one.
-    pub(super) fn linked(&self, text: &str, address: fn(&str) -> Option<String>) -> String {
+    fn linked(&self, text: &str, address: fn(&str) -> Option<String>) -> String {
         let shown = self.isolated(text);
         match (self.mode, address(text)) {
             (Mode::Html, Some(address)) => html::anchor(&address, &shown),
@@ -56,28 +74,29 @@ impl Manner {
         let Some(form) = Clock::form(&self.clock, time) else {
             return String::new();
         };
-        format!(
-            "{}{}{}",
-            form.before,
-            self.isolated(&form.digits(time)),
-            form.after
-        )
+        let digits = match self.mode {
+            Mode::Ear => ear::time(&form.digits(time), &self.spoken),
+            _ => form.digits(time),
+        };
+        format!("{}{}{}", form.before, self.isolated(&digits), form.after)
     }
 
     pub(super) fn date(&self, at: DateTime, today: DateTime, job: Job) -> String {
         let mut written = String::new();
+        let on = matches!(job, Job::On | Job::OnWholeDate);
+        let whole = matches!(job, Job::WholeDate | Job::OnWholeDate);
         if !matches!(job, Job::Day) {
-            written.push_str(self.calendar.weekday(at, matches!(job, Job::On)));
+            written.push_str(self.calendar.weekday(at, on));
             written.push(' ');
         }
         written.push_str(&self.isolated(&at.day().to_string()));
         written.push(' ');
         written.push_str(self.calendar.month(at));
-        if needs_year(at, today) {
+        if whole || needs_year(at, today) {
             written.push(' ');
             written.push_str(&self.isolated(&at.year().to_string()));
         }
-        if matches!(job, Job::On) {
+        if on {
             written.push_str(&self.calendar.on_after);
         }
         written

@@ -6,21 +6,23 @@ use wardmote_domain::{
     draft::{Draft, Footer},
     facts::Facts,
     places::Language,
-    variant::{Copy, Rendered, Unread, Variant},
+    text::gsm7,
+    variant::{Rendered, Unread, Variant},
     words::{Format, Origin},
 };
 
 use super::{
     Frame, RenderContext, Words,
-    fit::fits,
-    frame::{both, unread_notice, values},
+    fit::{SMS_MOST, SMS_WANTED, fits},
+    frame::{Around, Own, both, heard, unread_notice, values},
 };
 use crate::{
-    Catalogue, RenderRefusal,
-    catalogue::{KindFile, Voice},
+    Catalogue, RenderRefusal, bidi,
+    catalogue::{KindFile, ShortForm, Voice},
     data::{Data, english_only, graves},
+    ear,
     engine::Values,
-    typed,
+    thread, typed,
 };
 
 /// One language on its way.
@@ -30,6 +32,7 @@ struct Version<'a> {
     data: Data,
     values: Values,
     words: Words,
+    spoken: String,
 }
 
 impl Catalogue {
@@ -59,18 +62,41 @@ impl Catalogue {
             let data = Data::of(draft, facts, own_words.is_some(), context, voice);
             let values = values(voice, &data)?;
             let words = words(voice, kind, facts, &values, own_words)?;
+            let spoken = spoken(voice, kind, facts, &values, own_words)?;
             versions.push(Version {
                 voice,
                 kind,
                 data,
                 values,
                 words,
+                spoken,
             });
         }
-        let shorts = shorts(facts, &versions, context.reference_weight)?;
+        // A thread has room for every sentence of the page.
+        let shorts = if draft.thread {
+            versions.iter().map(|v| v.words.text.clone()).collect()
+        } else {
+            let fit = |_: &Version<'_>, text: &str| fits(text, context.reference_weight);
+            wordings(facts, &versions, "short", |kind| &kind.short, fit)?
+        };
+        let texts = wordings(facts, &versions, "sms", |kind| &kind.sms, sms_fits)?
+            .iter()
+            .map(|text| bidi::lean(text))
+            .collect::<Vec<_>>();
         let mut variants = Vec::new();
-        for (version, short) in versions.iter().zip(&shorts) {
-            variants.extend(variants_of(draft, version, short)?);
+        for ((version, short), sms) in versions.iter().zip(&shorts).zip(texts) {
+            let posts = if draft.thread {
+                thread::posts(short, &version.data.names(), context.room())
+            } else {
+                vec![short.clone()]
+            };
+            let own = Own {
+                posts,
+                post: short.clone(),
+                sms: Some(sms),
+                spoken: version.spoken.clone(),
+            };
+            variants.extend(variants_of(draft, context, version, &own)?);
         }
         let english = versions
             .first()
@@ -149,31 +175,65 @@ fn words(
     Ok(words)
 }
 
-/// The post in every language, in the first wording that fits in all of them, so that they state the same. Where even
-/// the last is too long it is given as it is, and rule C-10 says by how much.
-fn shorts(
+/// The same words to be heard, their headline left out: the first sentence says it again. They end with what matters
+/// most, a second time.
+fn spoken(
+    voice: &Voice,
+    kind: &KindFile,
+    facts: &Facts,
+    values: &Values,
+    own_words: Option<&str>,
+) -> Result<String, RenderRefusal> {
+    let name = facts.kind();
+    let mut paragraphs = Vec::new();
+    for (b, block) in kind.block.iter().enumerate() {
+        if block.own_words {
+            let typed = own_words.filter(|_| voice.language.is_english());
+            paragraphs.extend(
+                typed.map(|text| ear::typed(text, Some(&voice.file.spoken), voice.direction)),
+            );
+            continue;
+        }
+        let mut said = Vec::new();
+        for s in 0..block.sentences.len() {
+            said.push(heard(voice, &format!("{name}.block.{b}.{s}"), values)?);
+        }
+        said.retain(|text| !text.is_empty());
+        paragraphs.push(said.join(" "));
+    }
+    let again = heard(voice, &format!("{name}.again"), values)?;
+    let before = heard(voice, "frame.voice_again", values)?;
+    paragraphs.push(format!("{before} {again}"));
+    paragraphs.retain(|text| !text.is_empty());
+    Ok(paragraphs.join("\n\n"))
+}
+
+/// A post or a text message in every language, in the first wording that fits in all of them, so that they state the
+/// same. Where even the last is too long it is given as it is, and rule C-10 says by how much.
+fn wordings(
     facts: &Facts,
     versions: &[Version<'_>],
-    reference_weight: u32,
+    format: &str,
+    forms: impl Fn(&KindFile) -> &Vec<ShortForm>,
+    fits: impl Fn(&Version<'_>, &str) -> bool,
 ) -> Result<Vec<String>, RenderRefusal> {
-    let forms = versions
+    let most = versions
         .iter()
-        .map(|v| v.kind.short.len())
+        .map(|v| forms(v.kind).len())
         .min()
         .unwrap_or(0);
-    let mut written = Vec::new();
-    for form in 0..forms {
+    let mut written: Vec<String> = Vec::new();
+    for i in 0..most {
         written.clear();
         for version in versions {
-            let short = version.kind.short.get(form);
-            let area_only = match short {
-                Some(short) if short.area_only => {
+            let area_only = match forms(version.kind).get(i) {
+                Some(form) if form.area_only => {
                     Some(values(version.voice, &version.data.area_only())?)
                 }
                 _ => None,
             };
             let values = area_only.as_ref().unwrap_or(&version.values);
-            let name = format!("{}.short.{form}", facts.kind());
+            let name = format!("{}.{format}.{i}", facts.kind());
             let text = version.voice.text.fill(&name, values).map_err(|reason| {
                 RenderRefusal::Unfilled {
                     language: version.voice.language.clone(),
@@ -183,24 +243,44 @@ fn shorts(
             })?;
             written.push(text);
         }
-        if written.iter().all(|text| fits(text, reference_weight)) {
+        if versions.iter().zip(&written).all(|(v, text)| fits(v, text)) {
             break;
         }
     }
     Ok(written)
 }
 
+/// Whether a text message is short enough with what stands round it: two parts in English, four in the other languages,
+/// most of whose letters take a part of 67.
+fn sms_fits(version: &Version<'_>, text: &str) -> bool {
+    let voice = version.voice;
+    let most = if voice.language.is_english() {
+        SMS_WANTED
+    } else {
+        SMS_MOST
+    };
+    let Ok(from) = voice.text.fill("frame.sms_from", &version.values) else {
+        return false;
+    };
+    let mut whole = format!("{from} {}", bidi::lean(text));
+    if let Some((_, unread)) = unread(voice) {
+        whole.push_str(&format!(" {} {}", unread.own, unread.english));
+    }
+    gsm7::size(&whole).parts <= most
+}
+
 /// The notice for a language whose sentences nobody has signed. English is the language the sentences are written in
 /// and the one that the approver reads each time, so it carries none.
-fn unread(voice: &Voice) -> Option<Unread> {
+fn unread(voice: &Voice) -> Option<(Unread, Unread)> {
     (voice.signed_by.is_none() && !voice.language.is_english())
         .then(|| unread_notice(&voice.language, Some(voice)))
 }
 
 fn variants_of(
     draft: &Draft,
+    context: &RenderContext,
     version: &Version<'_>,
-    short: &str,
+    own: &Own,
 ) -> Result<Vec<Variant>, RenderRefusal> {
     let Version {
         voice,
@@ -209,49 +289,27 @@ fn variants_of(
         ..
     } = version;
     let footer = draft.footer == Footer::Standard;
-    let frame = Frame::new(
-        &voice.language,
-        voice.direction,
-        voice,
-        values,
+    let around = Around {
+        language: &voice.language,
+        direction: voice.direction,
+        organisation: &context.organisation,
         footer,
-        draft.times.embargo.is_some(),
-    )?
-    .unread(unread(voice));
+        embargoed: draft.times.embargo.is_some(),
+    };
+    let frame = Frame::new(around, voice, values)?.unread(unread(voice));
     let made = |format: Format| {
-        let (title, text, copy) = match format {
-            Format::Panel | Format::Sms | Format::Voice => return None,
-            Format::Short => (
-                String::new(),
-                short.to_owned(),
-                Copy::Short {
-                    text: short.to_owned(),
-                    thread: Vec::new(),
-                },
-            ),
-            Format::Email => (words.title.clone(), words.text.clone(), frame.email(words)),
-            Format::Page => (words.title.clone(), words.text.clone(), frame.page(words)),
-            Format::Press => (
-                words.title.clone(),
-                frame.press_text(words),
-                frame.press(words),
-            ),
-        };
+        let made = frame.made(format, words, own)?;
         Some(Variant {
             language: voice.language.clone(),
             format,
             direction: voice.direction,
             origin: Origin::Catalogue,
             read_by: voice.signed_by.as_ref().map(|s| s.name.clone()),
-            title,
-            text,
-            footer: if format == Format::Short {
-                String::new()
-            } else {
-                frame.footer_text()
-            },
+            title: made.title,
+            text: made.text,
+            footer: frame.footer_of(format),
             unread: frame.unread_notice(),
-            copy,
+            copy: made.copy,
             ready: None,
             names: BTreeMap::new(),
             own_contacts: Vec::new(),

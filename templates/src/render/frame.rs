@@ -1,13 +1,16 @@
-//! The words round a message, and the formats they make: mail, page and press copy.
+//! The words round a message, and the formats they make: mail, page and press copy here, the others beside it.
 
+mod formats;
+
+pub(crate) use formats::Own;
 use wardmote_domain::{
     places::{Language, LanguageInfo},
     variant::{Copy, Slotted, Unread},
-    words::Direction,
+    words::{Direction, Format},
 };
 
 use super::Words;
-use crate::{RenderRefusal, catalogue::Voice, data::Data, engine::Values, html};
+use crate::{RenderRefusal, bidi, catalogue::Voice, data::Data, engine::Values, html};
 
 /// What stands round the words of one version.
 #[derive(Debug, Clone)]
@@ -19,10 +22,30 @@ pub(crate) struct Frame {
     around: Language,
     around_direction: Direction,
     unread: Option<Unread>,
+    unread_short: Option<Unread>,
+    organisation: String,
     footer: Vec<(String, String)>,
     leave: (String, String),
     embargo: Option<String>,
     press_note: String,
+    panel_title: String,
+    sms_from: String,
+    voice_from: String,
+    voice_again: String,
+}
+
+/// What a frame is made for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Around<'a> {
+    /// The version's language and direction.
+    pub language: &'a Language,
+    pub direction: Direction,
+    /// The organisation's name.
+    pub organisation: &'a str,
+    /// Whether it has its footer.
+    pub footer: bool,
+    /// Whether newsdesks are told of an embargo.
+    pub embargoed: bool,
 }
 
 /// Fills a sentence in both outputs.
@@ -42,6 +65,18 @@ pub(crate) fn both(
     ))
 }
 
+/// Fills a sentence for the ear.
+pub(crate) fn heard(voice: &Voice, name: &str, values: &Values) -> Result<String, RenderRefusal> {
+    voice
+        .ear
+        .fill(name, values)
+        .map_err(|reason| RenderRefusal::Unfilled {
+            language: voice.language.clone(),
+            name: name.to_owned(),
+            reason,
+        })
+}
+
 /// Makes data ready for a voice.
 pub(crate) fn values(voice: &Voice, data: &Data) -> Result<Values, RenderRefusal> {
     Values::of(data).map_err(|reason| RenderRefusal::Unfilled {
@@ -59,41 +94,45 @@ fn lang(language: &Language, direction: Direction) -> String {
 }
 
 impl Frame {
-    /// The frame that `voice` gives to a version in `language`.
-    pub fn new(
-        language: &Language,
-        direction: Direction,
-        voice: &Voice,
-        values: &Values,
-        with_footer: bool,
-        embargoed: bool,
-    ) -> Result<Self, RenderRefusal> {
+    /// The frame that `voice` gives to a version.
+    pub fn new(around: Around<'_>, voice: &Voice, values: &Values) -> Result<Self, RenderRefusal> {
         let mut footer = Vec::new();
-        if with_footer {
+        if around.footer {
             for i in 0..voice.file.frame.footer.len() {
                 footer.push(both(voice, &format!("frame.footer.{i}"), values)?);
             }
         }
-        let embargo = embargoed
-            .then(|| both(voice, "frame.embargo", values))
-            .transpose()?
-            .map(|(text, _)| text);
+        let text = |name: &str| both(voice, &format!("frame.{name}"), values).map(|(text, _)| text);
+        // Words of another language keep their own direction inside the version's.
+        let directed = |text: String| {
+            if *around.language == voice.language {
+                text
+            } else {
+                bidi::text(&text, around.direction)
+            }
+        };
         Ok(Self {
-            language: language.clone(),
-            direction,
+            language: around.language.clone(),
+            direction: around.direction,
             around: voice.language.clone(),
             around_direction: voice.direction,
             unread: None,
+            unread_short: None,
+            organisation: around.organisation.to_owned(),
             footer,
             leave: both(voice, "frame.leave", values)?,
-            embargo,
-            press_note: both(voice, "frame.press_note", values)?.0,
+            embargo: around.embargoed.then(|| text("embargo")).transpose()?,
+            press_note: text("press_note")?,
+            panel_title: directed(text("panel_title")?),
+            sms_from: directed(text("sms_from")?),
+            voice_from: heard(voice, "frame.voice_from", values)?,
+            voice_again: heard(voice, "frame.voice_again", values)?,
         })
     }
 
-    /// The same with the notice that nobody has read this language.
-    pub fn unread(mut self, unread: Option<Unread>) -> Self {
-        self.unread = unread;
+    /// The same with the notice that nobody has read this language, whole and in a few words.
+    pub fn unread(mut self, notices: Option<(Unread, Unread)>) -> Self {
+        (self.unread, self.unread_short) = notices.unzip();
         self
     }
 
@@ -104,6 +143,14 @@ impl Frame {
             .map(|(text, _)| text.as_str())
             .collect::<Vec<_>>()
             .join("\n\n")
+    }
+
+    /// The footer of a format; posts, text messages and what is heard have none.
+    pub fn footer_of(&self, format: Format) -> String {
+        match format {
+            Format::Short | Format::Sms | Format::Voice => String::new(),
+            Format::Email | Format::Page | Format::Press | Format::Panel => self.footer_text(),
+        }
     }
 
     pub fn unread_notice(&self) -> Option<Unread> {
@@ -235,21 +282,29 @@ impl Frame {
     }
 }
 
-/// The notice for a language that the catalogue may not have: then in English alone.
-pub(crate) fn unread_notice(language: &Language, voice: Option<&Voice>) -> Unread {
+/// The notice for a language that the catalogue may not have: then in English alone. The second is the same in a few
+/// words, for a text message.
+pub(crate) fn unread_notice(language: &Language, voice: Option<&Voice>) -> (Unread, Unread) {
     if let Some(words) = voice.and_then(|v| v.file.unread.as_ref()) {
-        return Unread {
-            own: words.own.clone(),
-            english: words.english.clone(),
+        let notice = |own: &String, english: &String| Unread {
+            own: own.clone(),
+            english: english.clone(),
         };
+        return (
+            notice(&words.own, &words.english),
+            notice(&words.short_own, &words.short_english),
+        );
     }
     let name = LanguageInfo::of(language)
         .map_or_else(|| language.to_string(), |info| info.english_name.clone());
-    let english = format!(
-        "Nobody who knows {name} has checked this translation yet. If you are not sure, read the English version."
-    );
-    Unread {
+    let alone = |english: String| Unread {
         own: english.clone(),
         english,
-    }
+    };
+    (
+        alone(format!(
+            "Nobody who knows {name} has checked this translation yet. If you are not sure, read the English version."
+        )),
+        alone(format!("{name} text not checked.")),
+    )
 }

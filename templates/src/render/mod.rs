@@ -14,12 +14,12 @@ use wardmote_domain::{
     variant::Rendered,
 };
 
-pub(crate) use fit::fits;
+pub(crate) use fit::{SMS_MOST, fits};
 pub(crate) use frame::Frame;
 pub use table::FactRow;
-pub(crate) use words::Words;
+pub(crate) use words::{Words, item, paragraphs};
 
-use crate::{Catalogue, RenderRefusal, typed};
+use crate::{Catalogue, RenderRefusal, thread::Room, typed};
 
 /// The message that a correction or withdrawal is about. It is named by its day and place; its headline and words are
 /// never repeated, because they may be what was wrong.
@@ -40,11 +40,26 @@ pub struct RenderContext {
     pub release: LocalDateTime,
     /// What X's reference, with the space before it, weighs in a post.
     pub reference_weight: u32,
+    /// What it weighs in each post of a thread, where the number of the post stands with it.
+    pub thread_reference_weight: u32,
+    /// The most posts that a thread may have.
+    pub max_posts: u32,
     /// The message that this one corrects or withdraws, where it is known.
     pub of: Option<OfMessage>,
     /// Whether only languages whose sentences are signed are written (the urgent lane). English is always written:
     /// ask [`Catalogue::signed`] whether it may go.
     pub signed_only: bool,
+}
+
+impl RenderContext {
+    /// How much posts hold.
+    fn room(&self) -> Room {
+        Room {
+            alone: self.reference_weight,
+            each: self.thread_reference_weight,
+            most: self.max_posts,
+        }
+    }
 }
 
 impl Catalogue {

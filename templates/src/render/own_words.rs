@@ -5,16 +5,23 @@ use std::collections::BTreeMap;
 use wardmote_domain::{
     draft::{Draft, Footer, Translation},
     places::Language,
-    variant::{Copy, Rendered, Variant},
+    variant::{Rendered, Variant},
     words::{Direction, Format, Origin},
 };
 
 use super::{
     Frame, RenderContext, Words,
-    frame::{unread_notice, values},
+    fit::fits,
+    frame::{Around, Own, unread_notice, values},
     words::headline,
 };
-use crate::{Catalogue, RenderRefusal, bidi, catalogue::Voice, data::Data, html};
+use crate::{
+    Catalogue, RenderRefusal, bidi,
+    catalogue::Voice,
+    data::Data,
+    ear, html,
+    thread::{self, Room},
+};
 
 impl Catalogue {
     pub(super) fn render_own_words(
@@ -27,50 +34,130 @@ impl Catalogue {
         let data = Data::frame(draft, context);
         // The desk writes the embargo line into its own words or leaves it to us; twice would be once too often.
         let embargoed = draft.times.embargo.is_some() && !body.to_uppercase().contains("EMBARGO");
-        let footer = draft.footer == Footer::Standard;
+        let around = |language, direction| Around {
+            language,
+            direction,
+            organisation: &context.organisation,
+            footer: draft.footer == Footer::Standard,
+            embargoed,
+        };
         let english = self.english();
         let values = values(english, &data)?;
         let frame = Frame::new(
-            &english.language,
-            english.direction,
+            around(&english.language, english.direction),
             english,
             &values,
-            footer,
-            embargoed,
         )?;
-        let words = typed_words(title, body, english.direction);
-        let mut variants = variants_of(&frame, &words, short, &English(english));
+        let (words, names) = (typed_words(title, body, english.direction), data.names());
+        let posts = Posts {
+            room: draft.thread.then(|| context.room()),
+            names: &names,
+        };
+        let typed = Typed {
+            title,
+            body,
+            short,
+            voice: Some(english),
+        };
+        let own = typed.own(&frame, &words, posts, english.direction);
+        let mut variants = variants_of(&frame, &words, &own, &English(english));
+        let post = own.posts.first().map(|_| own.post.clone());
         for translation in translations
             .iter()
             .filter(|t| !draft.leave_out.contains(&t.language))
         {
-            let own = self.voice(&translation.language);
+            let voice = self.voice(&translation.language);
             let frame = Frame::new(
-                &translation.language,
-                translation.direction,
-                own.unwrap_or(english),
+                around(&translation.language, translation.direction),
+                voice.unwrap_or(english),
                 &values,
-                footer,
-                embargoed,
             )?
             .unread(
-                claims_no_reader(translation).then(|| unread_notice(&translation.language, own)),
+                claims_no_reader(translation).then(|| unread_notice(&translation.language, voice)),
             );
             let words = translated_words(translation, title);
-            variants.extend(variants_of(
-                &frame,
-                &words,
-                translation.short.as_deref(),
-                translation,
-            ));
+            let typed = Typed {
+                title: translation.headline.as_deref().unwrap_or_default(),
+                body: &translation.body,
+                short: translation.short.as_deref(),
+                voice,
+            };
+            let own = typed.own(&frame, &words, posts, translation.direction);
+            variants.extend(variants_of(&frame, &words, &own, translation));
         }
         Ok(Rendered {
             headline: title.to_owned(),
             body: body.to_owned(),
-            short: short.map(str::to_owned),
+            short: post,
             variants,
             not_made: BTreeMap::new(),
         })
+    }
+}
+
+/// How the posts of a message are made.
+#[derive(Clone, Copy)]
+struct Posts<'a> {
+    /// How much the posts of a thread hold, where one is asked for.
+    room: Option<Room>,
+    names: &'a [String],
+}
+
+/// The words of one language as they were typed.
+struct Typed<'a> {
+    title: &'a str,
+    body: &'a str,
+    short: Option<&'a str>,
+    /// The language of the catalogue, where it has it.
+    voice: Option<&'a Voice>,
+}
+
+impl Typed<'_> {
+    /// What the formats with wordings of their own say. A thread is the post where that is too long for one, else
+    /// headline and body. There is no text message without a post: nothing is cut.
+    fn own(&self, frame: &Frame, words: &Words, posts: Posts<'_>, direction: Direction) -> Own {
+        let short = self.short.map(|text| {
+            let lines: Vec<String> = text
+                .trim()
+                .lines()
+                .map(|line| bidi::text(line.trim(), direction))
+                .collect();
+            lines.join("\n")
+        });
+        let post = match (&short, posts.room) {
+            (Some(text), Some(room)) if !fits(text, room.alone) => Some(text.clone()),
+            (_, Some(_)) => Some(format!("{}\n\n{}", words.title, words.text)),
+            (short, None) => short.clone(),
+        };
+        let parted = match (&post, posts.room) {
+            (Some(post), Some(room)) => thread::posts(post, posts.names, room),
+            (post, _) => post.iter().cloned().collect(),
+        };
+        Own {
+            posts: parted,
+            post: post.unwrap_or_default(),
+            sms: short,
+            spoken: self.spoken(frame, direction),
+        }
+    }
+
+    /// Headline and body to be heard, with the last way to reach us a second time.
+    fn spoken(&self, frame: &Frame, direction: Direction) -> String {
+        let spoken = self.voice.map(|v| &v.file.spoken);
+        let mut parts = [self.title, self.body]
+            .map(|text| ear::typed(text, spoken, direction))
+            .to_vec();
+        parts.retain(|text| !text.is_empty());
+        let said = parts.join("\n\n");
+        let whole = match ear::last_contact(self.body, spoken, direction) {
+            Some(again) => frame.again(&said, &again),
+            None => said,
+        };
+        let lines: Vec<String> = whole
+            .lines()
+            .map(|line| bidi::text(line, direction))
+            .collect();
+        lines.join("\n")
     }
 }
 
@@ -147,56 +234,22 @@ impl Source for Translation {
     }
 }
 
-fn variants_of(
-    frame: &Frame,
-    words: &Words,
-    short: Option<&str>,
-    source: &impl Source,
-) -> Vec<Variant> {
-    let short = short.map(|text| {
-        let lines: Vec<String> = text
-            .trim()
-            .lines()
-            .map(|line| bidi::text(line.trim(), source.direction()))
-            .collect();
-        lines.join("\n")
-    });
+fn variants_of(frame: &Frame, words: &Words, own: &Own, source: &impl Source) -> Vec<Variant> {
     let made = |format: Format| {
-        let (title, text, copy) = match format {
-            Format::Panel | Format::Sms | Format::Voice => return None,
-            Format::Short => {
-                let text = short.clone()?;
-                let copy = Copy::Short {
-                    text: text.clone(),
-                    thread: Vec::new(),
-                };
-                (String::new(), text, copy)
-            }
-            Format::Email => (words.title.clone(), words.text.clone(), frame.email(words)),
-            Format::Page => (words.title.clone(), words.text.clone(), frame.page(words)),
-            Format::Press => (
-                words.title.clone(),
-                frame.press_text(words),
-                frame.press(words),
-            ),
-        };
-        let footer = if format == Format::Short {
-            String::new()
-        } else {
-            frame.footer_text()
-        };
+        let made = frame.made(format, words, own)?;
+        let footer = frame.footer_of(format);
         let mut variant = Variant {
             language: source.language().clone(),
             format,
             direction: source.direction(),
             origin: Origin::Person,
             read_by: None,
-            title,
-            text,
+            title: made.title,
+            text: made.text,
             access_line: !footer.is_empty(),
             footer,
             unread: frame.unread_notice(),
-            copy,
+            copy: made.copy,
             ready: None,
             names: BTreeMap::new(),
             own_contacts: Vec::new(),

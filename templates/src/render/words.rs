@@ -2,7 +2,7 @@
 
 use wardmote_domain::words::Direction;
 
-use crate::{bidi, html};
+use crate::{bidi, html, markdown};
 
 /// Headline and paragraphs.
 #[derive(Debug, Clone, Default)]
@@ -15,21 +15,30 @@ pub(crate) struct Words {
     pub text: String,
     /// The same as elements.
     pub html: String,
+    /// The same in Markdown.
+    pub markdown: String,
 }
 
 impl Words {
     /// Adds a paragraph of the catalogue, already escaped in HTML.
     pub fn paragraph(&mut self, text: &str, html: &str) {
         if !text.is_empty() {
-            self.add(text, &format!("<p>{html}</p>\n"));
+            let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            self.add(
+                text,
+                &format!("<p>{html}</p>\n"),
+                &markdown::paragraph(&lines),
+            );
         }
     }
 
-    fn add(&mut self, text: &str, html: &str) {
-        if !self.text.is_empty() {
-            self.text.push_str("\n\n");
+    fn add(&mut self, text: &str, html: &str, markdown: &str) {
+        for (all, more) in [(&mut self.text, text), (&mut self.markdown, markdown)] {
+            if !all.is_empty() {
+                all.push_str("\n\n");
+            }
+            all.push_str(more);
         }
-        self.text.push_str(text);
         self.html.push_str(html);
     }
 
@@ -41,13 +50,17 @@ impl Words {
                 .iter()
                 .map(|line| bidi::text(line, direction))
                 .collect();
-            self.add(&text.join("\n"), &paragraph_html(&paragraph, direction));
+            self.add(
+                &text.join("\n"),
+                &paragraph_html(&paragraph, direction),
+                &paragraph_markdown(&text),
+            );
         }
     }
 }
 
 /// Lines without the white space round them, in groups parted by empty lines.
-fn paragraphs(typed: &str) -> Vec<Vec<String>> {
+pub(crate) fn paragraphs(typed: &str) -> Vec<Vec<String>> {
     let mut found: Vec<Vec<String>> = vec![Vec::new()];
     for line in typed.lines() {
         let line = line.replace('\t', " ").trim().to_owned();
@@ -62,14 +75,15 @@ fn paragraphs(typed: &str) -> Vec<Vec<String>> {
 }
 
 /// What follows the mark of a list's line.
-fn item(line: &str) -> Option<&str> {
+pub(crate) fn item(line: &str) -> Option<&str> {
     ["- ", "* ", "• ", "– "]
         .iter()
         .find_map(|mark| line.strip_prefix(mark))
 }
 
-fn paragraph_html(lines: &[String], direction: Direction) -> String {
-    let mut html = String::new();
+/// Lines in groups: those of a list, and those that are none.
+fn groups(lines: &[String]) -> Vec<(bool, &[String])> {
+    let mut groups = Vec::new();
     let mut rest = lines;
     while let Some(first) = rest.first() {
         let listed = item(first).is_some();
@@ -78,6 +92,15 @@ fn paragraph_html(lines: &[String], direction: Direction) -> String {
             .position(|line| item(line).is_some() != listed)
             .unwrap_or(rest.len());
         let (group, after) = rest.split_at(end);
+        groups.push((listed, group));
+        rest = after;
+    }
+    groups
+}
+
+fn paragraph_html(lines: &[String], direction: Direction) -> String {
+    let mut html = String::new();
+    for (listed, group) in groups(lines) {
         if listed {
             let items = group.iter().filter_map(|line| item(line));
             let items: String = items
@@ -91,9 +114,20 @@ fn paragraph_html(lines: &[String], direction: Direction) -> String {
                 .collect();
             html.push_str(&format!("<p>{}</p>\n", lines.join("<br>\n")));
         }
-        rest = after;
     }
     html
+}
+
+/// The same in Markdown; the lines hold their isolates already.
+fn paragraph_markdown(lines: &[String]) -> String {
+    let written = groups(lines).into_iter().map(|(listed, group)| {
+        if listed {
+            markdown::list(group.iter().filter_map(|line| item(line)))
+        } else {
+            markdown::paragraph(group)
+        }
+    });
+    written.collect::<Vec<_>>().join("\n\n")
 }
 
 /// A typed headline.

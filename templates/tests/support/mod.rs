@@ -62,6 +62,8 @@ pub fn context() -> RenderContext {
         organisation: "Metropolitan Police".to_owned(),
         release: "2026-12-08T10:55".parse().unwrap(),
         reference_weight: 11,
+        thread_reference_weight: 17,
+        max_posts: 4,
         of: None,
         signed_only: false,
     }

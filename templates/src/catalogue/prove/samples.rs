@@ -119,6 +119,8 @@ impl Sample {
             organisation: "Metropolitan Police".to_owned(),
             release: at(RELEASE),
             reference_weight,
+            thread_reference_weight: reference_weight + 6,
+            max_posts: 4,
             of: self.of.clone(),
             signed_only: false,
         }
