@@ -50,15 +50,11 @@ impl Vault for NoVault {
     }
 }
 
-/// A vault that forgets when the process ends: for sandboxes and for commands that only look.
+/// A vault that forgets when the process ends: for sandboxes.
 #[derive(Default)]
 pub struct MemoryVault(Mutex<BTreeMap<String, String>>);
 
 impl Vault for MemoryVault {
-    fn keeps(&self) -> bool {
-        false
-    }
-
     fn get<'a>(&'a self, name: &'a str) -> Sending<'a, Result<Option<SecretString>, VaultError>> {
         let kept = self
             .0

@@ -7,6 +7,7 @@ use wardmote_domain::send::{Check, CheckState, Probe};
 use super::{
     answers,
     call::{Exchange, Reply},
+    tokens::DAEMON_ONLY,
 };
 
 /// How far this machine's clock may be from X's: a signature carries the time, and X refuses those further off.
@@ -36,8 +37,12 @@ pub(super) fn of_call(exchange: Exchange, user_id: &str, handle: &str) -> Vec<Ch
     let account = match answers::of_probe(exchange, user_id) {
         Probe::Up => Check::good("account", format!("X lets us in as @{handle} ({user_id})")),
         Probe::Down(reason) => {
+            let state = match reason.code.as_str() {
+                DAEMON_ONLY => CheckState::NotChecked,
+                _ => CheckState::Bad,
+            };
             let mend = mend(&reason.code);
-            Check::not_good(CheckState::Bad, "account", reason.to_string(), mend)
+            Check::not_good(state, "account", reason.to_string(), mend)
         }
     };
     checks.insert(0, account);
@@ -59,7 +64,7 @@ fn mend(code: &str) -> &'static str {
         "connect-again" => {
             "run wardmote channels connect twitter for this account, and save the new key in its credential file"
         }
-        "daemon-only" => "run wardmote channels test while the daemon runs",
+        DAEMON_ONLY => "ask the running daemon: wardmote channels test twitter",
         "connect" | "timeout" | "line" => {
             "look at this machine's way out to api.x.com: name service, firewall, proxy"
         }

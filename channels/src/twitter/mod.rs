@@ -220,7 +220,6 @@ fn way(
             },
             first: refresh_token.clone(),
             vault: Arc::clone(&seams.vault),
-            realm: seams.realm,
             account: account.name.0.clone(),
         })),
     })

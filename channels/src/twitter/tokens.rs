@@ -13,7 +13,7 @@ use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use wardmote_domain::{send::Reason, words::Realm};
+use wardmote_domain::send::Reason;
 
 use super::{
     answers,
@@ -26,6 +26,9 @@ use crate::vault::{Vault, VaultError};
 const SPARE: SignedDuration = SignedDuration::from_secs(60);
 /// How long a token is taken to last where X does not say: X's own two hours.
 const USUAL: i64 = 7200;
+
+/// The code of a key that only the daemon may use.
+pub(super) const DAEMON_ONLY: &str = "daemon-only";
 
 /// Why there is no token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +104,6 @@ pub(super) struct Inner {
     /// The refresh token in the credential file.
     pub first: SecretString,
     pub vault: Arc<dyn Vault>,
-    pub realm: Realm,
     /// The account's name, for the vault and for words.
     pub account: String,
 }
@@ -143,10 +145,10 @@ impl Tokens {
 
 impl Inner {
     async fn renew(&self, mut state: OwnedMutexGuard<State>) -> Result<SecretString, NoToken> {
-        if self.realm == Realm::Live && !self.vault.keeps() {
+        if !self.vault.keeps() {
             let words = "this account's key changes with each use, so only the running daemon may use it: ask the \
                          daemon";
-            return Err(NoToken::Down(Reason::new("daemon-only", words)));
+            return Err(NoToken::Down(Reason::new(DAEMON_ONLY, words)));
         }
         let grant = match state.unkept.take() {
             Some(grant) => grant,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 
-pub(super) use channels::Channels;
+pub(super) use channels::{Channels, Connect};
 pub(super) use office::{Audience, Audit, Config, Mail, People};
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.

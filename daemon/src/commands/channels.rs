@@ -15,6 +15,7 @@ use super::{
 pub(super) async fn run(at: &At, what: Channels) -> Outcome {
     match what {
         Channels::List { json } => list(&Client::new(at)?, json).await,
+        Channels::Connect(what) => super::connect::run(&what).await,
         Channels::Test { channel, json } => test(&Client::new(at)?, channel, json).await,
     }
 }

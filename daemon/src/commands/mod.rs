@@ -5,6 +5,7 @@ mod audience;
 mod channels;
 mod check;
 mod client;
+mod connect;
 mod doctor;
 mod exit;
 mod mail;

@@ -83,7 +83,7 @@ const SECTIONS: &[&str] = &[
     "outlet",
 ];
 
-fn sections() -> Vec<&'static str> {
+pub(crate) fn sections() -> Vec<&'static str> {
     [SECTIONS, registry::SECTIONS].concat()
 }
 
