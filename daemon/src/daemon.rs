@@ -13,12 +13,7 @@ use tokio::{
     sync::{Notify, watch},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use wardmote_channels::{
-    Channels,
-    backoff::Jitter,
-    registry::Seams,
-    vault::{MemoryVault, Vault},
-};
+use wardmote_channels::{Channels, backoff::Jitter, registry::Seams, vault::Vault};
 use wardmote_domain::clock::SharedClock;
 use wardmote_store::{Store, StoreError};
 
@@ -31,6 +26,7 @@ use crate::{
     private::keep_private,
     settings::Settings,
     signer::Signer,
+    vault::StoreVault,
 };
 
 /// A daemon that is started. Dropping it stops its loops without waiting.
@@ -68,7 +64,8 @@ impl Daemon {
     ) -> Result<Self, Failure> {
         let judge = Judge::new(settings.workshop()).map_err(Failure::input)?;
         let store = open(&settings.store.file, Arc::clone(&clock)).await?;
-        let channels = channels(&settings, &clock, Arc::new(MemoryVault::default()))?;
+        let vault = StoreVault::new(store.clone(), &settings.key).map_err(Failure::other)?;
+        let channels = channels(&settings, &clock, Arc::new(vault))?;
         let accounts = Accounts::new(&channels, &settings.routes);
         let drain = Duration::from_secs(u64::from(settings.server.drain_seconds));
         let wake = Arc::new(Notify::new());

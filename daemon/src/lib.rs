@@ -12,3 +12,4 @@ pub mod pipeline;
 mod private;
 pub mod settings;
 pub mod signer;
+pub mod vault;

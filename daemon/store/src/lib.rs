@@ -60,6 +60,7 @@ mod timers;
 mod tokens;
 mod trigger;
 mod urgent;
+mod vault;
 mod view_parts;
 mod view_types;
 mod views;

@@ -50,6 +50,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/sqlite/0008_sms_readers.sql"),
     ),
     (
+        10,
+        "vault",
+        include_str!("../migrations/sqlite/0010_vault.sql"),
+    ),
+    (
         11,
         "pictures",
         include_str!("../migrations/sqlite/0011_pictures.sql"),
