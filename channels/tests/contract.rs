@@ -12,17 +12,21 @@ use jiff::{SignedDuration, Timestamp};
 use wardmote_channels::{
     Channel, Channels,
     backoff::Jitter,
+    neighbourhood_link::sandbox::GatewaySandbox,
     registry::{NAMES, Seams, Sections},
+    sms::sandbox::NotifySandbox,
     twitter::sandbox::XSandbox,
     vault::MemoryVault,
+    ward_panel::sandbox::DiscourseSandbox,
 };
 use wardmote_domain::{
+    area::AreaCode,
     clock::{SharedClock, SteppedClock},
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
-    outlet::{EMAIL, OutletName, TWITTER},
+    outlet::{EMAIL, NEIGHBOURHOOD_LINK, OutletName, SMS, TWITTER, WARD_PANEL},
     send::{
         AccountName, Answer, Destination, Doubt, Edition, EditionCopy, Found, Grouping, ListName,
-        Outgoing, Part, Probe, Settled, Shape, Spend,
+        Outgoing, Part, Probe, ReaderList, Settled, Shape, Spend,
     },
     variant::{Copy, Slotted},
     words::{Direction, Format, Kind, Priority, Realm},
@@ -67,38 +71,31 @@ fn copy(format: Format) -> Copy {
     }
 }
 
-fn outgoing(format: Format, per_reader: bool) -> Outgoing {
+const WARD: &str = "E05014020";
+
+fn outgoing((format, destination): &(Format, Destination)) -> Outgoing {
     let edition = Edition {
         message: MessageId::new(now()),
         revision: RevisionNumber(1),
         kind: Kind::Reassurance,
         priority: Priority::Routine,
-        areas: Vec::new(),
+        areas: vec![AreaCode::Ward(WARD.parse().unwrap())],
         expires: None,
         pictures: Vec::new(),
         copies: vec![EditionCopy {
             language: "en-GB".parse().unwrap(),
             direction: Direction::Ltr,
-            copy: copy(format),
+            copy: copy(*format),
         }],
         list: ListName {
             name: "St Mary's".to_owned(),
             code: "e05014020".to_owned(),
         },
     };
-    let destination = if per_reader {
-        Destination::Subscriber {
-            number: SubscriberNumber(7),
-            address: "anna@example.org".parse().unwrap(),
-            unsubscribe: "http://127.0.0.1:8481/unsubscribe/abc".to_owned(),
-        }
-    } else {
-        Destination::Account
-    };
     Outgoing {
         delivery: DeliveryId::new(now()),
         edition: Arc::new(edition),
-        destination,
+        destination: destination.clone(),
         reference: Reference::stored("abc123").unwrap(),
         attempt: 1,
         after_unknown: false,
@@ -110,13 +107,28 @@ fn outgoing(format: Format, per_reader: bool) -> Outgoing {
     }
 }
 
-/// The format of an edition, and whether it goes to readers one by one.
-fn carries(shape: &Shape) -> (Format, bool) {
+/// The format that a channel cannot do without, and where a delivery of its goes.
+fn carries(shape: &Shape) -> (Format, Destination) {
+    let number = SubscriberNumber(7);
     match &shape.grouping {
-        Grouping::Posts { .. } => (Format::Short, false),
-        Grouping::Readers { format, .. } => (*format, true),
-        Grouping::Wards { format } => (*format, false),
-        Grouping::Whole => (Format::Email, false),
+        Grouping::Posts { .. } => (Format::Short, Destination::Account),
+        Grouping::Readers {
+            format,
+            list: ReaderList::Sms,
+        } => {
+            let phone = "07700 900123".parse().unwrap();
+            (*format, Destination::Phone { number, phone })
+        }
+        Grouping::Readers { format, .. } => {
+            let to = Destination::Subscriber {
+                number,
+                address: "anna@example.org".parse().unwrap(),
+                unsubscribe: "http://127.0.0.1:8481/unsubscribe/abc".to_owned(),
+            };
+            (*format, to)
+        }
+        Grouping::Wards { format } => (*format, Destination::Ward(WARD.parse().unwrap())),
+        Grouping::Whole => (Format::Panel, Destination::Account),
     }
 }
 
@@ -177,9 +189,9 @@ fn describes_itself(channel: &dyn Channel) {
 
 /// What is not for the channel is refused before anything leaves.
 async fn refuses_what_is_not_its_own(channel: &dyn Channel) {
-    let (format, per_reader) = carries(&channel.shape());
-    for other in Format::ALL.iter().filter(|other| **other != format) {
-        let answered = channel.send(&outgoing(*other, per_reader)).await;
+    let carried = carries(&channel.shape());
+    for other in Format::ALL.iter().filter(|other| **other != carried.0) {
+        let answered = channel.send(&outgoing(&(*other, carried.1.clone()))).await;
         assert!(
             matches!(
                 answered.answer,
@@ -192,7 +204,7 @@ async fn refuses_what_is_not_its_own(channel: &dyn Channel) {
         );
         assert!(!answered.touched, "{other}");
     }
-    let mut empty = outgoing(format, per_reader);
+    let mut empty = outgoing(&carried);
     let mut edition = (*empty.edition).clone();
     edition.copies.clear();
     empty.edition = Arc::new(edition);
@@ -212,23 +224,25 @@ async fn refuses_what_is_not_its_own(channel: &dyn Channel) {
 
 /// With its provider up: it sends, and says no address.
 async fn sends(channel: &dyn Channel) {
-    let (format, per_reader) = carries(&channel.shape());
+    let carried = carries(&channel.shape());
     assert_eq!(channel.probe().await, Probe::Up);
-    let answered = channel.send(&outgoing(format, per_reader)).await;
+    let answered = channel.send(&outgoing(&carried)).await;
     let Answer::Accepted(receipt) = &answered.answer else {
         panic!("{answered:?}")
     };
     assert!(answered.touched && !receipt.id.is_empty());
     assert!(
-        !format!("{answered:?}").contains("anna"),
+        !["anna", "900123"]
+            .iter()
+            .any(|part| format!("{answered:?}").contains(part)),
         "an address in an answer"
     );
 }
 
 /// With its provider gone: nothing left, nothing is in doubt, and settling tells nothing rather than "not there".
 async fn says_so_when_nobody_answers(channel: &dyn Channel) {
-    let (format, per_reader) = carries(&channel.shape());
-    let outgoing = outgoing(format, per_reader);
+    let carried = carries(&channel.shape());
+    let outgoing = outgoing(&carried);
     let answered = channel.send(&outgoing).await;
     assert!(
         matches!(
@@ -289,7 +303,7 @@ async fn email() -> Case {
     let channels = move || {
         build(Sections {
             email: Some(toml::from_str(&section).unwrap()),
-            twitter: None,
+            ..Sections::default()
         })
     };
     let sandbox = std::rc::Rc::new(sandbox);
@@ -312,8 +326,8 @@ async fn twitter() -> Case {
     let config = sandbox.config(AccountName("force".to_owned()));
     let channels = move || {
         build(Sections {
-            email: None,
             twitter: Some(config.clone()),
+            ..Sections::default()
         })
     };
     let sandbox = std::rc::Rc::new(sandbox);
@@ -325,12 +339,77 @@ async fn twitter() -> Case {
     }
 }
 
+async fn gateway() -> Case {
+    let sandbox = GatewaySandbox::start("127.0.0.1:0".parse().unwrap(), clock())
+        .await
+        .unwrap();
+    let config = sandbox.config(AccountName("force".to_owned()));
+    let channels = move || {
+        build(Sections {
+            neighbourhood_link: Some(config.clone()),
+            ..Sections::default()
+        })
+    };
+    let sandbox = std::rc::Rc::new(sandbox);
+    let counted = std::rc::Rc::downgrade(&sandbox);
+    Case {
+        channels: Box::new(channels),
+        taken: Box::new(move || counted.upgrade().map_or(0, |s| s.alerts().len())),
+        provider: Box::new(sandbox),
+    }
+}
+
+async fn sms() -> Case {
+    let sandbox = NotifySandbox::start("127.0.0.1:0".parse().unwrap(), clock())
+        .await
+        .unwrap();
+    let config = sandbox.config(AccountName("force".to_owned()));
+    let channels = move || {
+        build(Sections {
+            sms: Some(config.clone()),
+            ..Sections::default()
+        })
+    };
+    let sandbox = std::rc::Rc::new(sandbox);
+    let counted = std::rc::Rc::downgrade(&sandbox);
+    Case {
+        channels: Box::new(channels),
+        taken: Box::new(move || counted.upgrade().map_or(0, |s| s.texts().len())),
+        provider: Box::new(sandbox),
+    }
+}
+
+async fn ward_panel() -> Case {
+    let wards = std::collections::BTreeMap::from([(WARD.parse().unwrap(), 12)]);
+    let at = "127.0.0.1:0".parse().unwrap();
+    let sandbox = DiscourseSandbox::start(at, clock(), wards.values().copied())
+        .await
+        .unwrap();
+    let config = sandbox.config(AccountName("force".to_owned()), wards);
+    let channels = move || {
+        build(Sections {
+            ward_panel: Some(config.clone()),
+            ..Sections::default()
+        })
+    };
+    let sandbox = std::rc::Rc::new(sandbox);
+    let counted = std::rc::Rc::downgrade(&sandbox);
+    Case {
+        channels: Box::new(channels),
+        taken: Box::new(move || counted.upgrade().map_or(0, |s| s.topics().len())),
+        provider: Box::new(sandbox),
+    }
+}
+
 #[tokio::test]
 async fn every_channel_of_the_registry_holds_to_the_contract() {
     for name in NAMES {
         let case = match *name {
             EMAIL => email().await,
             TWITTER => twitter().await,
+            NEIGHBOURHOOD_LINK => gateway().await,
+            SMS => sms().await,
+            WARD_PANEL => ward_panel().await,
             other => panic!("{other} has no case here: give it one"),
         };
         let set_up = || {
