@@ -49,7 +49,8 @@ impl Taken {
 const CONFIRM_WITHIN: SignedDuration = SignedDuration::from_hours(48);
 
 impl Desk {
-    /// Takes in a CSV with the columns email or mobile, language, wards (codes separated by spaces). All of it or nothing.
+    /// Takes in a CSV with the columns email or mobile, language, wards and, if wanted, panel (codes separated by
+    /// spaces). All of it or nothing.
     ///
     /// # Errors
     /// Each bad row by its line; the address or number itself is not repeated.
@@ -58,7 +59,10 @@ impl Desk {
         let readers = list::read(bytes).map_err(DeskError::Invalid)?;
         let readers = readers
             .into_iter()
-            .map(|r| self.new_reader(r.address, r.language, r.wards))
+            .map(|r| AudienceRow {
+                panel: r.panel,
+                ..self.new_reader(r.address, r.language, r.wards)
+            })
             .collect();
         let done = self.store.import_audience(readers, actor(by)).await?;
         Ok(Taken {
@@ -80,6 +84,7 @@ impl Desk {
             hash,
             language,
             wards,
+            panel: Vec::new(),
         }
     }
 

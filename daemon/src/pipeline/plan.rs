@@ -8,7 +8,7 @@ use wardmote_domain::{
     places::{Language, LanguageShare, Languages, Places, Share, WardCode},
     send::{Grouping, ListName},
     variant::{Copy, Rendered, Variant},
-    words::{Format, Kind},
+    words::{Format, Kind, Priority},
 };
 use wardmote_store::{
     Audience, ByHand, PostEdition, PostLane, Promise, ReaderLane, ReleasePlan, Texts,
@@ -40,6 +40,7 @@ pub fn of(
                     format: *format,
                     list: *list,
                     audience: audience(draft),
+                    gather: shape.gather.filter(|_| can_wait(draft)),
                 }),
                 grouping => match editions(grouping, draft, rendered) {
                     Some(editions) => plan.posts.push(PostLane {
@@ -122,6 +123,11 @@ fn audience(draft: &Draft) -> Audience {
     }
 }
 
+/// Whether a message can wait for a digest: what is urgent, or puts something right, goes at once.
+fn can_wait(draft: &Draft) -> bool {
+    draft.priority != Priority::Urgent && !matches!(draft.kind, Kind::Correction | Kind::Withdrawal)
+}
+
 /// Every ward of the areas, each once.
 pub fn wards(areas: &[AreaCode]) -> Vec<WardCode> {
     let mut wards: Vec<WardCode> = areas
@@ -147,7 +153,9 @@ fn by_hand(outlet: &Outlet, rendered: &Rendered) -> ByHand {
     let task = if outlet.hand.newsdesks.is_empty() {
         format!("{title}: take the text there, then tick this with its reference")
     } else {
-        format!("{title}: the copy is mailed by itself. Ring to check that it is there, then tick this with who has it")
+        format!(
+            "{title}: the copy is mailed by itself. Ring to check that it is there, then tick this with who has it"
+        )
     };
     ByHand {
         outlet: outlet.name.clone(),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::json;
+use sqlx::SqliteConnection;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     ids::SubscriberNumber,
@@ -71,6 +72,8 @@ pub struct AudienceRow {
     pub language: Language,
     /// Their wards.
     pub wards: Vec<WardCode>,
+    /// The wards of whose panel they are a member.
+    pub panel: Vec<WardCode>,
 }
 
 /// What an import came to.
@@ -84,14 +87,22 @@ pub struct Imported {
     pub suppressed: u64,
 }
 
-/// The rows as JSON: `[address, hash, language, [ward, …], medium]` each.
+/// The rows as JSON: `[address, hash, language, [ward, …], medium, [panel, …]]` each.
 fn as_json(rows: &[AudienceRow]) -> Result<String> {
     let list: Vec<_> = rows
         .iter()
         .map(|row| {
-            let wards: Vec<i64> = row.wards.iter().map(ward_number).collect();
+            let numbers = |wards: &[WardCode]| wards.iter().map(ward_number).collect::<Vec<i64>>();
+            let (wards, panel) = (numbers(&row.wards), numbers(&row.panel));
             let (address, medium) = (row.address.expose(), row.address.list());
-            json!([address, row.hash, row.language.as_str(), wards, medium])
+            json!([
+                address,
+                row.hash,
+                row.language.as_str(),
+                wards,
+                medium,
+                panel
+            ])
         })
         .collect();
     to_json(&list)
@@ -122,18 +133,27 @@ pub(crate) async fn put(tx: &mut Tx, rows: &[AudienceRow], keep_wards: bool) -> 
     .execute(&mut tx.conn)
     .await?;
     if !keep_wards && updated > 0 {
-        sqlx::query(
+        for sql in [
             "DELETE FROM subscriber_ward WHERE subscriber IN ( \
                 SELECT s.subscriber FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0)",
-        )
-        .bind(&list)
-        .execute(&mut tx.conn)
-        .await?;
+            "DELETE FROM panel_member WHERE subscriber IN ( \
+                SELECT s.subscriber FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0)",
+        ] {
+            sqlx::query(sql).bind(&list).execute(&mut tx.conn).await?;
+        }
     }
     sqlx::query(
         "INSERT OR IGNORE INTO subscriber_ward (subscriber, ward) \
          SELECT s.subscriber, w.value FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0 \
          JOIN json_each(j.value, '$[3]') w",
+    )
+    .bind(&list)
+    .execute(&mut tx.conn)
+    .await?;
+    sqlx::query(
+        "INSERT OR IGNORE INTO panel_member (subscriber, ward) \
+         SELECT s.subscriber, w.value FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0 \
+         JOIN json_each(j.value, '$[5]') w",
     )
     .bind(&list)
     .execute(&mut tx.conn)
@@ -150,6 +170,25 @@ async fn readers_ever(tx: &mut Tx) -> Result<u64> {
         .fetch_one(&mut tx.conn)
         .await?;
     row.count("n")
+}
+
+/// Members of panels, by language; they read by mail.
+async fn count_members(
+    conn: &mut SqliteConnection,
+    wards: Option<String>,
+) -> Result<BTreeMap<Language, u64>> {
+    let rows = sqlx::query(
+        "SELECT s.language, count(*) AS n FROM subscriber s WHERE s.confirmed_at IS NOT NULL AND s.left_at IS NULL \
+           AND EXISTS (SELECT 1 FROM panel_member p WHERE p.subscriber = s.subscriber \
+                       AND ($1 IS NULL OR p.ward IN (SELECT value FROM json_each($1)))) \
+         GROUP BY s.language",
+    )
+    .bind(wards)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|r| Ok((r.word("language", "a language")?, r.count("n")?)))
+        .collect()
 }
 
 /// Lets a reader go: no address, no wards, and a hash against coming back by an import.
@@ -172,10 +211,12 @@ pub(crate) async fn leave(tx: &mut Tx, number: i64, cause: &'static str) -> Resu
     .bind(now)
     .execute(&mut tx.conn)
     .await?;
-    sqlx::query("DELETE FROM subscriber_ward WHERE subscriber = $1")
-        .bind(number)
-        .execute(&mut tx.conn)
-        .await?;
+    for sql in [
+        "DELETE FROM subscriber_ward WHERE subscriber = $1",
+        "DELETE FROM panel_member WHERE subscriber = $1",
+    ] {
+        sqlx::query(sql).bind(number).execute(&mut tx.conn).await?;
+    }
     Ok(done.rows_affected() > 0)
 }
 
@@ -242,7 +283,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn audience_by_list(&self) -> Result<BTreeMap<ReaderList, u64>> {
         let mut counts = BTreeMap::new();
-        for list in [ReaderList::Mail, ReaderList::Sms] {
+        for list in ReaderList::ALL.iter().copied() {
             let there = self.count_readers(None, Some(list)).await?;
             counts.insert(list, there.values().sum());
         }
@@ -278,6 +319,9 @@ impl Store {
             .map(|list| to_json(&list.iter().map(ward_number).collect::<Vec<_>>()))
             .transpose()?;
         let mut conn = self.read().await?;
+        if list == Some(ReaderList::Panel) {
+            return count_members(&mut conn, wards).await;
+        }
         let rows = sqlx::query(
             "SELECT s.language, count(*) AS n FROM subscriber s WHERE s.confirmed_at IS NOT NULL AND s.left_at IS NULL \
                AND ($2 IS NULL OR s.medium = $2) \

@@ -50,6 +50,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/sqlite/0008_sms_readers.sql"),
     ),
     (
+        9,
+        "panel_members",
+        include_str!("../migrations/sqlite/0009_panel_members.sql"),
+    ),
+    (
         10,
         "vault",
         include_str!("../migrations/sqlite/0010_vault.sql"),

@@ -5,7 +5,7 @@ use wardmote_domain::{
     ids::{MessageId, RevisionNumber},
     outlet::OutletName,
     places::{Language, WardCode},
-    send::{CorrectBy, Lane, ListName, ReaderList},
+    send::{CorrectBy, Gather, Lane, ListName, ReaderList},
     words::Format,
 };
 
@@ -90,6 +90,8 @@ pub struct ReaderLane {
     pub list: ReaderList,
     /// To whom of them.
     pub audience: Audience,
+    /// When what is due to one reader goes out together; nothing: each by itself, at once.
+    pub gather: Option<Gather>,
 }
 
 /// An outlet served by a person.

@@ -9,7 +9,7 @@ use wardmote_domain::{
 
 use crate::{
     error::{Refusal, Result},
-    hash::to_json,
+    hash::{micros, to_json},
     lanes::lane_key,
     messages::{Head, message_key},
     press::mail_copies,
@@ -110,13 +110,14 @@ pub(crate) async fn open_fan_out(tx: &mut Tx, head: &Head, readers: &ReaderLane)
         }
     }
     sqlx::query(
-        "INSERT INTO fan_out (message, lane, audience, format, list) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO fan_out (message, lane, audience, format, list, due_at) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(head.key)
     .bind(lane)
     .bind(to_json(&audience)?)
     .bind(readers.format.as_str())
     .bind(readers.list.as_str())
+    .bind(readers.gather.map(|gather| micros(gather.next(tx.now()))))
     .execute(&mut tx.conn)
     .await?;
     Ok(())

@@ -4,6 +4,7 @@ mod after;
 mod answer;
 mod edition;
 mod event;
+mod gather;
 mod lane;
 mod limit;
 mod outgoing;

@@ -1,5 +1,5 @@
-//! A file of readers: CSV with the columns `email` or `mobile`, `language`, `wards`. Every fault by its line; no address and
-//! no number is ever repeated.
+//! A file of readers: CSV with the columns `email` or `mobile`, `language`, `wards` and, if wanted, `panel`. Every fault by
+//! its line; no address and no number is ever repeated.
 
 use serde::Deserialize;
 use wardmote_domain::{
@@ -15,8 +15,10 @@ pub(super) struct Reader {
     pub address: ReaderAddress,
     /// Their language.
     pub language: Language,
-    /// Their wards, at least one.
+    /// Their wards.
     pub wards: Vec<WardCode>,
+    /// The wards of whose panel they are a member; at least one of the two names a ward.
+    pub panel: Vec<WardCode>,
 }
 
 /// One row as written. A file has one of the first two columns, or both; a row has one of them filled.
@@ -29,6 +31,8 @@ struct Row {
     mobile: String,
     language: String,
     wards: String,
+    #[serde(default)]
+    panel: String,
 }
 
 /// What is said of a row that has other columns.
@@ -102,18 +106,21 @@ fn reader(row: &Row) -> Result<Reader, String> {
         }
     };
     let language: Language = row.language.parse().map_err(|e| format!("{e}"))?;
-    let wards = row
-        .wards
-        .split_whitespace()
-        .map(ward)
-        .collect::<Result<Vec<WardCode>, String>>()?;
-    if wards.is_empty() {
+    let codes = |text: &str| text.split_whitespace().map(ward).collect::<Result<_, _>>();
+    let (wards, panel): (Vec<WardCode>, Vec<WardCode>) = (codes(&row.wards)?, codes(&row.panel)?);
+    if wards.is_empty() && panel.is_empty() {
         return Err("this row names no ward".to_owned());
+    }
+    if !panel.is_empty() && matches!(address, ReaderAddress::Phone(_)) {
+        return Err(
+            "members of a panel are written to by mail: this row has a mobile number".to_owned(),
+        );
     }
     Ok(Reader {
         address,
         language,
         wards,
+        panel,
     })
 }
 

@@ -263,6 +263,7 @@ pub fn reader(i: usize, wards: &[WardCode]) -> AudienceRow {
             english()
         },
         wards: wards.to_vec(),
+        panel: Vec::new(),
     }
 }
 
@@ -432,6 +433,7 @@ pub fn mail(audience: Audience) -> ReaderLane {
         format: Format::Email,
         list: ReaderList::Mail,
         audience,
+        gather: None,
     }
 }
 
