@@ -36,6 +36,13 @@ impl Limited {
         (wait.until > now).then_some(wait.until)
     }
 
+    /// When the first lane that has to wait may go on.
+    pub(crate) fn soonest(&self, now: Timestamp) -> Option<Timestamp> {
+        let lanes = self.lanes();
+        let exact = lanes.values().filter(|wait| wait.exact && wait.until > now);
+        exact.map(|wait| wait.until).min()
+    }
+
     /// Notes what became of a batch: where not one could go, the lane waits.
     pub(crate) fn note(&self, lane: Lane, begun: &Begun, now: Timestamp) {
         if begun.limited.is_empty() || !begun.go.is_empty() {

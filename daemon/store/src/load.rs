@@ -26,8 +26,9 @@ impl Store {
             return Ok(0);
         };
         let row = sqlx::query(
-            "SELECT count(*) AS waiting FROM delivery d INDEXED BY delivery_due JOIN message m USING (message) \
-             WHERE d.lane = $1 AND d.state IN ('queued', 'waiting') AND m.priority <= $2",
+            "SELECT coalesce(sum(t.n), 0) AS waiting FROM tally t INDEXED BY tally_open JOIN message m USING (message) \
+             WHERE t.n > 0 AND t.state IN ('queued', 'waiting', 'in_flight', 'unknown', 'with_person') \
+               AND t.lane = $1 AND t.state IN ('queued', 'waiting') AND m.priority <= $2",
         )
         .bind(key)
         .bind(priority_number(priority))

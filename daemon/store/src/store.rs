@@ -20,6 +20,7 @@ use crate::{
     hash::random,
     limited::Limited,
     migrations,
+    pace::Pace,
     writer::{BoxFuture, Turn, Tx, Writer},
 };
 
@@ -40,6 +41,7 @@ struct Inner {
     ids: DeliveryIds,
     clock: SharedClock,
     limited: Limited,
+    pace: Pace,
 }
 
 impl std::fmt::Debug for Store {
@@ -73,6 +75,7 @@ impl Store {
             ids,
             clock,
             limited: Limited::default(),
+            pace: Pace::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -97,6 +100,7 @@ impl Store {
             ids,
             clock,
             limited: Limited::default(),
+            pace: Pace::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -149,6 +153,12 @@ impl Store {
         self.inner.writer.as_ref().map_or(0, Writer::commits)
     }
 
+    /// The longest that the writer was held by one transaction since this was last asked.
+    pub fn longest_hold(&self) -> Duration {
+        let writer = self.inner.writer.as_ref();
+        writer.map_or(Duration::ZERO, Writer::longest_hold)
+    }
+
     pub(crate) async fn write<T, F>(&self, turn: Turn, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -172,6 +182,11 @@ impl Store {
     /// Lanes whose limits are used up.
     pub(crate) fn limited(&self) -> &Limited {
         &self.inner.limited
+    }
+
+    /// How large the next chunk of a fan-out is.
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.inner.pace
     }
 
     pub(crate) fn now(&self) -> Timestamp {

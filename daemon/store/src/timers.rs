@@ -8,11 +8,12 @@ use crate::{
     lanes::read_lane,
     rows::{Cells, instant},
     store::Store,
+    thread::PARKED,
 };
 
 impl Store {
     /// The soonest instant after now at which something is due: a release, an end, a delivery, a look at a doubt, a
-    /// recall, a mail of the desk, a review, the end of a lane's stop. What is due already is not in it.
+    /// recall, a mail of the desk, a review, the end of a lane's stop, a limit that is free again. What is due already is not in it.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -25,7 +26,7 @@ impl Store {
                  WHERE state = 'approved' AND max(coalesce(release_at, 0), coalesce(embargo_at, 0)) > $1 \
                UNION ALL SELECT min(expires_at) FROM message WHERE state IN ('awaiting_approval', 'approved') AND expires_at > $1 \
                UNION ALL SELECT min(due_at) FROM delivery \
-                 WHERE lane IN (SELECT lane FROM lane) AND state IN ('queued', 'waiting') AND due_at > $1 \
+                 WHERE lane IN (SELECT lane FROM lane) AND state IN ('queued', 'waiting') AND due_at > $1 AND due_at < $2 \
                UNION ALL SELECT min(next_at) FROM doubt WHERE next_at > $1 \
                UNION ALL SELECT min(due_at) FROM recall WHERE done_at IS NULL AND due_at > $1 \
                UNION ALL SELECT min(due_at) FROM desk_mail WHERE state = 'waiting' AND due_at > $1 \
@@ -36,9 +37,12 @@ impl Store {
                UNION ALL SELECT min(stop_until) FROM lane WHERE stop_until > $1)",
         )
         .bind(now)
+        .bind(PARKED)
         .fetch_one(&mut *conn)
         .await?;
-        row.int_or("at")?.map(instant).transpose()
+        let limited = self.limited().soonest(instant(now)?);
+        let due = row.int_or("at")?.map(instant).transpose()?;
+        Ok(due.into_iter().chain(limited).min())
     }
 
     /// Lanes that have a delivery, a doubt or a recall still to come to an end, so that each gets its loops again after

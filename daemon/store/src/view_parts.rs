@@ -11,6 +11,7 @@ use crate::{
     error::{Result, StoreError},
     lanes::read_lane,
     rows::Cells,
+    thread::PARKED,
     view_types::{
         ApprovalView, ClearanceView, MessageRow, MessageView, PassView, PersonName, ReportRow,
         RevisionView, Tally,
@@ -45,16 +46,24 @@ pub(crate) fn reason(row: &SqliteRow, code: &str, words: &str) -> Result<Option<
     }
 }
 
-pub(crate) async fn tallies(conn: &mut SqliteConnection, message: i64) -> Result<Vec<Tally>> {
+/// What became of a message's deliveries, from the counts that the database keeps; with what waits, when the next of it is
+/// tried.
+pub(crate) async fn tallies(
+    conn: &mut SqliteConnection,
+    message: i64,
+    now: i64,
+) -> Result<Vec<Tally>> {
     let found = sqlx::query(
-        "SELECT l.channel, l.account, l.by_hand, d.state, w.code, w.words, d.n FROM ( \
-            SELECT d.lane, d.state, d.reason, count(*) AS n FROM revision r CROSS JOIN lane x \
-            JOIN delivery d ON d.revision = r.revision AND d.lane = x.lane \
-            WHERE r.message = $1 GROUP BY d.lane, d.state, d.reason) d \
-         JOIN lane l ON l.lane = d.lane LEFT JOIN reason w ON w.reason = d.reason \
-         ORDER BY l.by_hand, l.channel, l.account, d.state, d.n DESC",
+        "SELECT l.channel, l.account, l.by_hand, t.state, w.code, w.words, t.n, \
+            CASE WHEN t.state = 'waiting' THEN \
+               (SELECT min(d.due_at) FROM delivery d WHERE d.lane = t.lane AND d.message = t.message \
+                  AND d.state IN ('queued', 'waiting') AND d.due_at > $2 AND d.due_at < $3) END AS next_at \
+         FROM tally t JOIN lane l ON l.lane = t.lane LEFT JOIN reason w ON w.reason = t.reason \
+         WHERE t.message = $1 AND t.n > 0 ORDER BY l.by_hand, l.channel, l.account, t.state, t.n DESC",
     )
     .bind(message)
+    .bind(now)
+    .bind(PARKED)
     .fetch_all(conn)
     .await?;
     found
@@ -66,12 +75,17 @@ pub(crate) async fn tallies(conn: &mut SqliteConnection, message: i64) -> Result
                 state: row.word("state", "a delivery's state")?,
                 reason: reason(row, "code", "words")?,
                 count: row.count("n")?,
+                next_at: row.time_or("next_at")?,
             })
         })
         .collect()
 }
 
-pub(crate) async fn view(conn: &mut SqliteConnection, list: MessageRow) -> Result<MessageView> {
+pub(crate) async fn view(
+    conn: &mut SqliteConnection,
+    list: MessageRow,
+    now: i64,
+) -> Result<MessageView> {
     let row = sqlx::query(
         "SELECT m.*, r.hash, f.public_id AS of_id, c.public_id AS corrected_id FROM message m \
          JOIN revision r ON r.message = m.message AND r.number = m.number \
@@ -113,7 +127,7 @@ pub(crate) async fn view(conn: &mut SqliteConnection, list: MessageRow) -> Resul
         passes: passes(conn, key).await?,
         clearances: clearances(conn, key).await?,
         approvals: approvals(conn, key).await?,
-        tallies: tallies(conn, key).await?,
+        tallies: tallies(conn, key, now).await?,
     })
 }
 

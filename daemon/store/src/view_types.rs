@@ -169,6 +169,8 @@ pub struct Tally {
     pub reason: Option<Reason>,
     /// How many.
     pub count: u64,
+    /// When the next of those that wait is tried again.
+    pub next_at: Option<Timestamp>,
 }
 
 /// A message whole.

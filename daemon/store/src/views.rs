@@ -43,12 +43,9 @@ macro_rules! row_columns {
     () => {
         "SELECT m.message, m.public_id, m.state, m.kind, m.priority, m.headline, m.release_at, m.submitted_at, \
          m.releasing_at, p.public_id AS who_id, p.name AS who_name, \
-         (SELECT count(*) FROM delivery d WHERE d.lane IN (SELECT lane FROM lane) AND d.message = m.message \
-            AND d.state IN ('queued', 'waiting')) \
-         + (SELECT count(*) FROM delivery d WHERE d.state = 'in_flight' AND d.message = m.message) \
-         + (SELECT count(*) FROM doubt u JOIN delivery d USING (delivery) \
-            WHERE u.next_at IS NOT NULL AND d.message = m.message) AS going, \
-         (SELECT count(*) FROM delivery d WHERE d.message = m.message AND d.state = 'with_person') AS needs \
+         (SELECT coalesce(sum(t.n), 0) FROM tally t WHERE t.message = m.message \
+            AND t.state IN ('queued', 'waiting', 'in_flight', 'unknown')) AS going, \
+         (SELECT coalesce(sum(t.n), 0) FROM tally t WHERE t.message = m.message AND t.state = 'with_person') AS needs \
          FROM message m JOIN person p ON p.person = m.author "
     };
 }
@@ -111,12 +108,8 @@ impl Store {
         let found = sqlx::query(concat!(
             row_columns!(),
             "WHERE m.state IN ('draft', 'falls_short', 'awaiting_approval', 'returned', 'approved', 'releasing') \
-               OR m.message IN (SELECT message FROM delivery WHERE lane IN (SELECT lane FROM lane) \
-                                  AND state IN ('queued', 'waiting') \
-                                UNION SELECT message FROM delivery WHERE state = 'in_flight' \
-                                UNION SELECT message FROM delivery WHERE state = 'with_person' \
-                                UNION SELECT d.message FROM doubt u JOIN delivery d USING (delivery) \
-                                      WHERE u.next_at IS NOT NULL) \
+               OR m.message IN (SELECT message FROM tally WHERE n > 0 \
+                                  AND state IN ('queued', 'waiting', 'in_flight', 'unknown', 'with_person')) \
              ORDER BY coalesce(m.releasing_at, m.release_at, m.submitted_at), m.message"
         ))
         .fetch_all(&mut *conn)
@@ -170,7 +163,7 @@ impl Store {
             .await?;
         match rows(&mut conn, found).await?.pop() {
             None => Ok(None),
-            Some(row) => view(&mut conn, row).await.map(Some),
+            Some(row) => view(&mut conn, row, self.micros()).await.map(Some),
         }
     }
 
@@ -181,7 +174,7 @@ impl Store {
     pub async fn tallies(&self, id: MessageId) -> Result<Vec<Tally>> {
         let mut conn = self.read().await?;
         let key = message_key(&mut conn, id).await?;
-        tallies(&mut conn, key).await
+        tallies(&mut conn, key, self.micros()).await
     }
 
     /// A page of a message's deliveries in the order they were made, after `cursor` (0 to begin); of one state or of all.

@@ -81,6 +81,7 @@ pub(crate) struct Writer {
     closing: Arc<Notify>,
     why: Arc<OnceLock<String>>,
     commits: Arc<AtomicU64>,
+    longest: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -97,6 +98,7 @@ impl Writer {
         let why = Arc::new(OnceLock::new());
         let closing = Arc::new(Notify::new());
         let commits = Arc::new(AtomicU64::new(0));
+        let longest = Arc::new(AtomicU64::new(0));
         let task = Task {
             tx: Tx { conn, ids, clock },
             urgent: urgent_units,
@@ -104,6 +106,7 @@ impl Writer {
             why: Arc::clone(&why),
             closing: Arc::clone(&closing),
             commits: Arc::clone(&commits),
+            longest: Arc::clone(&longest),
             closed: false,
             ended,
             lock,
@@ -116,6 +119,7 @@ impl Writer {
             closing,
             why,
             commits,
+            longest,
         }
     }
 
@@ -170,6 +174,11 @@ impl Writer {
             // The task went away without saying so: a unit panicked.
             Err(_) => Some("its task broke off".to_owned()),
         }
+    }
+
+    /// The longest transaction since this was last asked.
+    pub(crate) fn longest_hold(&self) -> Duration {
+        Duration::from_micros(self.longest.swap(0, Ordering::Relaxed))
     }
 
     /// How many transactions were committed.

@@ -20,7 +20,11 @@ use wardmote_store::{
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 
 /// A release of these editions on one lane.
-fn on(channel: &str, correct: CorrectBy, editions: Vec<PostEdition>) -> wardmote_store::ReleasePlan {
+fn on(
+    channel: &str,
+    correct: CorrectBy,
+    editions: Vec<PostEdition>,
+) -> wardmote_store::ReleasePlan {
     let lane = lane(channel);
     only(
         vec![PostLane {
@@ -60,7 +64,11 @@ fn about(kind: Kind, of: MessageId, text: &str) -> NewRevision {
 }
 
 async fn thread(bench: &Bench, key: &str, parts: u16) -> MessageId {
-    let plan = on("twitter", CorrectBy::NewThenRecall, vec![english_post(parts)]);
+    let plan = on(
+        "twitter",
+        CorrectBy::NewThenRecall,
+        vec![english_post(parts)],
+    );
     bench
         .released(key, revision(Kind::Holding, key), plan)
         .await
@@ -84,7 +92,11 @@ fn receipts(work: &[RecallWork]) -> Vec<&str> {
 }
 
 async fn reasons(bench: &Bench, id: MessageId, state: DeliveryState) -> Vec<String> {
-    let page = bench.store.deliveries(id, Some(state), 0, 50).await.unwrap();
+    let page = bench
+        .store
+        .deliveries(id, Some(state), 0, 50)
+        .await
+        .unwrap();
     let reason = |d: wardmote_store::DeliveryView| d.reason.map(|r| r.code).unwrap_or_default();
     page.deliveries.into_iter().map(reason).collect()
 }
@@ -137,7 +149,10 @@ async fn what_comes_after_a_part_that_was_refused_does_not_go() {
     bench.answer("twitter", second, refused).await;
     assert!(bench.out("twitter").await.is_empty());
     let states = bench.states(id).await;
-    assert_eq!((states["twitter accepted"], states["twitter refused"]), (1, 1));
+    assert_eq!(
+        (states["twitter accepted"], states["twitter refused"]),
+        (1, 1)
+    );
     let why = reasons(&bench, id, DeliveryState::Withdrawn).await;
     assert_eq!(why, ["thread_broken", "thread_broken"]);
 }
@@ -150,7 +165,11 @@ async fn a_thread_waits_for_the_person_who_looks_for_a_part_and_goes_on_from_it(
     bench.answer("twitter", first, unknown()).await;
     bench.pass(60);
     let lane = lane("twitter");
-    let taken = bench.store.due_doubts(&lane, &[], 10, MINUTE).await.unwrap();
+    let taken = bench
+        .store
+        .due_doubts(&lane, &[], 10, MINUTE)
+        .await
+        .unwrap();
     let doubted = taken.work.into_iter().next().unwrap();
     assert_eq!(doubted.item.part.of, 3);
     let to_person = wardmote_store::Settlement::ToPerson(reason("not_confirmed"));
@@ -173,7 +192,12 @@ async fn a_thread_waits_for_the_person_who_looks_for_a_part_and_goes_on_from_it(
     });
     bench
         .store
-        .settle_by_person(doubted.item.id, sent, "it is there".to_owned(), bench.approver.id)
+        .settle_by_person(
+            doubted.item.id,
+            sent,
+            "it is there".to_owned(),
+            bench.approver.id,
+        )
         .await
         .unwrap();
     let second = one(&bench, "twitter").await;
@@ -187,7 +211,9 @@ async fn a_thread_comes_down_from_its_last_post_up_and_the_rest_of_it_never_goes
     let id = thread(&bench, "k", 5).await;
     for n in 1..=2 {
         let part = one(&bench, "twitter").await;
-        bench.answer("twitter", part, accepted(&format!("p{n}"))).await;
+        bench
+            .answer("twitter", part, accepted(&format!("p{n}")))
+            .await;
     }
     let third = one(&bench, "twitter").await;
     let taken = bench
@@ -212,7 +238,9 @@ async fn a_corrected_thread_stays_until_the_whole_of_the_right_one_is_out() {
     let id = thread(&bench, "wrong", 2).await;
     for n in 1..=2 {
         let part = one(&bench, "twitter").await;
-        bench.answer("twitter", part, accepted(&format!("w{n}"))).await;
+        bench
+            .answer("twitter", part, accepted(&format!("w{n}")))
+            .await;
     }
     let plan = on("twitter", CorrectBy::NewThenRecall, vec![english_post(2)]);
     bench
@@ -259,7 +287,13 @@ async fn a_post_in_each_language_is_put_right_by_its_own() {
         ward: None,
         parts: 1,
     };
-    let both = || on("x", CorrectBy::NewThenRecall, vec![english_post(1), polish_post()]);
+    let both = || {
+        on(
+            "x",
+            CorrectBy::NewThenRecall,
+            vec![english_post(1), polish_post()],
+        )
+    };
     let id = bench
         .released("wrong", revision(Kind::Holding, "wrong"), both())
         .await;
@@ -295,14 +329,25 @@ async fn wards_get_every_language_and_a_correction_changes_each_in_place() {
     let edition = bench.store.edition(out[0].edition).await.unwrap();
     let languages: Vec<_> = edition.copies.iter().map(|c| c.language.clone()).collect();
     assert_eq!(languages, [english(), polish()]);
-    assert!(edition.copies.iter().all(|c| matches!(c.copy, Copy::Email { .. })));
+    assert!(
+        edition
+            .copies
+            .iter()
+            .all(|c| matches!(c.copy, Copy::Email { .. }))
+    );
     let third = out.pop().unwrap();
     for (n, item) in out.into_iter().enumerate() {
-        bench.answer("panel", item, accepted(&format!("topic {n}"))).await;
+        bench
+            .answer("panel", item, accepted(&format!("topic {n}")))
+            .await;
     }
     bench.answer("panel", third, unknown()).await;
     let next = bench
-        .released("right", about(Kind::Correction, id, "right"), wards(&[1, 3]))
+        .released(
+            "right",
+            about(Kind::Correction, id, "right"),
+            wards(&[1, 3]),
+        )
         .await;
     // Ward 2 is not in the correction: its topic is taken back. Nobody knows of ward 3 yet: it waits for that.
     assert_eq!(receipts(&recalls(&bench, "panel").await), ["topic 1"]);
@@ -315,7 +360,11 @@ async fn wards_get_every_language_and_a_correction_changes_each_in_place() {
     assert_eq!(why, ["earlier_in_doubt"]);
     let lane = lane("panel");
     bench.pass(30);
-    let doubt = bench.store.due_doubts(&lane, &[], 10, MINUTE).await.unwrap();
+    let doubt = bench
+        .store
+        .due_doubts(&lane, &[], 10, MINUTE)
+        .await
+        .unwrap();
     let found = wardmote_store::Settlement::Accepted(Receipt {
         id: "topic 2".to_owned(),
     });
@@ -357,11 +406,7 @@ async fn a_whole_alert_carries_everything_english_first_and_names_what_it_supers
         .await;
     let alert = one(&bench, "gateway").await;
     let edition = bench.store.edition(alert.edition).await.unwrap();
-    let all: Vec<_> = edition
-        .copies
-        .iter()
-        .map(|c| c.language.as_str())
-        .collect();
+    let all: Vec<_> = edition.copies.iter().map(|c| c.language.as_str()).collect();
     assert_eq!(all, ["en-GB", "en-GB", "en-GB", "en-GB", "pl"]);
     let first = alert.id;
     bench.answer("gateway", alert, accepted("alert 1")).await;
@@ -394,7 +439,10 @@ async fn what_is_taken_back_before_a_withdrawal_ends_is_not_taken_back_twice() {
         .recall_done(&lane("twitter"), work, Recalled::Gone.into(), next)
         .await
         .unwrap();
-    let down = bench.store.take_down(id, String::new(), bench.author.id).await;
+    let down = bench
+        .store
+        .take_down(id, String::new(), bench.author.id)
+        .await;
     assert_eq!(down.unwrap().recalls, 0);
     assert_eq!(bench.states(id).await["twitter recalled"], 1);
 }

@@ -22,6 +22,8 @@ pub(super) struct Task {
     pub(super) why: Arc<OnceLock<String>>,
     pub(super) closing: Arc<Notify>,
     pub(super) commits: Arc<AtomicU64>,
+    /// The longest transaction, in microseconds.
+    pub(super) longest: Arc<AtomicU64>,
     pub(super) closed: bool,
     pub(super) ended: watch::Sender<bool>,
     pub(super) lock: File,
@@ -127,6 +129,8 @@ impl Task {
         }
         self.exec("COMMIT").await.map_err(|e| said("commit", e))?;
         self.commits.fetch_add(1, Ordering::Relaxed);
+        let held_for = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.longest.fetch_max(held_for, Ordering::Relaxed);
         for Held { answer, outcome } in held {
             // A caller that went away does not undo its act.
             let _ = answer.send(outcome.map_err(full));
