@@ -70,6 +70,17 @@ pub(super) enum Command {
     },
     /// Say where a message stands
     Status(Status),
+    /// Show what a person takes to an outlet that has no interface
+    Pack(Pack),
+    /// List what waits for a person
+    Tasks {
+        /// Only what is yours
+        #[arg(long)]
+        mine: bool,
+        /// For programs
+        #[arg(long)]
+        json: bool,
+    },
     #[command(flatten)]
     Act(Act),
     /// Add people, give and revoke tokens
@@ -165,6 +176,20 @@ pub(super) struct Status {
     pub json: bool,
 }
 
+#[derive(Debug, ClapArgs)]
+pub(super) struct Pack {
+    /// The message: msg_…
+    pub id: String,
+    /// The outlet, by its name in the configuration
+    pub outlet: String,
+    /// Only this language
+    #[arg(long, value_name = "TAG")]
+    pub language: Option<String>,
+    /// For programs
+    #[arg(long)]
+    pub json: bool,
+}
+
 impl Command {
     /// Whether it asks the daemon, so that where the daemon is has a meaning.
     pub fn asks_the_daemon(&self) -> bool {
@@ -187,6 +212,8 @@ impl Command {
             ),
             Self::Submit { .. }
             | Self::Queue { .. }
+            | Self::Pack(_)
+            | Self::Tasks { .. }
             | Self::Outlook { .. }
             | Self::Status(_)
             | Self::Act(_)
@@ -290,6 +317,22 @@ pub(super) enum Act {
         #[arg(long)]
         not_sent: bool,
         /// How that was found out
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take a job by hand on, or give it to somebody
+    Task {
+        /// The delivery, as tasks names it: dlv_…
+        delivery: String,
+        /// Who does it; without it, you
+        #[arg(long, value_name = "NAME")]
+        owner: Option<String>,
+    },
+    /// An embargo was broken: send what is approved to everyone now
+    EmbargoBroken {
+        /// The message: msg_…
+        id: String,
+        /// What happened
         #[arg(long)]
         reason: String,
     },

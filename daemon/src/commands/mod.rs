@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod audience;
+mod by_hand;
 mod channels;
 mod check;
 mod client;
@@ -48,6 +49,8 @@ pub async fn run(args: Args) -> Exit {
         Command::Config(config) => serve::config(&config),
         Command::Doctor { config, json } => doctor::run(&config, json).await,
         Command::Submit { file } => writing::submit(&args.at, &file).await,
+        Command::Pack(pack) => by_hand::pack(&args.at, &pack).await,
+        Command::Tasks { mine, json } => by_hand::tasks(&args.at, mine, json).await,
         Command::Queue { json } => reading::queue(&args.at, json).await,
         Command::Outlook { id, json } => reading::outlook(&args.at, &id, json).await,
         Command::Status(status) => reading::status(&args.at, &status).await,

@@ -196,6 +196,16 @@ pub(super) async fn act(at: &At, act: Act) -> Outcome {
         Act::Review { id, stands, .. } => (on(&id, "review")?, json!({"stands": stands})),
         Act::Withdraw { id, reason } => (on(&id, "withdraw")?, json!({"reason": reason})),
         Act::Takedown { id, reason } => (on(&id, "takedown")?, json!({"reason": reason})),
+        Act::Task { delivery, owner } => {
+            let delivery: DeliveryId = client::id(&delivery, "delivery")?;
+            (
+                format!("/v1/deliveries/{delivery}/task"),
+                json!({"owner": owner}),
+            )
+        }
+        Act::EmbargoBroken { id, reason } => {
+            (on(&id, "embargo-broken")?, json!({"reason": reason}))
+        }
         Act::Done { id, rule } => (on(&id, "done")?, json!({"rule": rule})),
         Act::Hold(of) => (
             "/v1/holds".into(),

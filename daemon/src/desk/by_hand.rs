@@ -122,8 +122,13 @@ impl Desk {
         }
     }
 
-    /// What does not fit into the packs of a message, in words: nothing is cut, so it is to be put right before release.
-    pub fn pack_problems(&self, draft: &Draft, rendered: &Rendered) -> Vec<String> {
+    /// What does not fit into the pack for an outlet, in words: nothing is cut, so it is to be put right before release.
+    pub fn pack_problems(
+        &self,
+        draft: &Draft,
+        rendered: &Rendered,
+        outlet: &OutletName,
+    ) -> Vec<String> {
         let reference = wardmote_domain::ids::Reference::random();
         let of = PackOf {
             draft,
@@ -132,11 +137,11 @@ impl Desk {
             reference: &reference,
             embargo: Embargo::None,
         };
-        let named = draft.outlets.iter().filter_map(|o| self.outlets().get(o));
-        named
+        self.outlets()
+            .get(outlet)
             .filter(|o| o.how == How::ByHand)
-            .flat_map(|o| pack(of, o).too_long)
-            .collect()
+            .map(|o| pack(of, o).too_long)
+            .unwrap_or_default()
     }
 
     /// The pack for an outlet of a message, as it stands now.

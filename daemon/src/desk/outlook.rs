@@ -172,7 +172,7 @@ impl Desk {
                 rows.extend(self.read_by(&of, readers, &mut total).await?);
             }
             if plan.by_hand.iter().any(|task| &task.outlet == outlet) {
-                rows.push(hand_row(outlet));
+                rows.push(self.hand_row(&of, outlet));
             }
         }
         Ok(Outlook {
@@ -301,6 +301,33 @@ impl Desk {
         })
     }
 
+    /// An outlet that a person serves: who does it, by when, and what will not fit there.
+    fn hand_row(&self, of: &Of<'_>, outlet: &OutletName) -> OutlookRow {
+        let promised = self.by_hand_promises(of.draft);
+        let promised = promised.iter().find(|p| &p.outlet == outlet);
+        let mut takes = promised.map_or_else(
+            || "A person must do this".to_owned(),
+            |p| {
+                let who = p.owner.as_deref().unwrap_or("nobody is named yet");
+                format!("A person must do this: {who}, {}", p.by)
+            },
+        );
+        for problem in self.pack_problems(of.draft, of.rendered, outlet) {
+            takes.push_str(&format!(". {problem}"));
+        }
+        OutlookRow {
+            title: self.title_of(outlet),
+            outlet: outlet.clone(),
+            reaches: "Whoever a person takes it to".to_owned(),
+            deliveries: 1,
+            takes,
+            cost: None,
+            back: "A person must take it back. They get a task.".to_owned(),
+            by_hand: true,
+            in_the_way: None,
+        }
+    }
+
     /// `X`, or `X (wandsworth)` where the channel has several accounts.
     fn account_title(&self, lane: &Lane) -> String {
         let title = tally::title(lane.channel.as_str());
@@ -344,20 +371,6 @@ fn page_row(outlet: &OutletName, draft: &Draft) -> OutlookRow {
         cost: None,
         back: "We take the page down at once and say that it is withdrawn.".to_owned(),
         by_hand: false,
-        in_the_way: None,
-    }
-}
-
-fn hand_row(outlet: &OutletName) -> OutlookRow {
-    OutlookRow {
-        title: tally::title(outlet.as_str()),
-        outlet: outlet.clone(),
-        reaches: "Whoever a person takes it to".to_owned(),
-        deliveries: 1,
-        takes: "A person must do this".to_owned(),
-        cost: None,
-        back: "A person must take it back. They get a task.".to_owned(),
-        by_hand: true,
         in_the_way: None,
     }
 }

@@ -6,6 +6,7 @@ mod auth;
 mod body;
 mod callback_routes;
 mod desk_routes;
+mod hand_routes;
 mod message_routes;
 pub mod picture_routes;
 mod problem;
@@ -54,6 +55,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/messages/{id}/events"),
     ("POST", "/v1/checks"),
     ("POST", "/v1/deliveries/{id}/settle"),
+    ("POST", "/v1/deliveries/{id}/task"),
+    ("GET", "/v1/tasks"),
+    ("GET", "/v1/messages/{id}/packs/{outlet}"),
+    ("POST", "/v1/messages/{id}/embargo-broken"),
     ("GET", "/v1/channels"),
     ("POST", "/v1/channels/{name}/start"),
     ("POST", "/v1/channels/{name}/test"),
@@ -76,6 +81,7 @@ pub const ROUTES: &[(&str, &str)] = &[
 pub fn router(desk: Desk) -> Router {
     use act_routes as a;
     use desk_routes as d;
+    use hand_routes as h;
     use message_routes as m;
     let readers = post(d::import_audience).layer(DefaultBodyLimit::max(MOST_READERS_BYTES));
     let picture = post(picture_routes::add).layer(DefaultBodyLimit::max(MOST_PICTURE_BYTES));
@@ -102,6 +108,10 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/messages/{id}/events", get(m::events))
         .route("/v1/checks", post(m::check))
         .route("/v1/deliveries/{id}/settle", post(d::settle))
+        .route("/v1/deliveries/{id}/task", post(h::give))
+        .route("/v1/tasks", get(h::tasks))
+        .route("/v1/messages/{id}/packs/{outlet}", get(h::pack))
+        .route("/v1/messages/{id}/embargo-broken", post(h::embargo_broken))
         .route("/v1/channels", get(d::channels))
         .route("/v1/channels/{name}/start", post(d::start_channel))
         .route("/v1/channels/{name}/test", post(d::test_channel))

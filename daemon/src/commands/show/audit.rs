@@ -112,6 +112,15 @@ fn happened(act: AuditAct, d: &Value, wording: &str) -> String {
                 of("by_hand")
             )
         }
+        AuditAct::PressStarted => format!(
+            "sent the press copy of {wording} under embargo: {} by hand, {} mails to newsdesks",
+            of("by_hand"),
+            of("newsdesks")
+        ),
+        AuditAct::EmbargoBroken => {
+            "said that the embargo is broken: it goes to everyone".to_owned()
+        }
+        AuditAct::TaskTaken => format!("said who does {}", of("delivery")),
         AuditAct::Released => format!("released it, with {} mails", of("mail")),
         AuditAct::StoppedAtDoor if has("rules") => {
             format!("stopped it before it went: {}", list(d, "rules"))

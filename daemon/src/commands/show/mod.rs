@@ -168,6 +168,22 @@ pub(super) fn status(view: &Value) -> String {
         text(view, "summary").to_owned(),
         format!("{}: {}", text(view, "kind"), text(view, "headline")),
     ];
+    if let Some(press) = view.get("press") {
+        lines.extend(
+            press
+                .get("words")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+        );
+    }
+    for promise in view
+        .get("promises")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        lines.push(format!("A person must do this: {}", text(promise, "words")));
+    }
     if let Some(held) = view.get("held").and_then(Value::as_str) {
         lines.push(format!("Stopped: {held}"));
     }
@@ -206,7 +222,12 @@ pub(super) fn status(view: &Value) -> String {
         } else {
             format!("{title}: ")
         };
-        lines.push(format!("To do: {place}{words}"));
+        let promised = match (text(task, "owner"), text(task, "due_words")) {
+            (_, "") => String::new(),
+            ("", due) => format!(" (nobody is named yet, {due})"),
+            (name, due) => format!(" ({name}, {due})"),
+        };
+        lines.push(format!("To do: {place}{words}{promised}"));
         lines.push(format!(
             "    wardmote settle {} {}",
             text(task, "delivery"),

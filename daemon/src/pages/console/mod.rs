@@ -1,6 +1,7 @@
 //! The desk: sign in, write a notice, put right what falls short, approve, watch it go out, stop it.
 
 mod ask;
+mod by_hand;
 mod channels;
 mod findings;
 mod home;
@@ -13,6 +14,7 @@ mod status;
 mod versions;
 
 pub use ask::{ChoosePage, QuestionsPage};
+pub use by_hand::{JobForm, PackPage, TaskCard, TasksPage};
 pub use channels::{AccountCard, ChannelsPage, Found};
 pub use findings::{FindingCard, PassForm};
 pub use home::{Group, HomePage, QueueItem, Stopped};

@@ -126,6 +126,8 @@ pub struct ReviewPage {
     pub return_reason: String,
     /// What is wrong with it.
     pub return_error: Option<String>,
+    /// What newsdesks have already, and that a new version replaces it.
+    pub press: Option<String>,
 }
 
 impl ReviewPage {

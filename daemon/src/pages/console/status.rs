@@ -7,6 +7,7 @@ use wardmote_domain::{
     message::MessageState,
 };
 
+use super::JobForm;
 use crate::pages::chrome::{Chrome, ErrorLine};
 
 /// How an outlet's line is marked.
@@ -51,21 +52,21 @@ pub struct OutletStatus {
     pub held: bool,
 }
 
-/// Something a person does by hand: the text to use, and a tick.
+/// Something a person does by hand: the pack to take there, and a tick.
 #[derive(Debug, Clone)]
 pub struct HandTask {
-    /// The delivery.
-    pub delivery: DeliveryId,
     /// The outlet.
     pub outlet: String,
     /// What to do.
     pub words: String,
-    /// The text to print or paste, with its language and direction.
-    pub text: Option<(String, String, String)>,
-    /// What was typed, and what is wrong with it.
-    pub typed: String,
-    /// What is wrong.
-    pub error: Option<String>,
+    /// Who promised it and by when: "Promised by Ada Penrose, due 11:40am."
+    pub promise: String,
+    /// Whether that time has passed.
+    pub overdue: bool,
+    /// Where its pack is; none where there is nothing to put out.
+    pub pack_href: Option<String>,
+    /// Its forms.
+    pub job: JobForm,
 }
 
 /// A delivery that nobody can be sure of: a person looks and says.
@@ -115,6 +116,10 @@ pub struct StatusPage {
     pub may_stop: bool,
     /// Whether this person may correct it.
     pub may_correct: bool,
+    /// What newsdesks have.
+    pub press: Option<String>,
+    /// Whether it waits for an embargo that this person can say is broken.
+    pub may_break_embargo: bool,
     /// Whether this person has to review it after the urgent lane.
     pub may_review: bool,
     /// Where the public reads it.

@@ -35,6 +35,11 @@ impl Fields {
         Some(self.get(name)).filter(|v| !v.is_empty())
     }
 
+    /// Whether a field was posted at all, empty or not.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(n, _)| n == name)
+    }
+
     /// Every value of a field, for check boxes.
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.0

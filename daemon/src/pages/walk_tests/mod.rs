@@ -149,7 +149,10 @@ async fn a_notice_goes_from_a_form_past_an_approver_to_its_readers_and_back() {
     scene.daemon.pipeline().drain().await.unwrap();
     let out = author.get(&format!("{path}/status")).await;
     assert!(
-        out.html.contains("X: sent") && out.html.contains("Leaflet: needs you"),
+        out.html.contains("X: sent")
+            && out
+                .html
+                .contains("Leaflet: promised, nobody is named yet, due 11:54am"),
         "{}",
         out.html
     );

@@ -8,7 +8,9 @@ use axum::{
 use wardmote_domain::{finding::RuleId, ids::DeliveryId};
 
 use super::{
-    App, errors,
+    App,
+    by_hand::{back_to, tasks_page},
+    errors,
     session::Posted,
     status::{Typed, status_page},
     write::{id, not_found},
@@ -44,7 +46,7 @@ fn said(fields: &Fields) -> Result<(Settled, String), String> {
         "not_sent" => {
             let reason = fields
                 .given("reason")
-                .ok_or("Say how you know that it was not sent")?;
+                .ok_or("Say how you know that it was not sent, or why it is not done")?;
             Ok((Settled::NotSent, reason.to_owned()))
         }
         _ => Err("Choose whether it was sent".to_owned()),
@@ -70,6 +72,7 @@ pub(super) async fn settle(
     Posted { by, fields }: Posted,
 ) -> Response {
     let message = fields.get("message").to_owned();
+    let back = back_to(fields.get("from"), &message);
     let done = match (of.parse::<DeliveryId>(), said(&fields)) {
         (Err(_), _) => Err(not_found("delivery", &of)),
         (_, Err(what)) => Err(DeskError::field("outcome", what)),
@@ -80,28 +83,38 @@ pub(super) async fn settle(
         }
     };
     let error = match done {
-        Ok(()) => return web::see_other(&format!("{}?done=settled", status_of(&message))),
+        Ok(()) => return web::see_other(&format!("{back}?done=settled")),
         Err(error) => error,
     };
     let what = match &error {
         DeskError::Invalid(faults) => faults.first().map(|f| sentence(&f.what)),
         _ => None,
     };
+    if let (Some(what), "tasks") = (&what, fields.get("from")) {
+        let typed = typed(&of, &fields, what);
+        if let Ok(page) = tasks_page(&app, &by, &typed).await {
+            return web::page(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    }
     let view = match id(&message) {
         Ok(id) => app.desk.view(&by.person, id).await,
         Err(error) => Err(error),
     };
     match (what, view) {
         (Some(what), Ok(view)) => {
-            let typed = Typed {
-                delivery: of.parse().ok(),
-                reference: fields.get("reference").to_owned(),
-                what,
-            };
+            let typed = typed(&of, &fields, &what);
             let page = status_page(&app, &by, &view, false, &typed).await;
             web::page(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
-        _ => errors::refused(&app, &by, &error, &status_of(&message)).await,
+        _ => errors::refused(&app, &by, &error, &back).await,
+    }
+}
+
+fn typed(delivery: &str, fields: &Fields, what: &str) -> Typed {
+    Typed {
+        delivery: delivery.parse().ok(),
+        reference: fields.get("reference").to_owned(),
+        what: what.to_owned(),
     }
 }
 

@@ -48,7 +48,22 @@ async fn reach(app: &App, by: &Signed, view: &MessageView) -> Result<Vec<String>
             plain::counted(readers, "person", "people")
         ));
     }
+    lines.extend(
+        view.promises
+            .iter()
+            .map(|p| format!("A person must do this: {}", p.words)),
+    );
     let now = app.now();
+    if let Some(until) = view
+        .times
+        .embargo
+        .filter(|until| *until > now && view.draft.press_first)
+    {
+        lines.push(format!(
+            "Newsdesks get their copy first, under embargo. Everyone else gets it at {}.",
+            plain::moment(until)
+        ));
+    }
     lines.push(match view.times.release {
         Some(at) if at > now => format!("It goes at {}.", plain::moment(at)),
         _ => "It goes at once.".to_owned(),

@@ -2,6 +2,7 @@
 
 mod after;
 mod back;
+mod by_hand;
 mod channels;
 mod correct;
 mod decide;
@@ -106,6 +107,11 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/messages/{id}/pictures/drop"),
     ("GET", "/pictures/{id}"),
     ("POST", "/deliveries/{id}/settle"),
+    ("POST", "/deliveries/{id}/task"),
+    ("GET", "/tasks"),
+    ("GET", "/messages/{id}/packs/{outlet}"),
+    ("GET", "/messages/{id}/embargo-broken"),
+    ("POST", "/messages/{id}/embargo-broken"),
     ("GET", "/channels"),
     ("POST", "/channels/test"),
     ("POST", "/channels/start"),
@@ -158,6 +164,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/messages/{id}/pictures/drop", post(pictures::drop))
         .route("/pictures/{id}", get(pictures::picture))
         .route("/deliveries/{id}/settle", post(after::settle))
+        .merge(by_hand())
         .route("/channels", get(channels::channels))
         .route("/channels/test", post(channels::test))
         .route("/channels/start", post(stop::start_channel))
@@ -170,4 +177,16 @@ pub fn router(desk: Desk) -> Router {
             web::desk_headers(https, request, next)
         }))
         .with_state(App { desk, site, https })
+}
+
+/// Jobs by hand, their packs, and the embargo that somebody broke.
+fn by_hand() -> Router<App> {
+    Router::new()
+        .route("/deliveries/{id}/task", post(by_hand::give))
+        .route("/tasks", get(by_hand::tasks))
+        .route("/messages/{id}/packs/{outlet}", get(by_hand::pack))
+        .route(
+            "/messages/{id}/embargo-broken",
+            get(by_hand::ask_broken).post(by_hand::broken),
+        )
 }

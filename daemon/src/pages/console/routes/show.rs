@@ -51,6 +51,8 @@ pub(super) fn done_words(code: &str) -> Option<String> {
         "started" => "It goes on.",
         "settled" => "It is recorded.",
         "corrected" => "The correction is stored.",
+        "taken" => "It is recorded who does it.",
+        "embargo" => "The embargo no longer holds. It is going to everyone now.",
         _ => return None,
     };
     Some(words.to_owned())
@@ -130,6 +132,7 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     page.outlook = outlook(app, by, view).await;
     page.hash = Hash(view.hash.clone());
     page.actions = actions;
+    page.press = view.press.as_ref().map(|p| p.words.clone());
     page
 }
 
@@ -206,6 +209,7 @@ fn checked(
         preview: None,
         return_reason: String::new(),
         return_error: None,
+        press: None,
     }
 }
 

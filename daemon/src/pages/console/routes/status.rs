@@ -1,7 +1,5 @@
 //! What became of a notice, for its page.
 
-use std::collections::BTreeMap;
-
 use axum::{
     extract::{Path, Query, State},
     http::{HeaderName, HeaderValue},
@@ -13,11 +11,8 @@ use wardmote_domain::{
     ids::{DeliveryId, MessageId},
     local_time::LocalDateTime,
     message::MessageState,
-    outlet::{Class, OutletName, PAGE},
+    outlet::PAGE,
     person::Act,
-    places::Language,
-    variant::Variant,
-    words::Format,
 };
 
 use super::{
@@ -29,7 +24,7 @@ use crate::{
     desk::{MessageView, Task, tally::OutletLine},
     pages::{
         chrome::ErrorLine,
-        console::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone},
+        console::{DoubtForm, HandTask, JobForm, OutletStatus, StatusPage, Tone},
         plain, web,
     },
 };
@@ -43,8 +38,15 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    fn of(&self, delivery: DeliveryId) -> Option<String> {
+    /// What is wrong with what was typed for that delivery.
+    pub(super) fn of(&self, delivery: DeliveryId) -> Option<String> {
         (self.delivery == Some(delivery)).then(|| self.what.clone())
+    }
+
+    /// What was typed for that delivery.
+    pub(super) fn typed(&self, delivery: DeliveryId) -> String {
+        let here = self.delivery == Some(delivery);
+        here.then(|| self.reference.clone()).unwrap_or_default()
     }
 }
 
@@ -96,13 +98,15 @@ pub(super) async fn status_page(
         outlets: outlets(app, by, view).await,
         tasks: tasks
             .into_iter()
-            .map(|t| hand_task(app, view, t, typed))
+            .map(|t| hand_task(by, view, t, typed))
             .collect(),
         doubts: doubts.into_iter().map(|t| doubt(t, typed)).collect(),
         owed: owed(view),
         may_stop,
         may_correct: by.person.may(Act::Write, &reach)
             && !crate::pages::form::correctable(&view.draft).is_empty(),
+        press: view.press.as_ref().map(|p| p.words.clone()),
+        may_break_embargo: view.waits_for_embargo && by.person.may(Act::BreakEmbargo, &reach),
         may_review: reviews && by.person.may(Act::Review, &reach),
         public_href: public(view).then(|| format!("{}/notices/{}", app.site.public_url, view.id)),
     }
@@ -186,19 +190,31 @@ fn tone(line: &OutletLine) -> Tone {
     }
 }
 
-fn hand_task(app: &App, view: &MessageView, task: &Task, typed: &Typed) -> HandTask {
-    let here = typed.delivery == Some(task.delivery);
+fn hand_task(by: &Signed, view: &MessageView, task: &Task, typed: &Typed) -> HandTask {
+    // Once the notice was taken back there is nothing to put out.
+    let back = matches!(
+        view.state,
+        MessageState::Withdrawn | MessageState::TakenDown | MessageState::Corrected
+    );
+    let who = task.owner.as_deref().map_or_else(
+        || "Nobody is named yet".to_owned(),
+        |name| format!("Promised by {name}"),
+    );
     HandTask {
-        delivery: task.delivery,
-        outlet: title(&task.outlet),
+        outlet: task.title.clone(),
         words: task.words.clone(),
-        text: text_for(app, view, &task.outlet),
-        typed: if here {
-            typed.reference.clone()
-        } else {
-            String::new()
+        promise: format!("{who}, {}.", task.due_words),
+        overdue: task.overdue,
+        pack_href: (!back).then(|| format!("/messages/{}/packs/{}", view.id, task.outlet)),
+        job: JobForm {
+            delivery: task.delivery,
+            message: view.id,
+            title: task.title.clone(),
+            mine: task.owner.as_deref() == Some(by.person.name.as_str()),
+            from: "status",
+            typed: typed.typed(task.delivery),
+            error: typed.of(task.delivery),
         },
-        error: typed.of(task.delivery),
     }
 }
 
@@ -212,52 +228,6 @@ fn doubt(task: &Task, typed: &Typed) -> DoubtForm {
         outlet: title(&task.outlet),
         look_at: task.words.clone(),
         error: typed.of(task.delivery),
-    }
-}
-
-/// The English text that a person takes to an outlet by hand: the press copy, the post, or the whole notice. Nothing
-/// once the notice was taken back: then there is nothing to put out.
-fn text_for(app: &App, view: &MessageView, outlet: &str) -> Option<(String, String, String)> {
-    if matches!(
-        view.state,
-        MessageState::Withdrawn | MessageState::TakenDown
-    ) {
-        return None;
-    }
-    let classes: BTreeMap<Class, ()> = OutletName::new(outlet)
-        .ok()
-        .and_then(|name| {
-            app.desk
-                .outlets()
-                .get(&name)
-                .map(|o| o.classes.iter().map(|c| (*c, ())).collect())
-        })
-        .unwrap_or_default();
-    let wanted = match () {
-        () if classes.contains_key(&Class::Press) => Format::Press,
-        () if classes.contains_key(&Class::Social) => Format::Short,
-        () => Format::Page,
-    };
-    let english = Language::english();
-    let variant = view
-        .rendered
-        .get(&english, wanted)
-        .or_else(|| view.rendered.get(&english, Format::Page))?;
-    Some((
-        variant.language.as_str().to_owned(),
-        variant.direction.to_string(),
-        whole(variant),
-    ))
-}
-
-fn whole(variant: &Variant) -> String {
-    match variant.copy.plain() {
-        Some(text) => text,
-        None => [variant.title.as_str(), &variant.text, &variant.footer]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n\n"),
     }
 }
 

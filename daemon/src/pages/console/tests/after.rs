@@ -28,12 +28,20 @@ fn status(state: MessageState, may_stop: bool) -> StatusPage {
             held: false,
         }],
         tasks: vec![HandTask {
-            delivery: DeliveryId::new(at("2026-12-08T10:55").instant()),
             outlet: "Leaflet".to_owned(),
             words: "Print it and take it round.".to_owned(),
-            text: Some(("en-GB".to_owned(), "ltr".to_owned(), "The text".to_owned())),
-            typed: String::new(),
-            error: None,
+            promise: "Promised by Ada Penrose, due 11:40am.".to_owned(),
+            overdue: true,
+            pack_href: Some(format!("/messages/{}/packs/leaflet", message())),
+            job: JobForm {
+                delivery: DeliveryId::new(at("2026-12-08T10:55").instant()),
+                message: message(),
+                title: "Leaflet".to_owned(),
+                mine: false,
+                from: "status",
+                typed: String::new(),
+                error: None,
+            },
         }],
         doubts: vec![DoubtForm {
             delivery: DeliveryId::new(at("2026-12-08T10:55").instant()),
@@ -44,6 +52,8 @@ fn status(state: MessageState, may_stop: bool) -> StatusPage {
         owed: Vec::new(),
         may_stop,
         may_correct: true,
+        press: Some("Newsdesks have version 1: 2 mails sent.".to_owned()),
+        may_break_embargo: false,
         may_review: false,
         public_href: None,
     }
@@ -60,6 +70,12 @@ fn what_went_out_is_watched_settled_stopped_and_taken_back() {
         "Take it down",
         "Correct it",
         "Look again by itself every 10 seconds",
+        "Promised by Ada Penrose, due 11:40am.",
+        "Overdue",
+        "/packs/leaflet",
+        "I will do this",
+        "It is not done, because",
+        "Newsdesks have version 1",
     ] {
         assert!(html.contains(words), "{words}");
     }
@@ -82,7 +98,14 @@ fn what_went_out_is_watched_settled_stopped_and_taken_back() {
         !reader.contains("Withdraw it")
             && !reader.contains("Record it")
             && !reader.contains("Stop this notice")
+            && !reader.contains("I will do this")
     );
+    assert!(!reader.contains("Embargo broken"));
+    let waits = StatusPage {
+        may_break_embargo: true,
+        ..status(MessageState::Approved, true)
+    };
+    assert!(waits.render().unwrap().contains("/embargo-broken"));
 }
 
 #[test]

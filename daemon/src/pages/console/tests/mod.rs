@@ -100,6 +100,9 @@ fn review(report: &Report, actions: Actions) -> ReviewPage {
         actions,
         return_reason: String::new(),
         return_error: None,
+        press: None,
+        outlook: None,
+        pictures: 0,
     }
 }
 
