@@ -18,6 +18,7 @@ impl Folder {
             "x-consumer-secret",
             "x-token",
             "x-token-secret",
+            "panel-key",
             "wardmote-dkim",
             "gateway-token",
             "gateway-client-secret",
@@ -108,6 +109,25 @@ fn the_shipped_file_is_good_as_it_is_and_with_every_key_in_force() {
     );
     // What is off by default is off, and whole where its marks are taken away.
     assert!(plain.channels.neighbourhood_link.is_none() && plain.channels.sms.is_none());
+    assert!(plain.channels.ward_panel.is_none());
+    // Both ways to reach panels stand in the file, of which one is kept.
+    let panel = whole.channels.ward_panel.unwrap();
+    assert!(panel.check().is_err());
+    let site = wardmote_channels::ward_panel::Config {
+        time: None,
+        day: None,
+        ..panel
+    };
+    let short = wardmote_channels::ward_panel::Config {
+        requests_per_minute: None,
+        timeout_seconds: None,
+        settle_seconds: None,
+        ..site.clone()
+    };
+    assert_eq!(
+        format!("{:?}", site.check().unwrap()),
+        format!("{:?}", short.check().unwrap())
+    );
     let (gateway, sms) = (
         whole.channels.neighbourhood_link.unwrap(),
         whole.channels.sms.unwrap(),
@@ -187,6 +207,9 @@ fn every_key_that_is_read_stands_in_the_shipped_file() {
             .map_err(wrong)
             .unwrap_err(),
         toml::from_str::<TwitterConfigSection>(odd)
+            .map_err(wrong)
+            .unwrap_err(),
+        toml::from_str::<wardmote_channels::ward_panel::Section<SecretRef>>(odd)
             .map_err(wrong)
             .unwrap_err(),
         toml::from_str::<wardmote_channels::neighbourhood_link::Section<SecretRef>>(odd)
