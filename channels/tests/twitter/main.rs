@@ -5,12 +5,18 @@
     reason = "a test may stop where something is not as it should be"
 )]
 
+mod accounts;
 mod answers;
+mod connect;
+mod examine;
 mod faults;
 mod oauth;
+mod oauth2;
 mod other_calls;
+mod pictures;
 mod replies;
 mod sandbox;
 mod settle;
 mod support;
+mod threads;
 mod wire;

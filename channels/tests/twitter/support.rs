@@ -20,8 +20,8 @@ use wardmote_domain::{
     ids::{DeliveryId, MessageId, Reference, RevisionNumber},
     places::Language,
     send::{
-        AccountName, Answer, Answered, Destination, Doubt, Edition, EditionCopy, Found, ListName,
-        Outgoing, Part, Recall, RecallWhy, Recalled, Receipt,
+        AccountName, Answer, Answered, Destination, Doubt, Edition, EditionCopy, EditionPicture,
+        Found, ListName, Outgoing, Part, Reason, Recall, RecallWhy, Recalled, Receipt,
     },
     variant::Copy,
     words::{Direction, Kind, Priority, Realm},
@@ -122,6 +122,59 @@ pub fn outgoing(text: &str) -> Outgoing {
         notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
         with: Vec::new(),
         at: start(),
+    }
+}
+
+/// One post of a thread whose texts are these, under the post before it.
+pub fn part(thread: &[&str], number: u16, after: Option<&str>) -> Outgoing {
+    let mut outgoing = outgoing("");
+    let mut edition = (*outgoing.edition).clone();
+    edition.copies[0].copy = Copy::Short {
+        text: thread[0].to_owned(),
+        thread: thread[1..].iter().map(|t| (*t).to_owned()).collect(),
+    };
+    outgoing.edition = Arc::new(edition);
+    outgoing.part = Part {
+        number,
+        of: u16::try_from(thread.len()).unwrap(),
+        after: after.map(|id| Receipt { id: id.to_owned() }),
+    };
+    outgoing
+}
+
+/// The same with these pictures in its edition.
+pub fn with_pictures(mut outgoing: Outgoing, pictures: Vec<EditionPicture>) -> Outgoing {
+    let mut edition = (*outgoing.edition).clone();
+    edition.pictures = pictures;
+    outgoing.edition = Arc::new(edition);
+    outgoing
+}
+
+/// A picture that X takes, as far as its first bytes go.
+pub fn picture(alt: &str) -> EditionPicture {
+    EditionPicture {
+        media_type: "image/png".to_owned(),
+        alt: alt.to_owned(),
+        bytes: b"\x89PNG\r\n\x1a\nof a closed road".to_vec().into(),
+    }
+}
+
+/// The reason of any answer but an acceptance.
+pub fn reason(answered: &Answered) -> &Reason {
+    match &answered.answer {
+        Answer::Accepted(receipt) => panic!("accepted {receipt:?}"),
+        Answer::Refused { reason, .. }
+        | Answer::Later { reason, .. }
+        | Answer::LaneDown { reason, .. }
+        | Answer::Unknown { reason } => reason,
+    }
+}
+
+/// The code of a read that told nothing.
+pub fn cannot_tell(found: &Found) -> &str {
+    match found {
+        Found::CannotTell(reason) => &reason.code,
+        other => panic!("{other:?}"),
     }
 }
 
