@@ -5,6 +5,8 @@ mod after;
 mod correct;
 mod limits;
 mod mail;
+mod outlook;
+mod pictures;
 mod readers;
 mod rights;
 mod settle;
