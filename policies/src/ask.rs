@@ -6,8 +6,9 @@ use wardmote_domain::{
     draft::{Content, Draft},
     facts::Facts,
     finding::VariantName,
-    outlet::{Class, OutletName},
+    outlet::{Class, How, OutletName},
     places::Language,
+    send::Bounds,
     variant::Variant,
     words::Format,
 };
@@ -30,6 +31,15 @@ impl<'a> Text<'a> {
             text,
         }
     }
+}
+
+/// What an outlet takes.
+pub(crate) struct Takes {
+    /// The formats that go there.
+    pub(crate) formats: Vec<Format>,
+    pub(crate) bounds: Bounds,
+    /// Whether a person puts it there.
+    pub(crate) by_hand: bool,
 }
 
 /// A question to the message.
@@ -67,11 +77,12 @@ impl<'a> Ask<'a> {
         texts
     }
 
-    /// Everything English: the master, and the copies for mail and newsdesks.
+    /// Everything English that is read: the master, and the copies for mail, newsdesks and phones.
     pub(crate) fn english(&self) -> Vec<Text<'a>> {
         let mut texts = self.master();
         let copies = self.variants().filter(|v| {
-            v.language.is_english() && matches!(v.format, Format::Email | Format::Press)
+            v.language.is_english()
+                && matches!(v.format, Format::Email | Format::Press | Format::Sms)
         });
         for variant in copies {
             texts.push(title_of(variant));
@@ -94,6 +105,12 @@ impl<'a> Ask<'a> {
         other(true).chain(other(false))
     }
 
+    /// The same without what is heard: a script says its numbers and times in other signs than a text, and is made
+    /// from the same facts or words as the texts that are compared.
+    pub(crate) fn read_translations(&self) -> impl Iterator<Item = &'a Variant> {
+        self.translations().filter(|v| v.format != Format::Voice)
+    }
+
     /// Other languages, each once, in the order of the versions.
     pub(crate) fn languages(&self) -> Vec<&'a Language> {
         let mut found: Vec<&Language> = Vec::new();
@@ -110,12 +127,38 @@ impl<'a> Ask<'a> {
         match variant.format {
             Format::Page => Some(self.body()),
             Format::Short => self.short(),
-            format => self
-                .variants()
-                .find(|v| v.language.is_english() && v.format == format)
-                .map(text_of)
-                .or_else(|| Some(self.body())),
+            Format::Sms => self.english_copy(Format::Sms).map(text_of),
+            format => (self.english_copy(format).map(text_of)).or_else(|| Some(self.body())),
         }
+    }
+
+    /// The English version in a format.
+    pub(crate) fn english_copy(&self, format: Format) -> Option<&'a Variant> {
+        self.variants()
+            .find(|v| v.language.is_english() && v.format == format)
+    }
+
+    /// What an outlet takes: as its channel says, or as the pack for it does. Of others nothing is known.
+    pub(crate) fn takes(&self, outlet: &OutletName) -> Option<Takes> {
+        if let Some(carries) = self.subject.carries.get(outlet) {
+            return Some(Takes {
+                formats: carries.formats.clone(),
+                bounds: carries.bounds,
+                by_hand: false,
+            });
+        }
+        let outlet = self.subject.outlets.get(outlet)?;
+        let pack = &outlet.hand.pack;
+        let more = [(pack.sms, Format::Sms), (pack.voice, Format::Voice)];
+        let more = more.into_iter().filter(|(has, _)| *has).map(|(_, f)| f);
+        (outlet.how == How::ByHand).then(|| Takes {
+            formats: std::iter::once(pack.text).chain(more).collect(),
+            bounds: Bounds {
+                text: pack.length.map(|most| (0, most)),
+                ..Bounds::default()
+            },
+            by_hand: true,
+        })
     }
 
     /// An English text with what is said in English only turned to `|`, byte for byte: words added to facts are left

@@ -105,6 +105,21 @@ impl<'a> Found<'a> {
         self.add(finding);
     }
 
+    /// Something about a version at one outlet.
+    pub(crate) fn version_at(
+        &mut self,
+        outlet: &OutletName,
+        variant: &VariantName,
+        evidence: &str,
+        says: Says,
+    ) {
+        let mut finding = self.finding(says);
+        finding.outlet = Some(outlet.clone());
+        finding.variant = Some(variant.clone());
+        finding.evidence = evidence.to_owned();
+        self.add(finding);
+    }
+
     /// One fault in words that stand alike in several versions of a language is one finding: it is put right in one
     /// place.
     fn add(&mut self, finding: Finding) {

@@ -135,16 +135,18 @@ fn thresholds_and_severities_are_the_forces_to_set() {
     let (severity, fix) = c10(MET, &short).remove(0);
     assert_eq!(severity, Severity::Block);
     assert!(fix.contains("one post carries it"), "{fix}");
-    let threads = MET.replace("max_posts = 1", "max_posts = 4");
-    let (severity, fix) = c10(&threads, &short).remove(0);
-    assert_eq!(severity, Severity::Advice);
-    assert!(fix.starts_with("This takes 2 posts, at $0.215"), "{fix}");
-    let (severity, _) = c10(
-        &threads,
-        &format!("In Hayes: call 101. {}", "x".repeat(300)),
-    )
-    .remove(0);
+    assert!(
+        fix.contains("Or choose a thread: 2 posts, at $0.215 on X."),
+        "{fix}"
+    );
+    let alone = MET.replace("max_posts = 4", "max_posts = 1");
+    let (severity, fix) = c10(&alone, &short).remove(0);
+    assert_eq!(severity, Severity::Block);
+    assert!(!fix.contains("thread"), "{fix}");
+    let word = format!("In Hayes: call 101. {}", "x".repeat(300));
+    let (severity, fix) = c10(MET, &word).remove(0);
     assert_eq!(severity, Severity::Block, "a word alone is too long");
+    assert!(!fix.contains("thread"), "{fix}");
     let stricter = MET.replace("missing_part = \"override\"", "missing_part = \"block\"");
     assert_eq!(c10(&stricter, "Call 101.").remove(0).0, Severity::Block);
 }

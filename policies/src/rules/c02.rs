@@ -191,7 +191,7 @@ impl SameContacts {
 
 impl Check for SameContacts {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
-        for variant in ask.translations() {
+        for variant in ask.read_translations() {
             let Some(english) = ask.english_of(variant) else {
                 continue;
             };

@@ -74,6 +74,7 @@ impl Check for Embargo {
             _ => {}
         }
         self.word(ask, found);
+        self.first_to_newsdesks(ask, found);
     }
 }
 
@@ -105,10 +106,10 @@ impl Embargo {
     /// The line for newsdesks in what the public reads.
     fn word(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         let mut texts = ask.master();
-        let mails = ask
+        let public = ask
             .variants()
-            .filter(|v| v.language.is_english() && v.format == Format::Email);
-        texts.extend(mails.flat_map(|v| [title_of(v), text_of(v)]));
+            .filter(|v| v.language.is_english() && v.format != Format::Press);
+        texts.extend(public.flat_map(|v| [title_of(v), text_of(v)]));
         for text in texts {
             let Some(span) = embargo_line(text.text) else {
                 continue;
@@ -124,6 +125,32 @@ impl Embargo {
                 },
             );
         }
+    }
+
+    /// Where newsdesks are first, their copy says until when they must wait. The program writes the line, also into own
+    /// words, so that it never stands in what the public reads.
+    fn first_to_newsdesks(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
+        let draft = ask.draft();
+        let (true, Some(embargo)) = (draft.press_first, draft.times.embargo) else {
+            return;
+        };
+        let to_press = ask.outlets().iter().any(|o| ask.is(o, Class::Press));
+        let Some(copy) = ask.english_copy(Format::Press).filter(|_| to_press) else {
+            return;
+        };
+        if embargo_line(&copy.text).is_some() {
+            return;
+        }
+        let says = Says {
+            severity: self.press_copy,
+            measured: "a press copy without its embargo line".to_owned(),
+            limit: "the line, until the embargo ends".to_owned(),
+            fix: format!(
+                "Put this line first in the press copy: EMBARGOED until {}",
+                plain_date_time(embargo)
+            ),
+        };
+        found.lacks(&copy.name(), "", says);
     }
 
     /// A copy for newsdesks may go early, if it says so.

@@ -139,7 +139,7 @@ impl Check for SameTimes {
         let times = &ask.draft().times;
         let near =
             (ask.subject.release().or(times.clock_start).or(times.event)).map(LocalDateTime::date);
-        for variant in ask.translations() {
+        for variant in ask.read_translations() {
             let Some(english) = ask.english_of(variant) else {
                 continue;
             };

@@ -1,5 +1,6 @@
-//! C-10: the short form: its length, its facts, a place and a way to act.
+//! C-10: the short forms: their length, the post's facts, a place and a way to act; and what each outlet takes.
 
+mod carried;
 mod facts;
 mod length;
 mod parts;
@@ -11,8 +12,8 @@ use wardmote_domain::{
 };
 
 use crate::{
-    ask::{Ask, language_name, text_of},
-    rule::{Check, Found, Rule, Says, build},
+    ask::Ask,
+    rule::{Check, Found, Rule, build},
     words::WordList,
 };
 
@@ -28,7 +29,14 @@ pub(super) const RULE: Rule = Rule {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ShortForm {
+    /// The most posts in a thread.
     max_posts: usize,
+    /// Parts of a text message: from the first on it is said, over the second it is too long.
+    sms_parts: usize,
+    sms_most: usize,
+    /// Characters of a script.
+    voice_most: usize,
+    many_parts: Severity,
     /// Thousandths of a dollar for a post, and for one with a link.
     post_cost: u32,
     link_post_cost: u32,
@@ -43,25 +51,14 @@ struct ShortForm {
 
 impl Check for ShortForm {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
+        self.carried(ask, found);
         let Some(short) = ask.short() else { return };
         self.length(ask, found, &short);
         self.facts(ask, found, &short);
         self.parts(ask, found, &short);
-        // The other languages are shown, not posted: their length stops nothing.
+        // Most posts in other languages are shown and not posted: their length stops nothing.
         for variant in ask.translations().filter(|v| v.format == Format::Short) {
-            let over = length::over(&variant.text, ask.subject.reference_weight);
-            if over > 0 {
-                let name = language_name(&variant.language);
-                let says = Says {
-                    severity: self.several_posts,
-                    measured: length::measured(&variant.text, ask.subject.reference_weight),
-                    limit: length::LIMIT.to_owned(),
-                    fix: format!(
-                        "The {name} post is {over} too long to be posted. Say it in fewer words."
-                    ),
-                };
-                found.words(&text_of(variant), 0..variant.text.len(), says);
-            }
+            self.length_of_translation(ask, found, variant);
         }
     }
 }
