@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 use wardmote_domain::{
     outlet::OutletName,
     send::{
-        AccountName, Answered, Back, Bounds, Callback, CallbackRefused, CorrectBy, Doubt, Found,
-        Grouping, Limit, Outgoing, Probe, ReaderList, Reason, Recall, RecallAnswered, Recalled,
-        Received, RepeatOnce, SettlePlan, Settled, Shape, Spend,
+        AccountName, Answered, Back, Bounds, Callback, CallbackRefused, Check, CheckState,
+        CorrectBy, Doubt, Found, Grouping, Limit, Outgoing, Probe, ReaderList, Reason, Recall,
+        RecallAnswered, Recalled, Received, RepeatOnce, SettlePlan, Settled, Shape, Spend,
     },
     words::Format,
 };
@@ -84,6 +84,23 @@ impl Channel for EmailChannel {
 
     fn per_second(&self) -> Option<u32> {
         self.config.per_second.map(std::num::NonZeroU32::get)
+    }
+
+    fn examine(&self) -> Sending<'_, Vec<Check>> {
+        Box::pin(async {
+            let relay = match self.knock().await {
+                Probe::Up => Check::good("relay", "it answers and lets us in"),
+                Probe::Down(reason) => Check::not_good(
+                    CheckState::Bad,
+                    "relay",
+                    reason.words,
+                    "put that right at the relay or in [channels.email], then try again",
+                ),
+            };
+            let mut checks = vec![relay];
+            checks.extend(self.examine_dns().await);
+            checks
+        })
     }
 
     fn callback(&self, call: &Callback<'_>) -> Result<Received, CallbackRefused> {

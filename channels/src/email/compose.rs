@@ -20,7 +20,7 @@ use wardmote_domain::{
 
 use super::{
     config::{Checked, EmailSetupError},
-    dkim,
+    dkim, dns,
     headers::{AutoSubmitted, ListUnsubscribe},
     prepared::Kept,
     quoted::Quoted,
@@ -79,7 +79,7 @@ impl From<Misfit> for Answer {
 
 /// Makes mails.
 pub(super) struct Composer {
-    realm: Realm,
+    pub(super) realm: Realm,
     pub(super) from: Mailbox,
     pub(super) domain: String,
     bounce_domain: String,
@@ -216,6 +216,15 @@ impl Composer {
             .map_err(|_| Misfit::Builder)?;
         let bytes = self.signed(message.formatted(), at)?;
         Ok(Letter { from, to, bytes })
+    }
+
+    /// What the DNS must say for these mails.
+    pub(super) fn wanted(&self) -> dns::Wanted<'_> {
+        dns::Wanted {
+            from: self.from.email.domain(),
+            bounce: &self.bounce_domain,
+            dkim: self.dkim.as_ref(),
+        }
     }
 
     /// The mail with its DKIM signature in front, where mail is signed here. Nothing may be changed in it afterwards.

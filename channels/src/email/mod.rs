@@ -12,6 +12,7 @@ mod channel;
 mod compose;
 pub mod config;
 pub mod dkim;
+mod dns;
 pub mod feedback;
 mod headers;
 mod pool;
@@ -37,7 +38,7 @@ use wardmote_domain::{
     ids::{DeliveryId, SubscriberNumber},
     outlet::{EMAIL, OutletName},
     person::EmailAddress,
-    send::{AccountName, Answer, Answered, Destination, Outgoing, Probe, Reason},
+    send::{AccountName, Answer, Answered, Check, Destination, Outgoing, Probe, Reason},
     words::Realm,
 };
 
@@ -205,6 +206,16 @@ impl EmailChannel {
     /// Where bounces and complaints are delivered on this machine, if they are.
     pub fn maildir(&self) -> Option<&Maildir> {
         self.config.feedback.as_ref()
+    }
+
+    /// What the DNS must say so that mail arrives and comes back, looked at now.
+    pub async fn examine_dns(&self) -> Vec<Check> {
+        if self.composer.realm == Realm::Sandbox {
+            return vec![dns::on_the_sandbox()];
+        }
+        let wanted = self.composer.wanted();
+        let said = dns::ask(&wanted).await;
+        dns::judge(&wanted, &said)
     }
 
     /// Says good-bye on the connections that are kept. The channel can still be used.

@@ -259,4 +259,4 @@ fn folded(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -35,6 +35,11 @@ fn config(domain: &str, selector: &str, key: &str) -> DkimConfig {
     }
 }
 
+/// A signer with the RFC's key.
+pub(in crate::email) fn example() -> Signer {
+    signer()
+}
+
 fn signer() -> Signer {
     let config = config("football.example.com", "brisbane", &pem(SEED));
     Signer::new(&config, "football.example.com").unwrap()
