@@ -9,7 +9,7 @@
 //! | 403 spending cap | lane down until its day | later, on that day |
 //! | 403 under a post that X does not show yet | later, a few seconds, three times; then refused | - |
 //! | 403 duplicate | refused; after an unknown: unknown, the timeline tells | cannot |
-//! | 404, 405, 410 | lane down: wrong address | 404 and 410: gone |
+//! | 404, 405, 410 | lane down: wrong address | gone where X itself says so; else later |
 //! | 429 | later, at the last reset with nothing left | later |
 //! | 3xx, 408, 5xx, silence, broken line | unknown | later |
 //! | never connected | later, spend refunded | later |
@@ -265,11 +265,14 @@ pub(super) fn of_delete(exchange: Exchange) -> RecallAnswered {
                 &Problem::default(),
             ),
         },
-        (404 | 410, _) => Recalled::Gone,
+        (404 | 410, _) if says_it_is_not_there(&reply) => Recalled::Gone,
         (_, Trouble::Wait(when, reason) | Trouble::Down(when, reason)) => {
             Recalled::Later { when, reason }
         }
-        (_, Trouble::Doubt(reason)) => Recalled::Later { when: None, reason },
+        // A page that is not X's own says nothing about the post.
+        (_, Trouble::Doubt(reason) | Trouble::Absent(reason)) => {
+            Recalled::Later { when: None, reason }
+        }
         (_, other) => Recalled::Cannot(other.reason()),
     };
     RecallAnswered {
@@ -277,6 +280,12 @@ pub(super) fn of_delete(exchange: Exchange) -> RecallAnswered {
         seen: limits::seen(&reply, Of::Delete),
         touched: true,
     }
+}
+
+/// Whether X itself says that there is no such post: `resource-not-found`, or the old 34 and 144.
+fn says_it_is_not_there(reply: &Reply) -> bool {
+    let problem = reply.body.as_deref().map(Problem::read).unwrap_or_default();
+    problem.kind == "resource-not-found" || problem.codes.iter().any(|c| matches!(c, 34 | 144))
 }
 
 fn deleted(reply: &Reply) -> bool {

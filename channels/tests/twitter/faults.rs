@@ -8,7 +8,9 @@ use wardmote_channels::{
 };
 use wardmote_domain::send::{Answered, Recalled, Receipt};
 
-use crate::support::{TEXT, channel_at, outgoing, recalled, sandbox, short};
+use crate::support::{
+    TEXT, channel_at, doubt, outgoing, picture, recalled, sandbox, settled, short, with_pictures,
+};
 
 #[tokio::test]
 async fn every_scripted_fault_ends_where_the_design_says() {
@@ -104,6 +106,68 @@ async fn silence_after_the_request_is_unknown() {
         assert_eq!(posts, usize::from(done));
         tokio::time::resume();
     }
+}
+
+/// Silence to each other call: what is safe to repeat is asked again, and nothing is said of a post.
+#[tokio::test]
+async fn silence_to_the_other_calls_is_no_doubt() {
+    for asked in [
+        Asked::Upload,
+        Asked::Describe,
+        Asked::Delete,
+        Asked::Timeline,
+    ] {
+        let (sandbox, clock, channel) = sandbox().await;
+        sandbox.script(asked, 1, Fault::Silent { done: true });
+        let call = tokio::spawn(async move {
+            let pictured = with_pictures(outgoing(TEXT), vec![picture("A map")]);
+            match asked {
+                Asked::Delete => format!("{:?}", recalled(&channel, "19").await),
+                Asked::Timeline => {
+                    let doubt = doubt(&outgoing(TEXT), &clock, 1);
+                    format!("{:?}", settled(&channel, &doubt).await)
+                }
+                _ => format!("{:?}", channel.send(&pictured).await),
+            }
+        });
+        sandbox
+            .received(if asked == Asked::Describe { 2 } else { 1 })
+            .await;
+        tokio::time::pause();
+        tokio::time::advance(std::time::Duration::from_secs(41)).await;
+        let came_to = call.await.unwrap();
+        tokio::time::resume();
+        let kind = if asked == Asked::Timeline {
+            "CannotTell"
+        } else {
+            "Later"
+        };
+        assert!(
+            came_to.contains(kind) && came_to.contains("timeout"),
+            "{asked:?}: {came_to}"
+        );
+        assert!(sandbox.posts().is_empty(), "{asked:?}");
+    }
+}
+
+/// A server that takes the connection and never reads: a photo does not fit into what the line holds by itself.
+#[tokio::test]
+async fn a_body_that_never_left_is_no_doubt_either() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let mut large = picture("A map");
+    large.bytes = vec![7; 5_000_000].into();
+    let channel = channel_at(&url);
+    let send = tokio::spawn(async move {
+        let outgoing = with_pictures(outgoing(TEXT), vec![large]);
+        channel.send(&outgoing).await
+    });
+    let (_held, _) = listener.accept().await.unwrap();
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(41)).await;
+    let answered = send.await.unwrap();
+    assert_eq!(short(&answered), "later picture-timeout -");
+    tokio::time::resume();
 }
 
 #[tokio::test]
