@@ -3,7 +3,7 @@
 use wardmote_domain::delivery::DeliveryState;
 use wardmote_store::{DeliveryView, RecallStatus};
 
-use super::{Desk, DeskError, tally::OutletLine};
+use super::{Desk, DeskError, short_moment, tally::OutletLine};
 
 impl Desk {
     /// Why what is still to go on an outlet does not: its lane has stopped, or a person stopped the channel.
@@ -28,6 +28,18 @@ impl Desk {
                     line.title, h.reason
                 )),
                 _ => None,
+            }));
+            let now = self.clock.now();
+            let waits = self
+                .accounts
+                .of_name(&line.outlet)
+                .filter_map(|lane| self.store.limited_until(lane));
+            why.extend(waits.min().map(|until| {
+                format!(
+                    "{} has sent as much as it may for now; it goes on at {}",
+                    line.title,
+                    short_moment(until, now)
+                )
             }));
             line.reasons.extend(why);
         }

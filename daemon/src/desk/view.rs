@@ -1,5 +1,6 @@
 //! What people see of a message: where it stands, what it says, what became of it, what is left to do.
 
+use jiff::Timestamp;
 use wardmote_domain::{
     area::AreaCode,
     audit::AuditAct,
@@ -17,6 +18,7 @@ use super::{
     by_hand::due_words,
     press::PressView,
     rows::{AreaName, Deliveries, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
+    short_moment,
     still::taking_back,
     tally,
 };
@@ -74,7 +76,7 @@ impl Desk {
         let message = message
             .ok_or_else(|| DeskError::Internal("a message has no revision in force".to_owned()))?;
         self.permit(by, Act::Read, &message.draft.reach())?;
-        let counts = counts(&whole.tallies);
+        let counts = counts(&whole.tallies, self.clock.now());
         let mut outlets = tally::lines(&counts);
         self.stops_on(&mut outlets).await?;
         let back = taking_back(&mut outlets, &self.store.recalls(id).await?);
@@ -256,12 +258,15 @@ impl Desk {
     }
 }
 
-fn counts(tallies: &[wardmote_store::Tally]) -> Vec<tally::Count> {
+fn counts(tallies: &[wardmote_store::Tally], now: Timestamp) -> Vec<tally::Count> {
     let count = |t: &wardmote_store::Tally| tally::Count {
         outlet: t.lane.channel.clone(),
         state: t.state,
         count: t.count,
-        reason: t.reason.as_ref().map(|r| r.words.clone()),
+        reason: t.reason.as_ref().map(|r| match t.next_at {
+            Some(at) => format!("{}; tried again at {}", r.words, short_moment(at, now)),
+            None => r.words.clone(),
+        }),
     };
     tallies.iter().map(count).collect()
 }

@@ -56,6 +56,12 @@ impl Accounts {
         self.lanes.get(outlet).map_or(&[], Vec::as_slice)
     }
 
+    /// The lanes of the channel of that name.
+    pub fn of_name<'a>(&'a self, outlet: &'a str) -> impl Iterator<Item = &'a Lane> {
+        let own = self.all().map(|(lane, _)| lane);
+        own.filter(move |lane| lane.channel.as_str() == outlet)
+    }
+
     /// The lane on which a message for these areas goes out: the account that speaks for all of them, else the channel's
     /// first. One account, never several with the same text.
     pub fn for_areas(&self, outlet: &OutletName, areas: &[AreaCode]) -> Option<&(Lane, Shape)> {

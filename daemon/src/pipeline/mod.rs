@@ -28,8 +28,8 @@ use wardmote_store::{Store, StoreError};
 
 use crate::{desk::Desk, settings::Dispatch};
 
-/// Deliveries made in one transaction of a fan-out.
-const CHUNK: u32 = 2_000;
+/// The most subscribers that one transaction of a fan-out looks through; the store takes fewer where they take long.
+const CHUNK: u32 = 20_000;
 
 /// What the steps work with.
 #[derive(Clone)]
