@@ -124,13 +124,13 @@ pub fn canonical(value: &Value) -> String {
     sorted(value).to_string()
 }
 
-/// The hash that an approval names: over variants, areas, outlets and times, and over what else decides to whom it goes
+/// The hash that an approval names: over variants, pictures and their words, areas, outlets and times, and over what else decides to whom it goes
 /// and when: kind, priority, the message it is about, the one it goes instead of, its trigger.
 ///
 /// # Errors
 /// When a value cannot be written as JSON.
 pub fn frozen_hash(draft: &Draft, rendered: &Rendered) -> Result<Sha256> {
-    let value = json!({
+    let mut value = json!({
         "kind": to_value(&draft.kind)?,
         "priority": to_value(&draft.priority)?,
         "of": to_value(&draft.of)?,
@@ -142,6 +142,18 @@ pub fn frozen_hash(draft: &Draft, rendered: &Rendered) -> Result<Sha256> {
         "outlets": to_value(&draft.outlets)?,
         "times": to_value(&draft.times)?,
     });
+    // What an older revision could not hold is left out where it is not there, so that its hash stays what it was.
+    let pictures: Vec<Value> = draft
+        .images
+        .iter()
+        .filter_map(|i| Some(json!({"file": i.file?, "alt": i.alt, "until": i.until})))
+        .collect();
+    if !pictures.is_empty() {
+        value["pictures"] = pictures.into();
+    }
+    if draft.press_first {
+        value["press_first"] = true.into();
+    }
     Ok(Sha256::of(canonical(&value).as_bytes()))
 }
 
