@@ -55,7 +55,7 @@ async fn a_post_with_a_link_costs_more_than_ten_without() {
     let force = Force::new().await;
     let text = words("guidance", 1, "twitter").replace(
         "Call 101.\n",
-        "Read more: https://www.met.police.uk/advice\n",
+        "Read https://www.met.police.uk/advice\n",
     );
     let id = force.submit(&text).await.id;
     let outlook = force.desk().outlook(&force.author, id).await.unwrap();
