@@ -105,7 +105,7 @@ pub(crate) fn keys(items: &[Item]) -> Result<String> {
     to_json(&items.iter().map(|i| i.key.0).collect::<Vec<_>>())
 }
 
-async fn give_back(tx: &mut Tx, items: &[Item]) -> Result<()> {
+pub(crate) async fn give_back(tx: &mut Tx, items: &[Item]) -> Result<()> {
     sqlx::query(
         "UPDATE delivery SET lease_until = NULL FROM json_each($1) j \
          WHERE delivery.delivery = j.value ->> 0 AND delivery.fence = j.value ->> 1 \

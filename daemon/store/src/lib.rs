@@ -16,6 +16,7 @@ mod error;
 mod fan_out;
 mod fan_out_panel;
 mod freeze;
+mod gather;
 mod hash;
 mod holds;
 mod intents;
