@@ -15,6 +15,7 @@ mod outlook;
 mod pace;
 mod pack;
 mod people;
+mod progress;
 mod pictures;
 mod press;
 mod public;
@@ -55,6 +56,7 @@ pub use pictures::{
     MOST_BYTES as MOST_PICTURE_BYTES, PictureWords, TakenPicture, clean as clean_picture,
 };
 pub use press::PressView;
+pub use progress::{CountRow, ProgressRow};
 pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
 pub use rows::{AreaName, Deliveries, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};

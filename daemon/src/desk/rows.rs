@@ -15,7 +15,7 @@ use wardmote_domain::{
 };
 pub use wardmote_templates::FactRow;
 
-use super::{Promised, press::PressView, tally::OutletLine};
+use super::{Promised, press::PressView, progress::ProgressRow, tally::OutletLine};
 
 /// An area with its name.
 #[derive(Debug, Clone, Serialize)]
@@ -209,4 +209,6 @@ pub struct DeliveryRow {
     pub receipt: Option<String>,
     /// Why, where there is a reason.
     pub reason: Option<String>,
+    /// What the provider said of it since.
+    pub progress: Option<ProgressRow>,
 }

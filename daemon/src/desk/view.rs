@@ -17,6 +17,7 @@ use super::{
     Desk, DeskError, FullMessage,
     by_hand::due_words,
     press::PressView,
+    progress::{self, ProgressRow},
     rows::{AreaName, Deliveries, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
     short_moment,
     still::taking_back,
@@ -79,6 +80,7 @@ impl Desk {
         let counts = counts(&whole.tallies, self.clock.now());
         let mut outlets = tally::lines(&counts);
         self.stops_on(&mut outlets).await?;
+        progress::below(&mut outlets, &self.store.progress(id, progress::MOST).await?);
         let back = taking_back(&mut outlets, &self.store.recalls(id).await?);
         let jobs = self.store.message_tasks(id).await?;
         self.promises_on(&mut outlets, &jobs);
@@ -250,6 +252,7 @@ impl Desk {
             attempts: d.attempt,
             receipt: d.receipt,
             reason: d.reason.map(|r| r.words),
+            progress: d.progress.map(ProgressRow::from),
         };
         Ok(Deliveries {
             deliveries: page.deliveries.into_iter().map(row).collect(),
