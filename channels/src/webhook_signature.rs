@@ -132,7 +132,8 @@ mod tests {
         let stamp = STAMP.to_string();
         let other = (STAMP + 1).to_string();
         let v2 = GOLDEN.replace("v1,", "v2,");
-        let cases: [(&str, &str, &str, &str, &[u8], i64); 10] = [
+        type Case<'a> = (&'a str, &'a str, &'a str, &'a str, &'a [u8], i64);
+        let cases: [Case<'_>; 10] = [
             ("late", ID, &stamp, GOLDEN, BODY, 301),
             ("early", ID, &stamp, GOLDEN, BODY, -301),
             (

@@ -62,9 +62,24 @@ const POINTS: &[(&str, u64)] = &[
     ("twitter.before_request", 15),
 ];
 
+/// The points around a call to a provider that this force does not use: each is killed at its own seam, and the doubt
+/// settled, in `channels/tests/kill_calls.rs`.
+const CALLS: &[&str] = &[
+    "gateway.after_request",
+    "gateway.before_request",
+    "sms.after_request",
+    "sms.before_request",
+    "ward_panel.after_request",
+    "ward_panel.before_request",
+];
+
 #[test]
 fn the_list_is_the_one_in_the_sources() {
-    let listed: BTreeSet<String> = POINTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let here = POINTS.iter().map(|(name, _)| *name);
+    let listed: BTreeSet<String> = here
+        .chain(CALLS.iter().copied())
+        .map(str::to_owned)
+        .collect();
     assert_eq!(listed, points::in_sources());
     assert!(
         listed.len() >= 18,
