@@ -14,7 +14,11 @@ use wardmote_domain::{
 };
 use wardmote_store::{Begin, Begun, DeskMailKind, Item, MailTo, NewMail, Outcome, StoreError};
 
-use super::{Did, Pipeline, Step, outgoing::Editions};
+use super::{
+    Did, Pipeline, Step,
+    gather::{Together, shared},
+    outgoing::Editions,
+};
 
 impl Pipeline {
     /// Sends one batch of a lane.
@@ -31,7 +35,10 @@ impl Pipeline {
         if items.is_empty() {
             return Ok(Did::Nothing);
         }
-        let mut rest: VecDeque<Item> = items.into();
+        let (mut rest, together) = self.gathered(channel, items).await?;
+        if rest.is_empty() {
+            return Ok(Did::Nothing);
+        }
         let mut editions = Editions::new();
         let mut did = Did::Nothing;
         let first = self.next(channel, &lane, &mut rest);
@@ -43,7 +50,9 @@ impl Pipeline {
             }
             // A limit that is used up, a hold or a stopped lane meets the rest of the batch too.
             let blocked = !begun.limited.is_empty() || !begun.held.is_empty();
-            let outcomes = self.send_all(channel, begun, &mut editions).await?;
+            let outcomes = self
+                .send_all(channel, begun, &together, &mut editions)
+                .await?;
             fail::fail_point!("pipeline.dispatch.before_finish", |_| std::process::abort());
             let down = lane_down(&outcomes);
             // A daemon that is told to stop finishes what is on the wire and takes nothing new.
@@ -67,16 +76,22 @@ impl Pipeline {
             }
         }
         if !rest.is_empty() {
-            self.store.give_back(rest.into()).await?;
+            let back = rest.into_iter().flatten().collect();
+            self.store.give_back(back).await?;
         }
         Ok(did)
     }
 
-    fn next(&self, channel: &Arc<dyn Channel>, lane: &Lane, rest: &mut VecDeque<Item>) -> Begin {
+    fn next(
+        &self,
+        channel: &Arc<dyn Channel>,
+        lane: &Lane,
+        rest: &mut VecDeque<Vec<Item>>,
+    ) -> Begin {
         let many = channel.shape().in_flight.min(rest.len()).max(1);
         Begin {
             lane: lane.clone(),
-            items: rest.drain(..many.min(rest.len())).collect(),
+            items: rest.drain(..many.min(rest.len())).flatten().collect(),
             limits: channel.limits(),
         }
     }
@@ -86,6 +101,7 @@ impl Pipeline {
         &self,
         channel: &Arc<dyn Channel>,
         begun: Begun,
+        together: &Together,
         editions: &mut Editions,
     ) -> Result<Vec<Outcome>, StoreError> {
         let at = begun.at.unwrap_or_else(|| self.clock.now());
@@ -93,11 +109,11 @@ impl Pipeline {
         let mut ready = Vec::with_capacity(begun.go.len());
         for item in begun.go {
             let outgoing = self.outgoing(&item, at, editions).await?;
-            ready.push((item, outgoing));
+            together.join(&mut ready, item, outgoing);
         }
         let mut sends = JoinSet::new();
         let mut under_way = HashMap::new();
-        for (item, outgoing) in ready {
+        for (items, outgoing) in ready {
             let channel = Arc::clone(channel);
             let send = sends.spawn(async move {
                 match outgoing {
@@ -105,7 +121,7 @@ impl Pipeline {
                     None => gone(),
                 }
             });
-            under_way.insert(send.id(), item);
+            under_way.insert(send.id(), items);
         }
         let mut outcomes = Vec::new();
         while let Some(done) = sends.join_next_with_id().await {
@@ -116,7 +132,7 @@ impl Pipeline {
                     (error.id(), lost())
                 }
             };
-            if let Some(item) = under_way.remove(&id) {
+            for (item, answered) in shared(under_way.remove(&id).unwrap_or_default(), answered) {
                 outcomes.push(self.outcome(channel, item, answered));
             }
         }
