@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod desk_mail;
 pub mod dispatch;
+mod gather;
 pub mod mailbox;
 mod outgoing;
 pub mod plan;
