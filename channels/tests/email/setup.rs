@@ -7,7 +7,7 @@ use wardmote_channels::{
     email::{EmailChannel, EmailConfig, EmailSetupError},
 };
 use wardmote_domain::{
-    send::{RepeatOnce, Spend},
+    send::{Grouping, ReaderList, RepeatOnce, Spend},
     words::{Format, Realm},
 };
 
@@ -23,9 +23,13 @@ fn what_the_section_promises() {
     assert_eq!(channel.lane().to_string(), "email/default");
     let shape = channel.shape();
     assert_eq!(
-        (shape.format, shape.per_reader, shape.in_flight),
-        (Format::Email, true, 4)
+        shape.grouping,
+        Grouping::Readers {
+            format: Format::Email,
+            list: ReaderList::Mail
+        }
     );
+    assert_eq!(shape.in_flight, 4);
     assert_eq!(channel.settle_plan().repeat_once, RepeatOnce::Any);
     assert!(
         channel.limits().is_empty(),
@@ -43,8 +47,8 @@ fn what_the_section_promises() {
     .unwrap();
     let limit = limited.limits()[0];
     assert_eq!(
-        (limit.name, limit.spend, limit.max),
-        ("mails_24h", Spend::Send, 5000)
+        (limit.name, limit.spends, limit.max),
+        ("mails_24h", &[Spend::Send][..], 5000)
     );
     assert_eq!(limit.window, SignedDuration::from_hours(24));
 }

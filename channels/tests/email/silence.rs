@@ -6,7 +6,7 @@ use wardmote_channels::{
     Channel,
     email::sandbox::{Fault, Rule, Stage},
 };
-use wardmote_domain::send::{Answer, Doubt, Found, Probe, Recalled, Receipt};
+use wardmote_domain::send::{Answer, Doubt, Found, Probe, Recall, RecallWhy, Recalled, Receipt};
 
 use crate::{
     faults::{Is, is, reply},
@@ -85,17 +85,24 @@ async fn mail_can_be_neither_asked_for_nor_taken_back() {
         read: 1,
     };
     assert!(matches!(
-        world.channel.settle(&doubt).await,
+        world.channel.settle(&doubt).await.found,
         Found::CannotTell(_)
     ));
     assert!(world.channel.settle_plan().reads.is_empty());
     assert!(matches!(
         world
             .channel
-            .recall(&Receipt {
-                id: "SBX1".to_owned()
+            .recall(&Recall {
+                delivery: doubt.outgoing.delivery,
+                receipt: Receipt {
+                    id: "SBX1".to_owned()
+                },
+                why: RecallWhy::Withdrawn,
+                attempt: 1,
+                at: now(),
             })
-            .await,
+            .await
+            .recalled,
         Recalled::Cannot(_)
     ));
 }
