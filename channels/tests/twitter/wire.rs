@@ -115,7 +115,7 @@ async fn a_delete_names_the_post() {
 async fn a_receipt_that_is_no_id_never_becomes_a_path() {
     let channel = channel_at("http://127.0.0.1:9");
     for id in ["", "../users/me", "1/2", "12a", "12345678901234567890"] {
-        let recalled = recalled(&channel, &id).await;
+        let recalled = recalled(&channel, id).await;
         assert!(
             matches!(recalled, Recalled::Cannot(reason) if reason.code == "receipt"),
             "{id}"
