@@ -1,4 +1,5 @@
 //! C-10: threads, text messages, scripts, and what each outlet takes for title and text.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up must fail")]
 
 mod common;
 

@@ -2,7 +2,7 @@
 //! heading, link, image, mention, HTML, code or list that it was not. Web addresses are links that show their whole
 //! address, as `[met.police.uk](<https://met.police.uk>)`.
 
-use wardmote_domain::text::links;
+use wardmote_domain::text::{Span, links};
 
 use crate::html::web_address;
 
@@ -33,43 +33,39 @@ fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     let mut from = 0;
     for link in links::links(text) {
-        let shown = &text[link.span.clone()];
-        if let Some(address) = web_address(shown).filter(|_| link.span.start >= from) {
-            out.push_str(&escape(
-                &text[from..link.span.start],
-                text[..from].chars().next_back(),
-            ));
-            let before = text[..link.span.start].chars().next_back();
-            out.push_str(&format!(
-                "[{}](<{}>)",
-                escape(shown, before),
-                address.replace('&', "&amp;")
-            ));
+        if let Some(address) =
+            web_address(&text[link.span.clone()]).filter(|_| link.span.start >= from)
+        {
+            out.push_str(&escape(text, from..link.span.start));
+            let shown = escape(text, link.span.clone());
+            out.push_str(&format!("[{shown}](<{}>)", address.replace('&', "&amp;")));
             from = link.span.end;
         }
     }
-    out.push_str(&escape(&text[from..], text[..from].chars().next_back()));
+    out.push_str(&escape(text, from..text.len()));
     out
 }
 
-/// Text without a meaning in Markdown: an exclamation mark before a link would make a picture of it. `before` is the character that it follows.
-fn escape(text: &str, before: Option<char>) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut last = before;
-    let mut rest = text.chars();
-    while let Some(c) = rest.next() {
-        let next = rest.clone().next();
-        if matches!(
+/// A span of a line without a meaning in Markdown; what stands round it counts, because a reader joins it again. An
+/// exclamation mark before a link would make a picture of it.
+fn escape(line: &str, span: Span) -> String {
+    let mut out = String::with_capacity(span.len() + 8);
+    let mut last = line[..span.start].chars().next_back();
+    let mut at = span.start;
+    for c in line[span.clone()].chars() {
+        at += c.len_utf8();
+        let after = &line[at..];
+        let sign = matches!(
             c,
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$'
-        ) || (c == '!' && next.is_none())
-        {
+        );
+        if sign || (c == '!' && at == span.end) {
             out.push('\\');
         }
         out.push(c);
         let word = |c: char| c.is_alphanumeric() || c == '_';
-        let mention = matches!(c, '@' | '#') && next.is_some_and(word) && !last.is_some_and(word);
-        if mention || (c == ':' && picture(rest.as_str())) {
+        let mention = matches!(c, '@' | '#') && after.starts_with(word) && !last.is_some_and(word);
+        if mention || (c == ':' && picture(after)) {
             out.push(JOINER);
         }
         last = Some(c);

@@ -1,6 +1,9 @@
 //! A version as plain text for a terminal.
 
-use wardmote_domain::variant::{Copy, Variant};
+use wardmote_domain::{
+    text::gsm7,
+    variant::{Copy, Variant},
+};
 
 /// What stands for the reader's own unsubscribe link.
 const LINK: &str = "(a link of the reader's own)";
@@ -13,7 +16,12 @@ pub fn preview(variant: &Variant) -> String {
         (None, Some(name)) => format!(", read by {name}"),
         (None, None) => String::new(),
     };
-    let head = format!("[{} {}{read}]", variant.language, variant.format);
+    let head = format!(
+        "[{} {}{}{read}]",
+        variant.language,
+        variant.format,
+        size(&variant.copy)
+    );
     let inside = match &variant.copy {
         Copy::Short { text, thread } => {
             let posts: Vec<&str> = std::iter::once(text)
@@ -32,6 +40,20 @@ pub fn preview(variant: &Variant) -> String {
         Copy::Page { .. } => page(variant),
     };
     format!("{head}\n{inside}\n")
+}
+
+/// How long what leaves is, where its outlets count: parts of a text message, posts of a thread.
+fn size(copy: &Copy) -> String {
+    match copy {
+        Copy::Sms { text } => match gsm7::size(text).parts {
+            1 => ", 1 part".to_owned(),
+            parts => format!(", {parts} parts"),
+        },
+        Copy::Short { thread, .. } if !thread.is_empty() => {
+            format!(", {} posts", thread.len() + 1)
+        }
+        _ => String::new(),
+    }
 }
 
 fn page(variant: &Variant) -> String {
