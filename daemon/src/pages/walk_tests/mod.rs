@@ -238,7 +238,32 @@ async fn settle_and_withdraw(approver: &mut Browser, path: &str) {
         .split('"')
         .next()
         .unwrap();
-    let action = format!("/deliveries/{action}");
+    let take = format!("/deliveries/{action}");
+    let taken = approver.post(&take, &status.hiddens(&take)).await;
+    assert_eq!(taken.location(), format!("{path}/status?done=taken"));
+    let jobs = approver.get("/tasks").await;
+    assert!(
+        jobs.html.contains("Yours")
+            && jobs
+                .html
+                .contains("Promised by Idris Fenwell, due 11:54am."),
+        "{}",
+        jobs.html
+    );
+    for (outlet, part) in [("leaflet", "dir=\"rtl\""), ("media", "Subject")] {
+        let pack = approver.get(&format!("{path}/packs/{outlet}")).await;
+        assert!(
+            pack.status == 200 && pack.html.contains(part),
+            "{}",
+            pack.html
+        );
+    }
+    let file = approver
+        .get(&format!("{path}/packs/leaflet?format=txt&language=pl"))
+        .await;
+    assert_eq!(file.headers["content-type"], "text/plain; charset=utf-8");
+    assert!(file.html.contains("--- Polish, text ---") && !file.html.contains("--- English"));
+    let action = take.replace("/task", "/settle");
     let mut fields = status.hiddens(&action);
     let empty = approver.post(&action, &fields).await;
     assert_eq!(empty.status, 422);
