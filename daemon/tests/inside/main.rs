@@ -3,9 +3,11 @@
 
 mod after;
 mod correct;
+mod gateway_and_texts;
 mod limits;
 mod mail;
 mod outlook;
+mod panel;
 mod pictures;
 mod readers;
 mod rights;

@@ -59,9 +59,10 @@ impl Force {
 
     pub async fn with(setup: Setup) -> Self {
         let dir = TempDir::new().unwrap();
-        let clock = Arc::new(SteppedClock::new(
-            Timestamp::from_second(setup.start).unwrap(),
-        ));
+        let clock = setup.clock.clone().unwrap_or_else(|| {
+            let start = Timestamp::from_second(setup.start).unwrap();
+            Arc::new(SteppedClock::new(start))
+        });
         let mail = smtp::start(([127, 0, 0, 1], 0).into(), clock.clone())
             .await
             .unwrap();

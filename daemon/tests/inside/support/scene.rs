@@ -19,6 +19,7 @@ use wardmote_domain::{
     area::AreaSet,
     audit::Actor,
     clock::SteppedClock,
+    outlet::{How, NEIGHBOURHOOD_LINK, Outlet, Outlets, SMS, WARD_PANEL},
     person::{Grant, Person, Role},
     send::AccountName,
     words::Realm,
@@ -39,6 +40,10 @@ pub struct Setup {
     pub readers: &'static [(&'static str, &'static str, &'static str)],
     /// Whether mail is on one connection, so that one mail goes after the other.
     pub one_connection: bool,
+    /// Channels beside mail and X; their outlets are served by them.
+    pub more: Sections,
+    /// The clock, where a sandbox has it already.
+    pub clock: Option<Arc<SteppedClock>>,
 }
 
 impl Default for Setup {
@@ -49,6 +54,8 @@ impl Default for Setup {
             overlay: None,
             readers: READERS,
             one_connection: false,
+            more: Sections::default(),
+            clock: None,
         }
     }
 }
@@ -77,6 +84,25 @@ pub async fn person(
         grants: grants.collect(),
     };
     store.add_person(new, by).await.unwrap()
+}
+
+/// The shipped outlets; those whose channel is on are served by it.
+fn outlets(shipped: &Outlets, more: &Sections) -> Outlets {
+    let on = |name: &str| match name {
+        NEIGHBOURHOOD_LINK => more.neighbourhood_link.is_some(),
+        SMS => more.sms.is_some(),
+        WARD_PANEL => more.ward_panel.is_some(),
+        _ => false,
+    };
+    let all = shipped.iter().cloned().map(|outlet| Outlet {
+        how: if on(outlet.name.as_str()) {
+            How::Adapter
+        } else {
+            outlet.how
+        },
+        ..outlet
+    });
+    Outlets::new(all.collect())
 }
 
 fn settings(
@@ -120,10 +146,10 @@ fn settings(
         channels: Sections {
             email: Some(email),
             twitter: Some(twitter),
-            ..Sections::default()
+            ..setup.more.clone()
         },
         routes: Vec::new(),
-        outlets: workshop.outlets,
+        outlets: outlets(&workshop.outlets, &setup.more),
     }
 }
 
