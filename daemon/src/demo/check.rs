@@ -40,7 +40,7 @@ pub(super) async fn compare(scene: &Scene, id: &MessageId) -> Result<Vec<String>
         .map(|p| p.email.expose())
         .collect();
     let mut received: Vec<String> = Vec::new();
-    for mail in scene.mail.receipts() {
+    for mail in scene.stage.mail.receipts() {
         let to = mail.rcpt_to.first().cloned().unwrap_or_default();
         let head = String::from_utf8_lossy(&mail.raw)
             .split("\r\n\r\n")
@@ -77,7 +77,7 @@ pub(super) async fn compare(scene: &Scene, id: &MessageId) -> Result<Vec<String>
             expected().len()
         ));
     }
-    let posts = scene.x.posts();
+    let posts = scene.stage.x.posts();
     let english = view.rendered.get(&Language::english(), Format::Short);
     match (posts.as_slice(), english) {
         ([post], Some(short)) if post.text.starts_with(short.text.as_str()) => {}
@@ -86,11 +86,39 @@ pub(super) async fn compare(scene: &Scene, id: &MessageId) -> Result<Vec<String>
             posts.len()
         )),
     }
+    others(scene, &mut faults);
     if view.summary != "Released, 2 need you (leaflet, media)" {
         faults.push(format!("the tally reads \"{}\"", view.summary));
     }
     pages(scene, id, &mut faults).await?;
     Ok(faults)
+}
+
+/// One alert with every language, a text for each reader of the ward, a topic in its category.
+fn others(scene: &Scene, faults: &mut Vec<String>) {
+    let alerts = scene.stage.gateway.alerts();
+    let languages = |alert: &serde_json::Value| alert["languages"].as_array().map_or(0, Vec::len);
+    if alerts.len() != 1 || languages(&alerts[0].body) != 3 {
+        faults.push(format!(
+            "{} alerts are at the gateway, not one in three languages",
+            alerts.len()
+        ));
+    }
+    let texts = scene.stage.texts.texts();
+    let to: BTreeSet<&str> = texts.iter().map(|text| text.to.as_str()).collect();
+    let wanted = BTreeSet::from(["+447700900123", "+447700900124", "+447700900125"]);
+    if to != wanted || texts.len() != wanted.len() {
+        faults.push(format!(
+            "{} text messages went to {} readers, not one each to {}",
+            texts.len(),
+            to.len(),
+            wanted.len()
+        ));
+    }
+    let topics = scene.stage.forum.topics();
+    if topics.len() != 1 {
+        faults.push(format!("{} topics are on the forum, not one", topics.len()));
+    }
 }
 
 /// One piece of advice each for Polish and Urdu, which nobody has read, and nothing else.

@@ -5,6 +5,7 @@ mod check;
 mod mail;
 pub(crate) mod scene;
 mod show;
+mod stage;
 mod walk;
 
 use std::{net::SocketAddr, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};

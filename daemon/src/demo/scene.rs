@@ -7,11 +7,7 @@ use std::{
 };
 
 use secrecy::SecretString;
-use wardmote_channels::{
-    email::{EmailConfig, sandbox::SmtpSandbox},
-    registry,
-    twitter::sandbox::XSandbox,
-};
+use wardmote_channels::email::EmailConfig;
 use wardmote_config::ConfigFile;
 use wardmote_domain::{
     area::{AreaCode, AreaSet},
@@ -23,7 +19,10 @@ use wardmote_domain::{
 };
 use wardmote_store::NewPerson;
 
-use super::{DATABASE, bind_near};
+use super::{
+    DATABASE, bind_near,
+    stage::{self, Stage},
+};
 use crate::{
     commands::Failure,
     daemon::Daemon,
@@ -43,8 +42,7 @@ pub(crate) enum Ports {
 /// Everything on stage.
 pub(crate) struct Scene {
     pub daemon: Daemon,
-    pub mail: SmtpSandbox,
-    pub x: XSandbox,
+    pub stage: Stage,
     pub author: Person,
     pub approver: Person,
     pub administrator: Person,
@@ -53,6 +51,8 @@ pub(crate) struct Scene {
 
 /// Who is on the mailing list: invented.
 pub(super) const AUDIENCE: &str = include_str!("audience.csv");
+/// Who gets text messages: invented, with numbers that are nobody's.
+pub(super) const TEXT_AUDIENCE: &str = include_str!("text_audience.csv");
 
 impl Scene {
     pub async fn start(folder: &Path, clock: SharedClock, ports: Ports) -> Result<Self, Failure> {
@@ -62,28 +62,24 @@ impl Scene {
                 if ports == Ports::Usual { port } else { 0 },
             ))
         };
-        let mail = wardmote_channels::email::sandbox::start(near(2525), clock.clone())
-            .await
-            .map_err(Failure::other)?;
-        let x = XSandbox::start(near(8490), clock.clone())
-            .await
-            .map_err(Failure::other)?;
+        let stage = Stage::start(&clock, ports).await?;
         let desk = bind_near(near(8480)).await?;
         let public = bind_near(near(8481)).await?;
-        let settings = settings(folder, &mail, &x, (&desk, &public))?;
+        let settings = settings(folder, &stage, (&desk, &public))?;
         let daemon = Daemon::start(settings, clock.clone(), desk, public).await?;
         let administrator = admin(&daemon).await?;
         let (author, approver) = people(&daemon, &administrator).await?;
-        daemon
-            .desk()
-            .import_audience(&administrator, AUDIENCE.as_bytes())
-            .await
-            .map_err(Failure::other)?;
+        for readers in [AUDIENCE, TEXT_AUDIENCE] {
+            daemon
+                .desk()
+                .import_audience(&administrator, readers.as_bytes())
+                .await
+                .map_err(Failure::other)?;
+        }
         daemon.listen();
         Ok(Self {
             daemon,
-            mail,
-            x,
+            stage,
             author,
             approver,
             administrator,
@@ -105,8 +101,7 @@ impl Scene {
 /// loopback would be taken.
 fn settings(
     folder: &Path,
-    mail: &SmtpSandbox,
-    x: &XSandbox,
+    stage: &Stage,
     listeners: (&tokio::net::TcpListener, &tokio::net::TcpListener),
 ) -> Result<Settings, Failure> {
     let shipped = ConfigFile::from_text("wardmote.toml", SHIPPED);
@@ -138,16 +133,9 @@ fn settings(
             idle_milliseconds: 200,
             ..crate::settings::Dispatch::default()
         },
-        channels: registry::Sections {
-            email: Some(EmailConfig {
-                relay: mail.relay(),
-                ..email
-            }),
-            twitter: Some(x.config(AccountName("force".to_owned()))),
-            ..registry::Sections::default()
-        },
+        channels: stage.sections(email)?,
         routes: Vec::new(),
-        outlets: workshop.outlets,
+        outlets: stage::outlets(&workshop.outlets),
     })
 }
 

@@ -60,10 +60,12 @@ pub(super) async fn where_to_look(
 ) -> Result<(), Failure> {
     heading("7. What arrived");
     data!("On X, as the sandbox keeps it:\n");
-    for post in scene.x.posts() {
+    for post in scene.stage.x.posts() {
         data!("  {}", post.text.replace('\n', "\n  "));
     }
+    others(scene);
     if let Some(mail) = scene
+        .stage
         .mail
         .receipts()
         .iter()
@@ -123,12 +125,36 @@ pub(super) async fn where_to_look(
     Ok(())
 }
 
+/// What arrived at the other providers, as their sandboxes keep it.
+fn others(scene: &Scene) {
+    for alert in scene.stage.gateway.alerts() {
+        let languages = alert.body.get("languages").and_then(|l| l.as_array());
+        let tags: Vec<&str> = languages
+            .into_iter()
+            .flatten()
+            .filter_map(|l| l.get("lang")?.as_str())
+            .collect();
+        data!(
+            "\nAt the community-messaging gateway: one alert in {}",
+            tags.join(", ")
+        );
+    }
+    let texts = scene.stage.texts.texts();
+    if let Some(text) = texts.first() {
+        data!("\nText messages: {}. The first:\n", texts.len());
+        data!("  {}", text.body.replace('\n', "\n  "));
+    }
+    for topic in scene.stage.forum.topics() {
+        data!("\nOn the ward panel's forum: \"{}\"", topic.title);
+    }
+}
+
 /// Writes each mail that arrived into a file that a mail program opens.
 fn keep_mail(scene: &Scene, folder: &Path) -> Result<PathBuf, Failure> {
     let mail = folder.join("mail");
     std::fs::create_dir_all(&mail).map_err(Failure::other)?;
     let mut had: BTreeMap<String, u32> = BTreeMap::new();
-    for receipt in scene.mail.receipts() {
+    for receipt in scene.stage.mail.receipts() {
         let to = receipt
             .rcpt_to
             .first()
@@ -149,7 +175,7 @@ fn keep_mail(scene: &Scene, folder: &Path) -> Result<PathBuf, Failure> {
 pub(super) async fn codes(scene: &Scene, folder: &Path) {
     let mut seen = 0;
     while !nobody_reads() {
-        let receipts = scene.mail.receipts();
+        let receipts = scene.stage.mail.receipts();
         if receipts.len() > seen
             && let Err(error) = keep_mail(scene, folder)
         {

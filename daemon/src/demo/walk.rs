@@ -16,6 +16,8 @@ use crate::commands::{
 
 /// The demo's own copy of the example message.
 const MESSAGE: &str = "reassurance-from-facts.yaml";
+/// The outlets that the demo puts in place of the example's first three.
+const OUTLETS: &str = "outlets: [twitter, email, page, neighbourhood_link, sms, ward_panel,";
 /// The most that `--once` moves its clock past the release.
 const LONGEST: SignedDuration = SignedDuration::from_hours(1);
 /// By how much it is moved where something is due already and could not be done.
@@ -28,6 +30,9 @@ pub(super) async fn to_approval(scene: &Scene) -> Result<MessageId, Failure> {
         .find(|(name, _)| *name == MESSAGE)
         .map(|(_, text)| *text);
     let text = text.ok_or_else(|| Failure::other("the demo's message is not built in"))?;
+    // The example names the outlets that every force has; the demo has a sandbox for each other channel as well.
+    let text = text.replace("outlets: [twitter, email, page,", OUTLETS);
+    let text = text.as_str();
     let file: MessageFile = Source::new(MESSAGE, text, Format::Yaml).parse()?;
     show::heading(&format!(
         "1. {}, an author, sends in the facts",

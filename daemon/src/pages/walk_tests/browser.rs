@@ -133,6 +133,7 @@ impl Browser {
         assert_eq!(asked.status, 200);
         scene.daemon.pipeline().drain().await.unwrap();
         let mail = scene
+            .stage
             .mail
             .receipts_for(&email)
             .pop()

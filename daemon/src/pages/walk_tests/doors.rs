@@ -115,6 +115,7 @@ async fn a_resident_joins_with_two_steps_and_leaves_with_one() {
     );
     scene.daemon.pipeline().drain().await.unwrap();
     let mail = scene
+        .stage
         .mail
         .receipts_for("new.reader@example.org")
         .pop()

@@ -1,0 +1,98 @@
+//! The demo's providers: a sandbox for each channel, on loopback, and the sections that reach them and nothing else.
+
+use std::{
+    collections::BTreeMap,
+    net::{Ipv4Addr, SocketAddr},
+};
+
+use wardmote_channels::{
+    email::{EmailConfig, sandbox::SmtpSandbox},
+    neighbourhood_link::sandbox::GatewaySandbox,
+    registry::Sections,
+    sms::sandbox::NotifySandbox,
+    twitter::sandbox::XSandbox,
+    ward_panel::sandbox::DiscourseSandbox,
+};
+use wardmote_domain::{
+    clock::SharedClock,
+    outlet::{How, NEIGHBOURHOOD_LINK, Outlet, OutletName, Outlets, SMS, WARD_PANEL},
+    places::WardCode,
+    send::AccountName,
+};
+
+use super::scene::Ports;
+use crate::commands::Failure;
+
+/// The ward of the demo's message, and the category of its panel on the forum.
+pub(super) const WARD: &str = "E05014020";
+const CATEGORY: u64 = 12;
+
+/// One sandbox for each channel.
+pub(crate) struct Stage {
+    pub mail: SmtpSandbox,
+    pub x: XSandbox,
+    pub gateway: GatewaySandbox,
+    pub texts: NotifySandbox,
+    pub forum: DiscourseSandbox,
+}
+
+impl Stage {
+    /// Starts them all, each on its usual port or the next that is free.
+    pub async fn start(clock: &SharedClock, ports: Ports) -> Result<Self, Failure> {
+        let near = |port: u16| {
+            let port = if ports == Ports::Usual { port } else { 0 };
+            SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+        };
+        let failed = |e: std::io::Error| Failure::other(e);
+        let clock = || SharedClock::clone(clock);
+        Ok(Self {
+            mail: wardmote_channels::email::sandbox::start(near(2525), clock())
+                .await
+                .map_err(failed)?,
+            x: XSandbox::start(near(8490), clock()).await.map_err(failed)?,
+            gateway: GatewaySandbox::start(near(8491), clock())
+                .await
+                .map_err(failed)?,
+            texts: NotifySandbox::start(near(8492), clock())
+                .await
+                .map_err(failed)?,
+            forum: DiscourseSandbox::start(near(8493), clock(), [CATEGORY])
+                .await
+                .map_err(failed)?,
+        })
+    }
+
+    /// The sections that reach these sandboxes.
+    pub fn sections(&self, email: EmailConfig) -> Result<Sections, Failure> {
+        let force = || AccountName("force".to_owned());
+        let ward: WardCode = WARD.parse().map_err(Failure::other)?;
+        Ok(Sections {
+            email: Some(EmailConfig {
+                relay: self.mail.relay(),
+                ..email
+            }),
+            twitter: Some(self.x.config(force())),
+            neighbourhood_link: Some(self.gateway.config(force())),
+            sms: Some(self.texts.config(force())),
+            ward_panel: Some(
+                self.forum
+                    .config(force(), BTreeMap::from([(ward, CATEGORY)])),
+            ),
+        })
+    }
+}
+
+/// The shipped outlets, with every channel that has a sandbox switched on.
+pub(super) fn outlets(shipped: &Outlets) -> Outlets {
+    let switched_on =
+        |name: &OutletName| [NEIGHBOURHOOD_LINK, SMS, WARD_PANEL].contains(&name.as_str());
+    let outlet = |outlet: &Outlet| Outlet {
+        how: if switched_on(&outlet.name) {
+            How::Adapter
+        } else {
+            outlet.how
+        },
+        ..outlet.clone()
+    };
+    Outlets::new(shipped.iter().map(outlet).collect())
+}
