@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wardmote_domain::{
     audit::{Actor, AuditAct},
+    delivery::DeliveryState,
     draft::{Content, Draft, Footer, Times},
     facts::{Coded, Facts, Withdrawal, WithdrawalReason},
     finding::{Passed, Severity},
@@ -36,7 +37,7 @@ impl Desk {
         let mut taken = TakenBack {
             words: "Withdrawn.".to_owned(),
             id: None,
-            cannot_be_undone: cannot_undo(&back),
+            cannot_be_undone: self.cannot_undo(id, &back).await?,
         };
         if back.mail_gone {
             fail::fail_point!("desk.withdraw.between", |_| std::process::abort());
@@ -141,7 +142,7 @@ impl Desk {
         self.on_message(by, Act::Stop, id).await?;
         let back = self.store.take_down(id, reason(why)?, by.id).await?;
         self.wake.notify_waiters();
-        let mut cannot_be_undone = cannot_undo(&back);
+        let mut cannot_be_undone = self.cannot_undo(id, &back).await?;
         cannot_be_undone.extend(self.still_public(id).await?);
         Ok(TakenBack {
             words: "Taken down.".to_owned(),
@@ -152,6 +153,36 @@ impl Desk {
 }
 
 impl Desk {
+    /// What is out and stays out, and what stays of what is taken back, by what each channel allows.
+    async fn cannot_undo(
+        &self,
+        id: MessageId,
+        back: &wardmote_store::TakenBack,
+    ) -> Result<Vec<String>, DeskError> {
+        let mut words = Vec::new();
+        if back.mail_gone {
+            words.push("Mail that has gone cannot be called back.".to_owned());
+        }
+        let out = [DeliveryState::Accepted, DeliveryState::Delivered];
+        let tallies = self.store.tallies(id).await?;
+        for tally in tallies.iter().filter(|t| out.contains(&t.state)) {
+            let mail = tally.lane.channel.as_str() == "email";
+            let Some(channel) = self.accounts.channel(&tally.lane).filter(|_| !mail) else {
+                continue;
+            };
+            let how = channel.back();
+            let title = self.title_of(&tally.lane.channel);
+            let says = match how.can {
+                true => format!("{title}: {}", how.words),
+                false => format!("{title}: what has gone cannot be called back."),
+            };
+            if !words.contains(&says) {
+                words.push(says);
+            }
+        }
+        Ok(words)
+    }
+
     /// What was said about a message and is still public: a take-down leaves it standing, so a person must look.
     async fn still_public(&self, id: MessageId) -> Result<Vec<String>, DeskError> {
         let view = self.store.message(id).await?;
@@ -169,14 +200,6 @@ impl Desk {
     }
 }
 
-/// What is out and stays out.
-fn cannot_undo(back: &wardmote_store::TakenBack) -> Vec<String> {
-    if back.mail_gone {
-        vec!["Mail that has gone cannot be called back.".to_owned()]
-    } else {
-        Vec::new()
-    }
-}
 
 /// The message that tells those who had the mail: where the message went, but for posts, which are deleted.
 fn withdrawal_of(id: MessageId, of: &Draft, outlets: &Outlets) -> Draft {

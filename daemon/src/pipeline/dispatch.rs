@@ -28,18 +28,19 @@ impl Pipeline {
     pub async fn dispatch_step(&self, channel: &Arc<dyn Channel>) -> Step {
         let lane = channel.lane();
         let lease_for = SignedDuration::from_secs(i64::from(self.dispatch.lease_seconds));
-        let items = self
+        let mut items = self
             .store
             .lease(&lane, &self.worker, self.dispatch.batch, lease_for)
             .await?;
         if items.is_empty() {
             return Ok(Did::Nothing);
         }
+        let mut editions = Editions::new();
+        self.price(channel, &mut items, &mut editions).await?;
         let (mut rest, together) = self.gathered(channel, items).await?;
         if rest.is_empty() {
             return Ok(Did::Nothing);
         }
-        let mut editions = Editions::new();
         let mut did = Did::Nothing;
         let first = self.next(channel, &lane, &mut rest);
         let mut begun = self.store.begin(first).await?;
@@ -114,9 +115,12 @@ impl Pipeline {
         let mut sends = JoinSet::new();
         let mut under_way = HashMap::new();
         for (items, outgoing) in ready {
-            let channel = Arc::clone(channel);
+            let (channel, store) = (Arc::clone(channel), self.store.clone());
             let send = sends.spawn(async move {
                 match outgoing {
+                    Some(outgoing) if store.is_called_back(outgoing.edition.message) => {
+                        called_back()
+                    }
                     Some(outgoing) => channel.send(&outgoing).await,
                     None => gone(),
                 }
@@ -226,6 +230,16 @@ fn lost() -> Answered {
         reason: Reason::new("lost", words),
     }
     .into()
+}
+
+/// The message was taken back between its intent and the wire: nothing of it leaves.
+fn called_back() -> Answered {
+    let reason = Reason::new("withdrawn", "the message was taken back before it went");
+    Answered {
+        answer: Answer::Later { when: None, reason },
+        seen: Vec::new(),
+        touched: false,
+    }
 }
 
 /// The reader left between the lease and now.

@@ -1,9 +1,10 @@
 //! The handle: opening, locking, closing.
 
 use std::{
+    collections::BTreeSet,
     fs::{File, TryLockError},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -12,7 +13,7 @@ use sqlx::{
     ConnectOptions, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use wardmote_domain::clock::SharedClock;
+use wardmote_domain::{clock::SharedClock, ids::MessageId};
 
 use crate::{
     delivery_ids::DeliveryIds,
@@ -42,6 +43,7 @@ struct Inner {
     clock: SharedClock,
     limited: Limited,
     pace: Pace,
+    called_back: Mutex<BTreeSet<MessageId>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -76,6 +78,7 @@ impl Store {
             clock,
             limited: Limited::default(),
             pace: Pace::default(),
+            called_back: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -101,6 +104,7 @@ impl Store {
             clock,
             limited: Limited::default(),
             pace: Pace::default(),
+            called_back: Mutex::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -182,6 +186,20 @@ impl Store {
     /// Lanes whose limits are used up.
     pub(crate) fn limited(&self) -> &Limited {
         &self.inner.limited
+    }
+
+    /// Notes that a message was taken back, before whoever did it is answered.
+    pub(crate) fn called_back(&self, message: MessageId) {
+        let all = self.inner.called_back.lock();
+        all.unwrap_or_else(PoisonError::into_inner).insert(message);
+    }
+
+    /// Whether a message was taken back in this process. A delivery whose intent is committed and which has not been begun
+    /// on the wire is not begun then.
+    pub fn is_called_back(&self, message: MessageId) -> bool {
+        let all = self.inner.called_back.lock();
+        all.unwrap_or_else(PoisonError::into_inner)
+            .contains(&message)
     }
 
     /// How large the next chunk of a fan-out is.

@@ -65,6 +65,7 @@ impl Store {
             })
             .await?;
         fail::fail_point!("store.recall.after_commit", |_| std::process::abort());
+        self.called_back(message);
         Ok(done)
     }
 
@@ -86,6 +87,7 @@ impl Store {
             })
             .await?;
         fail::fail_point!("store.recall.after_commit", |_| std::process::abort());
+        self.called_back(message);
         Ok(done)
     }
 }
