@@ -38,6 +38,37 @@ pub async fn ask_to_subscribe(force: &Force) -> bool {
     }
 }
 
+/// A message whose press copy goes to newsdesks at once and whose public part waits for an embargo in years to come. It
+/// comes back once its job stands. False when the daemon went away.
+pub async fn press_first(force: &Force) -> bool {
+    let (ada, paul) = (force.author(), force.approver());
+    let text = messages::advice(999, "email, media, page")
+        + "press_first: yes\ntimes: {embargo: 2099-01-05T06:00}\n";
+    let Ok(said) = ada
+        .try_send(ada.yaml("/v1/messages", &text, Some("newsdesks")))
+        .await
+    else {
+        return false;
+    };
+    assert!(matches!(said.status, 200 | 201), "{}", said.text);
+    let id = said.at("/id").to_owned();
+    if approve(&paul, &id).await.is_err() {
+        return false;
+    }
+    for _ in 0..LOOKS {
+        let request = ada.request(Method::GET, &format!("/v1/messages/{id}"));
+        let Ok(said) = ada.try_send(request).await else {
+            return false;
+        };
+        assert_eq!(said.at("/state"), "approved", "the public waits");
+        if said.json["tasks"].as_array().is_some_and(|t| t.len() == 1) {
+            return true;
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+    panic!("no job stands for newsdesks");
+}
+
 fn text(n: usize) -> String {
     let outlets = "twitter, email, page";
     if n.is_multiple_of(2) {

@@ -23,7 +23,7 @@ use wardmote_tests::{
     setup::Setup,
 };
 
-use drive::{Sent, ask_to_subscribe, await_the_kill, drive, take_one_back};
+use drive::{Sent, ask_to_subscribe, await_the_kill, drive, press_first, take_one_back};
 
 /// How many messages go out in each run.
 pub const MESSAGES: usize = 20;
@@ -40,6 +40,8 @@ const POINTS: &[(&str, u64)] = &[
     ("pipeline.desk_mail.before_send", 1),
     ("pipeline.dispatch.after_begin", 20),
     ("pipeline.dispatch.before_finish", 20),
+    ("pipeline.press.after_start", 1),
+    ("pipeline.press.before_start", 1),
     ("pipeline.recall.after_recall", 1),
     ("pipeline.recall.before_recall", 1),
     ("pipeline.release.after_start", 15),
@@ -151,7 +153,9 @@ async fn one_run(point: &'static str, hit: u64) {
     force.restart().await;
     let mut sent = vec![Sent::default(); MESSAGES];
     let mut withdrawn = None;
-    let mut whole = ask_to_subscribe(&force).await && drive(&force, &mut sent).await;
+    let mut whole = ask_to_subscribe(&force).await
+        && press_first(&force).await
+        && drive(&force, &mut sent).await;
     if whole {
         whole = take_one_back(&mut force, &sent, &mut withdrawn).await;
     }
@@ -163,6 +167,7 @@ async fn one_run(point: &'static str, hit: u64) {
     force.kill();
     force.start(None).await;
     assert!(ask_to_subscribe(&force).await);
+    assert!(press_first(&force).await);
     assert!(drive(&force, &mut sent).await, "the second start must hold");
     assert!(take_one_back(&mut force, &sent, &mut withdrawn).await);
     judge(&force, &sent, withdrawn.as_deref()).await;
@@ -198,9 +203,10 @@ async fn judge(force: &Force, sent: &[Sent], withdrawn: Option<&str>) {
     let record = force.administrator().get("/v1/audit").await.expect(200);
     assert_eq!(
         acts(&record, "submitted"),
-        MESSAGES + 1,
-        "each message once, and the draft of the withdrawal"
+        MESSAGES + 2,
+        "each message once, the one for newsdesks, and the draft of the withdrawal"
     );
+    assert_eq!(acts(&record, "press_started"), 1, "newsdesks once");
     let asked = force
         .mails()
         .into_iter()

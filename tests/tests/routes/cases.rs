@@ -168,6 +168,25 @@ pub const CASES: &[Case] = &[
         May::There(ALL_BUT_READERS),
         Body::Json(|| json!({"sent": "done", "reason": "r"})),
     ),
+    case(
+        "POST",
+        "/v1/deliveries/{id}/task",
+        May::There(ALL_BUT_READERS),
+        Body::Json(|| json!({"owner": "Ada Penrose"})),
+    ),
+    case("GET", "/v1/tasks", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "GET",
+        "/v1/messages/{id}/packs/{outlet}",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/embargo-broken",
+        May::There(&[Approver, Lead]),
+        Body::Json(reason),
+    ),
     case("GET", "/v1/channels", May::Anywhere(EVERYONE), Body::None),
     case(
         "POST",

@@ -102,7 +102,7 @@ async fn prepare() -> (Force, Subjects) {
 /// The path with its places filled in. What changes a released message is asked of the released one.
 fn path(case: &Case, on: &Subjects) -> String {
     let last = case.path.rsplit('/').next().unwrap();
-    let message = if matches!(last, "takedown" | "review" | "deliveries") {
+    let message = if matches!(last, "takedown" | "review" | "deliveries" | "{outlet}") {
         &on.released
     } else {
         &on.waiting
@@ -116,6 +116,7 @@ fn path(case: &Case, on: &Subjects) -> String {
     case.path
         .replace("{id}", id)
         .replace("{name}", "twitter")
+        .replace("{outlet}", "leaflet")
         .replace("{number}", "999999")
 }
 

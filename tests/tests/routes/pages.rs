@@ -22,6 +22,7 @@ async fn every_page_of_the_desk_asks_who_is_there() {
         let filled = path
             .replace("{id}", "msg_01kc0000000000000000000000")
             .replace("{kind}", "holding")
+            .replace("{outlet}", "leaflet")
             .replace("{delivery}", "dlv_01kc0000000000000000000000");
         let request = nobody.request(Method::from_bytes(method.as_bytes()).unwrap(), &filled);
         let request = if *method == "POST" {

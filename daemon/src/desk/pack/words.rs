@@ -18,11 +18,26 @@ pub(super) fn subject(of: PackOf<'_>, main: &Variant, page: Option<&Variant>) ->
         _ => page.map_or_else(|| of.rendered.headline.clone(), |p| p.title.clone()),
     };
     match (main.format, of.embargo) {
-        (Format::Press, Embargo::Until(until)) => {
+        (Format::Press, Embargo::Until(until)) if main.language.is_english() => {
             format!("EMBARGOED until {}: {own}", plain::moment(until))
         }
+        // In its own language the copy's first line says it.
+        (Format::Press, Embargo::Until(_)) => match first_line(main) {
+            Some(line) => format!("{line} {own}"),
+            None => own,
+        },
         _ => own,
     }
+}
+
+/// The embargo line at the top of a press copy.
+fn first_line(press: &Variant) -> Option<String> {
+    let text = press.copy.plain()?;
+    let first = text.split("\n\n").next()?.trim();
+    first
+        .to_uppercase()
+        .contains("EMBARGO")
+        .then(|| first.to_owned())
 }
 
 /// The text as it is pasted. A press copy has its embargo line from the version itself; once the embargo is broken, that
@@ -30,8 +45,24 @@ pub(super) fn subject(of: PackOf<'_>, main: &Variant, page: Option<&Variant>) ->
 pub(super) fn text(of: PackOf<'_>, variant: &Variant) -> String {
     match (&variant.copy, of.embargo) {
         (Copy::Press { text }, Embargo::BrokenAt(at)) => lifted(text, at),
-        (Copy::Panel { markdown, .. }, _) => markdown.clone(),
+        (Copy::Panel { markdown, .. }, _) => unread(markdown.clone(), variant),
+        (copy @ Copy::Short { .. }, _) => unread(copy.plain().unwrap_or_default(), variant),
         (copy, _) => copy.plain().unwrap_or_else(|| whole(variant)),
+    }
+}
+
+/// A text with what its reader must know while nobody has read the language, in both languages, where it does not say so
+/// itself: a post is too short for it on its own channel, and goes out in English there.
+fn unread(text: String, variant: &Variant) -> String {
+    match &variant.unread {
+        Some(unread) if !text.contains(&unread.own) => {
+            let mut text = format!("{}\n\n{}", text.trim_end(), unread.own);
+            if unread.own != unread.english {
+                text.push_str(&format!("\n{}", unread.english));
+            }
+            text
+        }
+        _ => text,
     }
 }
 

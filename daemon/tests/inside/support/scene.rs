@@ -40,6 +40,8 @@ pub struct Setup {
     pub readers: &'static [(&'static str, &'static str, &'static str)],
     /// Whether mail is on one connection, so that one mail goes after the other.
     pub one_connection: bool,
+    /// What is different at an outlet from the shipped file.
+    pub outlet: fn(&mut Outlet),
     /// Channels beside mail and X; their outlets are served by them.
     pub more: Sections,
     /// The clock, where a sandbox has it already.
@@ -54,6 +56,7 @@ impl Default for Setup {
             overlay: None,
             readers: READERS,
             one_connection: false,
+            outlet: |_| {},
             more: Sections::default(),
             clock: None,
         }
@@ -87,20 +90,20 @@ pub async fn person(
 }
 
 /// The shipped outlets; those whose channel is on are served by it.
-fn outlets(shipped: &Outlets, more: &Sections) -> Outlets {
+fn outlets(shipped: &Outlets, setup: &Setup) -> Outlets {
+    let more = &setup.more;
     let on = |name: &str| match name {
         NEIGHBOURHOOD_LINK => more.neighbourhood_link.is_some(),
         SMS => more.sms.is_some(),
         WARD_PANEL => more.ward_panel.is_some(),
         _ => false,
     };
-    let all = shipped.iter().cloned().map(|outlet| Outlet {
-        how: if on(outlet.name.as_str()) {
-            How::Adapter
-        } else {
-            outlet.how
-        },
-        ..outlet
+    let all = shipped.iter().cloned().map(|mut outlet| {
+        if on(outlet.name.as_str()) {
+            outlet.how = How::Adapter;
+        }
+        (setup.outlet)(&mut outlet);
+        outlet
     });
     Outlets::new(all.collect())
 }
@@ -149,7 +152,7 @@ fn settings(
             ..setup.more.clone()
         },
         routes: Vec::new(),
-        outlets: outlets(&workshop.outlets, &setup.more),
+        outlets: outlets(&workshop.outlets, setup),
     }
 }
 
