@@ -3,6 +3,8 @@
 
 #[path = "cli/alone.rs"]
 mod alone;
+#[path = "cli/connect.rs"]
+mod connect;
 #[path = "cli/serve.rs"]
 mod serve;
 

@@ -1,6 +1,8 @@
 //! Pictures, before the post they belong to: uploaded, described, and waited for where X still works on them. An upload
 //! that is not used expires by itself, so every step here may be taken again; only the post itself is ever in doubt.
 
+mod rules;
+
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
@@ -9,27 +11,20 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
-use serde::Deserialize;
 use serde_json::json;
 use wardmote_domain::{
     ids::DeliveryId,
     send::{Answer, Answered, EditionPicture, Outgoing, Reason},
 };
 
+use self::rules::{read, unfit, working};
 use super::{
     answers::{self, Trouble},
     call::{Call, Caller, Exchange, Reply},
-    config::is_id,
 };
 
-/// The most pictures of one post.
-pub(super) const MOST: usize = 4;
-/// The largest picture, in bytes: X's 5 MB, read as the smaller of the two it may mean.
-pub(super) const LARGEST: u64 = 5_000_000;
-/// The most characters of a description.
-pub(super) const LONGEST_ALT: usize = 1000;
-/// The media types that go as a photo.
-const TYPES: [&str; 3] = ["image/jpeg", "image/png", "image/webp"];
+pub(super) use self::rules::{LARGEST, MOST};
+
 /// How long an upload serves where X does not say: the usual day.
 const USUAL: i64 = 86_400;
 /// How long before its end an upload is made anew.
@@ -65,25 +60,6 @@ struct Missing {
     answer: Answer,
     /// Whether what is at X serves the next try.
     keep: bool,
-}
-
-/// What X says of an upload.
-#[derive(Debug, Deserialize)]
-struct Said {
-    data: Data,
-}
-
-#[derive(Debug, Deserialize)]
-struct Data {
-    id: String,
-    expires_after_secs: Option<i64>,
-    processing_info: Option<Processing>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Processing {
-    state: String,
-    check_after_secs: Option<i64>,
 }
 
 impl Uploads {
@@ -149,37 +125,6 @@ impl Uploads {
     pub fn forget(&self, delivery: DeliveryId) {
         self.take(delivery);
     }
-}
-
-/// Why X would not take these pictures, before anything is asked of it.
-fn unfit(pictures: &[EditionPicture]) -> Option<Reason> {
-    let reason = |code: &str, words: String| Some(Reason::new(code, words));
-    if pictures.len() > MOST {
-        let words = format!(
-            "X takes at most {MOST} pictures a post, this has {}",
-            pictures.len()
-        );
-        return reason("pictures", words);
-    }
-    for (number, picture) in (1..).zip(pictures) {
-        if !TYPES.contains(&picture.media_type.as_str()) {
-            let words = format!(
-                "picture {number} is of a type that X does not take as a photo: use JPEG, PNG or WebP"
-            );
-            return reason("picture-type", words);
-        }
-        if picture.bytes.len() as u64 > LARGEST {
-            let words = format!("picture {number} is larger than the 5 MB that X takes");
-            return reason("picture-size", words);
-        }
-        if picture.alt.chars().count() > LONGEST_ALT {
-            let words = format!(
-                "the description of picture {number} has more than the {LONGEST_ALT} characters that X takes"
-            );
-            return reason("picture-alt", words);
-        }
-    }
-    None
 }
 
 /// One try.
@@ -324,35 +269,4 @@ fn later(when: Option<Timestamp>, reason: Reason) -> Missing {
         when,
         reason: of_picture(reason),
     })
-}
-
-fn read(reply: &Reply) -> Result<Data, Missing> {
-    let said = reply
-        .body
-        .as_deref()
-        .and_then(|body| serde_json::from_slice::<Said>(body).ok())
-        .filter(|said| is_id(&said.data.id));
-    said.map(|said| said.data).ok_or_else(|| {
-        let words = "X's answer had no picture in it or broke off";
-        later(None, Reason::new("broken", words))
-    })
-}
-
-/// From when X may be asked again; none where it is done.
-fn working(info: Option<Processing>, at: Timestamp) -> Result<Option<Timestamp>, Missing> {
-    let Some(info) = info else { return Ok(None) };
-    match info.state.as_str() {
-        "succeeded" => Ok(None),
-        "failed" => Err(Missing {
-            answer: Answer::Refused {
-                reason: of_picture(Reason::new("failed", "X could not read it")),
-                suppress: false,
-            },
-            keep: false,
-        }),
-        _ => {
-            let wait = SignedDuration::from_secs(info.check_after_secs.unwrap_or(5).clamp(1, 3600));
-            Ok(Some(at.checked_add(wait).unwrap_or(at)))
-        }
-    }
 }

@@ -53,7 +53,7 @@ impl Force {
             .x
             .requests()
             .iter()
-            .filter(|r| r.method == "POST")
+            .filter(|r| r.asked == Some(Asked::Post))
             .count();
         self.x
             .script(Asked::Post, u32::try_from(came).unwrap() + 1, fault);
