@@ -1,10 +1,7 @@
-//! The audience: who gets mail or text messages, for which wards, in which language; and who must not. An address leaves with its owner;
-//! what remains is a keyed hash that keeps a later import from bringing it back.
-
-use std::collections::BTreeMap;
+//! The audience: who gets mail or text messages, for which wards, in which language; and who must not. An address leaves
+//! with its owner; what remains is a keyed hash that keeps a later import from bringing it back.
 
 use serde_json::json;
-use sqlx::SqliteConnection;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     ids::SubscriberNumber,
@@ -72,8 +69,8 @@ pub struct AudienceRow {
     pub language: Language,
     /// Their wards.
     pub wards: Vec<WardCode>,
-    /// The wards of whose panel they are a member.
-    pub panel: Vec<WardCode>,
+    /// The wards of whose panel they are a member; nothing leaves that as it is.
+    pub panel: Option<Vec<WardCode>>,
 }
 
 /// What an import came to.
@@ -93,7 +90,7 @@ fn as_json(rows: &[AudienceRow]) -> Result<String> {
         .iter()
         .map(|row| {
             let numbers = |wards: &[WardCode]| wards.iter().map(ward_number).collect::<Vec<i64>>();
-            let (wards, panel) = (numbers(&row.wards), numbers(&row.panel));
+            let (wards, panel) = (numbers(&row.wards), row.panel.as_deref().map(numbers));
             let (address, medium) = (row.address.expose(), row.address.list());
             json!([
                 address,
@@ -137,7 +134,8 @@ pub(crate) async fn put(tx: &mut Tx, rows: &[AudienceRow], keep_wards: bool) -> 
             "DELETE FROM subscriber_ward WHERE subscriber IN ( \
                 SELECT s.subscriber FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0)",
             "DELETE FROM panel_member WHERE subscriber IN ( \
-                SELECT s.subscriber FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0)",
+                SELECT s.subscriber FROM json_each($1) j JOIN subscriber s ON s.address = j.value ->> 0 \
+                WHERE j.value ->> 5 IS NOT NULL)",
         ] {
             sqlx::query(sql).bind(&list).execute(&mut tx.conn).await?;
         }
@@ -170,25 +168,6 @@ async fn readers_ever(tx: &mut Tx) -> Result<u64> {
         .fetch_one(&mut tx.conn)
         .await?;
     row.count("n")
-}
-
-/// Members of panels, by language; they read by mail.
-async fn count_members(
-    conn: &mut SqliteConnection,
-    wards: Option<String>,
-) -> Result<BTreeMap<Language, u64>> {
-    let rows = sqlx::query(
-        "SELECT s.language, count(*) AS n FROM subscriber s WHERE s.confirmed_at IS NOT NULL AND s.left_at IS NULL \
-           AND EXISTS (SELECT 1 FROM panel_member p WHERE p.subscriber = s.subscriber \
-                       AND ($1 IS NULL OR p.ward IN (SELECT value FROM json_each($1)))) \
-         GROUP BY s.language",
-    )
-    .bind(wards)
-    .fetch_all(conn)
-    .await?;
-    rows.iter()
-        .map(|r| Ok((r.word("language", "a language")?, r.count("n")?)))
-        .collect()
 }
 
 /// Lets a reader go: no address, no wards, and a hash against coming back by an import.
@@ -269,75 +248,6 @@ impl Store {
         .await
     }
 
-    /// How many readers there are, of these wards or of all.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn audience_count(&self, wards: Option<&[WardCode]>) -> Result<u64> {
-        Ok(self.audience_by_language(wards).await?.values().sum())
-    }
-
-    /// How many readers there are on each list.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn audience_by_list(&self) -> Result<BTreeMap<ReaderList, u64>> {
-        let mut counts = BTreeMap::new();
-        for list in ReaderList::ALL.iter().copied() {
-            let there = self.count_readers(None, Some(list)).await?;
-            counts.insert(list, there.values().sum());
-        }
-        Ok(counts)
-    }
-
-    /// How many readers of these wards a release on that list reaches as it stands now.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn reach(&self, wards: &[WardCode], list: ReaderList) -> Result<u64> {
-        let counts = self.count_readers(Some(wards), Some(list)).await?;
-        Ok(counts.values().sum())
-    }
-
-    /// How many readers there are by language, of these wards or of all.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn audience_by_language(
-        &self,
-        wards: Option<&[WardCode]>,
-    ) -> Result<BTreeMap<Language, u64>> {
-        self.count_readers(wards, None).await
-    }
-
-    pub(crate) async fn count_readers(
-        &self,
-        wards: Option<&[WardCode]>,
-        list: Option<ReaderList>,
-    ) -> Result<BTreeMap<Language, u64>> {
-        let wards = wards
-            .map(|list| to_json(&list.iter().map(ward_number).collect::<Vec<_>>()))
-            .transpose()?;
-        let mut conn = self.read().await?;
-        if list == Some(ReaderList::Panel) {
-            return count_members(&mut conn, wards).await;
-        }
-        let rows = sqlx::query(
-            "SELECT s.language, count(*) AS n FROM subscriber s WHERE s.confirmed_at IS NOT NULL AND s.left_at IS NULL \
-               AND ($2 IS NULL OR s.medium = $2) \
-               AND ($1 IS NULL OR EXISTS (SELECT 1 FROM subscriber_ward w WHERE w.subscriber = s.subscriber \
-                                          AND w.ward IN (SELECT value FROM json_each($1)))) \
-             GROUP BY s.language",
-        )
-        .bind(wards)
-        .bind(list.map(ReaderList::as_str))
-        .fetch_all(&mut *conn)
-        .await?;
-        rows.iter()
-            .map(|r| Ok((r.word("language", "a language")?, r.count("n")?)))
-            .collect()
-    }
-
     /// Takes a reader out of the list, by number.
     ///
     /// # Errors
@@ -371,18 +281,6 @@ impl Store {
                 }
                 Ok(left)
             })
-        })
-        .await
-    }
-
-    /// A reader leaves from the address itself, by the caller's keyed hash of it: a text message that says STOP. An address
-    /// that is not on the list is kept out of later imports all the same. Nothing when they were not on it.
-    ///
-    /// # Errors
-    /// When the store cannot write.
-    pub async fn unsubscribe_address(&self, hash: Sha256) -> Result<Option<SubscriberNumber>> {
-        self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move { leave_by_hash(tx, hash).await })
         })
         .await
     }

@@ -6,6 +6,7 @@ mod answer_steps;
 mod answers;
 mod approvals;
 mod audience;
+mod audience_counts;
 mod audit;
 mod audit_verify;
 mod correct;

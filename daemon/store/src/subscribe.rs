@@ -93,7 +93,7 @@ async fn confirm(tx: &mut Tx, token: Sha256) -> Result<Option<SubscriberNumber>>
         hash: row.hash("address_hash")?,
         language: row.word("language", "a language")?,
         wards: row.json("wards", "wards")?,
-        panel: Vec::new(),
+        panel: None,
     };
     sqlx::query("DELETE FROM suppression WHERE hash = $1")
         .bind(reader.hash.bytes())

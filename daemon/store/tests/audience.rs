@@ -8,11 +8,14 @@ use support::*;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     ids::SubscriberNumber,
-    person::EmailAddress,
-    words::Kind,
+    person::{EmailAddress, MobileNumber},
+    places::WardCode,
+    send::{Answer, ReaderList, Receipt},
+    words::{Format, Kind},
 };
 use wardmote_store::{
-    Audience, DeskMailKind, MailAnswer, MailTo, NewMail, Pending, Refusal, Sha256,
+    Audience, AudienceRow, DeskMailKind, MailAnswer, MailTo, NewMail, Pending, ReaderLane, Refusal,
+    Sha256, Target,
 };
 
 fn mail_to(to: &str) -> NewMail {
@@ -103,6 +106,106 @@ async fn a_reader_of_two_wards_on_two_accounts_gets_one_mail() {
         .started("k", revision(Kind::Holding, "Hello"), plan)
         .await;
     assert_eq!(bench.fan_out(id).await, 5);
+}
+
+fn phone(i: usize, wards: &[WardCode]) -> AudienceRow {
+    let number: MobileNumber = format!("07700 9001{i:02}").parse().unwrap();
+    AudienceRow {
+        hash: Sha256::of(number.expose().as_bytes()),
+        address: number.into(),
+        language: english(),
+        wards: wards.to_vec(),
+        panel: None,
+    }
+}
+
+#[tokio::test]
+async fn readers_by_text_message_are_a_list_of_their_own() {
+    let bench = Bench::new().await;
+    bench.readers(3, &[ward(1)]).await;
+    let rows = vec![
+        phone(1, &[ward(1)]),
+        phone(2, &[ward(1), ward(2)]),
+        phone(3, &[ward(2)]),
+    ];
+    assert!(
+        !format!("{rows:?}").contains("9001"),
+        "a number hides itself"
+    );
+    let came = bench
+        .store
+        .import_audience(rows, Actor::Daemon)
+        .await
+        .unwrap();
+    assert_eq!((came.added, came.updated), (3, 0));
+    let reach = async |wards: &[WardCode], list| bench.store.reach(wards, list).await.unwrap();
+    assert_eq!(reach(&[ward(1)], ReaderList::Mail).await, 3);
+    assert_eq!(reach(&[ward(1)], ReaderList::Sms).await, 2);
+    assert_eq!(reach(&[ward(1), ward(2)], ReaderList::Sms).await, 3);
+    let texts = ReaderLane {
+        lane: lane("sms"),
+        format: Format::Email,
+        list: ReaderList::Sms,
+        gather: None,
+        audience: Audience::Wards(vec![ward(1)]),
+    };
+    let plan = only(
+        Vec::new(),
+        vec![mail(Audience::Wards(vec![ward(1)])), texts],
+    );
+    let id = bench
+        .released("k", revision(Kind::Holding, "Hello"), plan)
+        .await;
+    let states = bench.states(id).await;
+    assert_eq!((states["email queued"], states["sms queued"]), (3, 2));
+    for item in bench.lease("sms", 10).await {
+        let Target::Phone { phone, .. } = &item.target else {
+            panic!("{item:?}")
+        };
+        assert!(phone.expose().starts_with("+447700900") && !format!("{item:?}").contains("9001"));
+    }
+    for item in bench.lease("email", 10).await {
+        assert!(matches!(item.target, Target::Subscriber { .. }), "{item:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_correction_goes_by_text_to_those_who_had_the_text() {
+    let bench = Bench::new().await;
+    bench.readers(2, &[ward(1)]).await;
+    let rows = vec![phone(1, &[ward(1)]), phone(2, &[ward(1)])];
+    bench
+        .store
+        .import_audience(rows, Actor::Daemon)
+        .await
+        .unwrap();
+    let texts = |audience| ReaderLane {
+        lane: lane("sms"),
+        format: Format::Email,
+        list: ReaderList::Sms,
+        gather: None,
+        audience,
+    };
+    let first = only(Vec::new(), vec![texts(Audience::Wards(vec![ward(1)]))]);
+    let id = bench
+        .released("k", revision(Kind::Holding, "Hello"), first)
+        .await;
+    for item in bench.out("sms").await {
+        let receipt = Receipt {
+            id: "a-1".to_owned(),
+        };
+        bench.answer("sms", item, Answer::Accepted(receipt)).await;
+    }
+    bench
+        .store
+        .import_audience(vec![phone(3, &[ward(1)])], Actor::Daemon)
+        .await
+        .unwrap();
+    let had = only(Vec::new(), vec![texts(Audience::Had(id))]);
+    let next = bench
+        .released("c", revision(Kind::Correction, "Sorry"), had)
+        .await;
+    assert_eq!(bench.states(next).await["sms queued"], 2);
 }
 
 #[tokio::test]

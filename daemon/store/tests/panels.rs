@@ -32,7 +32,7 @@ fn digest(gather: Option<Gather>) -> ReleasePlan {
 
 fn member(i: usize, panel: &[WardCode]) -> AudienceRow {
     AudienceRow {
-        panel: panel.to_vec(),
+        panel: Some(panel.to_vec()),
         ..reader(i, &[])
     }
 }
@@ -80,6 +80,10 @@ async fn members_are_a_list_of_their_own_and_leave_like_readers() {
     let again = vec![member(0, &[ward(9318)])];
     store.import_audience(again, Actor::Daemon).await.unwrap();
     assert_eq!(reach(&[ward(9317)], ReaderList::Panel).await, 1);
+    // One that says nothing of panels changes nothing there.
+    let mail = vec![reader(0, &[ward(9317)])];
+    store.import_audience(mail, Actor::Daemon).await.unwrap();
+    assert_eq!(reach(&[ward(9318)], ReaderList::Panel).await, 2);
     let id = released(&bench, "k", None).await;
     let items = bench.lease("ward_panel", 10).await;
     let Target::Subscriber { number, .. } = items[0].target else {

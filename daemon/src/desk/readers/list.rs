@@ -17,8 +17,8 @@ pub(super) struct Reader {
     pub language: Language,
     /// Their wards.
     pub wards: Vec<WardCode>,
-    /// The wards of whose panel they are a member; at least one of the two names a ward.
-    pub panel: Vec<WardCode>,
+    /// The wards of whose panel they are a member, where the file says; at least one of the two names a ward.
+    pub panel: Option<Vec<WardCode>>,
 }
 
 /// One row as written. A file has one of the first two columns, or both; a row has one of them filled.
@@ -56,6 +56,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Reader>, Vec<FieldProblem>> {
                 .into(),
         }]);
     }
+    let panels = headers.iter().any(|h| h == "panel");
     let (mut good, mut faults) = (Vec::new(), Vec::new());
     for record in csv.records() {
         // Each fault names the line that its row begins on, whatever stands above it.
@@ -63,7 +64,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Reader>, Vec<FieldProblem>> {
             Ok(record) => record
                 .deserialize::<Row>(Some(&headers))
                 .map_err(|_| SHAPE.to_owned())
-                .and_then(|row| reader(&row))
+                .and_then(|row| reader(&row, panels))
                 .map_err(|what| (line(bytes, record.position()), what)),
             Err(error) => Err((line(bytes, error.position()), SHAPE.to_owned())),
         };
@@ -88,7 +89,8 @@ fn are_columns(headers: &csv::StringRecord) -> bool {
     (has("email") || has("mobile")) && has("language") && has("wards")
 }
 
-fn reader(row: &Row) -> Result<Reader, String> {
+/// One row; `panels` says whether the file has that column.
+fn reader(row: &Row, panels: bool) -> Result<Reader, String> {
     let address: ReaderAddress = match (row.email.as_str(), row.mobile.as_str()) {
         (mail, "") => mail
             .parse::<EmailAddress>()
@@ -120,7 +122,7 @@ fn reader(row: &Row) -> Result<Reader, String> {
         address,
         language,
         wards,
-        panel,
+        panel: panels.then_some(panel),
     })
 }
 

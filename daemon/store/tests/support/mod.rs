@@ -263,7 +263,7 @@ pub fn reader(i: usize, wards: &[WardCode]) -> AudienceRow {
             english()
         },
         wards: wards.to_vec(),
-        panel: Vec::new(),
+        panel: None,
     }
 }
 
