@@ -42,6 +42,19 @@ fn t02_embargo() {
                 json!({"channels": ["media"], "times": at("2026-12-10T06:00")}),
             ),
             (None, json!({"times": at("2026-12-10T06:00")})),
+            // Newsdesks first: the public waits for the embargo, whatever the release says.
+            (
+                None,
+                json!({"press_first": true, "channels": ["page", "media"], "times": at("2026-12-10T05:30")}),
+            ),
+            (
+                None,
+                json!({"press_first": true, "channels": ["page", "media"], "times": {"embargo": "2026-12-10T06:00"}}),
+            ),
+            (
+                Some(Block),
+                json!({"press_first": true, "body": until, "channels": ["page", "media"], "times": at("2026-12-10T05:30")}),
+            ),
             (
                 None,
                 json!({"body": "The embargo has ended. A ship broke the arms embargo."}),

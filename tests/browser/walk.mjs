@@ -141,6 +141,10 @@ async function decide(page, demo, states, id) {
   await go(page, `${demo.desk}/messages/${id}/status`);
   await page.getByRole('button', { name: /^Done/ }).first().click();
   await keep(states, page, 'status, a task without a reference');
+  await go(page, `${demo.desk}/tasks`, states, 'jobs by hand');
+  await page.getByRole('button', { name: /^I will do this/ }).first().click();
+  await keep(states, page, 'jobs by hand, one taken on');
+  await go(page, `${demo.desk}/messages/${id}/packs/leaflet`, states, 'the pack for leaflets');
 }
 
 /** A message goes back to its author and is edited. */

@@ -1,9 +1,10 @@
 //! Jobs by hand: what they are before release, who takes them on, and how each stands afterwards.
 
+mod words;
+
 use jiff::Timestamp;
 use serde::Serialize;
 use wardmote_domain::{
-    delivery::DeliveryState,
     draft::Draft,
     ids::{DeliveryId, MessageId, PersonId},
     local_time::LocalDateTime,
@@ -14,9 +15,11 @@ use wardmote_domain::{
 };
 use wardmote_store::{NOT_DONE, TaskView};
 
+pub(super) use self::words::due_words;
+use self::words::{not_yet, stands};
 use super::{
     Desk, DeskError, FullMessage,
-    pack::{Embargo, Pack, PackOf, pack, short_moment},
+    pack::{Embargo, Pack, PackOf, pack},
     tally::{OutletLine, outlet_title, title},
 };
 use crate::pages::plain;
@@ -177,7 +180,7 @@ impl Desk {
             ))
         })?;
         let now = self.clock.now();
-        Ok(pack(
+        let mut made = pack(
             PackOf {
                 draft: &message.draft,
                 rendered: &message.rendered,
@@ -186,7 +189,11 @@ impl Desk {
                 embargo: Embargo::of(&message.draft, message.embargo_broken_at, now),
             },
             outlet,
-        ))
+        );
+        let jobs = self.store.message_tasks(id).await?;
+        let stands = jobs.iter().any(|j| j.outlet == outlet.name);
+        made.notes.splice(0..0, not_yet(message.state, stands));
+        Ok(made)
     }
 
     /// Every open job by hand of the areas this person may read, their own first, the one due first first.
@@ -329,51 +336,4 @@ fn is_owner(by: &Person, task: &TaskView) -> bool {
                 .iter()
                 .any(|g| g.role == role && g.areas.covers_all(&task.areas))
         })
-}
-
-/// "due 11:40am", or since when it is overdue.
-pub(super) fn due_words(due: Timestamp, now: Timestamp) -> String {
-    let at = short_moment(due, now);
-    if due < now {
-        format!("overdue since {at}")
-    } else {
-        format!("due {at}")
-    }
-}
-
-/// How one job stands: "promised by Ada Penrose, due 11:40am", "done 11:32am, ref 402028".
-fn stands(task: &TaskView, now: Timestamp) -> String {
-    let done = || {
-        task.answered_at
-            .map(|at| format!(" {}", short_moment(at, now)))
-            .unwrap_or_default()
-    };
-    let again = if task.again {
-        "to take back or put right, "
-    } else {
-        ""
-    };
-    match task.state {
-        DeliveryState::WithPerson => {
-            let who = match &task.owner_name {
-                Some(name) => format!("promised by {name}"),
-                None => "promised, nobody is named yet".to_owned(),
-            };
-            format!("{again}{who}, {}", due_words(task.due_at, now))
-        }
-        DeliveryState::Accepted | DeliveryState::Delivered => {
-            let reference = task.reference.as_deref().unwrap_or_default();
-            let what = if task.again {
-                "taken back or put right"
-            } else {
-                "done"
-            };
-            format!("{what}{}, ref {reference}", done())
-        }
-        DeliveryState::Withdrawn => match &task.reason {
-            Some(reason) if reason.code == NOT_DONE => format!("not done: {}", reason.words),
-            _ => DeliveryState::Withdrawn.plain().to_owned(),
-        },
-        other => other.plain().to_owned(),
-    }
 }

@@ -141,3 +141,90 @@ fn newsdesks(list: Vec<String>, outlet: &mut Outlet, fault: &mut impl FnMut(&str
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wardmote_config::ConfigFile;
+    use wardmote_domain::{
+        hand::{Hand, REMINDERS},
+        outlet::{OutletName, Outlets},
+        words::Format,
+    };
+
+    use crate::settings::{SHIPPED, Settings};
+
+    /// The shipped file with these keys at one outlet.
+    fn with(outlet: &str, keys: &str) -> Result<Outlets, String> {
+        let name = format!("name = \"{outlet}\"\n");
+        let text = SHIPPED.replace(&name, &format!("{name}{keys}\n"));
+        assert_ne!(text, SHIPPED);
+        Settings::offline(&ConfigFile::from_text("w.toml", &text))
+            .map(|w| w.outlets)
+            .map_err(|p| p.to_string())
+    }
+
+    fn hand(outlets: &Outlets, name: &str) -> Hand {
+        let name = OutletName::new(name).unwrap();
+        outlets.get(&name).unwrap().hand.clone()
+    }
+
+    #[test]
+    fn what_is_given_takes_the_place_of_what_is_built_in() {
+        let built_in = hand(&with("leaflet", "").unwrap(), "leaflet");
+        assert_eq!(
+            (built_in.due_minutes, built_in.reminders.as_slice()),
+            (60, REMINDERS.as_slice())
+        );
+        let keys = "title = \"Shop window\"\nowner = \"Ada Penrose\"\ndue_minutes = 240\n\
+                    pack = { text = \"short\", length = 500, per_language = false }";
+        let outlets = with("leaflet", keys).unwrap();
+        let given = hand(&outlets, "leaflet");
+        assert_eq!(given.owner.as_deref(), Some("Ada Penrose"));
+        assert_eq!((given.due_minutes, given.reminders), (240, vec![120, 240]));
+        assert_eq!(
+            (given.pack.text, given.pack.length),
+            (Format::Short, Some(500))
+        );
+        assert!(!given.pack.per_language && given.pack.picture);
+        let name = OutletName::new("leaflet").unwrap();
+        let title = outlets.get(&name).unwrap().title.clone();
+        assert_eq!(title.as_deref(), Some("Shop window"));
+        let desks = with("radio", "newsdesks = [\"news@example.org\"]").unwrap();
+        assert_eq!(hand(&desks, "radio").newsdesks.len(), 1);
+    }
+
+    #[test]
+    fn what_cannot_stand_is_told_with_its_key() {
+        for (outlet, keys, part) in [
+            (
+                "email",
+                "owner = \"Ada\"",
+                "email is not served by a person",
+            ),
+            ("leaflet", "owner = \" \"", "this is empty"),
+            ("leaflet", "due_minutes = 0", "0 is not from 1 to 10080"),
+            ("leaflet", "reminders = [60, 30]", "rising numbers"),
+            ("leaflet", "pack = { length = 0 }", "nothing fits"),
+            (
+                "leaflet",
+                "pack = { text = \"email\" }",
+                "no text for a pack",
+            ),
+            ("leaflet", "pack = { colour = \"red\" }", "colour"),
+            (
+                "leaflet",
+                "newsdesks = [\"a@example.org\"]",
+                "only newsdesks get a press copy",
+            ),
+            ("radio", "newsdesks = [\"nobody\"]", "newsdesks[0]"),
+            (
+                "radio",
+                "newsdesks = [\"a@example.org\", \"a@example.org\"]",
+                "there twice",
+            ),
+        ] {
+            let told = with(outlet, keys).unwrap_err();
+            assert!(told.contains(part), "{keys}: {told}");
+        }
+    }
+}

@@ -96,6 +96,10 @@ async fn newsdesks_get_the_embargo_line_that_the_program_wrote() {
     }
     assert_eq!(
         pack.notes[0],
+        "This wording is not approved. Only read it: do not put it out."
+    );
+    assert_eq!(
+        pack.notes[1],
         "Under embargo until 6am on Wednesday 9 December 2026. Each copy says so in its first line: leave it there."
     );
     insta::assert_snapshot!("pack_newsdesks", shown(&pack));
@@ -120,4 +124,16 @@ async fn a_pack_is_for_those_who_may_read_and_of_outlets_that_a_person_serves() 
     assert!(pack.has(&Language::english()));
     let text = pack.plain(Some(&Language::english()));
     assert!(text.contains("Lock your bike in two places, note 1") && text.contains("call 101"));
+    force.approve(&stored).await;
+    let waits = desk
+        .pack(&force.author, stored.id, "leaflet")
+        .await
+        .unwrap();
+    assert!(waits.notes[0].starts_with("It is approved and not out yet."));
+    force.drain().await;
+    let stands = desk
+        .pack(&force.author, stored.id, "leaflet")
+        .await
+        .unwrap();
+    assert!(stands.notes.is_empty(), "{:?}", stands.notes);
 }
