@@ -64,8 +64,30 @@ fn postfix(config: &Path, what: &str) {
 }
 
 impl Postfix {
-    /// Starts an instance.
+    /// Starts an instance that delivers to everybody.
     pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// Starts an instance that takes mail for everybody and bounces what is for these addresses. Bounces go down a pipe
+    /// to the daemon that [`Postfix::pipe_to`] names.
+    pub fn bouncing(unknown: &[&str]) -> Self {
+        Self::with(unknown)
+    }
+
+    /// Where bounces go: the public listener of a daemon.
+    pub fn pipe_to(&mut self, public: &str) {
+        let program = crate::daemon::program();
+        let script = format!(
+            "#!/bin/sh\nexec {} mail receive --public {public} --recipient \"$1\"\n",
+            program.display()
+        );
+        let path = self.dir.path().join("back");
+        fs::write(&path, script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    fn with(unknown: &[&str]) -> Self {
         let dir = TempDir::new().unwrap();
         let root = dir.path();
         fs::set_permissions(root, fs::Permissions::from_mode(0o755)).unwrap();
@@ -78,6 +100,14 @@ impl Postfix {
         chown(root.join("mail"), Some(nobody), Some(nogroup)).unwrap();
         let at = ports::free();
         let shown = root.display();
+        let patterns = unknown.iter().map(|a| a.replace('.', "\\."));
+        let none: String = patterns.map(|p| format!("if !/^{p}$/\n")).collect();
+        let ends = "endif\n".repeat(unknown.len());
+        fs::write(
+            root.join("etc/mailboxes"),
+            format!("{none}/./ inbox/\n{ends}"),
+        )
+        .unwrap();
         let main = format!(
             "compatibility_level = 3.6\nqueue_directory = {shown}/spool\ndata_directory = {shown}/data\n\
              mail_owner = postfix\nsetgid_group = postdrop\ninet_interfaces = 127.0.0.1\ninet_protocols = ipv4\n\
@@ -85,16 +115,21 @@ impl Postfix {
              smtpd_relay_restrictions = permit_mynetworks, reject\nsmtpd_peername_lookup = no\n\
              smtpd_reject_unlisted_recipient = no\nstrict_rfc821_envelopes = yes\nsmtpd_forbid_bare_newline = yes\n\
              virtual_mailbox_domains = example.org\nvirtual_mailbox_base = {shown}/mail\n\
-             virtual_mailbox_maps = static:inbox/\nvirtual_uid_maps = static:{nobody}\n\
+             virtual_mailbox_maps = regexp:{shown}/etc/mailboxes\nvirtual_uid_maps = static:{nobody}\n\
              virtual_gid_maps = static:{nogroup}\nalias_maps =\nalias_database =\n\
              default_transport = error:this relay delivers to its own folder only\n\
              relay_transport = error:this relay delivers to its own folder only\n\
+             transport_maps = inline:{{bounce.example.org=back:}}\nback_destination_recipient_limit = 1\n\
+             queue_run_delay = 1s\nminimal_backoff_time = 1s\nmaximal_backoff_time = 2s\n\
              maillog_file = {shown}/log\nmaillog_file_prefixes = {shown}\n"
         );
         fs::write(root.join("etc/main.cf"), main).unwrap();
         fs::write(
             root.join("etc/master.cf"),
-            format!("{at} inet n - n - - smtpd\n{SERVICES}"),
+            format!(
+                "{at} inet n - n - - smtpd\n{SERVICES}back unix - n n - 1 pipe flags=DOX user=nobody \
+                 argv={shown}/back ${{recipient}}\n"
+            ),
         )
         .unwrap();
         postfix(&root.join("etc"), "start");

@@ -18,6 +18,8 @@ pub const FROM: &str = "alerts@alerts.example.org";
 pub struct Setup {
     /// The relay, where it is not the sandbox.
     pub relay: Option<String>,
+    /// Sections below `[channels.email]`, as they stand in the file.
+    pub email: String,
     /// Connections to the relay, which is the in-doubt window of mail.
     pub connections: u16,
     /// Seconds to wait for the relay.
@@ -42,6 +44,7 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             relay: None,
+            email: String::new(),
             connections: 2,
             mail_seconds: 5,
             x_seconds: 5,
@@ -121,6 +124,7 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
         at.relay, setup.connections, setup.mail_seconds, setup.mail_seconds
     )
     .unwrap();
+    writeln!(text, "{}", setup.email).unwrap();
     writeln!(
         text,
         "[channels.twitter]\nurl = \"{}\"\ntimeout_seconds = {}\nsettle_seconds = {:?}\nposts_15_minutes = {}\n\n\

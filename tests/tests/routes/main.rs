@@ -5,6 +5,7 @@
     reason = "a panic here is the failure that the test reports"
 )]
 
+mod callbacks;
 mod cases;
 mod pages;
 

@@ -5,6 +5,8 @@
     reason = "a panic here is the failure that the test reports"
 )]
 
+mod back;
+mod dkim;
 mod leave;
 mod mail;
 mod x;
