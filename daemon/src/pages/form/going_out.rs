@@ -36,6 +36,21 @@ impl Asking<'_> {
         if self.context.may_urgent {
             priorities.insert(0, ("urgent", "Urgent: now"));
         }
+        let also = self.fields.all("also");
+        let also = [
+            (
+                "press_first",
+                "Newsdesks get their copy as soon as it is approved",
+                "Under the embargo. The public waits for it.",
+            ),
+            (
+                "thread",
+                "Where it does not fit in one post, make it a thread",
+                "Only on X. Without this it is one short post.",
+            ),
+        ]
+        .map(|(name, words, hint)| Choice::of(name, words, &also).hint(hint))
+        .to_vec();
         vec![
             Question::new(
                 "outlets",
@@ -53,6 +68,12 @@ impl Asking<'_> {
                 ],
             ),
             self.moment("release_at", "The set time", false).optional(),
+            self.moment("embargo", "Is there an embargo? Until when?", false)
+                .hint("Nothing is public before it. We write the embargo line for newsdesks")
+                .optional(),
+            Question::new("also", "How else?", Control::Checks { choices: also })
+                .error(self.problems.of("also"))
+                .optional(),
             self.moment("expires", "When does it come down?", false)
                 .hint("After this time the notice says that it has ended")
                 .optional(),

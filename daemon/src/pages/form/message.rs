@@ -58,6 +58,8 @@ pub fn message_file(context: &FormContext<'_>, fields: &Fields) -> Result<Messag
             .filter_map(|f| f.parse::<Booked>().ok())
             .collect(),
         incident: fields.given("incident").map(str::to_owned),
+        thread: fields.all("also").contains(&"thread"),
+        press_first: fields.all("also").contains(&"press_first"),
         ..MessageFile::default()
     };
     judged(file, context, problems)
@@ -119,6 +121,7 @@ fn times(kind: Kind, fields: &Fields, problems: &mut Problems) -> TimesFile {
         clock_start: moment::read(fields, "clock_start", problems)
             .or_else(|| moment::read(fields, spoken_of, &mut silent)),
         release,
+        embargo: moment::read(fields, "embargo", problems),
         expires: moment::read(fields, "expires", problems),
         ..TimesFile::default()
     }

@@ -75,10 +75,7 @@ pub fn carry(file: &mut MessageFile, before: &Draft) {
     file.reply_to.clone_from(&before.reply_to);
     file.exclusive_with.clone_from(&before.exclusive_with);
     file.leave_out.clone_from(&before.leave_out);
-    file.thread = before.thread;
-    file.press_first = before.press_first;
     file.of = before.of.map(|id| id.to_string());
-    file.times.embargo = time(before.times.embargo);
     file.times.deadline = time(before.times.deadline);
     file.times.event = time(before.times.event);
     if file.times.release.is_none() {
@@ -130,6 +127,11 @@ fn going_out(fields: &mut Fields, draft: &Draft) {
     for format in &draft.formats {
         fields.add("formats", format.as_str());
     }
+    for (name, chosen) in [("press_first", draft.press_first), ("thread", draft.thread)] {
+        if chosen {
+            fields.add("also", name);
+        }
+    }
     fields.set("priority", draft.priority.as_str());
     fields.set("incident", draft.incident.clone().unwrap_or_default());
     fields.set(
@@ -142,6 +144,7 @@ fn going_out(fields: &mut Fields, draft: &Draft) {
     );
     for (name, at) in [
         ("release_at", draft.times.release),
+        ("embargo", draft.times.embargo),
         ("expires", draft.times.expires),
         ("clock_start", draft.times.clock_start),
     ] {

@@ -25,6 +25,8 @@ const PLACES: &[(&str, &str)] = &[
     ("also_tell", "neighbours"),
     ("outlets", "outlets"),
     ("times.release", "release_at"),
+    ("times.embargo", "embargo"),
+    ("press_first", "also"),
     ("times.expires", "expires"),
     ("times.clock_start", "clock_start"),
     ("priority", "priority"),

@@ -13,9 +13,8 @@ use wardmote_domain::{
 use super::*;
 
 fn outlets() -> Outlets {
-    let one = |name: &str, class, how| {
-        Outlet::new(OutletName::new(name).unwrap(), [class].into(), how)
-    };
+    let one =
+        |name: &str, class, how| Outlet::new(OutletName::new(name).unwrap(), [class].into(), how);
     Outlets::new(vec![
         one("twitter", Class::Social, How::Adapter),
         one("email", Class::Direct, How::Adapter),
