@@ -8,7 +8,7 @@
 //! | 401 | a fresh token once, then lane down | later |
 //! | 403 | refused: what to ask the supplier for | cannot |
 //! | 404, 405 | lane down: wrong address | 404: gone |
-//! | 409 | refused | cannot: it is being sent already |
+//! | 409 | refused; after an unknown: unknown, it may be our own first try | cannot: it is being sent already |
 //! | 410 | lane down: wrong address | gone |
 //! | 422 for a key that was used with another text | lane down: a fault of ours | - |
 //! | 429 | later, at `Retry-After`, else when the window ends | later |
@@ -104,8 +104,9 @@ pub(super) fn seen(reply: &Reply) -> Vec<LimitSeen> {
     }]
 }
 
-/// What an alert came to.
-pub(super) fn of_alert(exchange: Exchange) -> Answered {
+/// What an alert came to. `after_unknown`: an earlier try of it ended in doubt, and a conflict is then evidence that it is
+/// there.
+pub(super) fn of_alert(exchange: Exchange, after_unknown: bool) -> Answered {
     let reply = match exchange {
         Exchange::NotSent(reason) => return not_sent(None, reason),
         Exchange::Lost(reason) => return Answer::Unknown { reason }.into(),
@@ -128,6 +129,10 @@ pub(super) fn of_alert(exchange: Exchange) -> Answered {
         ),
         404 | 405 | 410 => down("there is no gateway at that address: look at url"),
         408 => unknown(&reply, "the gateway gave up waiting for the request"),
+        409 if after_unknown => unknown(
+            &reply,
+            "the gateway has an alert with our reference, probably from the try before: look for it there",
+        ),
         409 => refused("the gateway says that this alert is in the way of another"),
         413 => refused("the alert is too large for the gateway: leave out a picture"),
         422 if is_key_reused(&reply) => down(

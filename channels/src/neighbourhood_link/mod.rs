@@ -214,7 +214,7 @@ impl Gateway {
         let exchange = self.call(ask).await;
         crate::kill_point!("gateway.after_request");
         match exchange {
-            Ok(exchange) => answers::of_alert(exchange),
+            Ok(exchange) => answers::of_alert(exchange, outgoing.after_unknown),
             Err(NoToken::Later(when, reason)) => answers::not_sent(when, reason),
             Err(NoToken::ShutOut(reason)) => Answered {
                 answer: Answer::LaneDown {

@@ -1,6 +1,7 @@
 //! What the sandboxes share. Each sandbox speaks the true wire of its provider, on loopback only, and keeps its own
 //! receipts.
 
+mod fault;
 pub(crate) mod http;
 pub(crate) mod line;
 mod windows;
@@ -9,7 +10,7 @@ use std::{io, net::SocketAddr};
 
 use tokio::net::TcpListener;
 
-pub use http::{Fault, Received};
+pub use fault::{Fault, Received};
 pub(crate) use windows::Sliding;
 
 /// How many ports after the wanted one are tried.

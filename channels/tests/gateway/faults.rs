@@ -166,6 +166,25 @@ async fn every_fault_ends_where_the_design_says() {
     }
 }
 
+/// A gateway that has forgotten our key and still has our reference: nobody is told that the alert was refused.
+#[tokio::test]
+async fn a_conflict_after_a_doubt_is_no_refusal() {
+    let (sandbox, _, channel) = gateway().await;
+    sandbox.script(
+        "POST /v1/alerts",
+        1,
+        problem(409, "There is an alert with this reference."),
+    );
+    let mut again = notice();
+    again.after_unknown = true;
+    let answered = channel.send(&again).await;
+    assert_eq!(short(&answered), "unknown 409");
+    assert!(
+        words(&answered).contains("look for it there"),
+        "{answered:?}"
+    );
+}
+
 #[tokio::test]
 async fn an_answer_that_never_ends_is_cut_and_in_doubt() {
     let (sandbox, _, channel) = gateway().await;

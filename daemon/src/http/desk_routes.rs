@@ -171,9 +171,9 @@ pub(super) async fn revoke_token(
 }
 
 pub(super) async fn count_audience(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    let lists = desk.count_by_list(&by).await?;
+    let count = desk.count_audience(&by).await?;
     Ok(Json(
-        json!({"count": lists.values().sum::<u64>(), "lists": lists}),
+        json!({"count": count, "lists": desk.count_by_list(&by).await?}),
     ))
 }
 

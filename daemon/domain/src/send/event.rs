@@ -49,8 +49,8 @@ pub enum Event {
         /// Which reader.
         subscriber: SubscriberNumber,
     },
-    /// A reader of text messages asked to stop, from their own number: the daemon finds them by its keyed hash
-    /// (`Store::unsubscribe_address`) and keeps nothing else of it. `Debug` hides the number.
+    /// A reader of text messages asked to stop, from their own number: the daemon finds them by its keyed hash and keeps
+    /// nothing else of it. `Debug` hides the number.
     Stopped {
         /// Whose.
         phone: MobileNumber,
