@@ -2,6 +2,7 @@
 
 use wardmote_domain::{
     places::Language,
+    text::gsm7,
     variant::{Copy, Variant},
     words::{Direction, Origin},
 };
@@ -11,12 +12,10 @@ use crate::pages::{plain, public::demoted};
 /// What a version says, by the way it is shown.
 #[derive(Debug, Clone)]
 pub enum VersionText {
-    /// A post: its text, its weighted length and the limit.
+    /// A post or the posts of a thread, in order, and the limit of each.
     Post {
-        /// The text.
-        text: String,
-        /// Weighted length, with the reference that the channel adds.
-        weight: u32,
+        /// Each with its weighted length, the reference that the channel adds counted in.
+        posts: Vec<(String, u32)>,
         /// The most a post may have.
         limit: u32,
     },
@@ -32,7 +31,23 @@ pub enum VersionText {
         /// The inside of its article, its headline below that of the card.
         html: String,
     },
-    /// A press copy.
+    /// A notice for ward panels.
+    Notice {
+        /// One line.
+        title: String,
+        /// The text with its signs of formatting, as it is sent.
+        text: String,
+    },
+    /// A text message.
+    Phone {
+        /// The text.
+        text: String,
+        /// `2 parts, 201 of 306 letters`
+        size: String,
+        /// Whether it is too long to be sent.
+        too_long: bool,
+    },
+    /// A press copy, or a script to be heard.
     Press {
         /// The text.
         text: String,
@@ -67,14 +82,23 @@ impl VersionCard {
             )
     }
 
-    /// A version as its reader sees it. `weigh` gives the weighted length of a post with the reference counted in.
-    pub fn of(variant: &Variant, weigh: &dyn Fn(&str) -> u32, limit: u32) -> Self {
+    /// A version as its reader sees it. `weigh` gives the weighted length of a post with the reference counted in, and
+    /// is told whether it is one of a thread.
+    pub fn of(variant: &Variant, weigh: &dyn Fn(&str, bool) -> u32, limit: u32) -> Self {
         let text = match &variant.copy {
-            Copy::Short { text, .. } => VersionText::Post {
-                text: text.clone(),
-                weight: weigh(text),
-                limit,
+            Copy::Short { text, thread } => {
+                let posts = std::iter::once(text).chain(thread);
+                let weighed = posts.map(|post| (post.clone(), weigh(post, !thread.is_empty())));
+                VersionText::Post {
+                    posts: weighed.collect(),
+                    limit,
+                }
+            }
+            Copy::Panel { title, markdown } => VersionText::Notice {
+                title: title.clone(),
+                text: markdown.clone(),
             },
+            Copy::Sms { text } => phone(text),
             Copy::Email { subject, text, .. } => VersionText::Mail {
                 subject: subject.clone(),
                 text: text.filled("[the reader's own link to stop the emails]"),
@@ -105,6 +129,28 @@ impl VersionCard {
             unread: variant.unread.is_some(),
             text,
         }
+    }
+}
+
+/// The most parts of a text message.
+const MOST_PARTS: usize = 4;
+
+/// A text message with its parts: each holds 160 letters alone and 153 among others, or 70 and 67 where a letter is
+/// outside the alphabet of phones.
+fn phone(text: &str) -> VersionText {
+    let size = gsm7::size(text);
+    let (parts, each) = match size.parts {
+        0 | 1 => ("1 part".to_owned(), size.encoding.single()),
+        parts => (format!("{parts} parts"), size.encoding.each()),
+    };
+    VersionText::Phone {
+        text: text.to_owned(),
+        size: format!(
+            "{parts}, {} of {} letters",
+            size.units,
+            each * size.parts.max(1)
+        ),
+        too_long: size.parts > MOST_PARTS,
     }
 }
 

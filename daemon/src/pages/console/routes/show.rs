@@ -179,9 +179,16 @@ fn checked(
     rendered: &Rendered,
     facts: Vec<FactRow>,
 ) -> ReviewPage {
+    use wardmote_channels::twitter::{reference_weight, thread_reference_weight};
     use wardmote_domain::text::weighted::{limit, weighted_length};
-    let weigh =
-        |text: &str| weighted_length(text).length + wardmote_channels::twitter::reference_weight();
+    let weigh = |text: &str, in_a_thread: bool| {
+        let reference = if in_a_thread {
+            thread_reference_weight()
+        } else {
+            reference_weight()
+        };
+        weighted_length(text).length + reference
+    };
     let not_made = |(language, why): (&_, &String)| (plain::language(language).1, why.clone());
     ReviewPage {
         chrome,
