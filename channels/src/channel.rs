@@ -87,6 +87,12 @@ pub trait Channel: Send + Sync {
         Err(CallbackRefused::NotExpected)
     }
 
+    /// The lane of another channel that carries what this one sends, and hears what becomes of it: members' digests go
+    /// by mail, and bounces come to mail.
+    fn carried_by(&self) -> Option<Lane> {
+        None
+    }
+
     /// The queue of this channel and account.
     fn lane(&self) -> Lane {
         Lane {

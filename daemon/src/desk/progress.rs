@@ -3,7 +3,7 @@
 use serde::Serialize;
 use wardmote_store::{DeliveryView, Progress};
 
-use super::tally::OutletLine;
+use super::{pace::number, tally::OutletLine};
 
 /// Deliveries of a message whose progress is shown.
 pub(super) const MOST: u32 = 20;
@@ -56,29 +56,16 @@ fn said(progress: &Progress) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(words) = &progress.words {
         let counts = progress.counts.iter().filter(|(_, count)| *count > 0);
-        let parts = counts.map(|(name, count)| format!("{} {name}", grouped(*count)));
+        let parts = counts.map(|(name, count)| format!("{} {name}", number(*count)));
         let parts: Vec<String> = std::iter::once(words.clone()).chain(parts).collect();
         lines.push(parts.join(", "));
     }
     match progress.replies {
         0 => {}
         1 => lines.push("somebody answered: read it there".to_owned()),
-        n => lines.push(format!("{} answers: read them there", grouped(n))),
+        n => lines.push(format!("{} answers: read them there", number(n))),
     }
     lines
-}
-
-/// A number in groups of three: `1,200`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]
@@ -111,10 +98,6 @@ mod tests {
         assert_eq!(
             said(&progress(None, &[], 1)),
             ["somebody answered: read it there"]
-        );
-        assert_eq!(
-            [grouped(0), grouped(999), grouped(1000)],
-            ["0", "999", "1,000"]
         );
     }
 }

@@ -50,6 +50,14 @@ impl Pipeline {
         received: Received,
     ) -> Result<Took, StoreError> {
         let lane = channel.lane();
+        let carried = |other: &&Arc<dyn Channel>| other.carried_by().as_ref() == Some(&lane);
+        let also: Vec<Lane> = self
+            .channels
+            .all()
+            .iter()
+            .filter(carried)
+            .map(|c| c.lane())
+            .collect();
         let somebody_looks = received
             .events
             .iter()
@@ -68,7 +76,9 @@ impl Pipeline {
         };
         let took = self
             .store
-            .receive(&lane, received, hash, move |tell| telling.mails(tell))
+            .receive(&lane, &also, received, hash, move |tell| {
+                telling.mails(tell)
+            })
             .await?;
         if let Took::New { changed } = took {
             tracing::info!(%lane, changed, "word from a provider");

@@ -99,8 +99,8 @@ fn about(event: &Event) -> Option<DeliveryId> {
 }
 
 impl Store {
-    /// Takes in what a provider told us on one lane. Events about deliveries of other lanes, and about none of ours, are
-    /// passed over. `hash` is the caller's keyed hash of an address; `tell` writes the mails to our own people, queued
+    /// Takes in what a provider told us on one lane. `also` are the lanes whose sends it carries; events about deliveries
+    /// of other lanes, and about none of ours, are passed over. `hash` is the caller's keyed hash of an address; `tell` writes the mails to our own people, queued
     /// in the same transaction.
     ///
     /// # Errors
@@ -108,14 +108,15 @@ impl Store {
     pub async fn receive(
         &self,
         lane: &Lane,
+        also: &[Lane],
         received: Received,
         hash: impl Fn(&str) -> Sha256 + Send + Sync + 'static,
         tell: impl Fn(&Tell) -> Vec<NewMail> + Send + 'static,
     ) -> Result<Took> {
-        let lane = lane.clone();
+        let (lane, also) = (lane.clone(), also.to_vec());
         self.write(Turn::Urgent, move |tx| {
             Box::pin(async move {
-                let (took, telling) = receive(tx, &lane, &received, &hash).await?;
+                let (took, telling) = receive(tx, &lane, &also, &received, &hash).await?;
                 for one in &telling {
                     queue_all(tx, &tell(one)).await?;
                 }
@@ -129,6 +130,7 @@ impl Store {
 async fn receive(
     tx: &mut Tx,
     lane: &Lane,
+    also: &[Lane],
     received: &Received,
     hash: &(impl Fn(&str) -> Sha256 + Send + Sync),
 ) -> Result<(Took, Vec<Tell>)> {
@@ -137,6 +139,10 @@ async fn receive(
         return Ok((Took::New { changed: 0 }, Vec::new()));
     }
     let key = lane_key(&mut tx.conn, lane, false).await?;
+    let mut lanes = vec![key];
+    for lane in also {
+        lanes.push(lane_key(&mut tx.conn, lane, false).await?);
+    }
     let call = Sha256::of(received.id.as_bytes());
     let before = sqlx::query("SELECT 1 FROM received WHERE lane = $1 AND call = $2")
         .bind(key)
@@ -147,7 +153,7 @@ async fn receive(
         return Ok((Took::Repeated, Vec::new()));
     }
     for id in received.events.iter().filter_map(about) {
-        let named = named(tx, key, id).await?;
+        let named = named(tx, &lanes, id).await?;
         if named.is_some_and(|d| d.state == DeliveryState::InFlight) {
             return Ok((Took::Early, Vec::new()));
         }
@@ -168,7 +174,7 @@ async fn receive(
         }
         let Some(id) = about(event) else { continue };
         // Read again for each: an event before it in this call may have moved it on.
-        let Some(delivery) = named(tx, key, id).await? else {
+        let Some(delivery) = named(tx, &lanes, id).await? else {
             continue;
         };
         let Some(came) = apply(tx, &delivery, event).await? else {
@@ -220,20 +226,23 @@ async fn goes(
     }
 }
 
-/// The delivery of that id, if it is one of this lane.
-async fn named(tx: &mut Tx, lane: i64, id: DeliveryId) -> Result<Option<Named>> {
+/// The delivery of that id, if it is one of these lanes.
+async fn named(tx: &mut Tx, lanes: &[i64], id: DeliveryId) -> Result<Option<Named>> {
     let Some(key) = tx.ids.key(id) else {
         return Ok(None);
     };
     let row = sqlx::query(
-        "SELECT d.subscriber, d.state, d.recall_wanted, d.message, m.public_id, m.releasing_at \
-         FROM delivery d JOIN message m USING (message) WHERE d.delivery = $1 AND d.lane = $2",
+        "SELECT d.lane, d.subscriber, d.state, d.recall_wanted, d.message, m.public_id, m.releasing_at \
+         FROM delivery d JOIN message m USING (message) WHERE d.delivery = $1",
     )
     .bind(key)
-    .bind(lane)
     .fetch_optional(&mut tx.conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
+    let lane = row.int("lane")?;
+    if !lanes.contains(&lane) {
+        return Ok(None);
+    }
     if tx.ids.id(key, row.int_or("releasing_at")?.unwrap_or(0)) != id {
         return Ok(None);
     }

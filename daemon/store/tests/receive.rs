@@ -44,6 +44,17 @@ fn number(item: &Item) -> SubscriberNumber {
 }
 
 async fn take(bench: &Bench, channel: &str, id: &str, events: Vec<Event>) -> Took {
+    take_also(bench, channel, &[], id, events).await
+}
+
+async fn take_also(
+    bench: &Bench,
+    channel: &str,
+    also: &[&str],
+    id: &str,
+    events: Vec<Event>,
+) -> Took {
+    let also: Vec<_> = also.iter().map(|name| lane(name)).collect();
     let received = Received {
         id: id.to_owned(),
         events,
@@ -66,7 +77,13 @@ async fn take(bench: &Bench, channel: &str, id: &str, events: Vec<Event>) -> Too
     };
     bench
         .store
-        .receive(&lane(channel), received, |a| Sha256::of(a.as_bytes()), tell)
+        .receive(
+            &lane(channel),
+            &also,
+            received,
+            |a| Sha256::of(a.as_bytes()),
+            tell,
+        )
         .await
         .unwrap()
 }
@@ -361,6 +378,14 @@ async fn another_lane_and_an_id_of_nobody_change_nothing() {
     }
     assert_eq!(bench.states(id).await, before);
     assert!(here(&bench, &items[0]).await);
+    // What another lane carries for this one is believed of it.
+    let event = vec![Event::Delivered {
+        delivery: items[0].id,
+    }];
+    assert_eq!(
+        take_also(&bench, "carrier", &["email"], "3", event).await,
+        Took::New { changed: 1 }
+    );
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! The relaxed forms of header and body (RFC 6376, sections 3.4.2 and 3.4.4): what a signature is over, whatever servers
 //! on the way do to white space.
 
+/// A header: its name, and what stands after its colon.
+pub(super) type Field<'a> = (&'a [u8], &'a [u8]);
+
 /// The headers of a mail, each name with what stands after its colon (folds included, without the last line end), and
 /// the body.
-pub(super) fn headers(message: &[u8]) -> (Vec<(&[u8], &[u8])>, &[u8]) {
+pub(super) fn headers(message: &[u8]) -> (Vec<Field<'_>>, &[u8]) {
     let mut fields = Vec::new();
     let mut rest = message;
     loop {

@@ -12,7 +12,7 @@ use wardmote_domain::{
     outlet::{OutletName, WARD_PANEL},
     send::{
         AccountName, Answer, Answered, Back, Check, CheckState, Doubt, Edition, EditionCopy, Found,
-        Gather, Grouping, Limit, Outgoing, Probe, ReaderList, Reason, Recall, RecallAnswered,
+        Gather, Grouping, Lane, Limit, Outgoing, Probe, ReaderList, Reason, Recall, RecallAnswered,
         SettlePlan, Settled, Shape,
     },
     variant::{Copy, Slotted},
@@ -174,6 +174,10 @@ impl Channel for DigestChannel {
 
     fn account(&self) -> &AccountName {
         &self.account
+    }
+
+    fn carried_by(&self) -> Option<Lane> {
+        Some(self.mail.lane())
     }
 
     /// Those of the relay, kept for this lane by itself: what the relay refuses beyond them comes back as a wait.
