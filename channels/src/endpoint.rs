@@ -35,8 +35,8 @@ pub enum EndpointError {
     LiveNotHttps(String),
     /// Live, and plain SMTP to another machine.
     #[error(
-        "mail would leave this machine unencrypted for \"{0}\": use smtps:// (TLS from the first byte, usually port 465), \
-         or smtp:// to a relay on this machine such as smtp://127.0.0.1:25"
+        "mail would leave this machine unencrypted for \"{0}\": use smtps:// (TLS from the first byte, usually port 465) or \
+         smtp+starttls:// (usually port 587), or smtp:// to a relay on this machine such as smtp://127.0.0.1:25"
     )]
     LiveNotPrivate(String),
     /// Sandbox, and not on this machine.
@@ -127,6 +127,7 @@ pub struct SmtpEndpoint(Smtp);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Smtp {
     LiveTls { host: String, port: u16 },
+    LiveStartTls { host: String, port: u16 },
     LiveLoopback(SocketAddr),
     Sandbox(SocketAddr),
 }
@@ -141,13 +142,20 @@ pub enum SmtpWay<'a> {
         /// The port.
         port: u16,
     },
+    /// Plain up to STARTTLS, which the relay must offer; then TLS, the certificate checked for `host`.
+    StartTls {
+        /// The name in the certificate.
+        host: &'a str,
+        /// The port.
+        port: u16,
+    },
     /// Plain, on this machine.
     Plain(SocketAddr),
 }
 
 impl SmtpEndpoint {
-    /// The endpoint for this realm: `smtps://host[:465]` or `smtp://127.0.0.1[:25]` live, `smtp://127.0.0.1:port` on
-    /// the sandbox.
+    /// The endpoint for this realm: `smtps://host[:465]`, `smtp+starttls://host[:587]` or `smtp://127.0.0.1[:25]` live,
+    /// `smtp://127.0.0.1:port` on the sandbox.
     ///
     /// # Errors
     /// When it is not an address, would be unencrypted to another machine, is not loopback on the sandbox, or holds
@@ -171,19 +179,26 @@ impl SmtpEndpoint {
                     port: url.port().unwrap_or(465),
                 }))
             }
+            (Realm::Live, "smtp+starttls", _) => {
+                let host = tls_host(&url, text).ok_or_else(unreadable)?;
+                Ok(Self(Smtp::LiveStartTls {
+                    host,
+                    port: url.port().unwrap_or(587),
+                }))
+            }
             (Realm::Live, "smtp", Some(ip)) => Ok(Self(Smtp::LiveLoopback(SocketAddr::new(
                 ip,
                 url.port().unwrap_or(25),
             )))),
             (Realm::Live, "smtp", None) => Err(EndpointError::LiveNotPrivate(cut(text))),
-            (Realm::Sandbox, "smtp" | "smtps", None) => {
+            (Realm::Sandbox, "smtp" | "smtps" | "smtp+starttls", None) => {
                 Err(EndpointError::SandboxNotLoopback(cut(text)))
             }
             (Realm::Sandbox, "smtp", Some(ip)) => Ok(Self(Smtp::Sandbox(SocketAddr::new(
                 ip,
                 url.port().unwrap_or(25),
             )))),
-            (Realm::Sandbox, "smtps", Some(_)) => {
+            (Realm::Sandbox, "smtps" | "smtp+starttls", Some(_)) => {
                 Err(EndpointError::SandboxNotPlain { expected: "smtp" })
             }
             _ => Err(unreadable()),
@@ -193,7 +208,7 @@ impl SmtpEndpoint {
     /// Which realm it belongs to.
     pub fn realm(&self) -> Realm {
         match self.0 {
-            Smtp::LiveTls { .. } | Smtp::LiveLoopback(_) => Realm::Live,
+            Smtp::LiveTls { .. } | Smtp::LiveStartTls { .. } | Smtp::LiveLoopback(_) => Realm::Live,
             Smtp::Sandbox(_) => Realm::Sandbox,
         }
     }
@@ -202,6 +217,7 @@ impl SmtpEndpoint {
     pub fn way(&self) -> SmtpWay<'_> {
         match &self.0 {
             Smtp::LiveTls { host, port } => SmtpWay::Tls { host, port: *port },
+            Smtp::LiveStartTls { host, port } => SmtpWay::StartTls { host, port: *port },
             Smtp::LiveLoopback(addr) | Smtp::Sandbox(addr) => SmtpWay::Plain(*addr),
         }
     }
@@ -211,6 +227,7 @@ impl fmt::Display for SmtpEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.way() {
             SmtpWay::Tls { host, port } => write!(f, "smtps://{host}:{port}"),
+            SmtpWay::StartTls { host, port } => write!(f, "smtp+starttls://{host}:{port}"),
             SmtpWay::Plain(addr) => write!(f, "smtp://{addr}"),
         }
     }

@@ -9,33 +9,39 @@ use wardmote_domain::{
 
 use super::{
     EmailChannel,
-    pool::NoConnection,
     replies::{self, Circumstances, FULL_STRIKES, Reply, Stage},
-    transaction::{Ended, Trouble},
-    wire::NoSocket,
+    transaction::Ended,
+    wire::NoConnection,
 };
 
 impl EmailChannel {
-    pub(super) fn answer(
-        &self,
-        ended: Ended,
-        id: &str,
-        reader: Option<SubscriberNumber>,
-    ) -> Answered {
+    pub(super) fn answer(&self, ended: Ended, about: super::About<'_>) -> Answered {
+        let super::About {
+            id,
+            reader,
+            service,
+        } = about;
         let touched = !matches!(
             ended,
-            Ended::NeedsUtf8 | Ended::LostBefore { touched: false, .. }
+            Ended::NeedsUtf8
+                | Ended::TooLarge
+                | Ended::Unclean
+                | Ended::NoConnection(_)
+                | Ended::LostBefore { touched: false, .. }
         );
         let answer = match ended {
             Ended::Taken(said) => {
                 self.strike(reader, false);
+                if let (Some(throttles), Some(domain)) = (&self.throttles, service) {
+                    throttles.clean(domain, self.clock.now());
+                }
                 Answer::Accepted(Receipt {
                     id: replies::queue_id(&said).unwrap_or_else(|| id.to_owned()),
                 })
             }
             Ended::Refused(stage, reply) => {
                 let strikes = self.strike(reader, replies::mailbox_full(&reply));
-                self.judge(stage, &reply, strikes)
+                self.judge(stage, &reply, strikes, service)
             }
             Ended::LostBefore { silent: true, .. } => {
                 later("timeout", "the mail relay did not answer in time")
@@ -66,6 +72,18 @@ impl EmailChannel {
                 ),
                 suppress: false,
             },
+            Ended::TooLarge => Answer::Refused {
+                reason: Reason::new("5.3.4", "the mail is larger than the mail relay takes"),
+                suppress: false,
+            },
+            Ended::Unclean => Answer::Refused {
+                reason: Reason::new(
+                    "input",
+                    "the mail holds a line end or a NUL that could end it early: it was not sent",
+                ),
+                suppress: false,
+            },
+            Ended::NoConnection(none) => self.no_connection(none),
         };
         if let Answer::Refused {
             reason,
@@ -87,7 +105,7 @@ impl EmailChannel {
         }
     }
 
-    fn judge(&self, stage: Stage, reply: &Reply, strikes: u8) -> Answer {
+    fn judge(&self, stage: Stage, reply: &Reply, strikes: u8, service: Option<&str>) -> Answer {
         let now = Circumstances {
             now: self.clock.now(),
             jitter: self.jitter.draw(),
@@ -99,7 +117,14 @@ impl EmailChannel {
         } = &answer
             && replies::throttles(reply)
         {
-            self.brake.pull(*until);
+            // Said of a recipient, it is the receiving service that speaks; said before, the relay itself.
+            let theirs = matches!(stage, Stage::Rcpt | Stage::Data | Stage::Dot);
+            match (&self.throttles, service) {
+                (Some(throttles), Some(domain)) if theirs => {
+                    throttles.slow(domain, *until, now.now);
+                }
+                _ => self.brake.pull(*until),
+            }
         }
         answer
     }
@@ -122,22 +147,31 @@ impl EmailChannel {
     }
 
     pub(super) fn no_connection(&self, none: NoConnection) -> Answer {
+        let down = |code, words| Answer::LaneDown {
+            reason: Reason::new(code, words),
+            until: None,
+        };
         match none {
-            NoConnection::Socket(NoSocket::Unreachable) => {
-                later("connect", "the mail relay cannot be reached")
-            }
-            NoConnection::Socket(NoSocket::Untrusted) => Answer::LaneDown {
-                reason: Reason::new(
-                    "certificate",
-                    "the mail relay's certificate is not good: no mail is sent to it",
-                ),
-                until: None,
-            },
-            NoConnection::Greeting(Trouble::Reply(reply)) => self.judge(Stage::Greeting, &reply, 0),
-            NoConnection::Greeting(Trouble::Silent) => {
-                later("timeout", "the mail relay did not answer in time")
-            }
-            NoConnection::Greeting(Trouble::Broken) => later(
+            NoConnection::Unreachable => later("connect", "the mail relay cannot be reached"),
+            NoConnection::Untrusted => down(
+                "certificate",
+                "the mail relay's certificate is not good: no mail is sent to it",
+            ),
+            NoConnection::NoTls => down(
+                "starttls",
+                "the mail relay offers no TLS (STARTTLS): no mail is sent to it",
+            ),
+            NoConnection::Injected => down(
+                "starttls",
+                "something was said in the clear after TLS was agreed, as when somebody sits in between: no mail is sent",
+            ),
+            NoConnection::NoLogin => down(
+                "login",
+                "the mail relay offers no way to sign in that we know (AUTH PLAIN or LOGIN)",
+            ),
+            NoConnection::Said(stage, reply) => self.judge(stage, &reply, 0, None),
+            NoConnection::Silent => later("timeout", "the mail relay did not answer in time"),
+            NoConnection::Broken => later(
                 "connection",
                 "the mail relay hung up, or what it says is not SMTP",
             ),

@@ -48,7 +48,8 @@ impl Channel for EmailChannel {
                 format: Format::Email,
                 list: ReaderList::Mail,
             },
-            in_flight: usize::from(self.config.connections.get()),
+            in_flight: usize::from(self.config.connections.get())
+                * usize::from(self.config.pipeline.get()),
             correct: CorrectBy::NewToThoseWhoHadIt,
             bounds: Bounds::default(),
             gather: None,
@@ -88,16 +89,15 @@ impl Channel for EmailChannel {
 
     fn examine(&self) -> Sending<'_, Vec<Check>> {
         Box::pin(async {
-            let relay = match self.knock().await {
-                Probe::Up => Check::good("relay", "it answers and lets us in"),
-                Probe::Down(reason) => Check::not_good(
+            let mut checks = match self.knock().await {
+                Ok(offers) => relay_checks(&offers, self.config.login.is_some()),
+                Err(reason) => vec![Check::not_good(
                     CheckState::Bad,
                     "relay",
                     reason.words,
                     "put that right at the relay or in [channels.email], then try again",
-                ),
+                )],
             };
-            let mut checks = vec![relay];
             checks.extend(self.examine_dns().await);
             checks
         })
@@ -116,6 +116,46 @@ impl Channel for EmailChannel {
     }
 
     fn probe(&self) -> Sending<'_, Probe> {
-        Box::pin(self.knock())
+        Box::pin(async {
+            match self.knock().await {
+                Ok(_) => Probe::Up,
+                Err(reason) => Probe::Down(reason),
+            }
+        })
     }
 }
+
+/// What a relay that lets us in offers.
+fn relay_checks(offers: &super::wire::Offers, signed_in: bool) -> Vec<Check> {
+    let mut checks = vec![Check::good(
+        "relay",
+        if signed_in {
+            "it answers and takes our name and password"
+        } else {
+            "it answers and lets us in"
+        },
+    )];
+    checks.push(match offers.pipelining {
+        true => Check::good("PIPELINING", "it is offered and used"),
+        false => Check::not_good(
+            CheckState::Look,
+            "PIPELINING",
+            "it is not offered: each mail costs four waits for an answer",
+            "ask whoever runs the relay to offer it, if many are mailed",
+        ),
+    });
+    checks.push(match offers.size {
+        Some(most) if most > 0 && most < LARGE => Check::not_good(
+            CheckState::Look,
+            "SIZE",
+            format!("it takes mails up to {most} bytes"),
+            "a mail with a long text in a script like Urdu may be larger: ask for at least 1 MB",
+        ),
+        Some(most) if most > 0 => Check::good("SIZE", format!("it takes mails up to {most} bytes")),
+        _ => Check::good("SIZE", "it names no limit"),
+    });
+    checks
+}
+
+/// A relay that takes less than this, in bytes, may refuse a mail of ours.
+const LARGE: u64 = 1_000_000;

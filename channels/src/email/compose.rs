@@ -31,11 +31,25 @@ use super::{
 /// One mail, ready for the wire.
 pub(super) struct Letter {
     /// The envelope's sender.
-    pub from: Address,
+    pub from: String,
     /// The one recipient.
-    pub to: Address,
+    pub to: String,
+    /// Whether it needs SMTPUTF8: the address or a header is outside ASCII.
+    pub utf8: bool,
     /// Headers and body, lines ended by CRLF, dots not yet stuffed.
     pub bytes: Vec<u8>,
+}
+
+impl Letter {
+    fn new(from: &Address, to: &Address, bytes: Vec<u8>) -> Self {
+        let to = to.to_string();
+        Self {
+            utf8: !to.is_ascii() || !bytes.is_ascii(),
+            from: from.to_string(),
+            to,
+            bytes,
+        }
+    }
 }
 
 /// Why a delivery cannot be made into a mail.
@@ -172,7 +186,7 @@ impl Composer {
             .message_id(Some(format!("<{}@{}>", outgoing.delivery, self.domain)))
             .header(ListUnsubscribe(format!("<{unsubscribe}>")));
         let bytes = self.signed(finished(headers, &from, &to, both)?, outgoing.at)?;
-        Ok(Letter { from, to, bytes })
+        Ok(Letter::new(&from, &to, bytes))
     }
 
     /// A plain mail of our own to a person of the desk. `id` is the left side of its Message-ID.
@@ -215,7 +229,7 @@ impl Composer {
             .singlepart(part)
             .map_err(|_| Misfit::Builder)?;
         let bytes = self.signed(message.formatted(), at)?;
-        Ok(Letter { from, to, bytes })
+        Ok(Letter::new(&from, &to, bytes))
     }
 
     /// What the DNS must say for these mails.

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use wardmote_domain::person::{EmailAddress, EmailAddressError};
 
@@ -13,6 +13,7 @@ use super::{
     dkim::{DkimError, DkimSection},
     feedback::Maildir,
     safe::{self, Unfit},
+    throttle::Throttle,
 };
 use crate::endpoint::EndpointError;
 
@@ -35,15 +36,23 @@ pub struct EmailSection<S> {
     /// The name this machine gives itself to the relay.
     #[serde(default = "localhost")]
     pub hello: String,
-    /// Connections kept open: also the most mails that can ever be in doubt at one time.
+    /// Connections kept open.
     #[serde(default = "four")]
     pub connections: NonZeroU16,
+    /// Mails begun at one time for each connection, 1 to 64: one under way, the others ready behind it, so that the next
+    /// envelope leaves with the final dot. Times `connections`, the most mails that can ever be in doubt at one time.
+    #[serde(default = "two")]
+    pub pipeline: NonZeroU16,
     /// Mails on one connection before it is opened anew.
     #[serde(default = "hundred")]
     pub mails_per_connection: NonZeroU32,
     /// Mails a second, smoothed inside this process. Absent: as fast as the relay takes them.
     #[serde(default)]
     pub per_second: Option<NonZeroU32>,
+    /// How much mail each receiving service gets. Absent: as by default, and no such limit where the relay is on this
+    /// machine, as it has its own.
+    #[serde(default)]
+    pub throttle: Option<Throttle>,
     /// The relay's own limit in any 24 hours, if it has one: kept in the store's ledger. Absent: none.
     #[serde(default)]
     pub mails_24_hours: Option<NonZeroU32>,
@@ -109,8 +118,10 @@ impl<S> EmailSection<S> {
             domain: self.domain,
             hello: self.hello,
             connections: self.connections,
+            pipeline: self.pipeline,
             mails_per_connection: self.mails_per_connection,
             per_second: self.per_second,
+            throttle: self.throttle,
             mails_24_hours: self.mails_24_hours,
             command_seconds: self.command_seconds,
             accept_seconds: self.accept_seconds,
@@ -127,6 +138,10 @@ fn localhost() -> String {
 
 fn four() -> NonZeroU16 {
     const { NonZeroU16::new(4).unwrap() }
+}
+
+fn two() -> NonZeroU16 {
+    const { NonZeroU16::new(2).unwrap() }
 }
 
 fn hundred() -> NonZeroU32 {
@@ -173,6 +188,16 @@ pub enum EmailSetupError {
         /// What was given.
         given: String,
     },
+    /// More mails begun than anybody should have in doubt.
+    #[error(
+        "channels.email.pipeline: {0} is too many: at most 64 mails may be begun for one connection"
+    )]
+    Pipeline(u16),
+    /// A name or password that cannot be sent.
+    #[error(
+        "channels.email.login: the name may not be empty, and neither name nor password may hold a NUL"
+    )]
+    Login,
     /// The key for bounce addresses.
     #[error("the key for bounce addresses is too short: give at least {0} bytes")]
     ShortKey(usize),
@@ -236,6 +261,16 @@ impl EmailConfig {
             .is_some_and(|f| !f.folder.is_absolute())
         {
             return Err(EmailSetupError::Maildir);
+        }
+        if self.pipeline.get() > 64 {
+            return Err(EmailSetupError::Pipeline(self.pipeline.get()));
+        }
+        if self.login.as_ref().is_some_and(|login| {
+            login.user.is_empty()
+                || login.user.contains('\0')
+                || login.password.expose_secret().contains('\0')
+        }) {
+            return Err(EmailSetupError::Login);
         }
         let seconds = |n: NonZeroU32| Duration::from_secs(u64::from(n.get()));
         Ok(Checked {

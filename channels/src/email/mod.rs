@@ -1,12 +1,14 @@
 //! Mail by SMTP: one mail per person, in their language, over connections kept to one relay.
 //!
 //! The cast: [`config`] is the section of the file; [`safe`] refuses what could be more than one line; `quoted` encodes
-//! a text once and joins in each person's link; `compose` makes the mail; [`verp`] signs bounce addresses; `wire` is the
-//! socket, with a witness of the final dot; `pool` keeps connections; `transaction` sends one mail over one of them;
+//! a text once and joins in each person's link; `compose` makes the mail; [`verp`] signs bounce addresses; `talk` speaks and
+//! counts what has left; `wire` opens a connection and is let in; `transaction` sends mail after mail over it and `body` has
+//! the last look; `pool` has the workers;
 //! [`feedback`] reads bounces and complaints;
 //! `answers` says what became of it and `replies` is the contract's table; [`sandbox`] is the relay that demo, exercises and tests speak to.
 
 mod answers;
+mod body;
 mod brake;
 mod channel;
 mod compose;
@@ -22,6 +24,8 @@ mod replies;
 pub mod safe;
 pub mod sandbox;
 mod smoother;
+mod talk;
+pub mod throttle;
 mod transaction;
 pub mod verp;
 mod wire;
@@ -38,18 +42,18 @@ use wardmote_domain::{
     ids::{DeliveryId, SubscriberNumber},
     outlet::{EMAIL, OutletName},
     person::EmailAddress,
-    send::{AccountName, Answer, Answered, Check, Destination, Outgoing, Probe, Reason},
+    send::{AccountName, Answer, Answered, Check, Destination, Outgoing, Reason},
     words::Realm,
 };
 
 use self::{
-    answers::{later, stale, untouched},
+    answers::untouched,
     brake::Brake,
     compose::{Composer, Letter},
-    config::Waits,
-    pool::{Connection, Pool},
+    pool::Pool,
     smoother::Smoother,
-    transaction::{Ended, deliver},
+    throttle::{Throttle, Throttles},
+    wire::{Door, Offers},
 };
 use crate::{
     backoff::Jitter,
@@ -91,7 +95,6 @@ pub struct EmailChannel {
     name: OutletName,
     account: AccountName,
     config: EmailConfig,
-    waits: Waits,
     composer: Composer,
     /// For deliveries.
     pool: Pool,
@@ -99,6 +102,8 @@ pub struct EmailChannel {
     desk: Pool,
     smoother: Option<Smoother>,
     brake: Brake,
+    /// By receiving service, where that is ours to do.
+    throttles: Option<Throttles>,
     /// How many times running a person's mailbox was full. A restart forgets it, which errs towards keeping the person.
     full: Mutex<HashMap<SubscriberNumber, u8>>,
     clock: SharedClock,
@@ -127,7 +132,7 @@ impl EmailChannel {
     ) -> Result<Self, EmailSetupError> {
         let endpoint = SmtpEndpoint::new(realm, &config.relay)?;
         let tls = match endpoint.way() {
-            SmtpWay::Tls { .. } => Some(wire::connector()?),
+            SmtpWay::Tls { .. } | SmtpWay::StartTls { .. } => Some(wire::connector()?),
             SmtpWay::Plain(_) => None,
         };
         Self::assemble(config, endpoint, tls, key, clock, jitter)
@@ -152,15 +157,14 @@ impl EmailChannel {
             None => None,
         };
         let pool = |connections: u16| {
-            let most = config.mails_per_connection.get();
-            Pool::new(
-                endpoint.clone(),
-                tls.clone(),
-                &checked.hello,
-                checked.waits,
-                connections,
-                most,
-            )
+            let door = Door {
+                endpoint: endpoint.clone(),
+                tls: tls.clone(),
+                hello: checked.hello.clone(),
+                login: config.login.clone(),
+                waits: checked.waits,
+            };
+            Pool::new(door, connections, config.mails_per_connection.get())
         };
         let name = OutletName::new(EMAIL).map_err(|_| EmailSetupError::Domain {
             key: "name",
@@ -169,12 +173,16 @@ impl EmailChannel {
         Ok(Self {
             name,
             account: AccountName(ACCOUNT.to_owned()),
-            waits: checked.waits,
             composer: Composer::new(endpoint.realm(), &checked, signer, dkim)?,
             pool: pool(config.connections.get()),
             desk: pool(1),
             smoother: config.per_second.map(Smoother::new),
             brake: Brake::new(),
+            throttles: match (config.throttle, endpoint.way()) {
+                (Some(throttle), _) => Some(Throttles::new(throttle)),
+                (None, SmtpWay::Plain(_)) => None,
+                (None, _) => Some(Throttles::new(Throttle::default())),
+            },
             full: Mutex::default(),
             clock,
             jitter,
@@ -193,7 +201,14 @@ impl EmailChannel {
         at: Timestamp,
     ) -> Answered {
         match self.composer.plain(to, subject, text, id, at) {
-            Ok(letter) => self.carry(&self.desk, &letter, id, None).await,
+            Ok(letter) => {
+                let about = About {
+                    id,
+                    reader: None,
+                    service: None,
+                };
+                self.carry(&self.desk, letter, about).await
+            }
             Err(misfit) => untouched(misfit.into()),
         }
     }
@@ -229,6 +244,18 @@ impl EmailChannel {
             Ok(letter) => letter,
             Err(misfit) => return untouched(misfit.into()),
         };
+        let service = letter.to.rsplit_once('@').map(|(_, domain)| domain);
+        if let (Some(throttles), Some(domain)) = (&self.throttles, service)
+            && let Err(when) = throttles.turn(domain, self.clock.now())
+        {
+            return untouched(Answer::Later {
+                when: Some(when),
+                reason: Reason::new(
+                    "throttle",
+                    "mail to the same receiving service goes out evenly; this one waits for its turn",
+                ),
+            });
+        }
         let slowly = self.brake.on(self.clock.now());
         if let Some(smoother) = &self.smoother {
             smoother.turn().await;
@@ -240,74 +267,76 @@ impl EmailChannel {
             Destination::Subscriber { number, .. } => Some(*number),
             Destination::Account | Destination::Phone { .. } | Destination::Ward(_) => None,
         };
-        self.carry(&self.pool, &letter, &outgoing.delivery.to_string(), reader)
-            .await
+        let service = service.map(str::to_owned);
+        let id = outgoing.delivery.to_string();
+        let about = About {
+            id: &id,
+            reader,
+            service: service.as_deref(),
+        };
+        let answered = self.carry(&self.pool, letter, about).await;
+        given_up(outgoing, answered)
     }
 
-    /// Sends one mail over one connection. A connection kept from before may have been closed by the relay meanwhile:
-    /// if it fails at the first command, when nothing of this mail can have been taken, a new one is tried, once.
-    async fn carry(
-        &self,
-        pool: &Pool,
-        letter: &Letter,
-        id: &str,
-        reader: Option<SubscriberNumber>,
-    ) -> Answered {
-        // While a relay wants us slow, one mail at a time; the desk's pool has but one place anyway.
+    /// Sends one mail. A connection kept from before may have been closed by the relay meanwhile: if it fails at the first
+    /// command, when nothing of this mail can have been taken, a new one is tried, once.
+    async fn carry(&self, pool: &Pool, letter: Letter, about: About<'_>) -> Answered {
+        // While a relay wants us slow, one mail at a time; the desk's pool has but one connection anyway.
         let alone = self.brake.on(self.clock.now());
-        let Some(_place) = pool.place(alone).await else {
-            return untouched(later("closed", "mail is being shut down"));
-        };
-        before_mail();
-        let mut touched = false;
-        if let Some(connection) = pool.kept() {
-            let ended = self.over(pool, connection, letter).await;
-            if !stale(&ended) {
-                return self.answer(ended, id, reader);
+        match pool.carry(letter, alone).await {
+            Some(ended) => self.answer(ended, about),
+            None => Answer::Unknown {
+                reason: Reason::new(
+                    "lost",
+                    "the connection's worker broke down inside this daemon: the mail may have gone",
+                ),
             }
-            touched = !matches!(ended, Ended::LostBefore { touched: false, .. });
+            .into(),
         }
-        let mut answered = match pool.fresh().await {
-            Ok(connection) => {
-                let ended = self.over(pool, connection, letter).await;
-                self.answer(ended, id, reader)
-            }
-            Err(none) => untouched(self.no_connection(none)),
-        };
-        answered.touched |= touched;
-        answered
     }
 
-    /// Sends one mail over one connection, and keeps the connection if it is still good.
-    async fn over(&self, pool: &Pool, mut connection: Connection, letter: &Letter) -> Ended {
-        let (ended, usable) = deliver(&mut connection, letter, &self.waits).await;
-        if usable {
-            pool.give(connection);
-        }
-        ended
-    }
-
-    async fn knock(&self) -> Probe {
-        let Some(_place) = self.desk.place(false).await else {
-            return Probe::Down(Reason::new("closed", "mail is being shut down"));
-        };
-        match self.desk.fresh().await {
-            Ok(connection) => {
-                self.desk.give(connection);
-                Probe::Up
-            }
-            Err(none) => match self.no_connection(none) {
+    async fn knock(&self) -> Result<Offers, Reason> {
+        self.desk
+            .knock()
+            .await
+            .map_err(|none| match self.no_connection(none) {
                 Answer::Later { reason, .. }
                 | Answer::LaneDown { reason, .. }
-                | Answer::Refused { reason, .. } => Probe::Down(reason),
-                Answer::Accepted(_) | Answer::Unknown { .. } => Probe::Up,
-            },
-        }
+                | Answer::Refused { reason, .. }
+                | Answer::Unknown { reason } => reason,
+                Answer::Accepted(receipt) => Reason::new("relay", receipt.id),
+            })
     }
 }
 
-fn before_mail() {
-    crate::kill_point!("email.before_mail");
+/// What an answer is about.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    /// The mail's own id, for the log.
+    id: &'a str,
+    reader: Option<SubscriberNumber>,
+    /// The domain that receives it.
+    service: Option<&'a str>,
+}
+
+/// Tries after which a mail without an end of its own is given up. The waits before it come to between four and five days.
+const TRIES: u32 = 100;
+
+fn given_up(outgoing: &Outgoing, mut answered: Answered) -> Answered {
+    let last = outgoing.attempt >= TRIES && outgoing.edition.expires.is_none();
+    if let Answer::Later { reason, .. } = &answered.answer
+        && last
+        && answered.touched
+    {
+        answered.answer = Answer::Refused {
+            reason: Reason::new(
+                reason.code.clone(),
+                "it was tried for over four days and never taken, so it is given up",
+            ),
+            suppress: false,
+        };
+    }
+    answered
 }
 
 #[cfg(test)]

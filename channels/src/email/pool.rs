@@ -1,218 +1,408 @@
-//! Connections to the relay, kept open and owned by the mail they carry. At most as many as configured, so that never
-//! more mails are in doubt than promised.
+//! Connections to the relay, each owned by a worker that carries one mail after another. Mails wait in one queue; at most
+//! as many workers as connections are configured take from it, so that never more bodies are under way than promised. A
+//! send that is dropped does not stop a mail half-written: the worker goes on, and its answer is lost.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use lettre::transport::smtp::{
-    client::AsyncSmtpConnection,
-    extension::{ClientId, Extension},
-};
 use tokio::{
-    sync::{Semaphore, SemaphorePermit},
+    sync::{Notify, oneshot},
     time::timeout,
 };
-use tokio_rustls::TlsConnector;
 
 use super::{
-    config::Waits,
-    transaction::Trouble,
-    wire::{self, NoSocket, Witness},
+    answers::stale,
+    compose::Letter,
+    transaction::{Connection, Ended, Under},
+    wire::{Door, NoConnection},
 };
-use crate::endpoint::SmtpEndpoint;
 
 /// A connection that was idle longer than this is not used again: relays hang up on idle clients (Postfix after 300 s).
 const IDLE: Duration = Duration::from_secs(60);
 
-/// How long a good-bye may take.
+/// How long a worker with nothing to do stays, and how long closing waits for those that have.
 const QUIT: Duration = Duration::from_secs(5);
 
-/// One connection, after EHLO.
-pub(super) struct Connection {
-    pub smtp: AsyncSmtpConnection,
-    pub witness: Arc<Witness>,
-    /// Whether a mail has gone over it before.
-    pub used: u32,
-    idle_since: Instant,
+/// A mail that waits for its turn.
+struct Job {
+    letter: Letter,
+    answer: oneshot::Sender<Ended>,
+    /// It was begun on a connection that turned out to be closed: it is begun anew once, and no more.
+    again: bool,
+    /// Whether any byte of it had left then.
+    touched: bool,
 }
 
-impl Connection {
-    pub(super) fn new(smtp: AsyncSmtpConnection, witness: Arc<Witness>) -> Self {
-        Self {
-            smtp,
-            witness,
-            used: 0,
-            idle_since: Instant::now(),
+impl Job {
+    fn done(self, mut ended: Ended) {
+        if let Ended::LostBefore { touched, .. } = &mut ended {
+            *touched |= self.touched;
         }
-    }
-
-    /// Whether the relay takes addresses outside ASCII.
-    pub(super) fn takes_utf8(&self) -> bool {
-        self.smtp
-            .server_info()
-            .supports_feature(Extension::SmtpUtfEight)
-    }
-
-    async fn quit(mut self) {
-        // Whatever comes of it, the connection is gone: nothing is open on it.
-        let _ = timeout(QUIT, self.smtp.quit()).await;
+        let ended = match ended {
+            Ended::NoConnection(_) if self.touched => Ended::LostBefore {
+                stage: super::replies::Stage::Mail,
+                silent: false,
+                touched: true,
+            },
+            other => other,
+        };
+        // Whoever asked may have gone away: the answer is lost then, as they were told.
+        let _ = self.answer.send(ended);
     }
 }
 
-/// Why there is no connection.
-pub(super) enum NoConnection {
-    /// No socket.
-    Socket(NoSocket),
-    /// A socket, and no welcome.
-    Greeting(Trouble),
+#[derive(Default)]
+struct Inside {
+    queue: VecDeque<Job>,
+    workers: usize,
+    busy: usize,
+    /// Mails go one at a time.
+    alone: bool,
+    closing: bool,
+}
+
+struct Shared {
+    door: Door,
+    mails_per_connection: u32,
+    inside: Mutex<Inside>,
+    /// Something is in the queue, or the workers are to go.
+    wake: Notify,
+    /// A worker has gone, or has nothing to do.
+    left: Notify,
 }
 
 /// The connections of one account.
 pub(super) struct Pool {
-    endpoint: SmtpEndpoint,
-    tls: Option<TlsConnector>,
-    hello: ClientId,
-    waits: Waits,
-    mails_per_connection: u32,
-    places: u32,
-    permits: Semaphore,
-    idle: Mutex<Vec<Connection>>,
+    connections: usize,
+    shared: Arc<Shared>,
 }
 
 impl Pool {
-    pub(super) fn new(
-        endpoint: SmtpEndpoint,
-        tls: Option<TlsConnector>,
-        hello: &str,
-        waits: Waits,
-        connections: u16,
-        mails_per_connection: u32,
-    ) -> Self {
+    pub(super) fn new(door: Door, connections: u16, mails_per_connection: u32) -> Self {
         Self {
-            endpoint,
-            tls,
-            hello: ClientId::Domain(hello.to_owned()),
-            waits,
-            mails_per_connection,
-            places: u32::from(connections),
-            permits: Semaphore::new(usize::from(connections)),
-            idle: Mutex::new(Vec::with_capacity(usize::from(connections))),
+            connections: usize::from(connections),
+            shared: Arc::new(Shared {
+                door,
+                mails_per_connection,
+                inside: Mutex::default(),
+                wake: Notify::new(),
+                left: Notify::new(),
+            }),
         }
     }
 
-    /// Waits for a place. A mail holds one from its first byte to its answer; `alone`, it holds them all, so that no
-    /// other is under way.
-    pub(super) async fn place(&self, alone: bool) -> Option<SemaphorePermit<'_>> {
-        let places = if alone { self.places } else { 1 };
-        // The semaphore is never closed, so there always is one in the end.
-        self.permits.acquire_many(places).await.ok()
-    }
-
-    /// A connection that carried a mail before, if one is still good.
-    pub(super) fn kept(&self) -> Option<Connection> {
-        loop {
-            let connection = self.idle().pop()?;
-            if connection.idle_since.elapsed() < IDLE {
-                return Some(connection);
+    /// Carries one mail; `alone`, no other of this pool is under way meanwhile. Nothing comes back where its worker broke
+    /// down.
+    pub(super) async fn carry(&self, letter: Letter, alone: bool) -> Option<Ended> {
+        let (answer, answered) = oneshot::channel();
+        {
+            let mut inside = self.shared.inside();
+            inside.alone = alone;
+            inside.queue.push_back(Job {
+                letter,
+                answer,
+                again: false,
+                touched: false,
+            });
+            let most = if alone { 1 } else { self.connections };
+            if inside.workers < most && inside.queue.len() > inside.workers - inside.busy {
+                inside.workers += 1;
+                let there = There {
+                    shared: Arc::clone(&self.shared),
+                    busy: false,
+                    left: false,
+                };
+                drop(inside);
+                tokio::spawn(work(there));
+            } else {
+                drop(inside);
+                self.shared.wake.notify_one();
             }
-            tokio::spawn(connection.quit());
         }
+        answered.await.ok()
     }
 
-    /// A new connection, greeted.
-    pub(super) async fn fresh(&self) -> Result<Connection, NoConnection> {
-        let greeted = async {
-            let (stream, witness) = wire::open(self.endpoint.way(), self.tls.as_ref())
-                .await
-                .map_err(NoConnection::Socket)?;
-            let smtp = timeout(
-                self.waits.command,
-                AsyncSmtpConnection::connect_with_transport(stream, &self.hello),
-            )
-            .await
-            .map_err(|_| NoConnection::Greeting(Trouble::Silent))?
-            .map_err(|error| NoConnection::Greeting(Trouble::read(&error)))?;
-            Ok(Connection::new(smtp, witness))
-        };
-        let longest = self.waits.connect + self.waits.command;
-        timeout(longest, greeted)
-            .await
-            .unwrap_or(Err(NoConnection::Socket(NoSocket::Unreachable)))
-    }
-
-    /// Takes a connection back, to be used again unless it has carried enough.
-    pub(super) fn give(&self, mut connection: Connection) {
-        connection.used += 1;
-        connection.idle_since = Instant::now();
-        if connection.used >= self.mails_per_connection {
-            tokio::spawn(connection.quit());
-        } else {
-            self.idle().push(connection);
-        }
+    /// Opens a connection, and closes it again; what the relay offers.
+    pub(super) async fn knock(&self) -> Result<super::wire::Offers, NoConnection> {
+        let greeted = self.shared.door.open().await?;
+        let connection = Connection::new(greeted, self.shared.door.waits);
+        let offers = connection.offers().clone();
+        connection.quit().await;
+        Ok(offers)
     }
 
     /// Says good-bye on every idle connection.
     pub(super) async fn close(&self) {
-        let idle = std::mem::take(&mut *self.idle());
-        for connection in idle {
-            connection.quit().await;
-        }
-    }
-
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
-        // The vector is whole at every step, whoever panicked.
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.inside().closing = true;
+        self.shared.wake.notify_waiters();
+        let gone = async {
+            loop {
+                let left = self.shared.left.notified();
+                {
+                    let inside = self.shared.inside();
+                    if inside.workers == inside.busy {
+                        break;
+                    }
+                }
+                left.await;
+            }
+        };
+        let _ = timeout(QUIT, gone).await;
+        self.shared.inside().closing = false;
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::future::ready;
+impl Drop for Pool {
+    fn drop(&mut self) {
+        self.shared.inside().closing = true;
+        self.shared.wake.notify_waiters();
+    }
+}
 
-    use wardmote_domain::words::Realm;
-
-    use super::*;
-
-    fn pool(connections: u16) -> Pool {
-        let second = Duration::from_secs(1);
-        let waits = Waits {
-            connect: second,
-            command: second,
-            accept: second,
-        };
-        let endpoint = SmtpEndpoint::new(Realm::Sandbox, "smtp://127.0.0.1:2525").unwrap();
-        Pool::new(endpoint, None, "localhost", waits, connections, 100)
+impl Shared {
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        // Every step leaves it whole, whoever panicked.
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a place is free now.
-    async fn free(pool: &Pool, alone: bool) -> bool {
-        tokio::select! {
-            biased;
-            place = pool.place(alone) => place.is_some(),
-            () = ready(()) => false,
+    /// The next mail of a worker that has one under way, if one waits.
+    fn further(&self) -> Option<Job> {
+        self.inside().queue.pop_front()
+    }
+}
+
+/// A worker, counted while it lives.
+struct There {
+    shared: Arc<Shared>,
+    busy: bool,
+    left: bool,
+}
+
+impl There {
+    fn take(&mut self) -> Option<Job> {
+        let mut inside = self.shared.inside();
+        if inside.alone && inside.busy > 0 {
+            return None;
+        }
+        let job = inside.queue.pop_front()?;
+        inside.busy += 1;
+        self.busy = true;
+        let more = !inside.queue.is_empty();
+        drop(inside);
+        if more {
+            self.shared.wake.notify_one();
+        }
+        Some(job)
+    }
+
+    fn idle(&mut self) {
+        if std::mem::take(&mut self.busy) {
+            let mut inside = self.shared.inside();
+            inside.busy -= 1;
+            let more = !inside.queue.is_empty();
+            drop(inside);
+            self.shared.left.notify_waiters();
+            if more {
+                self.shared.wake.notify_one();
+            }
         }
     }
 
-    #[tokio::test]
-    async fn as_many_places_as_connections_and_one_alone() {
-        let pool = pool(2);
-        let first = pool.place(false).await;
-        assert!(free(&pool, false).await);
-        assert!(
-            !free(&pool, true).await,
-            "alone, it waits for those under way"
-        );
-        let second = pool.place(false).await;
-        assert!(!free(&pool, false).await, "two connections, two mails");
-        drop((first, second));
-        let alone = pool.place(true).await;
-        assert!(
-            !free(&pool, false).await,
-            "nothing beside one that goes alone"
-        );
-        drop(alone);
-        assert!(free(&pool, true).await);
+    /// The next mail; nothing when the worker is to go.
+    async fn next(&mut self, stay: Duration) -> Option<Job> {
+        let until = tokio::time::Instant::now() + stay;
+        let shared = Arc::clone(&self.shared);
+        loop {
+            let woken = shared.wake.notified();
+            tokio::pin!(woken);
+            woken.as_mut().enable();
+            if let Some(job) = self.take() {
+                return Some(job);
+            }
+            if shared.inside().closing && self.leave() {
+                return None;
+            }
+            tokio::select! {
+                () = woken => {}
+                () = tokio::time::sleep_until(until) => {}
+            }
+            if tokio::time::Instant::now() >= until && self.leave() {
+                return None;
+            }
+        }
     }
+
+    /// Goes, unless a mail has come meanwhile that nobody else would take.
+    fn leave(&mut self) -> bool {
+        let mut inside = self.shared.inside();
+        if !inside.queue.is_empty() && !(inside.alone && inside.busy > 0) {
+            return false;
+        }
+        inside.workers -= 1;
+        self.left = true;
+        true
+    }
+}
+
+impl Drop for There {
+    fn drop(&mut self) {
+        self.idle();
+        let mut inside = self.shared.inside();
+        if !self.left {
+            inside.workers -= 1;
+        }
+        let orphans = match inside.workers {
+            0 => std::mem::take(&mut inside.queue),
+            _ => VecDeque::new(),
+        };
+        drop(inside);
+        self.shared.left.notify_waiters();
+        for job in orphans {
+            let (stage, silent, touched) = (super::replies::Stage::Mail, false, job.touched);
+            job.done(Ended::LostBefore {
+                stage,
+                silent,
+                touched,
+            });
+        }
+    }
+}
+
+async fn work(mut there: There) {
+    let mut kept: Option<Connection> = None;
+    loop {
+        let Some(job) = there.next(IDLE).await else {
+            break;
+        };
+        let mut waiting = Some(job);
+        while let Some(job) = waiting.take() {
+            let connection = match kept.take().filter(|c| c.idle_since.elapsed() < IDLE) {
+                Some(connection) => Ok(connection),
+                None => there
+                    .shared
+                    .door
+                    .open()
+                    .await
+                    .map(|greeted| Connection::new(greeted, there.shared.door.waits)),
+            };
+            match connection {
+                Ok(connection) => {
+                    let (connection, again) = session(&there.shared, connection, job).await;
+                    kept = connection;
+                    waiting = again;
+                }
+                Err(none) => job.done(Ended::NoConnection(none)),
+            }
+        }
+        there.idle();
+    }
+    if let Some(connection) = kept {
+        connection.quit().await;
+    }
+}
+
+/// Carries mails until none waits, or the connection is done for. Gives back a mail that is to be begun anew.
+async fn session(
+    shared: &Shared,
+    mut connection: Connection,
+    job: Job,
+) -> (Option<Connection>, Option<Job>) {
+    let mut current = Some((job, None));
+    while let Some((mut job, under)) = current.take() {
+        if under.is_none() {
+            if let Some(ended) = connection.unfit(&job.letter) {
+                job.done(ended);
+                current = shared.further().map(|job| (job, None));
+                continue;
+            }
+            before_mail();
+        }
+        let (opened, usable) = match opened(&mut connection, &mut job, under).await {
+            Some(opened) => opened,
+            // Whoever asked has gone away, and nothing of the mail itself has left: it goes no further.
+            None => return (None, None),
+        };
+        if let Err(ended) = opened {
+            if stale(&ended) && connection.used > 0 && !job.again {
+                job.touched = !matches!(ended, Ended::LostBefore { touched: false, .. });
+                job.again = true;
+                return (None, Some(job));
+            }
+            job.done(ended);
+            connection.used += 1;
+            if !usable {
+                return (None, None);
+            }
+            if connection.used >= shared.mails_per_connection {
+                tokio::spawn(connection.quit());
+                return (None, None);
+            }
+            current = shared.further().map(|job| (job, None));
+            continue;
+        }
+        let more = connection.pipelines() && connection.used + 1 < shared.mails_per_connection;
+        let next = more.then(|| fitting(shared, &connection)).flatten();
+        let letter = next.as_ref().map(|next| &next.letter);
+        let (ended, usable, ahead) = connection.carry(&job.letter, letter).await;
+        job.done(ended);
+        connection.used += 1;
+        connection.idle_since = std::time::Instant::now();
+        if !usable {
+            let again = next.map(|mut next| {
+                next.touched = ahead.is_some_and(|under| connection.touched(&under));
+                next.again = true;
+                next
+            });
+            return (None, again);
+        }
+        if connection.used >= shared.mails_per_connection {
+            tokio::spawn(connection.quit());
+            return (None, None);
+        }
+        current = match next {
+            Some(next) => Some((next, ahead)),
+            None => shared.further().map(|job| (job, None)),
+        };
+    }
+    (Some(connection), None)
+}
+
+/// The next mail that this relay can take; those that it cannot are answered.
+fn fitting(shared: &Shared, connection: &Connection) -> Option<Job> {
+    loop {
+        let job = shared.further()?;
+        match connection.unfit(&job.letter) {
+            None => return Some(job),
+            Some(ended) => job.done(ended),
+        }
+    }
+}
+
+type Opened = (Result<(), Ended>, bool);
+
+/// What the relay says to the envelope; nothing when whoever asked went away meanwhile.
+async fn opened(
+    connection: &mut Connection,
+    job: &mut Job,
+    under: Option<Under>,
+) -> Option<Opened> {
+    let Job { letter, answer, .. } = job;
+    let opening = async {
+        match under {
+            None => connection.open(letter).await,
+            Some(under) => connection.opened(under, letter).await,
+        }
+    };
+    tokio::select! {
+        biased;
+        opened = opening => Some(opened),
+        () = answer.closed() => None,
+    }
+}
+
+fn before_mail() {
+    crate::kill_point!("email.before_mail");
 }

@@ -13,6 +13,10 @@ use crate::backoff::between;
 pub(super) enum Stage {
     /// Greeting or EHLO: nothing of a mail has left.
     Greeting,
+    /// STARTTLS: nothing of a mail has left.
+    StartTls,
+    /// AUTH: nothing of a mail has left.
+    Login,
     /// MAIL: says nothing of the recipient.
     Mail,
     /// RCPT.
@@ -143,6 +147,12 @@ fn for_good(stage: Stage, reply: &Reply, now: Circumstances) -> Answer {
         reason: Reason::new(reply.shown(), words),
         until: None,
     };
+    if stage == Stage::Login {
+        return lane_down("the mail relay does not accept our name and password");
+    }
+    if stage == Stage::StartTls {
+        return lane_down("the mail relay will not speak TLS: no mail is sent to it");
+    }
     let about_recipient = matches!(stage, Stage::Rcpt | Stage::Data | Stage::Dot);
     match (reply.enhanced, reply.code) {
         (Some((5, 1, 1 | 2 | 3 | 10) | (5, 2, 1)), _) if about_recipient => {

@@ -1,201 +1,252 @@
-//! The socket under lettre's connection: our own, with `TCP_NODELAY` (lettre sets none and writes the final dot by
-//! itself, which costs a delayed acknowledgement of 40 ms a mail), and with a witness that knows whether the final dot
-//! has left.
+//! From an endpoint to a relay that has greeted us, over a socket of our own with `TCP_NODELAY`: TLS from the first byte
+//! or by STARTTLS, EHLO, and our name and password where they are set.
 
-use std::{
-    fmt, io,
-    net::SocketAddr,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    task::{Context, Poll, ready},
-};
+use std::{io, sync::Arc};
 
-use lettre::transport::smtp::client::AsyncTokioStream;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use rustls::{ClientConfig, pki_types::ServerName};
 use rustls_platform_verifier::BuilderVerifierExt;
+use secrecy::ExposeSecret as _;
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
+    time::{Duration, timeout},
 };
 use tokio_rustls::TlsConnector;
 
-use super::config::EmailSetupError;
-use crate::endpoint::SmtpWay;
+use super::{
+    config::{EmailLogin, EmailSetupError, Waits},
+    replies::{Reply, Stage},
+    talk::{Broken, Said, Socket, Talk},
+};
+use crate::endpoint::{SmtpEndpoint, SmtpWay};
 
-/// What ends a mail on the wire. Dots are stuffed, so it stands nowhere else in one.
-const FINAL_DOT: [u8; 5] = *b"\r\n.\r\n";
-
-/// What has left, as seen at the socket.
-#[derive(Debug, Default)]
-pub(super) struct Witness {
-    written: AtomicU64,
-    /// A body is being written.
-    in_body: AtomicBool,
-    /// The whole final dot was given to the socket: from here on the mail may have been taken.
-    dot: AtomicBool,
-    /// The dot was not flushed yet.
-    unflushed: AtomicBool,
-}
-
-impl Witness {
-    /// Bytes given to the socket so far.
-    pub(super) fn written(&self) -> u64 {
-        self.written.load(Ordering::SeqCst)
-    }
-
-    /// A body comes next.
-    pub(super) fn body_begins(&self) {
-        self.dot.store(false, Ordering::SeqCst);
-        self.in_body.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether the final dot has left since the body began.
-    pub(super) fn dot_left(&self) -> bool {
-        self.dot.load(Ordering::SeqCst)
-    }
-}
-
-/// Any stream a mail can go over.
-pub(super) trait Socket: AsyncRead + AsyncWrite + Send + Sync + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Sync + Unpin> Socket for T {}
-
-/// A stream with its witness.
-pub(super) struct Wire<S> {
-    socket: S,
-    peer: SocketAddr,
-    witness: Arc<Witness>,
-    tail: [u8; 5],
-}
-
-impl<S: Socket> Wire<S> {
-    pub(super) fn new(socket: S, peer: SocketAddr) -> (Self, Arc<Witness>) {
-        let witness = Arc::<Witness>::default();
-        (
-            Self {
-                socket,
-                peer,
-                witness: Arc::clone(&witness),
-                tail: [0; 5],
-            },
-            witness,
-        )
-    }
-
-    fn saw(&mut self, bytes: &[u8]) {
-        self.witness
-            .written
-            .fetch_add(bytes.len() as u64, Ordering::SeqCst);
-        for byte in &bytes[bytes.len().saturating_sub(self.tail.len())..] {
-            self.tail.rotate_left(1);
-            self.tail[4] = *byte;
-        }
-        if self.witness.in_body.load(Ordering::SeqCst) && self.tail == FINAL_DOT {
-            self.witness.in_body.store(false, Ordering::SeqCst);
-            self.witness.dot.store(true, Ordering::SeqCst);
-            self.witness.unflushed.store(true, Ordering::SeqCst);
-        }
-    }
-}
-
-impl<S> fmt::Debug for Wire<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Wire")
-    }
-}
-
-impl<S: Socket> AsyncRead for Wire<S> {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().socket).poll_read(cx, buf)
-    }
-}
-
-impl<S: Socket> AsyncWrite for Wire<S> {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let taken = ready!(Pin::new(&mut this.socket).poll_write(cx, buf))?;
-        this.saw(&buf[..taken]);
-        Poll::Ready(Ok(taken))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        ready!(Pin::new(&mut this.socket).poll_flush(cx))?;
-        if this.witness.unflushed.swap(false, Ordering::SeqCst) {
-            after_dot();
-        }
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().socket).poll_shutdown(cx)
-    }
-}
-
-/// The mail has left whole and nothing of its answer was read.
-fn after_dot() {
-    crate::kill_point!("email.after_dot");
-}
-
-impl<S: Socket> AsyncTokioStream for Wire<S> {
-    fn peer_addr(&self) -> io::Result<SocketAddr> {
-        Ok(self.peer)
-    }
-}
-
-/// Why no socket could be had.
+/// Why there is no connection. Nothing of a mail has left.
 #[derive(Debug)]
-pub(super) enum NoSocket {
+pub(super) enum NoConnection {
     /// Nobody answers there, or the connection broke.
     Unreachable,
     /// Somebody answers, and cannot prove to be who they should be.
     Untrusted,
+    /// It offers no TLS, where there must be some.
+    NoTls,
+    /// It spoke on in the clear after it had agreed to TLS: somebody sits in between (CVE-2011-0411).
+    Injected,
+    /// It lets nobody sign in in a way that we can, and we were told to.
+    NoLogin,
+    /// It said no at this stage.
+    Said(Stage, Reply),
+    /// No answer in time.
+    Silent,
+    /// It hung up, or what came was no reply.
+    Broken,
 }
 
-/// Opens a socket the way the endpoint says.
-pub(super) async fn open(
-    way: SmtpWay<'_>,
-    tls: Option<&TlsConnector>,
-) -> Result<(Box<dyn AsyncTokioStream>, Arc<Witness>), NoSocket> {
-    let unreachable = |_: io::Error| NoSocket::Unreachable;
-    match way {
-        SmtpWay::Plain(addr) => {
-            let socket = TcpStream::connect(addr).await.map_err(unreachable)?;
-            socket.set_nodelay(true).map_err(unreachable)?;
-            let (wire, witness) = Wire::new(socket, addr);
-            Ok((Box::new(wire), witness))
-        }
-        SmtpWay::Tls { host, port } => {
-            let name = ServerName::try_from(host.to_owned()).map_err(|_| NoSocket::Untrusted)?;
-            // An endpoint by TLS always comes with its connector; without one nothing may be sent in the clear.
-            let connector = tls.ok_or(NoSocket::Untrusted)?;
-            let socket = TcpStream::connect((host, port))
-                .await
-                .map_err(unreachable)?;
-            socket.set_nodelay(true).map_err(unreachable)?;
-            let peer = socket.peer_addr().map_err(unreachable)?;
-            let socket = connector.connect(name, socket).await.map_err(|error| {
-                match error
-                    .get_ref()
-                    .and_then(|e| e.downcast_ref::<rustls::Error>())
-                {
-                    Some(rustls::Error::InvalidCertificate(_)) => NoSocket::Untrusted,
-                    _ => NoSocket::Unreachable,
+impl From<Broken> for NoConnection {
+    fn from(_: Broken) -> Self {
+        Self::Broken
+    }
+}
+
+/// What EHLO listed. Nothing else is used.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Offers {
+    pub pipelining: bool,
+    pub eight_bit: bool,
+    pub utf8: bool,
+    pub starttls: bool,
+    pub plain: bool,
+    pub login: bool,
+    /// The largest mail, where it says so; 0 is no limit.
+    pub size: Option<u64>,
+}
+
+impl Offers {
+    fn read(text: &str) -> Self {
+        let mut offers = Self::default();
+        // The first line is its name.
+        for line in text.lines().skip(1) {
+            let mut words = line.split_ascii_whitespace();
+            match words
+                .next()
+                .unwrap_or_default()
+                .to_ascii_uppercase()
+                .as_str()
+            {
+                "PIPELINING" => offers.pipelining = true,
+                "8BITMIME" => offers.eight_bit = true,
+                "SMTPUTF8" => offers.utf8 = true,
+                "STARTTLS" => offers.starttls = true,
+                "SIZE" => offers.size = words.next().map_or(Some(0), |n| n.parse().ok()),
+                "AUTH" => {
+                    for way in words {
+                        offers.plain |= way.eq_ignore_ascii_case("PLAIN");
+                        offers.login |= way.eq_ignore_ascii_case("LOGIN");
+                    }
                 }
-            })?;
-            let (wire, witness) = Wire::new(socket, peer);
-            Ok((Box::new(wire), witness))
+                _ => {}
+            }
         }
+        offers
+    }
+}
+
+/// A relay that takes mail from us now.
+pub(super) struct Greeted {
+    pub talk: Talk<Box<dyn Socket>>,
+    pub offers: Offers,
+}
+
+/// How connections are made.
+pub(super) struct Door {
+    pub endpoint: SmtpEndpoint,
+    pub tls: Option<TlsConnector>,
+    pub hello: String,
+    pub login: Option<EmailLogin<secrecy::SecretString>>,
+    pub waits: Waits,
+}
+
+impl Door {
+    /// Opens a connection and is let in.
+    pub(super) async fn open(&self) -> Result<Greeted, NoConnection> {
+        let socket = self.soon(self.waits.connect, self.socket()).await??;
+        let Greeted { mut talk, offers } = match socket {
+            Opened::Plain(socket) => self.greet(Box::new(socket)).await?,
+            Opened::Tls(socket) => self.greet(socket).await?,
+            Opened::ToBeTls(socket, host) => self.starttls(socket, &host).await?,
+        };
+        if let Some(login) = &self.login {
+            self.sign_in(&mut talk, &offers, login).await?;
+        }
+        Ok(Greeted { talk, offers })
+    }
+
+    async fn soon<T>(
+        &self,
+        wait: Duration,
+        what: impl Future<Output = T>,
+    ) -> Result<T, NoConnection> {
+        timeout(wait, what).await.map_err(|_| NoConnection::Silent)
+    }
+
+    async fn socket(&self) -> Result<Opened, NoConnection> {
+        let unreachable = |_: io::Error| NoConnection::Unreachable;
+        match self.endpoint.way() {
+            SmtpWay::Plain(addr) => {
+                let socket = TcpStream::connect(addr).await.map_err(unreachable)?;
+                socket.set_nodelay(true).map_err(unreachable)?;
+                Ok(Opened::Plain(socket))
+            }
+            SmtpWay::Tls { host, port } | SmtpWay::StartTls { host, port } => {
+                let socket = TcpStream::connect((host, port))
+                    .await
+                    .map_err(unreachable)?;
+                socket.set_nodelay(true).map_err(unreachable)?;
+                match self.endpoint.way() {
+                    SmtpWay::StartTls { .. } => Ok(Opened::ToBeTls(socket, host.to_owned())),
+                    _ => Ok(Opened::Tls(self.handshake(socket, host).await?)),
+                }
+            }
+        }
+    }
+
+    async fn handshake(
+        &self,
+        socket: TcpStream,
+        host: &str,
+    ) -> Result<Box<dyn Socket>, NoConnection> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| NoConnection::Untrusted)?;
+        // An endpoint by TLS always comes with its connector; without one nothing may be sent in the clear.
+        let connector = self.tls.as_ref().ok_or(NoConnection::Untrusted)?;
+        match connector.connect(name, socket).await {
+            Ok(socket) => Ok(Box::new(socket)),
+            Err(error) => match error
+                .get_ref()
+                .and_then(|e| e.downcast_ref::<rustls::Error>())
+            {
+                Some(rustls::Error::InvalidCertificate(_)) => Err(NoConnection::Untrusted),
+                _ => Err(NoConnection::Unreachable),
+            },
+        }
+    }
+
+    async fn greet(&self, socket: Box<dyn Socket>) -> Result<Greeted, NoConnection> {
+        let mut talk = Talk::new(socket);
+        self.greeting(&mut talk).await?;
+        let offers = self.ehlo(&mut talk).await?;
+        Ok(Greeted { talk, offers })
+    }
+
+    async fn greeting<S: Socket>(&self, talk: &mut Talk<S>) -> Result<(), NoConnection> {
+        let said = self.soon(self.waits.command, talk.reply()).await??;
+        good(&said, 2, Stage::Greeting)
+    }
+
+    async fn ehlo<S: Socket>(&self, talk: &mut Talk<S>) -> Result<Offers, NoConnection> {
+        let command = format!("EHLO {}\r\n", self.hello);
+        let said = self.soon(self.waits.command, talk.ask(&command)).await??;
+        good(&said, 2, Stage::Greeting)?;
+        Ok(Offers::read(&said.text))
+    }
+
+    /// Nothing but EHLO and STARTTLS goes in the clear, and what is said before TLS counts for nothing after it.
+    async fn starttls(&self, socket: TcpStream, host: &str) -> Result<Greeted, NoConnection> {
+        let mut talk = Talk::new(socket);
+        self.greeting(&mut talk).await?;
+        if !self.ehlo(&mut talk).await?.starttls {
+            return Err(NoConnection::NoTls);
+        }
+        let said = self
+            .soon(self.waits.command, talk.ask("STARTTLS\r\n"))
+            .await??;
+        good(&said, 2, Stage::StartTls)?;
+        if talk.has_more() {
+            return Err(NoConnection::Injected);
+        }
+        let socket = self
+            .soon(self.waits.connect, self.handshake(talk.into_stream(), host))
+            .await??;
+        let mut talk = Talk::new(socket);
+        let offers = self.ehlo(&mut talk).await?;
+        Ok(Greeted { talk, offers })
+    }
+
+    /// RFC 4954. An endpoint is inside TLS or on this machine, so a password never crosses a network in the clear.
+    async fn sign_in<S: Socket>(
+        &self,
+        talk: &mut Talk<S>,
+        offers: &Offers,
+        login: &EmailLogin<secrecy::SecretString>,
+    ) -> Result<(), NoConnection> {
+        let password = login.password.expose_secret();
+        let said = if offers.plain {
+            let both = STANDARD.encode(format!("\0{}\0{password}", login.user));
+            let command = format!("AUTH PLAIN {both}\r\n");
+            self.soon(self.waits.command, talk.ask(&command)).await??
+        } else if offers.login {
+            let user = format!("AUTH LOGIN {}\r\n", STANDARD.encode(&login.user));
+            let said = self.soon(self.waits.command, talk.ask(&user)).await??;
+            good(&said, 3, Stage::Login)?;
+            let password = format!("{}\r\n", STANDARD.encode(password));
+            self.soon(self.waits.command, talk.ask(&password)).await??
+        } else {
+            return Err(NoConnection::NoLogin);
+        };
+        good(&said, 2, Stage::Login)
+    }
+}
+
+/// A socket, and what has to happen on it.
+enum Opened {
+    Plain(TcpStream),
+    Tls(Box<dyn Socket>),
+    ToBeTls(TcpStream, String),
+}
+
+fn good(said: &Said, class: u16, stage: Stage) -> Result<(), NoConnection> {
+    match said.class() {
+        c if c == class => Ok(()),
+        4 | 5 => Err(NoConnection::Said(stage, said.no())),
+        _ => Err(NoConnection::Broken),
     }
 }
 
@@ -214,36 +265,24 @@ pub(super) fn connector() -> Result<TlsConnector, EmailSetupError> {
 
 #[cfg(test)]
 mod tests {
-    use tokio::io::AsyncWriteExt;
-
     use super::*;
 
-    /// However the bytes are cut, the witness says "dot" with the last of them and not before.
-    #[tokio::test]
-    async fn the_dot_is_seen_whole_or_not_at_all() {
-        let stream = b"DATA\r\n..a line\r\n.\r.\n..\r\n\r\n.\r\n";
-        for size in 1..=stream.len() {
-            let (ours, theirs) = tokio::io::duplex(1024);
-            let (mut wire, witness) = Wire::new(ours, "127.0.0.1:25".parse().unwrap());
-            wire.write_all(&stream[..6]).await.unwrap();
-            witness.body_begins();
-            let mut sent = 6;
-            for piece in stream[6..].chunks(size) {
-                assert!(!witness.dot_left(), "before the dot, pieces of {size}");
-                wire.write_all(piece).await.unwrap();
-                sent += piece.len();
+    #[test]
+    fn what_ehlo_lists_and_nothing_else() {
+        let text = "relay.example.org PIPELINING\npipelining\nSIZE 10240000\nAUTH LOGIN plain\nX-UNKNOWN 1\n8BITMIME";
+        assert_eq!(
+            Offers::read(text),
+            Offers {
+                pipelining: true,
+                eight_bit: true,
+                plain: true,
+                login: true,
+                size: Some(10_240_000),
+                ..Offers::default()
             }
-            assert!(witness.dot_left(), "after the dot, pieces of {size}");
-            assert_eq!(witness.written(), sent as u64);
-            drop(theirs);
-        }
-    }
-
-    #[tokio::test]
-    async fn outside_a_body_nothing_is_a_dot() {
-        let (ours, _theirs) = tokio::io::duplex(64);
-        let (mut wire, witness) = Wire::new(ours, "127.0.0.1:25".parse().unwrap());
-        wire.write_all(b"NOOP\r\n.\r\n").await.unwrap();
-        assert!(!witness.dot_left());
+        );
+        assert_eq!(Offers::read("relay.example.org"), Offers::default());
+        assert_eq!(Offers::read("x\nSIZE").size, Some(0));
+        assert_eq!(Offers::read("x\nSIZE much").size, None);
     }
 }

@@ -29,7 +29,10 @@ fn what_the_section_promises() {
             list: ReaderList::Mail
         }
     );
-    assert_eq!(shape.in_flight, 4);
+    assert_eq!(
+        shape.in_flight, 8,
+        "four connections, two mails begun for each"
+    );
     assert_eq!(channel.settle_plan().repeat_once, RepeatOnce::Any);
     assert!(
         channel.limits().is_empty(),

@@ -68,7 +68,7 @@ async fn a_relay_that_is_not_there() {
 async fn a_probe_publishes_nothing() {
     let world = world("").await;
     assert_eq!(world.channel.probe().await, Probe::Up);
-    assert_eq!(world.sandbox.commands(), ["EHLO localhost"]);
+    assert_eq!(world.sandbox.commands(), ["EHLO localhost", "QUIT"]);
     world
         .sandbox
         .script(Rule::every(Stage::Greeting, reply(554, "5.7.1 no")));

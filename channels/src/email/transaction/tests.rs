@@ -3,14 +3,10 @@
 
 use std::time::Duration;
 
-use lettre::{
-    Address,
-    transport::smtp::{client::AsyncSmtpConnection, extension::ClientId},
-};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 
 use super::*;
-use crate::email::wire::Wire;
+use crate::email::{talk::Talk, wire::Offers};
 
 const WAITS: Waits = Waits {
     connect: Duration::from_secs(30),
@@ -25,8 +21,9 @@ const STUFFED: &[u8] = b"Subject: x\r\n\r\n..a line\r\nanother\r\n.\r\n";
 
 fn letter() -> Letter {
     Letter {
-        from: Address::new("b", "bounce.example.org").unwrap(),
-        to: Address::new("anna", "example.org").unwrap(),
+        from: "b@bounce.example.org".to_owned(),
+        to: "anna@example.org".to_owned(),
+        utf8: false,
         bytes: BODY.to_vec(),
     }
 }
@@ -45,13 +42,7 @@ async fn line(stream: &mut DuplexStream) {
 
 /// A relay that is polite up to DATA, reads `bytes` of what follows, and then does as told.
 async fn relay(mut stream: DuplexStream, bytes: usize, then: Then) {
-    stream.write_all(b"220 x\r\n").await.unwrap();
-    for reply in [
-        "250 x\r\n",
-        "250 2.1.0 OK\r\n",
-        "250 2.1.5 OK\r\n",
-        "354 go\r\n",
-    ] {
+    for reply in ["250 2.1.0 OK\r\n", "250 2.1.5 OK\r\n", "354 go\r\n"] {
         line(&mut stream).await;
         stream.write_all(reply.as_bytes()).await.unwrap();
     }
@@ -68,18 +59,180 @@ async fn relay(mut stream: DuplexStream, bytes: usize, then: Then) {
     }
 }
 
+fn over(stream: DuplexStream, pipelining: bool) -> Connection {
+    let offers = Offers {
+        pipelining,
+        ..Offers::default()
+    };
+    let talk = Talk::new(Box::new(stream) as _);
+    Connection::new(Greeted { talk, offers }, WAITS)
+}
+
+async fn deliver(connection: &mut Connection) -> (Ended, bool) {
+    let (opened, usable) = connection.open(&letter()).await;
+    if let Err(ended) = opened {
+        return (ended, usable);
+    }
+    let (ended, usable, _) = connection.carry(&letter(), None).await;
+    (ended, usable)
+}
+
 async fn sent(bytes: usize, then: Then) -> (Ended, bool) {
     let (ours, theirs) = tokio::io::duplex(1);
     let far_end = tokio::spawn(relay(theirs, bytes, then));
-    let (wire, witness) = Wire::new(ours, "127.0.0.1:25".parse().unwrap());
-    let hello = ClientId::Domain("localhost".to_owned());
-    let smtp = AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello)
-        .await
-        .unwrap();
-    let mut connection = Connection::new(smtp, witness);
-    let ended = deliver(&mut connection, &letter(), &WAITS).await;
+    let ended = deliver(&mut over(ours, false)).await;
     far_end.abort();
     ended
+}
+
+/// What a relay says to an envelope that came at once, and what the mail and its connection come to.
+#[tokio::test]
+async fn every_answer_to_a_pipelined_envelope() {
+    type Row = (&'static str, fn(&Ended) -> bool, bool, &'static str);
+    let rows: &[Row] = &[
+        (
+            "550 5.7.1 no\r\n503 order\r\n503 order\r\n",
+            |e| matches!(e, Ended::Refused(Stage::Mail, r) if r.code() == 550),
+            true,
+            "",
+        ),
+        (
+            "250 a\r\n550 5.1.1 no\r\n554 5.5.1 none\r\n",
+            |e| matches!(e, Ended::Refused(Stage::Rcpt, r) if r.code() == 550),
+            true,
+            "RSET\r\n",
+        ),
+        (
+            "250 a\r\n250 b\r\n451 4.3.0 later\r\n",
+            |e| matches!(e, Ended::Refused(Stage::Data, r) if r.code() == 451),
+            true,
+            "RSET\r\n",
+        ),
+        // It wants the mail of nobody: it gets an empty one, and never ours.
+        (
+            "250 a\r\n550 5.1.1 no\r\n354 go\r\n554 none\r\n",
+            |e| matches!(e, Ended::Refused(Stage::Rcpt, _)),
+            true,
+            ".\r\nRSET\r\n",
+        ),
+        (
+            "421 4.3.2 closing\r\n",
+            |e| matches!(e, Ended::Refused(Stage::Mail, r) if r.code() == 421),
+            false,
+            "",
+        ),
+        (
+            "250 a\r\n250 b\r\n250 c\r\n",
+            |e| {
+                matches!(
+                    e,
+                    Ended::LostBefore {
+                        stage: Stage::Data,
+                        ..
+                    }
+                )
+            },
+            false,
+            "",
+        ),
+        (
+            "250 a\r\nwhat\r\n",
+            |e| {
+                matches!(
+                    e,
+                    Ended::LostBefore {
+                        stage: Stage::Rcpt,
+                        ..
+                    }
+                )
+            },
+            false,
+            "",
+        ),
+        (
+            "250\r\n550\r\n503\r\n",
+            |e| matches!(e, Ended::Refused(Stage::Rcpt, r) if r.code() == 550),
+            true,
+            "RSET\r\n",
+        ),
+    ];
+    for (said, is, usable, further) in rows {
+        let (ours, mut theirs) = tokio::io::duplex(4096);
+        theirs.write_all(said.as_bytes()).await.unwrap();
+        // What comes before a question is out of turn, so it is let in by a first look at the stream.
+        let mut connection = over(ours, true);
+        let (ended, good) = deliver(&mut connection).await;
+        assert!(is(&ended), "{said:?}: {ended:?}");
+        assert_eq!(good, *usable, "{said:?}");
+        if *usable {
+            theirs
+                .write_all(b"250\r\n250\r\n250\r\n354\r\n250 2.0.0\r\n")
+                .await
+                .unwrap();
+            let (next, _) = deliver(&mut connection).await;
+            // Without a RSET the replies are one too many, and the extra one is never taken for an acceptance.
+            assert_eq!(
+                matches!(next, Ended::Taken(_)),
+                further.ends_with("RSET\r\n"),
+                "{said:?}: {next:?}"
+            );
+        }
+        drop(connection);
+        let mut heard = String::new();
+        theirs.read_to_string(&mut heard).await.unwrap();
+        let first = "MAIL FROM:<b@bounce.example.org>\r\nRCPT TO:<anna@example.org>\r\nDATA\r\n";
+        let rest = heard.strip_prefix(first).unwrap();
+        assert!(rest.starts_with(further), "{said:?}: {rest:?}");
+        assert_eq!(rest.contains("RSET"), further.contains("RSET"), "{said:?}");
+    }
+}
+
+/// The next envelope leaves with the final dot, and each answer goes to its own mail.
+#[tokio::test]
+async fn the_next_envelope_goes_with_the_dot() {
+    let (ours, mut theirs) = tokio::io::duplex(4096);
+    theirs
+        .write_all(b"250\r\n250\r\n354\r\n554 5.7.1 no\r\n250\r\n250\r\n354\r\n250 queued as B\r\n")
+        .await
+        .unwrap();
+    let mut connection = over(ours, true);
+    assert!(connection.open(&letter()).await.0.is_ok());
+    let (first, usable, ahead) = connection.carry(&letter(), Some(&letter())).await;
+    assert!(matches!(first, Ended::Refused(Stage::Dot, _)) && usable);
+    let (opened, _) = connection.opened(ahead.unwrap(), &letter()).await;
+    assert!(opened.is_ok());
+    let (second, _, _) = connection.carry(&letter(), None).await;
+    assert!(matches!(second, Ended::Taken(said) if said == "queued as B"));
+    drop(connection);
+    let mut heard = Vec::new();
+    theirs.read_to_end(&mut heard).await.unwrap();
+    let envelope = "MAIL FROM:<b@bounce.example.org>\r\nRCPT TO:<anna@example.org>\r\nDATA\r\n";
+    let mail = String::from_utf8(STUFFED.to_vec()).unwrap();
+    assert_eq!(
+        String::from_utf8(heard).unwrap(),
+        [envelope, &mail, envelope, &mail].concat()
+    );
+}
+
+/// A mail that another server could read as two goes nowhere.
+#[tokio::test]
+async fn what_could_be_two_mails_never_leaves() {
+    for bytes in [b"a\n.\nMAIL FROM:<x>".as_slice(), b"a\r.\r", b"a\0"] {
+        let (ours, mut theirs) = tokio::io::duplex(4096);
+        theirs.write_all(b"250\r\n250\r\n354\r\n").await.unwrap();
+        let mut connection = over(ours, true);
+        let letter = Letter {
+            bytes: bytes.to_vec(),
+            ..letter()
+        };
+        assert!(connection.open(&letter).await.0.is_ok());
+        let (ended, usable, _) = connection.carry(&letter, None).await;
+        assert!(matches!(ended, Ended::Unclean) && !usable);
+        drop(connection);
+        let mut heard = String::new();
+        theirs.read_to_string(&mut heard).await.unwrap();
+        assert!(heard.ends_with("DATA\r\n"), "{heard}");
+    }
 }
 
 /// Two bytes short of the dot the pipe can hold at most one more: the dot was never out, and the mail is safe to repeat.
