@@ -189,3 +189,25 @@ fn list(draft: &Draft) -> ListName {
         code: area.to_string().to_lowercase(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_post_in_a_language_is_due_where_the_census_finds_it_spoken() {
+        let due = |language: &str, areas: &[&str]| {
+            let areas: Vec<AreaCode> = areas.iter().map(|a| a.parse().unwrap()).collect();
+            is_due(&language.parse().unwrap(), &areas)
+        };
+        assert!(due("bn", &["E09000030"]), "Bengali in Tower Hamlets");
+        assert!(!due("bn", &["E09000006"]), "and not in Bromley");
+        assert!(
+            due("bn", &["E09000006", "E09000030"]),
+            "one borough is enough"
+        );
+        assert!(due("pa-Arab", &["E09000018"]), "any way to write a class");
+        assert!(!due("en-GB", &["E09000030"]), "English goes out anyway");
+        assert!(!due("cy", &["E09000030"]));
+    }
+}

@@ -125,3 +125,70 @@ pub(crate) async fn check(conn: &mut SqliteConnection) -> Result<i64> {
     }
     Ok(last)
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
+
+    use super::*;
+
+    /// A file as the first version left it, with a post and a mail that spent a limit.
+    const BEFORE: &str = "INSERT INTO person (person, public_id, name, email, added_at) VALUES (1, 'p', 'Ada', 'a@example.org', 1); \
+        INSERT INTO message (message, public_id, reference, author, state, kind, priority, headline, number, on_page, \
+            submitted_at, releasing_at, released_at, approved_at, approved_by) \
+            VALUES (1, 'm', 'abcdef', 1, 'released', 'holding', 1, 'A notice', 1, 1, 1, 1, 1, 1, 1); \
+        INSERT INTO revision VALUES (1, 1, 1, zeroblob(32), '{}', '{}', 1, 1); \
+        INSERT INTO lane (lane, channel, account, by_hand) VALUES (1, 'twitter', 'a', 0), (2, 'leaflet', 'by hand', 1); \
+        INSERT INTO edition VALUES (1, 1, 'en-GB', 'short'); \
+        INSERT INTO reason VALUES (1, 'by_hand', 'a task'); \
+        INSERT INTO delivery (delivery, message, revision, lane, edition, state, attempt, intent_at, answered_at, receipt) \
+            VALUES (1, 1, 1, 1, 1, 'accepted', 1, 5, 6, '42'); \
+        INSERT INTO delivery (delivery, message, revision, lane, edition, state, reason) VALUES (2, 1, 1, 2, 1, 'with_person', 1); \
+        INSERT INTO spend (lane, act, delivery, at, answered_at) VALUES (1, 'send', 1, 5, 6), (1, 'send', 7, 5, 6), \
+            (1, 'send', 8, 6, 9), (1, 'send', 9, 9, NULL), (1, 'recall', 1, 10, 11)";
+
+    #[tokio::test]
+    async fn a_file_of_the_first_version_keeps_its_posts_its_limits_and_its_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut conn = SqliteConnectOptions::new()
+            .filename(dir.path().join("w.db"))
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .connect()
+            .await
+            .unwrap();
+        sqlx::raw_sql(
+            "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, \
+             applied_at INTEGER NOT NULL) STRICT",
+        )
+        .execute(&mut conn)
+        .await
+        .unwrap();
+        for (number, name, sql) in STEPS.iter().filter(|(number, ..)| *number <= 3) {
+            sqlx::raw_sql(*sql).execute(&mut conn).await.unwrap();
+            sqlx::query("INSERT INTO migration VALUES ($1, $2, $3, 1)")
+                .bind(number)
+                .bind(*name)
+                .bind(Sha256::of(sql.as_bytes()).bytes())
+                .execute(&mut conn)
+                .await
+                .unwrap();
+        }
+        sqlx::raw_sql(BEFORE).execute(&mut conn).await.unwrap();
+        run(&mut conn, 100).await.unwrap();
+        let mut all = async |sql: &'static str| {
+            let rows = sqlx::query(sql).fetch_all(&mut conn).await.unwrap();
+            let row = |r: &sqlx::sqlite::SqliteRow| (r.get::<i64, _>(0), r.get::<i64, _>(1));
+            rows.iter().map(row).collect::<Vec<_>>()
+        };
+        assert_eq!(all("SELECT delivery, of FROM post").await, [(1, 1)]);
+        let ticks =
+            "SELECT at, total FROM tick JOIN meter USING (meter) WHERE acts = 'send' ORDER BY at";
+        assert_eq!(all(ticks).await, [(6, 2), (9, 3)]);
+        let open = "SELECT delivery, weight FROM open_spend";
+        assert_eq!(all(open).await, [(9, 1)]);
+        let counts = "SELECT lane, n FROM tally ORDER BY lane";
+        assert_eq!(all(counts).await, [(1, 1), (2, 1)]);
+        assert_eq!(all("PRAGMA foreign_key_check").await, []);
+    }
+}
