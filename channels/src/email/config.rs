@@ -39,9 +39,9 @@ pub struct EmailSection<S> {
     /// Connections kept open.
     #[serde(default = "four")]
     pub connections: NonZeroU16,
-    /// Mails begun at one time for each connection, 1 to 64: one under way, the others ready behind it, so that the next
+    /// Mails begun at one time for each connection, 1 to 64: one under way, any others ready behind it, so that the next
     /// envelope leaves with the final dot. Times `connections`, the most mails that can ever be in doubt at one time.
-    #[serde(default = "two")]
+    #[serde(default = "one")]
     pub pipeline: NonZeroU16,
     /// Mails on one connection before it is opened anew.
     #[serde(default = "hundred")]
@@ -140,8 +140,8 @@ fn four() -> NonZeroU16 {
     const { NonZeroU16::new(4).unwrap() }
 }
 
-fn two() -> NonZeroU16 {
-    const { NonZeroU16::new(2).unwrap() }
+fn one() -> NonZeroU16 {
+    NonZeroU16::MIN
 }
 
 fn hundred() -> NonZeroU32 {

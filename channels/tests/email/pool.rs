@@ -121,7 +121,7 @@ async fn nothing_is_tried_twice_after_the_first_command() {
 #[tokio::test]
 async fn no_more_mails_are_under_way_than_connections_and_the_desk_does_not_wait() {
     let world = world("connections = 2").await;
-    assert_eq!(world.channel.shape().in_flight, 4);
+    assert_eq!(world.channel.shape().in_flight, 2);
     world
         .sandbox
         .script(Rule::to("silent@example.org", Stage::Dot, Fault::Silence));

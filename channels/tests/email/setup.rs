@@ -29,10 +29,17 @@ fn what_the_section_promises() {
             list: ReaderList::Mail
         }
     );
-    assert_eq!(
-        shape.in_flight, 8,
-        "four connections, two mails begun for each"
+    assert_eq!(shape.in_flight, 4);
+    let deep = set_up(
+        config("smtp://127.0.0.1:2525", "connections = 3\npipeline = 5"),
+        Realm::Sandbox,
     );
+    assert_eq!(deep.unwrap().shape().in_flight, 15);
+    let many = set_up(
+        config("smtp://127.0.0.1:2525", "pipeline = 65"),
+        Realm::Sandbox,
+    );
+    assert!(many.unwrap_err().to_string().contains("at most 64"));
     assert_eq!(channel.settle_plan().repeat_once, RepeatOnce::Any);
     assert!(
         channel.limits().is_empty(),

@@ -95,8 +95,10 @@ fn the_shipped_file_is_good_as_it_is_and_with_every_key_in_force() {
         format!("{:?}", plain.channels.twitter.unwrap()),
         format!("{twitter:?}")
     );
-    // Three keys have no default but "not set": a limit, and two places of files.
+    // These have no default but "not set": limits, who we are at the relay, and two places of files.
     let email = wardmote_channels::email::EmailConfig {
+        throttle: None,
+        login: None,
         per_second: None,
         mails_24_hours: None,
         dkim: None,
