@@ -20,6 +20,7 @@ impl Folder {
             "x-token-secret",
             "panel-key",
             "wardmote-dkim",
+            "wardmote-relay-password",
             "gateway-token",
             "gateway-client-secret",
             "gateway-callback-secret",
