@@ -48,7 +48,7 @@ pub(in crate::commands) enum People {
 #[derive(Debug, Subcommand)]
 pub(in crate::commands) enum Audience {
     /// Add readers from a CSV with the columns email, language, wards (separated by spaces), or mobile in place of email for
-    /// text messages; all of it or nothing
+    /// text messages, and panel for members of wards' panels; all of it or nothing
     Import {
         /// The CSV
         file: PathBuf,
