@@ -45,8 +45,11 @@ impl Typed {
 
     /// What was typed for that delivery.
     pub(super) fn typed(&self, delivery: DeliveryId) -> String {
-        let here = self.delivery == Some(delivery);
-        here.then(|| self.reference.clone()).unwrap_or_default()
+        if self.delivery == Some(delivery) {
+            self.reference.clone()
+        } else {
+            String::new()
+        }
     }
 }
 
