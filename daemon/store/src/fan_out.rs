@@ -116,9 +116,27 @@ async fn one_lane(tx: &mut Tx, head: &Head, row: &SqliteRow, looks: u32) -> Resu
         KeptAudience::Wards(wards) => to_wards(tx, head, &chunk, &to_json(&wards)?).await?,
         KeptAudience::Had(first) => to_those_who_had(tx, head, &chunk, first).await?,
     };
+    count(tx, head, lane, made).await?;
     fail::fail_point!("store.fanout.mid_chunk", |_| std::process::abort());
     mark(tx, head, lane, end, made, false).await?;
     Ok((made, false))
+}
+
+/// Counts what a chunk made. Every later turn of a delivery is counted by the database itself.
+async fn count(tx: &mut Tx, head: &Head, lane: i64, made: u64) -> Result<()> {
+    if made == 0 {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO tally (message, lane, state, reason, n) VALUES ($1, $2, 'queued', 0, $3) \
+         ON CONFLICT (message, lane, state, reason) DO UPDATE SET n = n + excluded.n",
+    )
+    .bind(head.key)
+    .bind(lane)
+    .bind(i64::try_from(made).unwrap_or(i64::MAX))
+    .execute(&mut tx.conn)
+    .await?;
+    Ok(())
 }
 
 async fn english(tx: &mut Tx, head: &Head, format: &str) -> Result<i64> {

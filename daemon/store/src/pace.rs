@@ -7,7 +7,7 @@ use std::{
 };
 
 /// What a chunk should take: well under the 50 milliseconds for which nobody may hold the writer.
-const AIM: Duration = Duration::from_millis(12);
+const AIM: Duration = Duration::from_millis(10);
 /// The least and the most subscribers in a chunk.
 const LEAST: u32 = 250;
 const MOST: u32 = 20_000;
@@ -57,7 +57,7 @@ mod tests {
         let pace = Pace::default();
         pace.took(FIRST, Duration::from_millis(2));
         assert_eq!(pace.looks(), 3_000);
-        pace.took(3_000, Duration::from_millis(120));
+        pace.took(3_000, Duration::from_millis(100));
         assert_eq!(pace.looks(), 300);
         pace.took(300, Duration::from_secs(2));
         assert_eq!(pace.looks(), LEAST);

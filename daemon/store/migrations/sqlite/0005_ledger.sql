@@ -56,7 +56,8 @@ INSERT INTO tally (message, lane, state, reason, n)
     SELECT message, lane, state, coalesce(reason, 0), count(*) FROM delivery GROUP BY 1, 2, 3, 4;
 CREATE INDEX tally_open ON tally (message)
     WHERE n > 0 AND state IN ('queued', 'waiting', 'in_flight', 'unknown', 'with_person');
-CREATE TRIGGER delivery_made AFTER INSERT ON delivery BEGIN
+-- Readers' deliveries are made by the thousand: the fan-out counts each chunk of them itself.
+CREATE TRIGGER delivery_made AFTER INSERT ON delivery WHEN new.subscriber = 0 BEGIN
     INSERT INTO tally (message, lane, state, reason, n)
         VALUES (new.message, new.lane, new.state, coalesce(new.reason, 0), 1)
         ON CONFLICT (message, lane, state, reason) DO UPDATE SET n = n + 1;

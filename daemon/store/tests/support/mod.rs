@@ -227,6 +227,17 @@ impl Bench {
             .await
             .unwrap();
         assert!(rows.is_empty());
+        let miscounted = sqlx::query(
+            "SELECT * FROM (SELECT message, lane, state, coalesce(reason, 0), count(*) FROM delivery GROUP BY 1, 2, 3, 4 \
+                            EXCEPT SELECT message, lane, state, reason, n FROM tally) \
+             UNION ALL SELECT * FROM (SELECT message, lane, state, reason, n FROM tally WHERE n > 0 \
+                            EXCEPT SELECT message, lane, state, coalesce(reason, 0), count(*) FROM delivery \
+                                   GROUP BY 1, 2, 3, 4)",
+        )
+        .fetch_all(&mut raw)
+        .await
+        .unwrap();
+        assert!(miscounted.is_empty(), "the counts are not the deliveries");
     }
 }
 
