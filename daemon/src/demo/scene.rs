@@ -14,7 +14,6 @@ use wardmote_domain::{
     audit::Actor,
     clock::SharedClock,
     person::{Grant, Person, Role},
-    send::AccountName,
     words::Realm,
 };
 use wardmote_store::NewPerson;

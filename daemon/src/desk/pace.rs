@@ -76,7 +76,7 @@ pub fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut parted = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             parted.push(',');
         }
         parted.push(digit);
@@ -165,7 +165,7 @@ mod tests {
             cost: 200,
             ..load(0, 1)
         };
-        assert!(takes(&[cap], &[stands.clone()], dear, now()).contains("spending cap"));
+        assert!(takes(&[cap], std::slice::from_ref(&stands), dear, now()).contains("spending cap"));
         let cheap = Load {
             cost: 15,
             ..load(0, 1)
