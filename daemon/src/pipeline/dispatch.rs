@@ -1,11 +1,15 @@
-//! Dispatch: one lane's due deliveries, leased in a batch, begun as many at a time as may be in doubt, sent, answered.
+//! Dispatch: one lane's due deliveries, leased in a batch, as many open at a time as may be in doubt, answers
+//! committed together with the next intents, so that neither a wait nor a sync is paid for each.
 //! No transaction is open while the wire is touched.
 
-use std::collections::{HashMap, VecDeque};
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use jiff::{SignedDuration, Timestamp};
-use std::sync::Arc;
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 use wardmote_channels::Channel;
 use wardmote_domain::{
     local_time::LocalDateTime,
@@ -20,45 +24,77 @@ use super::{
     outgoing::Editions,
 };
 
+/// How long what was leased may wait before it is leased anew, so that something urgent is not behind it for long.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// How long answers are gathered before they are committed together, where more sends are open.
+const GATHER: Duration = Duration::from_millis(5);
+
+/// The sends of a lane that are open, each with its deliveries.
+#[derive(Default)]
+struct Open {
+    sends: JoinSet<Answered>,
+    items: HashMap<Id, Vec<Item>>,
+}
+
+/// What of a lease has not begun, and when it was taken.
+struct Leased {
+    rest: VecDeque<Vec<Item>>,
+    together: Together,
+    since: Instant,
+    /// There was as much as a lease takes, so there may be more.
+    full: bool,
+}
+
 impl Pipeline {
-    /// Sends one batch of a lane.
+    /// Sends what is due on a lane: as many at a time as may be in doubt, each new one begun in the transaction that
+    /// commits the answers before it. It ends when nothing more is due or may go, and nothing is open.
     ///
     /// # Errors
     /// When the store has stopped.
     pub async fn dispatch_step(&self, channel: &Arc<dyn Channel>) -> Step {
         let lane = channel.lane();
-        let lease_for = SignedDuration::from_secs(i64::from(self.dispatch.lease_seconds));
-        let mut items = self
-            .store
-            .lease(&lane, &self.worker, self.dispatch.batch, lease_for)
-            .await?;
-        if items.is_empty() {
-            return Ok(Did::Nothing);
-        }
         let mut editions = Editions::new();
-        self.price(channel, &mut items, &mut editions).await?;
-        let (mut rest, together) = self.gathered(channel, items).await?;
-        if rest.is_empty() {
+        let Some(mut leased) = self.leased(channel, &mut editions).await? else {
             return Ok(Did::Nothing);
-        }
+        };
+        let mut open = Open::default();
         let mut did = Did::Nothing;
-        let first = self.next(channel, &lane, &mut rest);
-        let mut begun = self.store.begin(first).await?;
+        let (mut blocked, mut fault) = (false, None);
+        let first = self.next(channel, &lane, &mut leased.rest, 0);
+        let mut begun = Some(self.store.begin(first).await?);
         loop {
-            fail::fail_point!("pipeline.dispatch.after_begin", |_| std::process::abort());
-            if !begun.go.is_empty() || !begun.expired.is_empty() || !begun.withdrawn.is_empty() {
-                did = Did::Something;
+            if let Some(begun) = begun.take() {
+                fail::fail_point!("pipeline.dispatch.after_begin", |_| std::process::abort());
+                if !begun.go.is_empty() || !begun.expired.is_empty() || !begun.withdrawn.is_empty()
+                {
+                    did = Did::Something;
+                }
+                // A limit that is used up, a hold or a stopped lane meets the rest of the lease too.
+                blocked |= !begun.limited.is_empty() || !begun.held.is_empty();
+                let launched =
+                    self.launch(channel, begun, &leased.together, &mut editions, &mut open);
+                if let Err(error) = launched.await {
+                    // What is on the wire is still waited for and written down.
+                    blocked = true;
+                    fault = Some(error);
+                }
             }
-            // A limit that is used up, a hold or a stopped lane meets the rest of the batch too.
-            let blocked = !begun.limited.is_empty() || !begun.held.is_empty();
-            let outcomes = self
-                .send_all(channel, begun, &together, &mut editions)
-                .await?;
+            let outcomes = self.answers(channel, &mut open).await;
             fail::fail_point!("pipeline.dispatch.before_finish", |_| std::process::abort());
             let down = lane_down(&outcomes);
             // A daemon that is told to stop finishes what is on the wire and takes nothing new.
-            let go_on = !blocked && down.is_none() && !self.stop.is_cancelled() && !rest.is_empty();
-            let next = go_on.then(|| self.next(channel, &lane, &mut rest));
+            blocked |= down.is_some() || self.stop.is_cancelled();
+            if !blocked && let Err(error) = self.refresh(channel, &mut leased, &mut editions).await
+            {
+                blocked = true;
+                fault = Some(error);
+            }
+            let go_on = !blocked && !leased.rest.is_empty();
+            if outcomes.is_empty() && !go_on {
+                break;
+            }
+            let next = go_on.then(|| self.next(channel, &lane, &mut leased.rest, open.items.len()));
             let mails = match &down {
                 Some((reason, until)) => self.lane_stopped_mails(&lane, reason, *until).await?,
                 None => Vec::new(),
@@ -66,30 +102,92 @@ impl Pipeline {
             let finished = self
                 .store
                 .finish_telling(&lane, outcomes, next, mails)
-                .await?;
+                .await;
+            let finished = match finished {
+                Ok(finished) => finished,
+                Err(error) => {
+                    blocked = true;
+                    fault = Some(error);
+                    continue;
+                }
+            };
             if finished.lane_stopped {
                 tracing::error!(%lane, "a lane has stopped");
                 self.wake.notify_waiters();
             }
-            match finished.begun {
-                Some(again) if go_on => begun = again,
-                _ => break,
-            }
+            begun = finished.begun;
         }
-        if !rest.is_empty() {
-            let back = rest.into_iter().flatten().collect();
-            self.store.give_back(back).await?;
-        }
-        Ok(did)
+        self.give_back(leased.rest).await?;
+        fault.map_or(Ok(did), Err)
     }
 
+    async fn leased(
+        &self,
+        channel: &Arc<dyn Channel>,
+        editions: &mut Editions,
+    ) -> Result<Option<Leased>, StoreError> {
+        let lease_for = SignedDuration::from_secs(i64::from(self.dispatch.lease_seconds));
+        let mut items = self
+            .store
+            .lease(
+                &channel.lane(),
+                &self.worker,
+                self.dispatch.batch,
+                lease_for,
+            )
+            .await?;
+        if items.is_empty() {
+            return Ok(None);
+        }
+        let full = items.len() >= self.dispatch.batch as usize;
+        self.price(channel, &mut items, editions).await?;
+        let (rest, together) = self.gathered(channel, items).await?;
+        Ok((!rest.is_empty()).then(|| Leased {
+            rest,
+            together,
+            since: Instant::now(),
+            full,
+        }))
+    }
+
+    /// Leases anew when there may be more, or when the lease is old: what is left of it is given back, so that whatever is
+    /// more urgent by now comes first.
+    async fn refresh(
+        &self,
+        channel: &Arc<dyn Channel>,
+        leased: &mut Leased,
+        editions: &mut Editions,
+    ) -> Result<(), StoreError> {
+        let old = !leased.rest.is_empty() && leased.since.elapsed() > FRESH;
+        if !old && !(leased.rest.is_empty() && leased.full) {
+            return Ok(());
+        }
+        self.give_back(std::mem::take(&mut leased.rest)).await?;
+        match self.leased(channel, editions).await? {
+            Some(anew) => *leased = anew,
+            None => leased.full = false,
+        }
+        Ok(())
+    }
+
+    async fn give_back(&self, rest: VecDeque<Vec<Item>>) -> Result<(), StoreError> {
+        if rest.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .give_back(rest.into_iter().flatten().collect())
+            .await
+    }
+
+    /// As many more as may be open beside the `open` ones.
     fn next(
         &self,
         channel: &Arc<dyn Channel>,
         lane: &Lane,
         rest: &mut VecDeque<Vec<Item>>,
+        open: usize,
     ) -> Begin {
-        let many = channel.shape().in_flight.min(rest.len()).max(1);
+        let many = channel.shape().in_flight.max(1).saturating_sub(open);
         Begin {
             lane: lane.clone(),
             items: rest.drain(..many.min(rest.len())).flatten().collect(),
@@ -97,14 +195,15 @@ impl Pipeline {
         }
     }
 
-    /// Sends everything whose intent is committed, side by side, and reads every answer.
-    async fn send_all(
+    /// Sends everything whose intent is committed, side by side.
+    async fn launch(
         &self,
         channel: &Arc<dyn Channel>,
         begun: Begun,
         together: &Together,
         editions: &mut Editions,
-    ) -> Result<Vec<Outcome>, StoreError> {
+        open: &mut Open,
+    ) -> Result<(), StoreError> {
         let at = begun.at.unwrap_or_else(|| self.clock.now());
         // All of them are made ready before the first goes: a fault here must not break off a send under way.
         let mut ready = Vec::with_capacity(begun.go.len());
@@ -112,11 +211,9 @@ impl Pipeline {
             let outgoing = self.outgoing(&item, at, editions).await?;
             together.join(&mut ready, item, outgoing);
         }
-        let mut sends = JoinSet::new();
-        let mut under_way = HashMap::new();
         for (items, outgoing) in ready {
             let (channel, store) = (Arc::clone(channel), self.store.clone());
-            let send = sends.spawn(async move {
+            let send = open.sends.spawn(async move {
                 match outgoing {
                     Some(outgoing) if store.is_called_back(outgoing.edition.message) => {
                         called_back()
@@ -125,22 +222,54 @@ impl Pipeline {
                     None => gone(),
                 }
             });
-            under_way.insert(send.id(), items);
+            open.items.insert(send.id(), items);
         }
+        Ok(())
+    }
+
+    /// The next answers: the first that comes, and those that come within a moment of it. None where nothing is open.
+    async fn answers(&self, channel: &Arc<dyn Channel>, open: &mut Open) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        while let Some(done) = sends.join_next_with_id().await {
-            let (id, answered) = match done {
-                Ok((id, answered)) => (id, answered),
-                Err(error) => {
-                    tracing::error!(%error, lane = %channel.lane(), "a send ended without an answer");
-                    (error.id(), lost())
+        let Some(first) = open.sends.join_next_with_id().await else {
+            return outcomes;
+        };
+        self.answered(channel, open, first, &mut outcomes);
+        // A half that is still open keeps the channel busy while this one is committed.
+        let enough = open.items.len() / 2;
+        let moment = tokio::time::sleep(GATHER);
+        tokio::pin!(moment);
+        while open.items.len() > enough {
+            tokio::select! {
+                biased;
+                Some(done) = open.sends.join_next_with_id() => {
+                    self.answered(channel, open, done, &mut outcomes);
                 }
-            };
-            for (item, answered) in shared(under_way.remove(&id).unwrap_or_default(), answered) {
-                outcomes.push(self.outcome(channel, item, answered));
+                () = &mut moment => break,
             }
         }
-        Ok(outcomes)
+        while let Some(done) = open.sends.try_join_next_with_id() {
+            self.answered(channel, open, done, &mut outcomes);
+        }
+        outcomes
+    }
+
+    fn answered(
+        &self,
+        channel: &Arc<dyn Channel>,
+        open: &mut Open,
+        done: Result<(Id, Answered), JoinError>,
+        outcomes: &mut Vec<Outcome>,
+    ) {
+        let (id, answered) = match done {
+            Ok((id, answered)) => (id, answered),
+            Err(error) => {
+                tracing::error!(%error, lane = %channel.lane(), "a send ended without an answer");
+                (error.id(), lost())
+            }
+        };
+        for (item, answered) in shared(open.items.remove(&id).unwrap_or_default(), answered) {
+            outcomes.push(self.outcome(channel, item, answered));
+        }
     }
 
     fn outcome(&self, channel: &Arc<dyn Channel>, item: Item, answered: Answered) -> Outcome {
