@@ -14,7 +14,9 @@ fn keys(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for line in text.lines() {
         let line = line.trim();
-        if let Some(name) = line.strip_prefix('[').and_then(|l| l.split(']').next()) {
+        // A section that is off stands there all the same.
+        let header = line.strip_prefix('#').unwrap_or(line).strip_prefix('[');
+        if let Some(name) = header.and_then(|l| l.split(']').next()) {
             section = name.trim_start_matches('[').to_owned();
             found.insert(section.clone());
             continue;
@@ -32,12 +34,17 @@ fn keys(text: &str) -> BTreeSet<String> {
 }
 
 /// The commented file with every line that shows a default put in force, for the sandbox, with secrets that are there.
+/// Sections that are off stay off: what they take is proved where the settings are read.
 fn everything_on(text: &str, dir: &str) -> String {
     let mut out = Vec::new();
+    let mut off = false;
     for line in text.lines() {
+        if line.starts_with('[') || line.starts_with("#[") {
+            off = line.starts_with('#');
+        }
         let shown = line
             .strip_prefix('#')
-            .filter(|rest| !rest.starts_with(' ') && rest.contains(" = "));
+            .filter(|rest| !off && !rest.starts_with(' ') && rest.contains(" = "));
         let mut line = shown.unwrap_or(line).to_owned();
         if let Some((key, _)) = line.split_once(" = { credential") {
             let name = key.trim().to_owned();
@@ -153,8 +160,9 @@ fn known(line: &str) -> Vec<String> {
     let rest = line
         .split_once("the fields are ")
         .map_or("", |(_, rest)| rest);
+    // A long list ends "and 3 more".
     rest.split(", ")
-        .map(str::to_owned)
+        .map(|key| key.split(" and ").next().unwrap_or(key).to_owned())
         .filter(|key| !key.is_empty())
         .collect()
 }
