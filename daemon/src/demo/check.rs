@@ -121,7 +121,8 @@ fn others(scene: &Scene, faults: &mut Vec<String>) {
     }
 }
 
-/// One piece of advice each for Polish and Urdu, which nobody has read, and nothing else.
+/// One piece of advice each for Polish and Urdu, which nobody has read, and how many parts their text messages take
+/// (letters outside the phones' basic alphabet fill a part sooner). Nothing else.
 fn report(report: &wardmote_domain::finding::Report) -> Vec<String> {
     let mut faults = Vec::new();
     if report.result != Verdict::Advice {
@@ -130,9 +131,15 @@ fn report(report: &wardmote_domain::finding::Report) -> Vec<String> {
             report.result.as_str()
         ));
     }
+    let parts_of_a_text = |f: &&wardmote_domain::finding::Finding| {
+        f.rule.0 == "C-10"
+            && f.severity == Severity::Advice
+            && f.variant.as_ref().is_some_and(|v| v.0.ends_with("sms"))
+    };
     let found: Vec<String> = report
         .findings
         .iter()
+        .filter(|f| !parts_of_a_text(f))
         .map(|f| {
             format!(
                 "{} {} {}",

@@ -44,3 +44,6 @@ CREATE TABLE told (
     lane INTEGER PRIMARY KEY REFERENCES lane,
     at   INTEGER NOT NULL
 ) STRICT;
+
+-- Who left by mail or by STOP is found by the hash of their address.
+CREATE INDEX subscriber_hash ON subscriber (address_hash) WHERE address_hash IS NOT NULL;
