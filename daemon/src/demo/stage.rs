@@ -86,13 +86,16 @@ impl Stage {
 pub(super) fn outlets(shipped: &Outlets) -> Outlets {
     let switched_on =
         |name: &OutletName| [NEIGHBOURHOOD_LINK, SMS, WARD_PANEL].contains(&name.as_str());
-    let outlet = |outlet: &Outlet| Outlet {
-        how: if switched_on(&outlet.name) {
-            How::Adapter
-        } else {
-            outlet.how
-        },
-        ..outlet.clone()
+    let outlet = |outlet: &Outlet| {
+        if !switched_on(&outlet.name) {
+            return outlet.clone();
+        }
+        // The shipped title names the site where a person does it by hand.
+        Outlet {
+            how: How::Adapter,
+            title: None,
+            ..outlet.clone()
+        }
     };
     Outlets::new(shipped.iter().map(outlet).collect())
 }

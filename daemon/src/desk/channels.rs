@@ -181,5 +181,7 @@ impl Desk {
 }
 
 fn no_such_channel() -> DeskError {
-    DeskError::NotFound("there is no such channel".to_owned())
+    DeskError::NotFound(
+        "there is no such channel here: \"wardmote channels list\" names them".to_owned(),
+    )
 }

@@ -30,7 +30,12 @@ pub struct PressView {
 impl PressView {
     pub(super) fn of(status: PressStatus, current: u32) -> Self {
         let version = status.number.0;
-        let mut words = format!("Newsdesks have version {version}");
+        let by_mail = status.sent + status.waiting + status.refused > 0;
+        let mut words = if by_mail {
+            format!("Newsdesks have version {version}")
+        } else {
+            format!("A person takes version {version} to newsdesks")
+        };
         let mails = [
             (status.sent, "sent"),
             (status.waiting, "still to go"),

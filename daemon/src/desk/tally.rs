@@ -42,6 +42,7 @@ pub fn title(outlet: &str) -> String {
     match outlet {
         "twitter" => "X".to_owned(),
         "page" => "Ward page".to_owned(),
+        "media" => "Newsdesks".to_owned(),
         "esm" => "Community outlets".to_owned(),
         "sms" => "Text message".to_owned(),
         "whatsapp" => "WhatsApp".to_owned(),

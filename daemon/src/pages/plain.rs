@@ -44,6 +44,22 @@ pub fn outlet(name: &OutletName) -> String {
     crate::desk::tally::title(name.as_str())
 }
 
+/// The name of a limit in words: `posts_15m` is "posts in 15 minutes".
+pub fn limit_name(name: &str) -> String {
+    let plain = || name.replace('_', " ");
+    let Some((what, window)) = name.rsplit_once('_') else {
+        return plain();
+    };
+    let window = match window {
+        "10s" => "10 seconds",
+        "1m" => "1 minute",
+        "15m" => "15 minutes",
+        "24h" => "24 hours",
+        _ => return plain(),
+    };
+    format!("{} in {window}", what.replace('_', " "))
+}
+
 /// The name of an area, or its code if it is none of the built-in ones.
 pub fn area(code: &AreaCode) -> String {
     Places::london()

@@ -164,7 +164,7 @@ impl Reader<'_> {
         if file.press_first && file.times.embargo.is_none() {
             self.fault(
                 "press_first",
-                "newsdesks can only be first where the public waits: give times.embargo",
+                "newsdesks can only be first where the public waits: give the end of an embargo (times.embargo)",
             );
         }
         file.press_first

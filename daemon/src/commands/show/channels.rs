@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::pages::plain::limit_name;
+
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
@@ -29,7 +31,7 @@ pub(in crate::commands) fn lane(row: &Value) -> String {
     )];
     for limit in list(row, "limits") {
         let number = |key: &str| limit.get(key).and_then(Value::as_u64).unwrap_or(0);
-        let name = text(limit, "name").replace('_', " ");
+        let name = limit_name(text(limit, "name"));
         lines.push(format!(
             "  {name}: {} of {} left",
             number("left"),

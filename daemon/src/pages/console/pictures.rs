@@ -1,7 +1,10 @@
 //! The pictures of a notice: what each shows, and one more.
 
 use askama::Template;
-use wardmote_domain::ids::PictureId;
+use wardmote_domain::{
+    draft::{Draft, Image},
+    ids::PictureId,
+};
 
 use crate::pages::chrome::{Chrome, ErrorLine};
 
@@ -14,6 +17,18 @@ pub struct PictureCard {
     pub alt: String,
     /// Who cleared it, if that is said.
     pub cleared_by: Option<String>,
+}
+
+impl PictureCard {
+    /// Every picture of a notice, in its order.
+    pub fn of(draft: &Draft) -> Vec<Self> {
+        let card = |image: &Image| Self {
+            id: image.file,
+            alt: image.alt.clone(),
+            cleared_by: image.cleared_by.clone(),
+        };
+        draft.images.iter().map(card).collect()
+    }
 }
 
 /// The page of a notice's pictures.

@@ -10,6 +10,7 @@ use wardmote_domain::{
 };
 
 use super::findings::FindingCard;
+use super::pictures::PictureCard;
 use super::versions::{FactRow, VersionCard, VersionText};
 use crate::desk::Outlook;
 use crate::pages::{
@@ -114,8 +115,8 @@ pub struct ReviewPage {
     pub facts: Vec<FactRow>,
     /// What a release would come to, outlet by outlet; none once it is out.
     pub outlook: Option<Outlook>,
-    /// How many pictures it has.
-    pub pictures: usize,
+    /// Its pictures: whoever approves sees them too.
+    pub pictures: Vec<PictureCard>,
     /// The hash of this wording.
     pub hash: Hash,
     /// What this person may do.

@@ -8,7 +8,7 @@ use crate::{
     desk::{CheckRow, DeskError, LaneRow, LimitRow, TestedAccount},
     pages::{
         console::{AccountCard, ChannelsPage, Found},
-        plain, web,
+        form, plain, web,
     },
 };
 
@@ -71,7 +71,7 @@ fn card(lane: LaneRow, tested: &[TestedAccount]) -> AccountCard {
 }
 
 fn limit(limit: &LimitRow) -> String {
-    let name = limit.name.replace('_', " ");
+    let name = form::sentence(&plain::limit_name(limit.name));
     match limit.next_at {
         Some(at) => format!(
             "{name}: none of {} left. The next at {}.",

@@ -54,19 +54,20 @@ async fn reach(app: &App, by: &Signed, view: &MessageView) -> Result<Vec<String>
             .map(|p| format!("A person must do this: {}", p.words)),
     );
     let now = app.now();
-    if let Some(until) = view
-        .times
-        .embargo
-        .filter(|until| *until > now && view.draft.press_first)
-    {
-        lines.push(format!(
-            "Newsdesks get their copy first, under embargo. Everyone else gets it at {}.",
+    let starts = match view.times.release {
+        Some(at) if at > now => format!("at {}", plain::moment(at)),
+        _ => "at once".to_owned(),
+    };
+    let embargo = view.times.embargo.filter(|until| *until > now);
+    lines.push(match embargo {
+        Some(until) if view.draft.press_first => format!(
+            "Newsdesks get their copy {starts}, under embargo. Everyone else gets it at {}.",
             plain::moment(until)
-        ));
-    }
-    lines.push(match view.times.release {
-        Some(at) if at > now => format!("It goes at {}.", plain::moment(at)),
-        _ => "It goes at once.".to_owned(),
+        ),
+        Some(until) if view.times.release.is_none_or(|at| at < until) => {
+            format!("It is under embargo: it goes at {}.", plain::moment(until))
+        }
+        _ => format!("It goes {starts}."),
     });
     Ok(lines)
 }

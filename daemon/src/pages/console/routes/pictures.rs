@@ -13,7 +13,7 @@ use crate::{
     pages::{
         chrome::ErrorLine,
         console::{PictureCard, PicturesPage},
-        web,
+        form, web,
     },
 };
 
@@ -86,17 +86,12 @@ async fn page(
             | MessageState::AwaitingApproval
             | MessageState::Approved
     );
-    let card = |image: &wardmote_domain::draft::Image| PictureCard {
-        id: image.file,
-        alt: image.alt.clone(),
-        cleared_by: image.cleared_by.clone(),
-    };
     Ok(PicturesPage {
         chrome: app.chrome(by, "Pictures of this notice").await,
         errors,
         id: view.id.to_string(),
         may_change: open && by.person.may(Act::Write, &view.draft.reach()),
-        pictures: view.draft.images.iter().map(card).collect(),
+        pictures: PictureCard::of(&view.draft),
         typed,
     })
 }
@@ -172,7 +167,7 @@ async fn again(app: &App, by: &Signed, of: &str, error: DeskError, typed: [Strin
         DeskError::Invalid(faults) => {
             let line = |f: wardmote_domain::draft::FieldProblem| ErrorLine {
                 field: f.field,
-                what: f.what,
+                what: form::sentence(&f.what),
             };
             let lines = faults.into_iter().map(line).collect();
             shown(app, by, of, lines, typed).await

@@ -10,6 +10,7 @@ use wardmote_domain::{
     file::MessageFile,
     finding::{Report, Verdict},
     ids::PersonId,
+    local_time::LocalDateTime,
     message::MessageState,
     person::Act,
     places::Language,
@@ -23,7 +24,8 @@ use crate::{
     pages::{
         chrome::Chrome,
         console::{
-            Actions, FactCell, FactRow, FindingCard, Hash, Preview, ReviewPage, VersionCard,
+            Actions, FactCell, FactRow, FindingCard, Hash, PictureCard, Preview, ReviewPage,
+            VersionCard,
         },
         form, plain, web,
     },
@@ -128,7 +130,7 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     page.findings = FindingCard::of(&view.report, passes, &name_of);
     page.summary = summary(&view.draft, Some(view));
     page.returned.clone_from(&view.returned_because);
-    page.pictures = view.draft.images.len();
+    page.pictures = PictureCard::of(&view.draft);
     page.outlook = outlook(app, by, view).await;
     page.hash = Hash(view.hash.clone());
     page.actions = actions;
@@ -210,7 +212,7 @@ fn checked(
             .collect(),
         facts,
         outlook: None,
-        pictures: 0,
+        pictures: Vec::new(),
         hash: Hash(String::new()),
         actions: Actions::default(),
         preview: None,
@@ -254,6 +256,12 @@ fn summary(draft: &Draft, view: Option<&MessageView>) -> Vec<(String, String)> {
                 .map_or_else(|| "as soon as it is approved".to_owned(), plain::moment),
         ),
     ];
+    if let Some(until) = draft.times.embargo {
+        rows.push(("Embargo", embargo(draft, until)));
+    }
+    if draft.thread {
+        rows.push(("On X", "a thread where one post is too short".to_owned()));
+    }
     rows.extend(
         draft
             .times
@@ -270,6 +278,16 @@ fn summary(draft: &Draft, view: Option<&MessageView>) -> Vec<(String, String)> {
     rows.into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+/// Who waits for the end of the embargo.
+fn embargo(draft: &Draft, until: LocalDateTime) -> String {
+    let until = plain::moment(until);
+    if draft.press_first {
+        format!("until {until}; newsdesks get their copy before that, everyone else waits")
+    } else {
+        format!("until {until}; nobody gets it before that")
+    }
 }
 
 /// The page of a notice that was checked and is not stored.

@@ -102,7 +102,7 @@ fn review(report: &Report, actions: Actions) -> ReviewPage {
         return_error: None,
         press: None,
         outlook: None,
-        pictures: 0,
+        pictures: Vec::new(),
     }
 }
 
