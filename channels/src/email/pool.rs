@@ -238,7 +238,8 @@ impl There {
     /// Goes, unless a mail has come meanwhile that nobody else would take.
     fn leave(&mut self) -> bool {
         let mut inside = self.shared.inside();
-        if !inside.queue.is_empty() && !(inside.alone && inside.busy > 0) {
+        let another_takes_it = inside.alone && inside.busy > 0;
+        if !another_takes_it && !inside.queue.is_empty() {
             return false;
         }
         inside.workers -= 1;

@@ -68,6 +68,12 @@ fn the_realm_decides_where_mail_may_go() {
     let cases = [
         (Realm::Live, "smtp://127.0.0.1:25", None),
         (Realm::Live, "smtps://relay.example.org", None),
+        (Realm::Live, "smtp+starttls://relay.example.org", None),
+        (
+            Realm::Sandbox,
+            "smtp+starttls://127.0.0.1:2525",
+            Some("without TLS"),
+        ),
         (
             Realm::Live,
             "smtp://relay.example.org:25",

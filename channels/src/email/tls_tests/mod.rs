@@ -278,7 +278,8 @@ async fn starttls_is_asked_for_and_never_done_without() {
 async fn signing_in_at_the_relay() {
     use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
     let both = "AUTH PLAIN AGFsZXJ0cwBzZWNyZXQ=\r\n";
-    let rows: [(&str, &[&str], &[&str], Option<&str>); 5] = [
+    type Row<'a> = (&'a str, &'a [&'a str], &'a [&'static str], Option<&'a str>);
+    let rows: [Row<'_>; 5] = [
         ("250 AUTH LOGIN PLAIN", &[both], &["235 in\r\n"], None),
         (
             "250 AUTH PLAIN",
