@@ -39,7 +39,11 @@ pub(super) async fn send(
         let kind = if png { "image/png" } else { "image/jpeg" };
         let answer = match client.ask_text("/v1/pictures", kind, bytes).await? {
             Ok(answer) => answer.body,
-            Err(refused) if refused.exit() == Exit::BadInput => return Err(fault(refused.words())),
+            Err(refused) if refused.exit() == Exit::BadInput => {
+                let words = refused.words();
+                let words = words.strip_prefix("file: ").unwrap_or(&words);
+                return Err(fault(words.to_owned()));
+            }
             Err(refused) => return Err(refused.into()),
         };
         let id = answer.get("id").cloned().unwrap_or(Value::Null);

@@ -24,8 +24,6 @@ const KEPT_SIDE: u32 = 2_560;
 const KEPT_BYTES: usize = 5_000_000;
 /// The quality at which a JPEG is written anew.
 const QUALITY: u8 = 88;
-/// The longest description (X).
-const MOST_ALT: usize = 1_000;
 
 /// A picture as it was taken in.
 #[derive(Debug, Clone, Serialize)]
@@ -178,11 +176,8 @@ impl Desk {
     ) -> Result<Stored, DeskError> {
         self.on_message(by, Act::Write, id).await?;
         let alt = words.alt.trim().to_owned();
-        if alt.is_empty() || alt.chars().count() > MOST_ALT {
-            let what = format!(
-                "say in words what matters in the picture, in at most {MOST_ALT} characters"
-            );
-            return Err(DeskError::field("alt", what));
+        if alt.is_empty() || alt.chars().count() > Image::MOST_ALT {
+            return Err(DeskError::field("alt", Image::WANTS_ALT));
         }
         let taken = self.add_picture(by, bytes).await?;
         let mut draft = FullMessage::read(&self.store, id).await?.draft;

@@ -104,6 +104,14 @@ pub enum Content {
     },
 }
 
+impl Image {
+    /// The most characters of a description (X).
+    pub const MOST_ALT: usize = 1_000;
+    /// What to say where a description is missing or too long.
+    pub const WANTS_ALT: &'static str =
+        "say in words what matters in the picture, in at most 1000 characters";
+}
+
 /// A picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Reader;
+use super::{Purpose, Reader};
 use crate::{
     draft::{Clearance, Image},
     file::{ImageFile, MessageFile, OverrideFile},
@@ -92,6 +92,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn image(&mut self, i: usize, file: &ImageFile) -> Image {
+        // The standard's cases hold pictures without words on purpose: a rule has to find those.
+        let must_have_words = self.purpose == Purpose::Message && file.file.is_some();
+        let words = file.alt.trim();
+        if must_have_words && (words.is_empty() || words.chars().count() > Image::MOST_ALT) {
+            self.fault(format!("images[{i}].alt"), Image::WANTS_ALT);
+        }
         Image {
             alt: file.alt.clone(),
             has_text: file.has_text,
