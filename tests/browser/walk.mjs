@@ -77,6 +77,39 @@ async function fillReassurance(page) {
   await choose(page, 'release', 'approved');
 }
 
+/** A small picture: blue, eight pixels by eight, PNG. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGMUEZnGgA0wYRUdtBIAmXoAzqnL21sAAAAASUVORK5CYII=',
+  'base64',
+);
+
+/** The pictures of a notice: none, faults beside their fields, one that is there. */
+async function pictures(page, demo, states, id) {
+  const add = () => page.locator('main').getByRole('button', { name: 'Add the picture' }).click();
+  const choose = (buffer) => page.setInputFiles('#file', { name: 'map.png', mimeType: 'image/png', buffer });
+  await go(page, `${demo.desk}/messages/${id}/pictures`, states, 'pictures, none');
+  await add();
+  await keep(states, page, 'pictures, without words');
+  await page.fill('#alt', 'A map of the cordon in Marlpit Road');
+  await choose(Buffer.from('this is no picture'));
+  await add();
+  await keep(states, page, 'pictures, a file that is none');
+  await page.fill('#alt', 'A map of the cordon in Marlpit Road');
+  await choose(PICTURE);
+  await add();
+  if (!(await page.locator('main figure img').count())) {
+    throw new Error(`the picture is not there:\n${await page.locator('main').innerText()}`);
+  }
+  await keep(states, page, 'pictures, one');
+}
+
+/** The channels, and what a test of one finds. */
+async function channels(page, demo, states) {
+  await go(page, `${demo.desk}/channels`, states, 'channels');
+  await page.locator('main').getByRole('button', { name: /^Test without publishing.*X: force/ }).click();
+  await keep(states, page, 'channels, one tested');
+}
+
 /** The author writes: every form, blank, with faults, and filled in. Gives the id of what was sent in. */
 async function write(page, demo, states, phone) {
   await go(page, `${demo.desk}/`, states, 'what is waiting, the author');
@@ -98,6 +131,9 @@ async function write(page, demo, states, phone) {
   await keep(states, page, 'sent in, as its author sees it');
   const id = page.url().match(/msg_[0-9a-z]{26}/)?.[0];
   if (!id) throw new Error(`it was not sent in: ${page.url()}\n${await page.locator('main').innerText()}`);
+  await pictures(page, demo, states, id);
+  await channels(page, demo, states);
+  await go(page, `${demo.desk}/messages/${id}`, states, 'with a picture, as its author sees it');
   await passFindings(page, states);
   return id;
 }
