@@ -112,6 +112,13 @@ async fn settle(
             );
             to_person(tx, item.key, &reason).await?
         }
+        Settlement::Repeat(_) if is_put_right(tx, item.key).await? => {
+            let reason = Reason::new(
+                "corrected_in_doubt",
+                "a correction is out while nobody knows whether this had gone: look whether it is there",
+            );
+            to_person(tx, item.key, &reason).await?
+        }
         Settlement::Repeat(at) => waiting(tx, item.key, *at, true).await?,
         Settlement::ToPerson(reason) => to_person(tx, item.key, reason).await?,
         Settlement::ReadAgain(_) | Settlement::Unread(_) => DeliveryState::Unknown,
@@ -121,6 +128,18 @@ async fn settle(
     counts.insert(state.as_str().to_owned(), json!(1));
     answers_entry(tx, lane, item.message, &[leaf], counts.into()).await?;
     Ok(Some(state))
+}
+
+/// Whether a correction of its message is public: the wrong text is not tried once more then.
+async fn is_put_right(tx: &mut Tx, key: DeliveryKey) -> Result<bool> {
+    sqlx::query(
+        "SELECT EXISTS (SELECT 1 FROM delivery d JOIN message c ON c.of = d.message \
+           WHERE d.delivery = $1 AND c.kind = 'correction' AND c.releasing_at IS NOT NULL) AS put_right",
+    )
+    .bind(key.0)
+    .fetch_one(&mut tx.conn)
+    .await?
+    .flag("put_right")
 }
 
 async fn close_doubt(tx: &mut Tx, delivery: i64, repeated: bool) -> Result<()> {

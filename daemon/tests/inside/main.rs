@@ -1,6 +1,7 @@
 //! The daemon from inside: its steps are taken by hand on a clock that is moved by hand, against the sandboxes.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod a_day;
 mod after;
 mod correct;
 mod gateway_and_texts;
@@ -12,6 +13,7 @@ mod panel;
 mod pictures;
 mod press;
 mod readers;
+mod recalls;
 mod rights;
 mod settle;
 mod sign_in;

@@ -1,6 +1,7 @@
 //! An invented force inside the test's own process: a clock that stands still, the sandboxes of mail and X, a daemon
 //! whose steps are taken by hand.
 
+mod dice;
 mod looks;
 mod scene;
 mod texts;
@@ -26,6 +27,7 @@ use wardmote_domain::{
 };
 use wardmote_store::Store;
 
+pub use dice::Dice;
 pub use scene::{Setup, signed};
 use scene::{person, start};
 pub use texts::*;
