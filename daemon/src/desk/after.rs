@@ -200,7 +200,6 @@ impl Desk {
     }
 }
 
-
 /// The message that tells those who had the mail: where the message went, but for posts, which are deleted.
 fn withdrawal_of(id: MessageId, of: &Draft, outlets: &Outlets) -> Draft {
     let again = of.outlets.iter().filter(|o| !outlets.has(o, Class::Social));

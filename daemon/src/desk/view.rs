@@ -80,7 +80,10 @@ impl Desk {
         let counts = counts(&whole.tallies, self.clock.now());
         let mut outlets = tally::lines(&counts);
         self.stops_on(&mut outlets).await?;
-        progress::below(&mut outlets, &self.store.progress(id, progress::MOST).await?);
+        progress::below(
+            &mut outlets,
+            &self.store.progress(id, progress::MOST).await?,
+        );
         let back = taking_back(&mut outlets, &self.store.recalls(id).await?);
         let jobs = self.store.message_tasks(id).await?;
         self.promises_on(&mut outlets, &jobs);

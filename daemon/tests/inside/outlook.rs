@@ -53,10 +53,8 @@ async fn each_outlet_says_whom_it_reaches_and_what_can_be_taken_back() {
 #[tokio::test]
 async fn a_post_with_a_link_costs_more_than_ten_without() {
     let force = Force::new().await;
-    let text = words("guidance", 1, "twitter").replace(
-        "Call 101.\n",
-        "Read https://www.met.police.uk/advice\n",
-    );
+    let text = words("guidance", 1, "twitter")
+        .replace("Call 101.\n", "Read https://www.met.police.uk/advice\n");
     let id = force.submit(&text).await.id;
     let outlook = force.desk().outlook(&force.author, id).await.unwrap();
     let cost = row(&outlook.outlets, "twitter").cost.clone().unwrap();
