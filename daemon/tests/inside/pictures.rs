@@ -3,7 +3,7 @@
 use wardmote::desk::{DeskError, PictureWords};
 use wardmote_domain::ids::PictureId;
 
-use crate::support::{Force, words};
+use crate::support::{Force, file, words};
 
 /// A small PNG of one colour.
 fn png(shade: u8) -> Vec<u8> {
@@ -90,6 +90,17 @@ async fn a_picture_without_words_or_that_is_none_is_refused_beside_its_field() {
     assert_eq!(field(put(png(1), said("  ")).await.unwrap_err()), "alt");
     let page = b"<html><script>alert(1)</script>".to_vec();
     assert_eq!(field(put(page, said("A page")).await.unwrap_err()), "file");
+    // The same of a message file that a program sends in.
+    let id = "pic_01kc0000000000000000000000";
+    let text = format!(
+        "{}images: [{{file: {id}}}]\n",
+        words("guidance", 2, "twitter")
+    );
+    let message = file(&text);
+    let sent = force
+        .desk()
+        .submit(&force.author, &message, None, text.as_bytes());
+    assert_eq!(field(sent.await.unwrap_err()), "images[0].alt");
 }
 
 #[tokio::test]

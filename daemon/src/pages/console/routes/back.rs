@@ -65,7 +65,7 @@ impl Back {
         let mut lines: Vec<String> = Vec::new();
         if view.state.has_been_public() {
             lines.extend(view.outlets.iter().map(|o| format!("{}.", o.words)));
-            lines.push("What has not gone out is cancelled. Posts are deleted. Mails that have gone out cannot be called back.".to_owned());
+            lines.push("What has not gone out is cancelled. Posts are deleted. Mails and text messages that have gone out cannot be called back.".to_owned());
             lines.push(last.to_owned());
         } else {
             lines.push("It has not gone out, and it will not.".to_owned());
