@@ -1,6 +1,9 @@
 //! What a release would come to, said before it: for each outlet whom it reaches, how long it takes at today's limits and
 //! queue, what it costs, and what can be taken back. It is made from the same plan as the release itself.
 
+mod bill;
+mod rows;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -9,14 +12,17 @@ use wardmote_domain::{
     delivery::DeliveryState,
     draft::Draft,
     ids::{MessageId, RevisionNumber},
+    local_time::LocalDateTime,
     outlet::{How, OutletName},
     person::Person,
-    places::{Language, Places},
-    send::{Currency, Edition, EditionCopy, EditionPicture, Lane, ListName, Money, Price},
+    places::Language,
+    send::{Currency, Edition, EditionCopy, EditionPicture, Lane, ListName},
     variant::{Rendered, Variant},
+    words::Priority,
 };
 use wardmote_store::{Audience, PostLane, ReaderLane, Texts};
 
+use self::bill::{Bill, add, amounts};
 use super::{Desk, DeskError, FullMessage, pace, tally};
 use crate::pipeline::plan;
 
@@ -52,53 +58,10 @@ pub struct Outlook {
     pub costs: Vec<String>,
 }
 
-/// What many deliveries cost together.
-#[derive(Default)]
-struct Bill {
-    sum: BTreeMap<Currency, u64>,
-    why: Vec<String>,
-}
-
-impl Bill {
-    fn add(&mut self, price: Option<Price>, times: u64) {
-        let Some(price) = price.filter(|_| times > 0) else {
-            return;
-        };
-        let sum = self.sum.entry(price.each.currency).or_default();
-        *sum = sum.saturating_add(price.each.thousandths.saturating_mul(times));
-        if !self.why.contains(&price.why) {
-            self.why.push(price.why);
-        }
-    }
-
-    fn words(&self) -> Option<String> {
-        let sums: Vec<String> = amounts(&self.sum);
-        match (sums.is_empty(), self.why.is_empty()) {
-            (true, _) => None,
-            (false, true) => Some(sums.join(" and ")),
-            (false, false) => Some(format!("{} ({})", sums.join(" and "), self.why.join(", "))),
-        }
-    }
-
-    /// What it spends of a cap, in thousandths; caps are kept in the provider's own currency.
-    fn thousandths(&self) -> u64 {
-        self.sum.values().sum()
-    }
-}
-
-fn amounts(sums: &BTreeMap<Currency, u64>) -> Vec<String> {
-    let amount = |(currency, thousandths): (&Currency, &u64)| {
-        Money {
-            currency: *currency,
-            thousandths: *thousandths,
-        }
-        .to_string()
-    };
-    sums.iter().map(amount).collect()
-}
-
 /// The message as the rows are made from it.
 struct Of<'a> {
+    /// When it may go, where that is still to come.
+    starts: Option<LocalDateTime>,
     id: MessageId,
     number: RevisionNumber,
     draft: &'a Draft,
@@ -106,6 +69,14 @@ struct Of<'a> {
 }
 
 impl Of<'_> {
+    /// How long it takes, from when it may go.
+    fn from_then(&self, takes: String) -> String {
+        match self.starts {
+            Some(at) => format!("{takes}, from {}", pace::moment(at)),
+            None => takes,
+        }
+    }
+
     /// An edition of these texts, for its price: without the bytes of its pictures.
     fn edition(&self, wanted: impl Fn(&Variant) -> bool) -> Edition {
         let copy = |v: &Variant| EditionCopy {
@@ -148,7 +119,16 @@ impl Desk {
     pub async fn outlook(&self, by: &Person, id: MessageId) -> Result<Outlook, DeskError> {
         self.readable(by, id).await?;
         let message = FullMessage::read(&self.store, id).await?;
+        if message.state.has_been_public() {
+            let why = "it is out already: its status says what became of it";
+            return Err(DeskError::Conflict(why.to_owned()));
+        }
+        let times = &message.draft.times;
         let of = Of {
+            starts: times
+                .release
+                .max(times.embargo)
+                .filter(|at| at.instant() > self.clock.now()),
             id,
             number: message.number,
             draft: &message.draft,
@@ -163,7 +143,7 @@ impl Desk {
                 .get(outlet)
                 .is_some_and(|o| o.how == How::Page);
             if page {
-                rows.push(page_row(outlet, of.draft));
+                rows.push(rows::page(outlet, &of));
             }
             for post in plan.posts.iter().filter(|p| &p.lane.channel == outlet) {
                 rows.extend(self.posted(&of, post, &mut total).await?);
@@ -205,7 +185,12 @@ impl Desk {
             }
         }
         let wards = post.editions.iter().filter(|e| e.ward.is_some()).count();
+        let whole = post.editions.iter().any(|e| e.texts == Texts::Whole);
         let reaches = match (wards, deliveries) {
+            _ if whole => {
+                "Members there who live in the areas of the notice. Only the gateway can count them."
+                    .to_owned()
+            }
             (0, 1) => "Everyone who follows it there. We cannot count them.".to_owned(),
             (0, n) => format!("Everyone who follows it there, in {n} posts. We cannot count them."),
             (1, _) => "The members of 1 ward's space".to_owned(),
@@ -288,6 +273,14 @@ impl Desk {
             },
             self.clock.now(),
         );
+        let takes = match (channel.shape().gather, of.draft.priority) {
+            (Some(gather), priority) if priority != Priority::Urgent => {
+                let from = of.starts.map_or(self.clock.now(), LocalDateTime::instant);
+                let next = LocalDateTime::at(gather.next(from));
+                format!("With the next digest, {}", pace::moment(next))
+            }
+            _ => of.from_then(takes),
+        };
         Ok(OutlookRow {
             title: self.account_title(&lane),
             outlet: lane.channel.clone(),
@@ -299,33 +292,6 @@ impl Desk {
             by_hand: false,
             in_the_way: self.in_the_way(&lane).await?,
         })
-    }
-
-    /// An outlet that a person serves: who does it, by when, and what will not fit there.
-    fn hand_row(&self, of: &Of<'_>, outlet: &OutletName) -> OutlookRow {
-        let promised = self.by_hand_promises(of.draft);
-        let promised = promised.iter().find(|p| &p.outlet == outlet);
-        let mut takes = promised.map_or_else(
-            || "A person must do this".to_owned(),
-            |p| {
-                let who = p.owner.as_deref().unwrap_or("nobody is named yet");
-                format!("A person must do this: {who}, {}", p.by)
-            },
-        );
-        for problem in self.pack_problems(of.draft, of.rendered, outlet) {
-            takes.push_str(&format!(". {problem}"));
-        }
-        OutlookRow {
-            title: self.title_of(outlet),
-            outlet: outlet.clone(),
-            reaches: "Whoever a person takes it to".to_owned(),
-            deliveries: 1,
-            takes,
-            cost: None,
-            back: "A person must take it back. They get a task.".to_owned(),
-            by_hand: true,
-            in_the_way: None,
-        }
     }
 
     /// `X`, or `X (wandsworth)` where the channel has several accounts.
@@ -345,32 +311,5 @@ impl Desk {
             .find(|s| &s.lane == lane)
             .and_then(|s| s.stopped);
         Ok(stop.map(|s| s.reason.words))
-    }
-}
-
-fn add(total: &mut BTreeMap<Currency, u64>, bill: &Bill) {
-    for (currency, sum) in &bill.sum {
-        *total.entry(*currency).or_default() += sum;
-    }
-}
-
-fn page_row(outlet: &OutletName, draft: &Draft) -> OutlookRow {
-    let wards = plan::wards(&draft.reach()).len();
-    let whole = Places::london().boroughs_of(&draft.reach()).len();
-    let reaches = match wards {
-        1 => "Anyone who opens the page of 1 ward".to_owned(),
-        n if whole > 1 => format!("Anyone who opens the pages of {n} wards in {whole} boroughs"),
-        n => format!("Anyone who opens the pages of {n} wards"),
-    };
-    OutlookRow {
-        title: tally::title(outlet.as_str()),
-        outlet: outlet.clone(),
-        reaches,
-        deliveries: 0,
-        takes: "At once".to_owned(),
-        cost: None,
-        back: "We take the page down at once and say that it is withdrawn.".to_owned(),
-        by_hand: false,
-        in_the_way: None,
     }
 }

@@ -1,7 +1,11 @@
 //! How long a number of sends takes at a channel's limits, in plain words. Pure.
 
 use jiff::Timestamp;
-use wardmote_domain::send::{Limit, Spend, Weigh};
+use wardmote_domain::{
+    local_time::LocalDateTime,
+    send::{Limit, Spend, Weigh},
+    text::times,
+};
 use wardmote_store::LimitStatus;
 
 /// What is to go, and what goes before it.
@@ -69,6 +73,13 @@ fn in_words(seconds: u64) -> String {
         5_400..=172_799 => format!("About {} hours", seconds.div_ceil(3_600)),
         _ => format!("About {} days", seconds.div_ceil(86_400)),
     }
+}
+
+/// A time as people read it: `4pm on Tuesday 8 December`.
+pub fn moment(at: LocalDateTime) -> String {
+    let civil = at.civil();
+    let clock = times::plain(civil.hour().unsigned_abs(), civil.minute().unsigned_abs());
+    format!("{clock} on {}", civil.strftime("%A %-d %B"))
 }
 
 /// A number with its thousands parted: `12,400`.

@@ -113,6 +113,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/messages/{id}/embargo-broken"),
     ("POST", "/messages/{id}/embargo-broken"),
     ("GET", "/channels"),
+    ("GET", "/channels/test"),
     ("POST", "/channels/test"),
     ("POST", "/channels/start"),
     ("POST", "/holds"),
@@ -166,7 +167,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/deliveries/{id}/settle", post(after::settle))
         .merge(by_hand())
         .route("/channels", get(channels::channels))
-        .route("/channels/test", post(channels::test))
+        .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))
         .route("/holds", post(stop::hold))
         .route("/holds/resume", post(stop::resume))
