@@ -77,7 +77,10 @@ impl ShortForm {
                 "It is too long to be sent. Say it in fewer words.",
             )
         } else {
-            (self.many_parts, "Each part is paid for.")
+            (
+                self.many_parts,
+                "It can go as it is, and each part is paid for. If you can, say it in fewer words.",
+            )
         };
         let says = Says {
             severity,

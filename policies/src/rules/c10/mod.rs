@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     point: Point::Consistent,
     owed_allowed: false,
     sources: &["XCH", "WRM"],
-    why: "Many people read only the post: what it says must be whole, and the same as the message.",
+    why: "Many people read only the short form: it must fit, be whole, and say the same as the message.",
     build: build::<ShortForm>,
 };
 
