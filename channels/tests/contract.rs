@@ -25,8 +25,8 @@ use wardmote_domain::{
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
     outlet::{EMAIL, NEIGHBOURHOOD_LINK, OutletName, SMS, TWITTER, WARD_PANEL},
     send::{
-        AccountName, Answer, Destination, Doubt, Edition, EditionCopy, Found, Grouping, ListName,
-        Outgoing, Part, Probe, ReaderList, Settled, Shape, Spend,
+        AccountName, Answer, CalledBack, Destination, Doubt, Edition, EditionCopy, Found, Grouping,
+        ListName, Outgoing, Part, Probe, ReaderList, Settled, Shape, Spend,
     },
     variant::{Copy, Slotted},
     words::{Direction, Format, Kind, Priority, Realm},
@@ -103,6 +103,7 @@ fn outgoing((format, destination): &(Format, Destination)) -> Outgoing {
         earlier: None,
         notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
         with: Vec::new(),
+        called_back: CalledBack::never(),
         at: now(),
     }
 }

@@ -28,8 +28,10 @@ impl EmailChannel {
                 | Ended::Unclean
                 | Ended::NoConnection(_)
                 | Ended::LostBefore { touched: false, .. }
+                | Ended::CalledBack { touched: false }
         );
         let answer = match ended {
+            Ended::CalledBack { touched } => return Answered::called_back(touched),
             Ended::Taken(said) => {
                 self.strike(reader, false);
                 if let (Some(throttles), Some(domain)) = (&self.throttles, service) {

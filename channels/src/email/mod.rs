@@ -42,7 +42,7 @@ use wardmote_domain::{
     ids::{DeliveryId, SubscriberNumber},
     outlet::{EMAIL, OutletName},
     person::EmailAddress,
-    send::{AccountName, Answer, Answered, Check, Destination, Outgoing, Reason},
+    send::{AccountName, Answer, Answered, CalledBack, Check, Destination, Outgoing, Reason},
     words::Realm,
 };
 
@@ -207,7 +207,8 @@ impl EmailChannel {
                     reader: None,
                     service: None,
                 };
-                self.carry(&self.desk, letter, about).await
+                self.carry(&self.desk, letter, CalledBack::never(), about)
+                    .await
             }
             Err(misfit) => untouched(misfit.into()),
         }
@@ -274,16 +275,23 @@ impl EmailChannel {
             reader,
             service: service.as_deref(),
         };
-        let answered = self.carry(&self.pool, letter, about).await;
+        let called_back = outgoing.called_back.clone();
+        let answered = self.carry(&self.pool, letter, called_back, about).await;
         given_up(outgoing, answered)
     }
 
     /// Sends one mail. A connection kept from before may have been closed by the relay meanwhile: if it fails at the first
     /// command, when nothing of this mail can have been taken, a new one is tried, once.
-    async fn carry(&self, pool: &Pool, letter: Letter, about: About<'_>) -> Answered {
+    async fn carry(
+        &self,
+        pool: &Pool,
+        letter: Letter,
+        called_back: CalledBack,
+        about: About<'_>,
+    ) -> Answered {
         // While a relay wants us slow, one mail at a time; the desk's pool has but one connection anyway.
         let alone = self.brake.on(self.clock.now());
-        match pool.carry(letter, alone).await {
+        match pool.carry(letter, called_back, alone).await {
             Some(ended) => self.answer(ended, about),
             None => Answer::Unknown {
                 reason: Reason::new(

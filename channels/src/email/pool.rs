@@ -15,6 +15,8 @@ use tokio::{
     time::timeout,
 };
 
+use wardmote_domain::send::CalledBack;
+
 use super::{
     compose::Letter,
     transaction::{Connection, Ended},
@@ -31,6 +33,8 @@ const QUIT: Duration = Duration::from_secs(5);
 /// A mail that waits for its turn.
 struct Job {
     letter: Letter,
+    /// Asked right before its envelope, and before its text.
+    called_back: CalledBack,
     answer: oneshot::Sender<Ended>,
     /// It was begun on a connection that turned out to be closed: it is begun anew once, and no more.
     again: bool,
@@ -40,7 +44,7 @@ struct Job {
 
 impl Job {
     fn done(self, mut ended: Ended) {
-        if let Ended::LostBefore { touched, .. } = &mut ended {
+        if let Ended::LostBefore { touched, .. } | Ended::CalledBack { touched } = &mut ended {
             *touched |= self.touched;
         }
         let ended = match ended {
@@ -96,15 +100,21 @@ impl Pool {
         }
     }
 
-    /// Carries one mail; `alone`, no other of this pool is under way meanwhile. Nothing comes back where its worker broke
-    /// down.
-    pub(super) async fn carry(&self, letter: Letter, alone: bool) -> Option<Ended> {
+    /// Carries one mail, unless its message is called back before it goes; `alone`, no other of this pool is under way
+    /// meanwhile. Nothing comes back where its worker broke down.
+    pub(super) async fn carry(
+        &self,
+        letter: Letter,
+        called_back: CalledBack,
+        alone: bool,
+    ) -> Option<Ended> {
         let (answer, answered) = oneshot::channel();
         {
             let mut inside = self.shared.inside();
             inside.alone = alone;
             inside.queue.push_back(Job {
                 letter,
+                called_back,
                 answer,
                 again: false,
                 touched: false,

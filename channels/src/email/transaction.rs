@@ -35,6 +35,11 @@ pub(super) enum Ended {
         /// Whether the relay was silent, not gone.
         silent: bool,
     },
+    /// Its message was called back, and nothing of its text has left.
+    CalledBack {
+        /// Whether any byte of its envelope had left.
+        touched: bool,
+    },
     /// The address is outside ASCII and the relay cannot take that.
     NeedsUtf8,
     /// Larger than the relay takes.

@@ -211,7 +211,12 @@ impl Gateway {
         ask.headers = vec![("idempotency-key", outgoing.delivery.to_string())];
         ask.body = Some(("application/json", body));
         crate::kill_point!("gateway.before_request");
-        let exchange = self.call(ask).await;
+        let exchange = match self.tokens.get().await {
+            // A new token may have taken a while.
+            Ok(_) if outgoing.called_back.yes() => return Answered::called_back(false),
+            Ok(_) => self.call(ask).await,
+            Err(no) => Err(no),
+        };
         crate::kill_point!("gateway.after_request");
         match exchange {
             Ok(exchange) => answers::of_alert(exchange, outgoing.after_unknown),

@@ -152,6 +152,10 @@ impl TwitterChannel {
         let Ok(body) = post::body(&post, &pictures.ids) else {
             return refused("no-short", "the message has no post: give it a short text");
         };
+        if outgoing.called_back.yes() {
+            // The uploads may have taken a while.
+            return Answered::called_back(pictures.touched);
+        }
         crate::kill_point!("twitter.before_request");
         let call = Call::plain(Method::POST, &["tweets"]).with(body);
         let exchange = self.caller.make(call).await;

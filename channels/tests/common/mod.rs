@@ -17,7 +17,9 @@ use wardmote_channels::{
 use wardmote_domain::{
     clock::{SharedClock, SteppedClock},
     ids::{DeliveryId, MessageId, Reference, RevisionNumber},
-    send::{Answer, Answered, Destination, Edition, EditionCopy, ListName, Outgoing, Part},
+    send::{
+        Answer, Answered, CalledBack, Destination, Edition, EditionCopy, ListName, Outgoing, Part,
+    },
     variant::Copy,
     words::{Direction, Kind, Priority, Realm},
 };
@@ -81,6 +83,7 @@ pub fn outgoing(edition: Edition, destination: Destination) -> Outgoing {
         earlier: None,
         notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
         with: Vec::new(),
+        called_back: CalledBack::never(),
         at: start(),
     }
 }

@@ -9,6 +9,7 @@ mod faults;
 mod headers;
 mod injection;
 mod pool;
+mod recall;
 mod sandbox;
 mod setup;
 mod silence;

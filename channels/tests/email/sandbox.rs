@@ -4,14 +4,20 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
-use wardmote_channels::email::sandbox::{self, Fault, Rule, SIZE, SmtpSandbox, Stage};
+use wardmote_channels::email::sandbox::{self, Fault, Offers, Rule, SIZE, SmtpSandbox, Stage};
 
 use crate::support::{clock, now};
 
+/// One that lets a test say all of it at once.
 async fn start() -> SmtpSandbox {
-    sandbox::start("127.0.0.1:0".parse().unwrap(), clock())
+    let sandbox = sandbox::start("127.0.0.1:0".parse().unwrap(), clock())
         .await
-        .unwrap()
+        .unwrap();
+    sandbox.offer(Offers {
+        strict: false,
+        ..Offers::default()
+    });
+    sandbox
 }
 
 /// Sends all of `said` at once (pipelined) and reads until the other side hangs up. The codes of the replies.
@@ -29,7 +35,11 @@ async fn codes(sandbox: &SmtpSandbox, said: &[u8]) -> Vec<u16> {
             let _ = reading.read_to_end(&mut heard).await;
         }
     );
-    let text = String::from_utf8(heard).unwrap();
+    codes_in(&heard)
+}
+
+fn codes_in(heard: &[u8]) -> Vec<u16> {
+    let text = String::from_utf8(heard.to_vec()).unwrap();
     let last = |line: &&str| line.as_bytes().get(3) == Some(&b' ');
     text.split("\r\n")
         .filter(last)
@@ -228,4 +238,86 @@ async fn two_on_one_port_take_two_ports() {
     let second = sandbox::start(first.addr(), clock()).await.unwrap();
     assert_ne!(first.addr().port(), second.addr().port());
     assert_eq!(codes(&second, b"QUIT\r\n").await, [220, 221]);
+}
+
+/// What comes after DATA before its answer is a mail to one server and commands to another.
+#[tokio::test]
+async fn nobody_speaks_before_they_are_answered() {
+    let hello = "EHLO test.example\r\n";
+    let envelope = "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\n";
+    let mail = format!("{envelope}DATA\r\nSubject: x\r\n\r\ntext\r\n.\r\n");
+    let cases: &[(bool, &[&str], &[u16])] = &[
+        (true, &[hello, &mail], &[220, 250, 250, 250, 503]),
+        (
+            true,
+            &[hello, envelope, "DATA\r\n"],
+            &[220, 250, 250, 250, 354],
+        ),
+        (true, &["EHLO x\r\nNOOP\r\n"], &[220, 503]),
+        (true, &[hello, "NOOP\r\nNOOP\r\n"], &[220, 250, 503]),
+        (false, &[hello, envelope], &[220, 250, 503]),
+        (
+            false,
+            &[
+                hello,
+                "MAIL FROM:<a@example.org>\r\n",
+                "RCPT TO:<b@example.org>\r\n",
+            ],
+            &[220, 250, 250, 250],
+        ),
+    ];
+    for (pipelining, said, expected) in cases {
+        let sandbox = start().await;
+        sandbox.offer(Offers {
+            pipelining: *pipelining,
+            ..Offers::default()
+        });
+        let mut socket = TcpStream::connect(sandbox.addr()).await.unwrap();
+        let mut heard = Vec::new();
+        let last = |heard: &[u8]| {
+            let end = heard.rsplit(|b| *b == b'\n').nth(1).unwrap_or_default();
+            end.get(3) == Some(&b' ')
+        };
+        for said in *said {
+            // Each after the whole answer to the one before.
+            while !last(&heard) && socket.read_buf(&mut heard).await.unwrap() > 0 {}
+            socket.write_all(said.as_bytes()).await.unwrap();
+            let lines = said.matches("\r\n").count();
+            let before = codes_in(&heard).len();
+            while codes_in(&heard).len() < (before + lines).min(expected.len())
+                && socket.read_buf(&mut heard).await.unwrap() > 0
+            {}
+        }
+        assert_eq!(codes_in(&heard), *expected, "{said:?}");
+        assert!(sandbox.receipts().is_empty(), "{said:?}");
+    }
+}
+
+/// It takes mail from nobody who did not sign in, where it asks for that.
+#[tokio::test]
+async fn it_asks_who_signs_in() {
+    let plain = "AUTH PLAIN AGFubmEAc2VzYW1l\r\n";
+    let mail = "MAIL FROM:<a@example.org>\r\n";
+    let cases: &[(&str, &[u16])] = &[
+        (mail, &[220, 250, 530]),
+        (plain, &[220, 250, 235]),
+        ("AUTH PLAIN\r\nAGFubmEAc2VzYW1l\r\n", &[220, 250, 334, 235]),
+        (
+            "AUTH LOGIN\r\nYW5uYQ==\r\nc2VzYW1l\r\n",
+            &[220, 250, 334, 334, 235],
+        ),
+        ("AUTH LOGIN YW5uYQ==\r\nd3Jvbmc=\r\n", &[220, 250, 334, 535]),
+        ("AUTH PLAIN ?\r\n", &[220, 250, 501]),
+        ("AUTH CRAM-MD5\r\n", &[220, 250, 504]),
+    ];
+    for (said, expected) in cases {
+        let sandbox = start().await;
+        sandbox.offer(Offers {
+            login: Some(("anna".to_owned(), "sesame".to_owned())),
+            strict: false,
+            ..Offers::default()
+        });
+        let said = format!("EHLO x\r\n{said}");
+        assert_eq!(codes(&sandbox, said.as_bytes()).await, *expected, "{said}");
+    }
 }

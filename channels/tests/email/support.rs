@@ -14,7 +14,7 @@ use wardmote_domain::{
     clock::{SharedClock, SteppedClock},
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
     person::EmailAddress,
-    send::{Answered, Destination, Edition, EditionCopy, ListName, Outgoing, Part},
+    send::{Answered, CalledBack, Destination, Edition, EditionCopy, ListName, Outgoing, Part},
     variant::{Copy, Slotted},
     words::{Direction, Kind, Priority, Realm},
 };
@@ -128,6 +128,7 @@ pub fn to(edition: &Arc<Edition>, number: i64, reader: &str) -> Outgoing {
         earlier: None,
         notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
         with: Vec::new(),
+        called_back: CalledBack::never(),
         at: now(),
     }
 }

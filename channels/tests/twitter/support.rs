@@ -20,8 +20,9 @@ use wardmote_domain::{
     ids::{DeliveryId, MessageId, Reference, RevisionNumber},
     places::Language,
     send::{
-        AccountName, Answer, Answered, Destination, Doubt, Edition, EditionCopy, EditionPicture,
-        Found, ListName, Outgoing, Part, Reason, Recall, RecallWhy, Recalled, Receipt,
+        AccountName, Answer, Answered, CalledBack, Destination, Doubt, Edition, EditionCopy,
+        EditionPicture, Found, ListName, Outgoing, Part, Reason, Recall, RecallWhy, Recalled,
+        Receipt,
     },
     variant::Copy,
     words::{Direction, Kind, Priority, Realm},
@@ -121,6 +122,7 @@ pub fn outgoing(text: &str) -> Outgoing {
         earlier: None,
         notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
         with: Vec::new(),
+        called_back: CalledBack::never(),
         at: start(),
     }
 }

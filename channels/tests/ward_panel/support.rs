@@ -17,8 +17,8 @@ use wardmote_domain::{
     outlet::{OutletName, WARD_PANEL},
     places::{Language, WardCode},
     send::{
-        AccountName, Answer, Answered, Destination, Doubt, Earlier, Edition, EditionCopy, ListName,
-        Outgoing, Part, Recall, RecallWhy, Receipt,
+        AccountName, Answer, Answered, CalledBack, Destination, Doubt, Earlier, Edition,
+        EditionCopy, ListName, Outgoing, Part, Recall, RecallWhy, Receipt,
     },
     variant::Copy,
     words::{Direction, Kind, Priority, Realm},
@@ -105,6 +105,7 @@ pub fn outgoing(kind: Kind, title: &str, text: &str) -> Outgoing {
         earlier: None,
         notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
         with: Vec::new(),
+        called_back: CalledBack::never(),
         at: start(),
     }
 }

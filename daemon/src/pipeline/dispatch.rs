@@ -212,12 +212,10 @@ impl Pipeline {
             together.join(&mut ready, item, outgoing);
         }
         for (items, outgoing) in ready {
-            let (channel, store) = (Arc::clone(channel), self.store.clone());
+            let channel = Arc::clone(channel);
             let send = open.sends.spawn(async move {
                 match outgoing {
-                    Some(outgoing) if store.is_called_back(outgoing.edition.message) => {
-                        called_back()
-                    }
+                    Some(outgoing) if outgoing.called_back.yes() => Answered::called_back(false),
                     Some(outgoing) => channel.send(&outgoing).await,
                     None => gone(),
                 }
@@ -359,16 +357,6 @@ fn lost() -> Answered {
         reason: Reason::new("lost", words),
     }
     .into()
-}
-
-/// The message was taken back between its intent and the wire: nothing of it leaves.
-fn called_back() -> Answered {
-    let reason = Reason::new("withdrawn", "the message was taken back before it went");
-    Answered {
-        answer: Answer::Later { when: None, reason },
-        seen: Vec::new(),
-        touched: false,
-    }
 }
 
 /// The reader left between the lease and now.

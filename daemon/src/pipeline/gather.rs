@@ -49,6 +49,7 @@ impl Together {
                     edition: other.edition,
                     notice_url: other.notice_url,
                 });
+                first.called_back = std::mem::take(&mut first.called_back).or(other.called_back);
                 items.push(item);
             }
             (_, outgoing) => sends.push((vec![item], outgoing)),

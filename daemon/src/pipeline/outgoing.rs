@@ -72,6 +72,7 @@ impl Pipeline {
                 ),
             },
         };
+        let called_back = self.store.called_back_of(edition.message);
         Ok(Some(Outgoing {
             delivery: item.id,
             edition,
@@ -86,6 +87,7 @@ impl Pipeline {
                 self.desk.settings.server.public_url, item.message
             ),
             with: Vec::new(),
+            called_back,
             at,
         }))
     }

@@ -13,7 +13,7 @@ use sqlx::{
     ConnectOptions, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use wardmote_domain::{clock::SharedClock, ids::MessageId};
+use wardmote_domain::{clock::SharedClock, ids::MessageId, send::CalledBack};
 
 use crate::{
     delivery_ids::DeliveryIds,
@@ -43,7 +43,7 @@ struct Inner {
     clock: SharedClock,
     limited: Limited,
     pace: Pace,
-    called_back: Mutex<BTreeSet<MessageId>>,
+    called_back: Arc<Mutex<BTreeSet<MessageId>>>,
 }
 
 impl std::fmt::Debug for Store {
@@ -78,7 +78,7 @@ impl Store {
             clock,
             limited: Limited::default(),
             pace: Pace::default(),
-            called_back: Mutex::default(),
+            called_back: Arc::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -104,7 +104,7 @@ impl Store {
             clock,
             limited: Limited::default(),
             pace: Pace::default(),
-            called_back: Mutex::default(),
+            called_back: Arc::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -194,12 +194,14 @@ impl Store {
         all.unwrap_or_else(PoisonError::into_inner).insert(message);
     }
 
-    /// Whether a message was taken back in this process. A delivery whose intent is committed and which has not been begun
-    /// on the wire is not begun then.
-    pub fn is_called_back(&self, message: MessageId) -> bool {
-        let all = self.inner.called_back.lock();
-        all.unwrap_or_else(PoisonError::into_inner)
-            .contains(&message)
+    /// Asks whether a message was taken back in this process. A delivery whose intent is committed and which has not been
+    /// begun on the wire is not begun then. What asks does not keep the store open.
+    pub fn called_back_of(&self, message: MessageId) -> CalledBack {
+        let all = Arc::clone(&self.inner.called_back);
+        CalledBack::asking(move || {
+            let all = all.lock().unwrap_or_else(PoisonError::into_inner);
+            all.contains(&message)
+        })
     }
 
     /// How large the next chunk of a fan-out is.

@@ -17,7 +17,7 @@ pub(super) async fn session(
     let mut current = Some((job, None));
     while let Some((mut job, under)) = current.take() {
         if under.is_none() {
-            if let Some(ended) = connection.unfit(&job.letter) {
+            if let Some(ended) = stays(&job, &connection) {
                 job.done(ended);
                 current = shared.further().map(|job| (job, None));
                 continue;
@@ -47,6 +47,11 @@ pub(super) async fn session(
             current = shared.further().map(|job| (job, None));
             continue;
         }
+        if job.called_back.yes() {
+            // The relay waits for a text that must not come any more: without its final dot it keeps nothing.
+            job.done(Ended::CalledBack { touched: true });
+            return (None, None);
+        }
         let more = connection.pipelines() && connection.used + 1 < shared.mails_per_connection;
         let next = more.then(|| fitting(shared, &connection)).flatten();
         let letter = next.as_ref().map(|next| &next.letter);
@@ -74,11 +79,19 @@ pub(super) async fn session(
     (Some(connection), None)
 }
 
-/// The next mail that this relay can take; those that it cannot are answered.
+/// Why nothing of that mail goes now.
+fn stays(job: &Job, connection: &Connection) -> Option<Ended> {
+    if job.called_back.yes() {
+        return Some(Ended::CalledBack { touched: false });
+    }
+    connection.unfit(&job.letter)
+}
+
+/// The next mail that is still to go and that this relay can take; the others are answered.
 fn fitting(shared: &Shared, connection: &Connection) -> Option<Job> {
     loop {
         let job = shared.further()?;
-        match connection.unfit(&job.letter) {
+        match stays(&job, connection) {
             None => return Some(job),
             Some(ended) => job.done(ended),
         }

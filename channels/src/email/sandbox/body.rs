@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{
-    SIZE, SmtpReceipt,
+    SmtpReceipt,
     lines::{Line, TEXT_LINE, next},
     script::{Fault, Stage},
     session::{Envelope, Flow, Session},
@@ -24,6 +24,9 @@ impl Session {
         let Some(envelope) = self.envelope.take_if(|e| !e.to.is_empty()) else {
             return self.say("503 5.5.1 not now: DATA comes after RCPT").await;
         };
+        if self.spoke_out_of_turn().await {
+            return self.hang_up_on_pipelining().await;
+        }
         let recipient = envelope.to.first().map(String::as_str);
         let fault = self.shared.fault(Stage::Data, envelope.nth, recipient);
         let refused = matches!(fault, Some(Fault::Reply(..)));
@@ -65,7 +68,7 @@ impl Session {
                     if !eight_bit && !line.is_ascii() {
                         refused = Some("554 5.6.1 octets over 127 need BODY=8BITMIME");
                     }
-                    if raw.len() + line.len() + 2 > SIZE {
+                    if raw.len() + line.len() + 2 > self.offers.size {
                         refused = Some("552 5.3.4 larger than this server takes");
                     } else {
                         raw.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
@@ -96,7 +99,10 @@ impl Session {
             Some(Fault::Vanish) => false,
             _ => true,
         };
-        let answered = matches!(&fault, None | Some(Fault::Slow(_) | Fault::Reply(..)));
+        let answered = matches!(
+            &fault,
+            None | Some(Fault::Slow(_) | Fault::Hold | Fault::Reply(..))
+        );
         let usual = format!("250 2.0.0 OK: queued as SBX{:06}", envelope.nth);
         if kept {
             self.shared.keep(SmtpReceipt {

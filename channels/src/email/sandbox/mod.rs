@@ -1,8 +1,9 @@
 //! A mail relay on loopback that speaks the true wire (RFC 5321 with PIPELINING, 8BITMIME, SMTPUTF8,
-//! ENHANCEDSTATUSCODES and SIZE), keeps what it took, and fails on request. It delivers nothing to anybody.
+//! ENHANCEDSTATUSCODES and SIZE, and AUTH where asked), keeps what it took, and fails on request. It delivers nothing to anybody.
 
 mod body;
 mod lines;
+mod offers;
 mod script;
 mod session;
 
@@ -19,9 +20,10 @@ use jiff::Timestamp;
 use tokio::{sync::watch, task::JoinHandle};
 use wardmote_domain::clock::SharedClock;
 
+pub use offers::Offers;
 pub use script::{Fault, Rule, Stage, When};
 
-/// The largest mail it takes, in octets.
+/// The largest mail it takes unless told otherwise, in octets.
 pub const SIZE: usize = 10 * 1024 * 1024;
 
 /// One mail that was taken.
@@ -64,6 +66,9 @@ struct Shared {
     mails: AtomicU64,
     taken: watch::Sender<usize>,
     silent: watch::Sender<usize>,
+    held: watch::Sender<usize>,
+    let_go: watch::Sender<bool>,
+    offers: Mutex<Offers>,
 }
 
 /// A guard of a list that is whole at every step, whoever panicked while holding it.
@@ -116,6 +121,9 @@ pub async fn start(addr: SocketAddr, clock: SharedClock) -> io::Result<SmtpSandb
         mails: AtomicU64::new(0),
         taken: watch::Sender::new(0),
         silent: watch::Sender::new(0),
+        held: watch::Sender::new(0),
+        let_go: watch::Sender::new(false),
+        offers: Mutex::default(),
     });
     let stop = watch::Sender::new(false);
     let (for_loop, stopped) = (Arc::clone(&shared), stop.subscribe());
@@ -185,6 +193,11 @@ impl SmtpSandbox {
         lock(&self.shared.rules).push(rule);
     }
 
+    /// What it offers from the next connection on, and how strict it is.
+    pub fn offer(&self, offers: Offers) {
+        *lock(&self.shared.offers) = offers;
+    }
+
     /// Forgets all rules.
     pub fn behave(&self) {
         lock(&self.shared.rules).clear();
@@ -209,6 +222,16 @@ impl SmtpSandbox {
             .subscribe()
             .wait_for(|n| *n >= times)
             .await;
+    }
+
+    /// Waits until it has held an answer back `times` by a rule.
+    pub async fn holding(&self, times: usize) {
+        let _ = self.shared.held.subscribe().wait_for(|n| *n >= times).await;
+    }
+
+    /// Gives every answer that it holds back, and holds none back any more.
+    pub fn let_go(&self) {
+        self.shared.let_go.send_replace(true);
     }
 
     /// Stops: hangs up on everybody and frees the port. What it kept can still be read.

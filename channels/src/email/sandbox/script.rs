@@ -34,6 +34,8 @@ pub enum Fault {
     Silence,
     /// The usual reply, after a while.
     Slow(Duration),
+    /// The usual reply, once [`super::SmtpSandbox::let_go`] is called.
+    Hold,
 }
 
 /// Whom it happens to.

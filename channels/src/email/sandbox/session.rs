@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::{
-    SIZE, Shared,
+    Offers, Shared,
     lines::{COMMAND_LINE, Line, next},
     lock,
     script::{Fault, Stage},
@@ -37,6 +37,8 @@ pub(super) struct Session {
     pub(super) stream: BufReader<TcpStream>,
     pub(super) shared: Arc<Shared>,
     pub(super) connection: u64,
+    pub(super) offers: Offers,
+    pub(super) signed_in: bool,
     greeted: bool,
     pub(super) envelope: Option<Envelope>,
 }
@@ -47,8 +49,11 @@ pub(super) struct Session {
 /// When the other side is gone in the middle of an answer.
 pub(super) async fn run(socket: TcpStream, shared: Arc<Shared>, connection: u64) -> io::Result<()> {
     socket.set_nodelay(true)?;
+    let offers = lock(&shared.offers).clone();
     let mut session = Session {
         stream: BufReader::new(socket),
+        offers,
+        signed_in: false,
         shared,
         connection,
         greeted: false,
@@ -120,6 +125,14 @@ impl Session {
                 while self.stream.read(&mut rest).await? > 0 {}
                 Ok(Flow::HangUp)
             }
+            Some(Fault::Hold) => {
+                let mut let_go = self.shared.let_go.subscribe();
+                self.shared.held.send_modify(|n| *n += 1);
+                if let_go.wait_for(|gone| *gone).await.is_err() {
+                    return Ok(Flow::HangUp);
+                }
+                self.say(usual).await
+            }
             Some(Fault::Slow(wait)) => {
                 tokio::time::sleep(wait).await;
                 self.say(usual).await
@@ -130,27 +143,21 @@ impl Session {
     async fn command(&mut self, line: &str) -> io::Result<Flow> {
         lock(&self.shared.commands).push(line.to_owned());
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
+        if self.must_end_here(verb) && self.spoke_out_of_turn().await {
+            return self.hang_up_on_pipelining().await;
+        }
         match verb.to_ascii_uppercase().as_str() {
             "EHLO" if !rest.trim().is_empty() => {
                 self.greeted = true;
                 self.envelope = None;
-                let size = format!("250-SIZE {SIZE}");
-                for extension in [
-                    "250-sandbox.wardmote.example",
-                    "250-PIPELINING",
-                    &size,
-                    "250-8BITMIME",
-                ] {
-                    self.say(extension).await?;
-                }
-                self.say("250-ENHANCEDSTATUSCODES").await?;
-                self.say("250 SMTPUTF8").await
+                self.ehlo().await
             }
             "HELO" if !rest.trim().is_empty() => {
                 self.greeted = true;
                 self.envelope = None;
                 self.say("250 sandbox.wardmote.example").await
             }
+            "AUTH" => self.auth(rest).await,
             "EHLO" | "HELO" => self.say("501 5.5.4 say who you are").await,
             "MAIL" => self.mail(rest).await,
             "RCPT" => self.rcpt(rest).await,
@@ -175,6 +182,9 @@ impl Session {
                 .say("503 5.5.1 not now: MAIL comes after EHLO and once a mail")
                 .await;
         }
+        if self.offers.login.is_some() && !self.signed_in {
+            return self.say("530 5.7.0 sign in first").await;
+        }
         let Some((from, parameters)) = path(rest, "FROM:") else {
             return self.say("501 5.5.4 write MAIL FROM:<address>").await;
         };
@@ -187,7 +197,7 @@ impl Session {
             ) {
                 ("BODY", "7BIT" | "8BITMIME") | ("SMTPUTF8", "") => {}
                 ("SIZE", n) => match n.parse::<usize>() {
-                    Ok(n) if n <= SIZE => {}
+                    Ok(n) if n <= self.offers.size => {}
                     Ok(_) => return self.say("552 5.3.4 larger than this server takes").await,
                     Err(_) => return self.say("501 5.5.4 SIZE is a number").await,
                 },

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use wardmote_domain::{
     ids::{DeliveryId, MessageId, Reference, RevisionNumber, SubscriberNumber},
-    send::{Destination, ListName, Part, With},
+    send::{CalledBack, Destination, ListName, Part, With},
     words::{Direction, Kind, Priority},
 };
 
@@ -49,6 +49,7 @@ fn outgoing(with: Vec<With>) -> Outgoing {
         earlier: None,
         notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
         with,
+        called_back: CalledBack::never(),
         at: now,
     }
 }

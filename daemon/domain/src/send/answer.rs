@@ -92,6 +92,19 @@ pub struct Answered {
     pub touched: bool,
 }
 
+impl Answered {
+    /// The message was taken back before anything of it was on the wire. `touched` says whether anything at all had left
+    /// for this delivery, like the envelope of a mail.
+    pub fn called_back(touched: bool) -> Self {
+        let reason = Reason::new("withdrawn", "the message was taken back before it went");
+        Self {
+            answer: Answer::Later { when: None, reason },
+            seen: Vec::new(),
+            touched,
+        }
+    }
+}
+
 impl From<Answer> for Answered {
     fn from(answer: Answer) -> Self {
         Self {

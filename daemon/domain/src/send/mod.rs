@@ -2,6 +2,7 @@
 
 mod after;
 mod answer;
+mod called_back;
 mod edition;
 mod event;
 mod gather;
@@ -14,6 +15,7 @@ pub use after::{
     Found, Recall, RecallAnswered, RecallWhy, Recalled, RepeatOnce, SettlePlan, Settled,
 };
 pub use answer::{Answer, Answered, LimitSeen, Reason, Receipt};
+pub use called_back::CalledBack;
 pub use edition::{Edition, EditionCopy, EditionPicture, ListName};
 pub use event::{AddressVerdict, Callback, CallbackRefused, Event, Received};
 pub use lane::{AccountName, Lane};

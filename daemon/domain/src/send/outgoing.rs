@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Edition, Receipt};
+use super::{CalledBack, Edition, Receipt};
 use crate::{
     ids::{DeliveryId, Reference, SubscriberNumber},
     person::{EmailAddress, MobileNumber},
@@ -101,6 +101,8 @@ pub struct Outgoing {
     pub notice_url: String,
     /// Other deliveries to the same reader that go out in this same send (a digest); empty everywhere else.
     pub with: Vec<With>,
+    /// Whether the message, or any that goes with it, has been taken back since the intent: asked last before the wire.
+    pub called_back: CalledBack,
     /// The instant of the intent, from the pipeline's clock (a mail's Date, a signature's timestamp).
     pub at: Timestamp,
 }

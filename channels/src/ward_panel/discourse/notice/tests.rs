@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use wardmote_domain::{
     ids::{DeliveryId, MessageId, Reference, RevisionNumber},
-    send::{ListName, Part},
+    send::{CalledBack, ListName, Part},
     words::Priority,
 };
 
@@ -45,6 +45,7 @@ fn outgoing(copies: Vec<EditionCopy>) -> Outgoing {
         earlier: None,
         notice_url: "http://127.0.0.1:8481/notices/msg_x".to_owned(),
         with: Vec::new(),
+        called_back: CalledBack::never(),
         at: now,
     }
 }
