@@ -8,6 +8,7 @@
 mod faults;
 mod headers;
 mod injection;
+mod limits;
 mod pool;
 mod recall;
 mod sandbox;
