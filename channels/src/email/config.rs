@@ -195,7 +195,8 @@ pub enum EmailSetupError {
     Pipeline(u16),
     /// A name or password that cannot be sent.
     #[error(
-        "channels.email.login: the name may not be empty, and neither name nor password may hold a NUL"
+        "channels.email.login: the name may not be empty, and neither name nor password may hold a NUL or be longer than \
+         255 octets"
     )]
     Login,
     /// The key for bounce addresses.
@@ -265,10 +266,10 @@ impl EmailConfig {
         if self.pipeline.get() > 64 {
             return Err(EmailSetupError::Pipeline(self.pipeline.get()));
         }
+        // RFC 4616, section 2: no NUL, and up to 255 octets each.
+        let unfit = |text: &str| text.contains('\0') || text.len() > 255;
         if self.login.as_ref().is_some_and(|login| {
-            login.user.is_empty()
-                || login.user.contains('\0')
-                || login.password.expose_secret().contains('\0')
+            login.user.is_empty() || unfit(&login.user) || unfit(login.password.expose_secret())
         }) {
             return Err(EmailSetupError::Login);
         }

@@ -3,6 +3,10 @@
 
 use wardmote_domain::words::Realm;
 
+/// The longest plain word of a header, in octets. A line of a mail has at most 998 (RFC 5322), a header is folded only
+/// between words, and quoting can double a word. One outside ASCII is encoded, and parted where need be.
+const WORD: usize = 400;
+
 /// Why a value cannot stand in a mail. It does not repeat the value, which may be personal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
@@ -14,6 +18,9 @@ pub enum Unfit {
         "it holds a control character that a mail's text cannot: only line breaks and tabs may stand there"
     )]
     BodyControl,
+    /// A word that no line of a header can hold.
+    #[error("it holds a word of over {WORD} letters, which no line of a mail can hold: shorten it")]
+    LongWord,
     /// Nothing at all.
     #[error("it is empty")]
     Empty,
@@ -30,16 +37,19 @@ pub enum Unfit {
     LinkNotHttps,
 }
 
-/// One line that goes into a header: no control character of any kind, and not empty.
+/// One line that goes into a header: no control character of any kind, not empty, and no word that could not be folded.
 pub(super) fn header(value: &str) -> Result<(), Unfit> {
     if value.trim().is_empty() {
         return Err(Unfit::Empty);
     }
     if value.contains(char::is_control) {
-        Err(Unfit::Control)
-    } else {
-        Ok(())
+        return Err(Unfit::Control);
     }
+    let long = |word: &str| word.len() > WORD && word.is_ascii();
+    if value.split(' ').any(long) {
+        return Err(Unfit::LongWord);
+    }
+    Ok(())
 }
 
 /// A body: LF or CRLF ends a line, tabs are allowed, no other control character is.
@@ -117,6 +127,14 @@ mod tests {
             "\n",
         ] {
             assert!(header(bad).is_err(), "{bad:?}");
+        }
+        for (word, expected) in [
+            ("x".repeat(WORD), Ok(())),
+            ("x".repeat(WORD + 1), Err(Unfit::LongWord)),
+            ("ż".repeat(WORD), Ok(())),
+            ("word ".repeat(WORD), Ok(())),
+        ] {
+            assert_eq!(header(&word), expected, "{} octets", word.len());
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod faults;
 mod headers;
+mod hostile;
 mod injection;
 mod limits;
 mod pool;
