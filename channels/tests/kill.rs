@@ -64,7 +64,7 @@ async fn each_point_is_where_its_name_says() {
     const ABORTED: Option<i32> = Some(6);
     // The point, the last command the relay has read, and how many mails it has.
     let rows = [
-        ("email.before_mail", None, 0),
+        ("email.before_mail", Some("EHLO localhost"), 0),
         ("email.before_dot", Some("DATA"), 0),
         ("email.after_dot", Some("DATA"), 1),
         ("email.after_reply", Some("DATA"), 1),
