@@ -3,7 +3,7 @@
 use wardmote_channels::neighbourhood_link::sandbox::Fault;
 use wardmote_domain::{
     ids::DeliveryId,
-    send::{Recall, RecallAnswered, RecallWhy, Recalled, Receipt},
+    send::{Answered, CalledBack, Recall, RecallAnswered, RecallWhy, Recalled, Receipt},
 };
 
 use crate::{
@@ -105,4 +105,18 @@ async fn a_receipt_that_is_no_id_never_reaches_the_wire() {
         assert_eq!(short(&answered), "cannot receipt", "{id:?}");
     }
     assert!(sandbox.requests().is_empty());
+}
+
+/// Called back after its intent and before its request: the gateway hears nothing of it.
+#[tokio::test]
+async fn what_was_called_back_is_not_sent() {
+    let (sandbox, _, channel) = gateway().await;
+    let mut outgoing = notice();
+    outgoing.called_back = CalledBack::asking(|| true);
+    let answered = channel.send(&outgoing).await;
+    assert_eq!(answered, Answered::called_back(false));
+    assert!(sandbox.alerts().is_empty());
+    outgoing.called_back = CalledBack::never();
+    channel.send(&outgoing).await;
+    assert_eq!(sandbox.alerts().len(), 1);
 }

@@ -6,7 +6,7 @@ use wardmote_channels::{
     channel::Channel,
     twitter::sandbox::{Asked, Fault},
 };
-use wardmote_domain::send::{EditionPicture, Found, Receipt};
+use wardmote_domain::send::{Answered, CalledBack, EditionPicture, Found, Receipt};
 use wiremock::{
     Mock, MockServer, ResponseTemplate,
     matchers::{method, path},
@@ -54,6 +54,18 @@ async fn pictures_go_first_with_their_descriptions() {
         settled(&channel, &doubt(&outgoing, &clock, 1)).await,
         Found::Found(receipt)
     );
+}
+
+/// Uploads take a while, and nobody sees them: what is called back meanwhile is not posted.
+#[tokio::test]
+async fn what_is_called_back_while_pictures_go_is_not_posted() {
+    let (sandbox, _, channel) = sandbox().await;
+    let mut outgoing = with_pictures(outgoing(TEXT), two());
+    outgoing.called_back = CalledBack::asking(|| true);
+    assert_eq!(channel.send(&outgoing).await, Answered::called_back(true));
+    assert!(!asked(&sandbox).contains(&Some(Asked::Post)));
+    outgoing.called_back = CalledBack::never();
+    assert!(short(&channel.send(&outgoing).await).starts_with("accepted"));
 }
 
 #[tokio::test]
