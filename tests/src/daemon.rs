@@ -47,8 +47,9 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// Starts `wardmote serve` on the configuration in `dir`. It is not waited for.
-    pub fn start(dir: &Path, failpoints: Option<&str>) -> Self {
+    /// Starts `wardmote serve` on the configuration in `dir`. It is not waited for. `authorities` is a file of
+    /// certificates in place of the system's own, as SSL_CERT_FILE names it for any program.
+    pub fn start(dir: &Path, failpoints: Option<&str>, authorities: Option<&Path>) -> Self {
         let log = dir.join("daemon.log");
         let file = File::options()
             .create(true)
@@ -62,6 +63,9 @@ impl Daemon {
             .env("RUST_LOG", "info");
         if let Some(points) = failpoints {
             command.env("FAILPOINTS", points);
+        }
+        if let Some(authorities) = authorities {
+            command.env("SSL_CERT_FILE", authorities);
         }
         command
             .stdin(Stdio::null())

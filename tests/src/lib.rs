@@ -7,6 +7,7 @@
     reason = "a harness for tests: a panic here is the failure that the test reports"
 )]
 
+pub mod aiosmtpd;
 pub mod back;
 pub mod checker;
 pub mod client;

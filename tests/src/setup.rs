@@ -1,6 +1,12 @@
 //! The configuration of an invented force, written for one test.
 
-use std::{fmt::Write as _, fs, net::SocketAddr, os::unix::fs::PermissionsExt as _, path::Path};
+use std::{
+    fmt::Write as _,
+    fs,
+    net::SocketAddr,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+};
 
 use wardmote_channels::twitter::sandbox as x;
 
@@ -16,6 +22,9 @@ pub const FROM: &str = "alerts@alerts.example.org";
 /// What a test may set. The rest is the same for all: the sandbox realm, short leases, an idle worker that looks often.
 #[derive(Debug, Clone)]
 pub struct Setup {
+    /// The live realm, which alone speaks TLS, with the authorities in this file in place of the system's own. X is off
+    /// then, as it would be the real one, and every language is signed, as nothing goes out live without.
+    pub live: Option<PathBuf>,
     /// The relay, where it is not the sandbox.
     pub relay: Option<String>,
     /// Sections below `[channels.email]`, as they stand in the file.
@@ -43,6 +52,7 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
+            live: None,
             relay: None,
             email: String::new(),
             connections: 2,
@@ -58,6 +68,17 @@ impl Default for Setup {
                 ("piotr.reader@example.org", "pl"),
                 ("umar.reader@example.org", "ur"),
             ],
+        }
+    }
+}
+
+impl Setup {
+    /// What the force has signed.
+    fn languages(&self) -> &'static [&'static str] {
+        match (&self.live, self.signed) {
+            (Some(_), _) => &["en", "pl", "ur"],
+            (None, true) => &["en"],
+            (None, false) => &[],
         }
     }
 }
@@ -88,29 +109,39 @@ pub fn write(dir: &Path, setup: &Setup, at: &Places) {
         fs::write(&path, secret).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
-    if setup.signed {
-        sign(dir, "en");
+    for language in setup.languages() {
+        sign(dir, language);
     }
     fs::write(dir.join("wardmote.toml"), text(dir, setup, at)).unwrap();
 }
 
 /// The outlets as shipped: the tests go through the ones that people have.
-fn outlets() -> &'static str {
+fn outlets(live: bool) -> String {
     let shipped = include_str!("../../config/wardmote.toml");
-    &shipped[shipped.find("[[outlet]]").unwrap()..]
+    let outlets = &shipped[shipped.find("[[outlet]]").unwrap()..];
+    let of_x = "[[outlet]]\nname = \"twitter\"\nclasses = [\"social\"]\nhow = \"adapter\"\n";
+    assert!(outlets.contains(of_x));
+    match live {
+        true => outlets.replace(of_x, ""),
+        false => outlets.to_owned(),
+    }
 }
 
 fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
     let dir = dir.display();
+    let (realm, scheme) = match setup.live {
+        Some(_) => ("live", "https"),
+        None => ("sandbox", "http"),
+    };
     let mut text = format!(
-        "[server]\nrealm = \"sandbox\"\nlisten = \"{}\"\ndesk_url = \"http://{}\"\npublic_listen = \"{}\"\n\
-         public_url = \"http://{}\"\ndrain_seconds = 10\n\n[store]\nfile = \"{dir}/wardmote.db\"\n\n\
+        "[server]\nrealm = \"{realm}\"\nlisten = \"{}\"\ndesk_url = \"http://{}\"\npublic_listen = \"{}\"\n\
+         public_url = \"{scheme}://{}\"\ndrain_seconds = 10\n\n[store]\nfile = \"{dir}/wardmote.db\"\n\n\
          [secrets]\nkey = {{ file = \"{dir}/key\" }}\n\n\
          [[organisation]]\nid = \"met\"\nname = \"Metropolitan Police\"\n\n\
          [dispatch]\nlease_seconds = 1\nidle_milliseconds = 25\n\n",
         at.desk, at.desk, at.public, at.public
     );
-    if setup.signed {
+    if !setup.languages().is_empty() {
         writeln!(text, "[catalogue]\noverlay = \"{dir}/catalogue\"\n").unwrap();
     }
     if let Some((from, to)) = &setup.lane {
@@ -125,12 +156,20 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
     )
     .unwrap();
     writeln!(text, "{}", setup.email).unwrap();
-    writeln!(
-        text,
+    if setup.live.is_none() {
+        text.push_str(&twitter(&dir.to_string(), setup, at));
+    }
+    text.push_str(&outlets(setup.live.is_some()));
+    text
+}
+
+/// X of the sandbox.
+fn twitter(dir: &str, setup: &Setup, at: &Places) -> String {
+    format!(
         "[channels.twitter]\nurl = \"{}\"\ntimeout_seconds = {}\nsettle_seconds = {:?}\nposts_15_minutes = {}\n\n\
          [[channels.twitter.account]]\nname = \"force\"\nuser_id = \"{}\"\nhandle = \"{}\"\n\
          consumer_key = {{ file = \"{dir}/consumer_key\" }}\nconsumer_secret = {{ file = \"{dir}/consumer_secret\" }}\n\
-         token = {{ file = \"{dir}/token\" }}\ntoken_secret = {{ file = \"{dir}/token_secret\" }}\n",
+         token = {{ file = \"{dir}/token\" }}\ntoken_secret = {{ file = \"{dir}/token_secret\" }}\n\n",
         at.x,
         setup.x_seconds,
         setup.settle_seconds,
@@ -138,9 +177,6 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
         x::USER_ID,
         x::HANDLE
     )
-    .unwrap();
-    text.push_str(outlets());
-    text
 }
 
 /// Takes the shipped folder of a language for the force's own and signs it.

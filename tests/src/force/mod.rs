@@ -104,7 +104,7 @@ impl Force {
 
     /// Starts the daemon and waits until it is ready, or has ended (at a fail point).
     pub async fn start(&mut self, failpoints: Option<&str>) {
-        let mut daemon = Daemon::start(self.dir.path(), failpoints);
+        let mut daemon = Daemon::start(self.dir.path(), failpoints, self.setup.live.as_deref());
         let desk = Client::new(self.at.desk, None);
         for _ in 0..LOOKS {
             let ready = desk.try_send(desk.request(Method::GET, "/readyz")).await;

@@ -7,8 +7,10 @@
 
 mod back;
 mod dkim;
+mod feed;
 mod leave;
 mod mail;
+mod second_mta;
 mod x;
 
 /// The outlets with an adapter, and the page.
