@@ -203,8 +203,10 @@ impl Connection {
                         break;
                     }
                 }
-                // A mail without a recipient is begun all the same by some: it is ended empty, and nobody gets it.
-                (3, Some(_)) if stage == Stage::Data => {
+                // A mail without a recipient is begun all the same by some: it is ended empty, and nobody gets it. Not so
+                // where the sender was refused: a relay that goes on all the same has an older envelope open, whose
+                // readers would get the empty mail.
+                (3, Some((Stage::Rcpt, _))) if stage == Stage::Data => {
                     let ended = self.ask(".\r\n").await;
                     if ended.is_err() {
                         break;

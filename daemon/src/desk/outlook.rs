@@ -70,7 +70,7 @@ struct Of<'a> {
 
 impl Of<'_> {
     /// How long it takes, from when it may go.
-    fn from_then(&self, takes: String) -> String {
+    fn once_it_may(&self, takes: String) -> String {
         match self.starts {
             Some(at) => format!("{takes}, from {}", pace::moment(at)),
             None => takes,
@@ -279,7 +279,7 @@ impl Desk {
                 let next = LocalDateTime::at(gather.next(from));
                 format!("With the next digest, {}", pace::moment(next))
             }
-            _ => of.from_then(takes),
+            _ => of.once_it_may(takes),
         };
         Ok(OutlookRow {
             title: self.account_title(&lane),

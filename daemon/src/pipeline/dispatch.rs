@@ -159,7 +159,8 @@ impl Pipeline {
         editions: &mut Editions,
     ) -> Result<(), StoreError> {
         let old = !leased.rest.is_empty() && leased.since.elapsed() > FRESH;
-        if !old && !(leased.rest.is_empty() && leased.full) {
+        let empty = leased.rest.is_empty() && leased.full;
+        if !old && !empty {
             return Ok(());
         }
         self.give_back(std::mem::take(&mut leased.rest)).await?;

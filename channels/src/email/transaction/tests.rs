@@ -115,6 +115,22 @@ async fn every_answer_to_a_pipelined_envelope() {
             true,
             ".\r\nRSET\r\n",
         ),
+        // It refuses the sender, for it has an older envelope open, and goes on with that one: it gets nothing more, or
+        // the readers of that envelope would have an empty mail.
+        (
+            "503 5.5.1 nested MAIL\r\n250 b\r\n354 go\r\n",
+            |e| {
+                matches!(
+                    e,
+                    Ended::LostBefore {
+                        stage: Stage::Data,
+                        ..
+                    }
+                )
+            },
+            false,
+            "",
+        ),
         (
             "421 4.3.2 closing\r\n",
             |e| matches!(e, Ended::Refused(Stage::Mail, r) if r.code() == 421),

@@ -70,7 +70,7 @@ pub(super) fn page(outlet: &OutletName, of: &Of<'_>) -> OutlookRow {
         outlet: outlet.clone(),
         reaches,
         deliveries: 0,
-        takes: of.from_then("At once".to_owned()),
+        takes: of.once_it_may("At once".to_owned()),
         cost: None,
         back: "We take the page down at once and say that it is withdrawn.".to_owned(),
         by_hand: false,
