@@ -4,7 +4,7 @@ use std::{error::Error as _, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{
-    Client, Method, Url,
+    Client, Method, RequestBuilder, Url,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -128,19 +128,7 @@ impl Caller {
         kept: usize,
         clock: SharedClock,
     ) -> reqwest::Result<Self> {
-        let connect = CONNECT.min(answer);
-        let client = Client::builder()
-            .user_agent(concat!("wardmote/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .pool_max_idle_per_host(kept)
-            .pool_idle_timeout(IDLE)
-            .connect_timeout(connect)
-            // The whole call. Longer than connecting may take, so what runs out here is never a call that had not
-            // begun.
-            .timeout(connect + answer)
-            .build()?;
+        let client = client(answer, kept)?;
         Ok(Self {
             client,
             endpoint,
@@ -190,48 +178,72 @@ impl Caller {
         if let Some((media, body)) = ask.body {
             request = request.header(CONTENT_TYPE, media).body(body);
         }
-        match request.send().await {
-            Ok(response) => self.read(response, ask.most).await,
-            Err(error) => self.failed(&error),
-        }
+        exchange(request, self.provider, ask.most, &self.clock).await
     }
+}
 
-    fn failed(&self, error: &reqwest::Error) -> Exchange {
-        let provider = self.provider;
-        if error.is_connect() || error.is_builder() {
-            let words = format!("{provider} could not be reached ({})", root(error));
-            Exchange::NotSent(Reason::new("connect", words))
-        } else if error.is_timeout() {
-            let words = format!("{provider} did not answer in time; it may have it");
-            Exchange::Lost(Reason::new("timeout", words))
-        } else {
-            let words = format!(
-                "the line to {provider} broke before the answer ({})",
-                root(error)
-            );
-            Exchange::Lost(Reason::new("line", words))
-        }
-    }
+/// A client that repeats nothing and follows nothing, with `kept` connections for the next calls.
+pub(crate) fn client(answer: Duration, kept: usize) -> reqwest::Result<Client> {
+    let connect = CONNECT.min(answer);
+    Client::builder()
+        .user_agent(concat!("wardmote/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .no_proxy()
+        .pool_max_idle_per_host(kept)
+        .pool_idle_timeout(IDLE)
+        .connect_timeout(connect)
+        // The whole call. Longer than connecting may take, so what runs out here is never a call that had not begun.
+        .timeout(connect + answer)
+        .build()
+}
 
-    async fn read(&self, mut response: reqwest::Response, most: usize) -> Exchange {
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let mut body = Some(Vec::new());
-        while let Some(read) = &mut body {
-            match response.chunk().await {
-                Ok(Some(chunk)) if read.len() + chunk.len() <= most => {
-                    read.extend_from_slice(&chunk)
-                }
-                Ok(None) => break,
-                Ok(Some(_)) | Err(_) => body = None,
-            }
-        }
-        Exchange::Reply(Reply {
-            status,
-            headers,
-            body,
-            at: self.clock.now(),
-        })
+/// Sends a request, once, and reads at most so much of its answer.
+pub(crate) async fn exchange(
+    request: RequestBuilder,
+    provider: &str,
+    most: usize,
+    clock: &SharedClock,
+) -> Exchange {
+    match request.send().await {
+        Ok(response) => read(response, most, clock).await,
+        Err(error) => failed(&error, provider),
     }
+}
+
+fn failed(error: &reqwest::Error, provider: &str) -> Exchange {
+    let why = root(error);
+    if error.is_connect() {
+        let words = format!("{provider} could not be reached ({why})");
+        Exchange::NotSent(Reason::new("connect", words))
+    } else if error.is_builder() {
+        let words = format!("the request to {provider} could not be made ({why})");
+        Exchange::NotSent(Reason::new("request", words))
+    } else if error.is_timeout() {
+        let words = format!("{provider} did not answer in time; it may have it");
+        Exchange::Lost(Reason::new("timeout", words))
+    } else {
+        let words = format!("the line to {provider} broke before the answer ({why})");
+        Exchange::Lost(Reason::new("line", words))
+    }
+}
+
+async fn read(mut response: reqwest::Response, most: usize, clock: &SharedClock) -> Exchange {
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let mut body = Some(Vec::new());
+    while let Some(read) = &mut body {
+        match response.chunk().await {
+            Ok(Some(chunk)) if read.len() + chunk.len() <= most => read.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Ok(Some(_)) | Err(_) => body = None,
+        }
+    }
+    Exchange::Reply(Reply {
+        status,
+        headers,
+        body,
+        at: clock.now(),
+    })
 }
 
 /// The innermost cause: what the operating system or the TLS library said, without the address.

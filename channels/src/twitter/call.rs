@@ -1,12 +1,12 @@
 //! One call to X: let in by a signature or a token, sent once, its answer read within bounds. Nothing here is ever
 //! repeated by itself, but for a call whose token X refused: that one was not done.
 
-use std::{error::Error as _, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use reqwest::{
     Client, Method, RequestBuilder, Url,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue},
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use wardmote_domain::{clock::SharedClock, send::Reason};
@@ -15,14 +15,11 @@ use super::{
     oauth1::{self, Keys, Stamp},
     tokens::{NoToken, Tokens},
 };
-use crate::endpoint::HttpEndpoint;
-
-/// The most that looking up the name, connecting and shaking hands may take, where the answer is given as long or
-/// longer. A post that fails here was not sent.
-const CONNECT: Duration = Duration::from_secs(10);
+pub(super) use crate::http::Reply;
+use crate::{endpoint::HttpEndpoint, http};
 
 /// The most that is read of the answer to a post, a delete, an upload, a token or a probe.
-pub(super) const SMALL: usize = 64 * 1024;
+pub(super) const SMALL: usize = http::SMALL;
 /// The most that is read of one page of a timeline: a hundred posts with their links.
 pub(super) const PAGE: usize = 1024 * 1024;
 
@@ -37,19 +34,6 @@ pub(super) enum Exchange {
     Lost(Reason),
     /// X answered.
     Reply(Reply),
-}
-
-/// X's answer.
-#[derive(Debug)]
-pub(super) struct Reply {
-    /// The status code.
-    pub status: u16,
-    /// The headers.
-    pub headers: HeaderMap,
-    /// The whole body, or nothing where it broke off or was too long.
-    pub body: Option<Vec<u8>>,
-    /// When it was read, by the clock of the pipeline.
-    pub at: Timestamp,
 }
 
 /// What can be asked of X.
@@ -103,18 +87,7 @@ impl Http {
         answer: Duration,
         clock: SharedClock,
     ) -> reqwest::Result<Self> {
-        let connect = CONNECT.min(answer);
-        let client = Client::builder()
-            .user_agent(concat!("wardmote/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .connect_timeout(connect)
-            // The whole call. Longer than connecting may take, so what runs out here is never a call that had not
-            // begun.
-            .timeout(connect + answer)
-            .build()?;
+        let client = http::client(answer, 0)?;
         Ok(Self {
             client,
             endpoint,
@@ -188,45 +161,11 @@ impl Http {
     }
 
     async fn exchange(&self, request: RequestBuilder, most: usize) -> Exchange {
-        match request.send().await {
-            Ok(response) => self.read(response, most).await,
-            Err(error) if error.is_connect() => {
-                let words = format!("X could not be reached ({})", root(&error));
-                Exchange::NotSent(Reason::new("connect", words))
-            }
-            Err(error) if error.is_builder() => Exchange::NotSent(Reason::new(
-                "request",
-                format!("the request could not be made ({})", root(&error)),
-            )),
-            Err(error) if error.is_timeout() => Exchange::Lost(Reason::new(
-                "timeout",
-                "X did not answer in time; it may have it",
-            )),
-            Err(error) => {
-                let words = format!("the line to X broke before the answer ({})", root(&error));
-                Exchange::Lost(Reason::new("line", words))
-            }
+        match http::exchange(request, "X", most, &self.clock).await {
+            http::Exchange::NotSent(reason) => Exchange::NotSent(reason),
+            http::Exchange::Lost(reason) => Exchange::Lost(reason),
+            http::Exchange::Reply(reply) => Exchange::Reply(reply),
         }
-    }
-
-    async fn read(&self, mut response: reqwest::Response, most: usize) -> Exchange {
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let mut body = Some(Vec::new());
-        while let Some(read) = &mut body {
-            match response.chunk().await {
-                Ok(Some(chunk)) if read.len() + chunk.len() <= most => {
-                    read.extend_from_slice(&chunk)
-                }
-                Ok(None) => break,
-                Ok(Some(_)) | Err(_) => body = None,
-            }
-        }
-        Exchange::Reply(Reply {
-            status,
-            headers,
-            body,
-            at: self.now(),
-        })
     }
 }
 
@@ -292,15 +231,4 @@ impl From<NoToken> for Exchange {
             NoToken::Down(reason) => Self::Shut(reason),
         }
     }
-}
-
-/// The innermost cause: what the operating system or the TLS library said, without the URL.
-fn root(error: &reqwest::Error) -> String {
-    let mut cause = error.source();
-    let mut words = String::from("no further word");
-    while let Some(inner) = cause {
-        words = inner.to_string();
-        cause = inner.source();
-    }
-    words
 }
