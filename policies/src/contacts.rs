@@ -46,6 +46,8 @@ pub(crate) struct Item {
 /// Codes that bring an ambulance or armed officers: none may be added by a translation.
 pub(crate) const EMERGENCY: &[&str] = &["999", "112", "18000"];
 
+const APOSTROPHES: [char; 2] = ['\'', '’'];
+
 /// Every contact of a text, in order; short codes wherever their digits stand alone. Numbers that only have the shape
 /// of a phone number are among them.
 pub(crate) fn all(text: &str) -> Vec<Item> {
@@ -58,11 +60,13 @@ pub(crate) fn all(text: &str) -> Vec<Item> {
         }));
     };
     // Turkish and Finnish put an ending on an address after an apostrophe: "met.police.uk/report'a".
+    // The key may be shorter than what is written (no slash at its end), so each is cut at its own apostrophe.
     let bare = |mut found: contacts::Found| {
-        if let Some(at) = found.key.rfind(['\'', '’'])
+        if let Some(at) = found.key.rfind(APOSTROPHES)
             && found.key[at..].chars().skip(1).all(char::is_alphabetic)
+            && let Some(written) = text[found.span.clone()].rfind(APOSTROPHES)
         {
-            found.span.end -= found.key.len() - at;
+            found.span.end = found.span.start + written;
             found.key.truncate(at);
         }
         found
@@ -210,6 +214,19 @@ mod tests {
             ("example.org/other", false),
         ] {
             assert_eq!(is_known(given, &record, &data), known, "{given}");
+        }
+    }
+
+    #[test]
+    fn an_ending_after_an_apostrophe_is_no_part_of_the_link() {
+        for (text, link) in [
+            ("met.police.uk/report'a git", "met.police.uk/report"),
+            ("met.police.uk/a’b/𑤷", "met.police.uk/a"),
+            ("met.police.uk/a’ya/", "met.police.uk/a"),
+        ] {
+            let found = super::all(text);
+            assert_eq!(&text[found[0].span.clone()], link, "{text}");
+            assert_eq!(found[0].key, link, "{text}");
         }
     }
 }
