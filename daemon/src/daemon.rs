@@ -29,6 +29,10 @@ use crate::{
     vault::StoreVault,
 };
 
+/// The longest that a step waits for one answer: twice what the slowest channel allows by itself (email: 300 s for a
+/// command and 600 s after the whole mail).
+const LONGEST_WAIT: Duration = Duration::from_secs(1800);
+
 /// A daemon that is started. Dropping it stops its loops without waiting.
 pub struct Daemon {
     desk: Desk,
@@ -152,6 +156,22 @@ impl Daemon {
         tokio::select! {
             why = loops => why,
             why = self.store.stopped() => format!("the store has stopped: {why}"),
+        }
+    }
+
+    /// Whether it moves: the store's writer takes a turn within `patience`, and no loop has hung.
+    ///
+    /// # Errors
+    /// With what does not move.
+    pub async fn moves(&self, patience: Duration) -> Result<(), String> {
+        match tokio::time::timeout(patience, self.store.takes_a_turn()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => return Err(format!("the store: {error}")),
+            Err(_) => return Err("the store has not written for too long".to_owned()),
+        }
+        match self.pipeline.stuck(LONGEST_WAIT) {
+            Some(part) => Err(format!("{part} has waited for more than {LONGEST_WAIT:?}")),
+            None => Ok(()),
         }
     }
 

@@ -13,3 +13,4 @@ mod private;
 pub mod settings;
 pub mod signer;
 pub mod vault;
+mod watchdog;

@@ -9,6 +9,7 @@ mod client;
 mod connect;
 mod doctor;
 mod exit;
+mod listeners;
 mod mail;
 mod people;
 mod pictures;

@@ -1,17 +1,15 @@
 //! `serve`: the daemon; and `config check | show`.
 
-use std::{io::ErrorKind, net::SocketAddr, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
-use tokio::{
-    net::TcpListener,
-    signal::unix::{Signal, SignalKind, signal},
-};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use wardmote_config::ConfigFile;
 use wardmote_domain::clock::{SharedClock, SystemClock};
 
 use super::{
     args::Config,
     exit::{Exit, Failure, Outcome},
+    listeners,
     print::{data, say},
 };
 use crate::{daemon::Daemon, settings::Settings};
@@ -53,26 +51,12 @@ impl Signals {
     }
 }
 
-/// Takes a listener, or says in words why it cannot be had.
-async fn bind(key: &str, at: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(at).await.map_err(|error| match error.kind() {
-        ErrorKind::AddrInUse => Failure::other(format_args!(
-            "{at}: another program listens there already. Is wardmote running? Else give another port: server.{key}"
-        )),
-        ErrorKind::AddrNotAvailable => {
-            Failure::other(format_args!("{at}: this machine has no such address: look at server.{key}"))
-        }
-        _ => Failure::other(format_args!("{at}: {error} (server.{key})")),
-    })
-}
-
 /// Runs until SIGTERM or SIGINT, then finishes what is under way.
 pub(super) async fn run(config: &Path) -> Outcome {
     log();
     let settings = Settings::read(&ConfigFile::read(config)?)?;
     let mut signals = Signals::listen()?;
-    let desk = bind("listen", settings.server.listen).await?;
-    let public = bind("public_listen", settings.server.public_listen).await?;
+    let (desk, public) = listeners::take(&settings.server).await?;
     let daemon = Daemon::start(settings, Arc::new(SystemClock), desk, public).await?;
     say!(
         "Wardmote {}: desk on {}, public pages on {}",
@@ -87,6 +71,7 @@ pub(super) async fn run(config: &Path) -> Outcome {
     let why = tokio::select! {
         () = signals.next() => None,
         fault = daemon.broken() => Some(fault),
+        () = crate::watchdog::feed(&daemon) => None,
     };
     // Where nobody listens for it this does nothing.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);

@@ -21,6 +21,7 @@ use wardmote_store::{Begin, Begun, DeskMailKind, Item, MailTo, NewMail, Outcome,
 use super::{
     Did, Pipeline, Step,
     gather::{Together, shared},
+    life,
     outgoing::Editions,
 };
 
@@ -64,6 +65,7 @@ impl Pipeline {
         let first = self.next(channel, &lane, &mut leased.rest, 0);
         let mut begun = Some(self.store.begin(first).await?);
         loop {
+            life::sign();
             if let Some(begun) = begun.take() {
                 fail::fail_point!("pipeline.dispatch.after_begin", |_| std::process::abort());
                 if !begun.go.is_empty() || !begun.expired.is_empty() || !begun.withdrawn.is_empty()

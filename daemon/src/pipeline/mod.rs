@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod desk_mail;
 pub mod dispatch;
 mod gather;
+mod life;
 pub mod mailbox;
 mod outgoing;
 pub mod plan;
@@ -46,6 +47,7 @@ pub struct Pipeline {
     /// Told to stop: finish what is on the wire, take nothing new.
     stop: CancellationToken,
     tidied: tidy::Tidied,
+    life: life::Life,
 }
 
 /// Whether a step found something to do.
@@ -78,6 +80,7 @@ impl Pipeline {
             wake: desk.wake.clone(),
             stop: CancellationToken::new(),
             tidied: tidy::Tidied::default(),
+            life: life::Life::default(),
             worker: format!(
                 "{}-{}",
                 std::process::id(),
@@ -94,6 +97,11 @@ impl Pipeline {
     /// The channels whose lanes it serves.
     pub fn channels(&self) -> &Channels {
         &self.channels
+    }
+
+    /// The loop that has shown no sign of life for longer than that inside a step.
+    pub fn stuck(&self, longest: std::time::Duration) -> Option<&'static str> {
+        self.life.stuck(longest)
     }
 
     /// The instant now.

@@ -73,13 +73,14 @@ impl Pipeline {
     {
         let (me, stop, fault) = (self.clone(), stop.clone(), fault.clone());
         let idle = Duration::from_millis(self.dispatch.idle_milliseconds);
+        let pulse = self.life.pulse(name);
         tasks.spawn(async move {
             while !stop.is_cancelled() {
                 // Interest is registered before the queue is looked at, so that a wake between the two is not lost.
                 let woken = me.wake.notified();
                 // In a task of its own, so that a step that panics ends neither this loop nor, unnoticed, its part of
                 // the work.
-                let wait = match tokio::spawn(work(me.clone())).await {
+                let wait = match tokio::spawn(Arc::clone(&pulse).during(work(me.clone()))).await {
                     Ok(Ok(Did::Something)) => continue,
                     Ok(Ok(Did::Nothing)) => idle,
                     Ok(Err(wardmote_store::StoreError::Stopped(why))) => {

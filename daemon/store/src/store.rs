@@ -174,6 +174,15 @@ impl Store {
         }
     }
 
+    /// Waits for the writer to take a turn with nothing to write: it lives, and its queue moves.
+    ///
+    /// # Errors
+    /// When the store has stopped.
+    pub async fn takes_a_turn(&self) -> Result<()> {
+        self.write(Turn::Urgent, |_| Box::pin(async { Ok(()) }))
+            .await
+    }
+
     /// One consistent view for several reads.
     pub(crate) async fn read(&self) -> Result<Transaction<'static, Sqlite>> {
         Ok(self.inner.pool.begin().await?)
