@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use wardmote_domain::{
     draft::{Content, Draft},
-    facts::Facts,
     finding::VariantName,
     outlet::{Class, How, OutletName},
     places::Language,
@@ -167,9 +166,7 @@ impl<'a> Ask<'a> {
         let mut added: Vec<&str> = Vec::new();
         if let Content::Facts { facts, own_words } = &self.draft().content {
             added.extend(own_words.as_deref());
-            if let Facts::Reassurance(facts) = facts {
-                added.extend(facts.why.as_deref());
-            }
+            added.extend(facts.english_extras());
         }
         let lines = added.iter().flat_map(|a| a.lines()).map(str::trim);
         let spans: Vec<Range<usize>> = lines

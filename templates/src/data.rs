@@ -7,11 +7,7 @@ mod place;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use wardmote_domain::{
-    draft::Draft,
-    facts::{Coded, Facts, Right},
-    local_time::LocalDateTime,
-};
+use wardmote_domain::{draft::Draft, facts::Facts, local_time::LocalDateTime};
 
 pub(crate) use grave::graves;
 
@@ -136,6 +132,7 @@ impl Data {
             Facts::Reassurance(f) => data.reassurance(f, voice),
             Facts::Correction(f) => data.correction(f, draft, context, voice),
             Facts::Withdrawal(f) => data.withdrawal(f, draft, context),
+            _ => {}
         }
         data
     }
@@ -149,23 +146,5 @@ impl Data {
         };
         data.choice.insert("in_place", self.area_level);
         data
-    }
-}
-
-/// The required fact that is English text, if one is: no other language can say it.
-pub(crate) fn english_only(facts: &Facts) -> Option<&'static str> {
-    fn text<C>(fact: &'static str, value: &Coded<C>) -> Option<&'static str> {
-        (!value.is_code()).then_some(fact)
-    }
-    match facts {
-        Facts::Holding(f) => text("what", &f.what),
-        Facts::Reassurance(f) => text("what_happened", &f.what_happened),
-        Facts::Correction(f) => text("wrong", &f.wrong).or_else(|| match &f.right {
-            Right::What(c) => text("right", c),
-            Right::WhatHappened(c) => text("right", c),
-            Right::English(_) => Some("right"),
-            _ => None,
-        }),
-        Facts::Withdrawal(f) => text("reason", &f.reason),
     }
 }

@@ -3,11 +3,15 @@
 
 use wardmote_domain::{
     draft::{Content, Draft},
-    facts::{Coded, Contact, Facts, Place, Right, TeamThere},
+    facts::{Coded, Contact, Place, TeamThere},
     text::control,
 };
 
 use crate::RenderRefusal;
+
+mod facts;
+
+pub(crate) use facts::facts_are_plain;
 
 type Checked = Result<(), RenderRefusal>;
 
@@ -147,39 +151,4 @@ fn contact(field: &str, contact: &Contact) -> Checked {
 
 fn team(field: &str, team: &TeamThere) -> Checked {
     fact(&format!("{field}.place"), Some(&team.place))
-}
-
-/// The same for the facts of a message, whether its own or those of the message it corrects.
-pub(crate) fn facts_are_plain(facts: &Facts) -> Checked {
-    match facts {
-        Facts::Holding(f) => {
-            coded("facts.what", &f.what)?;
-            place("facts.place", &f.place)?;
-            contact("facts.contact", &f.contact)
-        }
-        Facts::Reassurance(f) => {
-            coded("facts.what_happened", &f.what_happened)?;
-            place("facts.place", &f.place)?;
-            f.why
-                .as_deref()
-                .map_or(Ok(()), |why| body("facts.why", why))?;
-            f.team_there
-                .as_ref()
-                .map_or(Ok(()), |t| team("facts.team_there", t))?;
-            contact("facts.contact", &f.contact)
-        }
-        Facts::Correction(f) => {
-            coded("facts.wrong", &f.wrong)?;
-            match &f.right {
-                Right::Place(p) => place("facts.right", p),
-                Right::TeamThere(t) => team("facts.right", t),
-                Right::Contact(c) => contact("facts.right", c),
-                Right::What(c) => coded("facts.right", c),
-                Right::WhatHappened(c) => coded("facts.right", c),
-                Right::English(text) => fact("facts.right", Some(text)),
-                Right::When(_) | Right::Count(_) | Right::YesNo(_) => Ok(()),
-            }
-        }
-        Facts::Withdrawal(f) => coded("facts.reason", &f.reason),
-    }
 }

@@ -37,7 +37,7 @@ pub(super) fn prove(catalogue: &Catalogue) -> Result<(), TemplateError> {
         for voice in catalogue.voices() {
             for format in Format::ALL {
                 let Some(variant) = rendered.get(&voice.language, *format) else {
-                    if crate::data::english_only(&sample.facts).is_some() {
+                    if sample.facts.english_only().is_some() {
                         continue;
                     }
                     return Err(unproved(

@@ -165,6 +165,7 @@ impl Data {
                 self.right = None;
                 self.english.right = Some(sentence(text));
             }
+            _ => self.right = None,
         }
     }
 

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     Catalogue, RenderRefusal, bidi,
     catalogue::{KindFile, ShortForm, Voice},
-    data::{Data, english_only, graves},
+    data::{Data, graves},
     ear,
     engine::Values,
     thread, typed,
@@ -121,7 +121,7 @@ impl Catalogue {
         let (mut made, mut not_made) = (Vec::new(), BTreeMap::new());
         for language in self.languages_for(draft) {
             let unsigned = context.signed_only && self.signed(&language).is_none();
-            let reason = match english_only(facts) {
+            let reason = match facts.english_only() {
                 _ if language.is_english() => None,
                 Some(fact) => Some(format!(
                     "the fact \"{fact}\" is English text, which no other language can say"

@@ -223,10 +223,6 @@ impl Draft {
 
     /// Whether the catalogue alone writes it: facts that are all codes, and no free words. The urgent lane asks this.
     pub fn coded_only(&self) -> bool {
-        use crate::facts::Coded;
-        fn code<C>(c: &Coded<C>) -> bool {
-            c.is_code()
-        }
         match &self.content {
             Content::OwnWords { .. }
             | Content::Facts {
@@ -235,14 +231,7 @@ impl Draft {
             Content::Facts {
                 facts,
                 own_words: None,
-            } => match facts {
-                Facts::Holding(f) => code(&f.what) && code(&f.contact.purpose),
-                Facts::Reassurance(f) => {
-                    code(&f.what_happened) && code(&f.contact.purpose) && f.why.is_none()
-                }
-                Facts::Correction(f) => code(&f.wrong),
-                Facts::Withdrawal(f) => code(&f.reason),
-            },
+            } => facts.all_codes(),
         }
     }
 }

@@ -6,10 +6,10 @@ mod content;
 
 use std::str::FromStr;
 
-use super::{Draft, Footer, Times};
+use super::{Content, Draft, Footer, Times};
 use crate::{
     area::AreaCode,
-    facts::FactValue,
+    facts::{FactValue, Facts},
     file::MessageFile,
     local_time::LocalDateTime,
     outlet::{OutletName, Outlets},
@@ -116,6 +116,28 @@ impl Reader<'_> {
                 "hold_until",
                 "a message waits for a trigger or for times.release, not for both",
             );
+        }
+        times
+    }
+
+    /// The same, with the start of an event from its facts: it is held once.
+    fn times_with(&mut self, file: &MessageFile, content: Option<&Content>) -> Times {
+        let mut times = self.times(file);
+        if let Some(Content::Facts {
+            facts: Facts::Event(event),
+            ..
+        }) = content
+        {
+            match times.event {
+                Some(at) if at != event.starts => self.fault(
+                    "times.event",
+                    format!(
+                        "this is {at}, and facts.starts is {}: leave this out, the facts hold it",
+                        event.starts
+                    ),
+                ),
+                _ => times.event = Some(event.starts),
+            }
         }
         times
     }
@@ -248,7 +270,7 @@ impl Draft {
             also_tell: r.areas("also_tell", &file.also_tell),
             interests: file.interests.clone(),
             outlets: names,
-            times: r.times(file),
+            times: r.times_with(file, content.as_ref()),
             footer,
             formats: file.formats.clone(),
             images: file

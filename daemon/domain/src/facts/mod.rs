@@ -1,17 +1,29 @@
 //! Facts: typed values held once, by kind (messages/README.md, "Facts by kind"). The catalogue writes every variant from
 //! them, so that every variant states the same.
 
+mod codes;
+mod english;
+mod local;
 mod read;
 mod reader;
+mod right;
+mod time;
 mod types;
 mod value;
 
 use serde::{Deserialize, Serialize};
 
-pub use read::{FactProblem, read};
+pub use codes::{
+    Access, AppealWhat, Asked, Because, CouldNot, Did, DidYouSee, EventTitle, FigurePeriod,
+    FigureSource, FigureWhat, GuidanceStep, GuidanceTopic, Said,
+};
+pub use local::{Appeal, Book, Event, Feedback, Figure, Guidance, WardPriority, WardUpdate, Ways};
+pub use read::{FactProblem, limits, read};
+pub use right::{FactName, Right};
+pub use time::{Month, NotAMonth, When};
 pub use types::{
-    Coded, Contact, ContactFor, Count, FactName, HoldingWhat, Known, Place, Right, TeamThere,
-    WhatHappened, WithdrawalReason, YesNo,
+    Coded, Contact, ContactFor, Count, HoldingWhat, Known, Place, TeamThere, WhatHappened,
+    WithdrawalReason, YesNo,
 };
 pub use value::FactValue;
 
@@ -97,6 +109,16 @@ pub enum Facts {
     Correction(Box<Correction>),
     /// Takes an earlier message back.
     Withdrawal(Withdrawal),
+    /// Did you see.
+    Appeal(Box<Appeal>),
+    /// A ward's month.
+    WardUpdate(Box<WardUpdate>),
+    /// A public meeting or a stall.
+    Event(Box<Event>),
+    /// Advice.
+    Guidance(Guidance),
+    /// We asked, you said, we did.
+    Feedback(Box<Feedback>),
 }
 
 impl Facts {
@@ -107,6 +129,11 @@ impl Facts {
             Self::Reassurance(_) => Kind::Reassurance,
             Self::Correction(_) => Kind::Correction,
             Self::Withdrawal(_) => Kind::Withdrawal,
+            Self::Appeal(_) => Kind::Appeal,
+            Self::WardUpdate(_) => Kind::WardUpdate,
+            Self::Event(_) => Kind::Event,
+            Self::Guidance(_) => Kind::Guidance,
+            Self::Feedback(_) => Kind::Feedback,
         }
     }
 

@@ -1,10 +1,34 @@
 //! Reads typed facts out of values as written. Every fault is named by field; none stops at the first.
 
+mod local;
+mod right;
+
 use super::{
     Coded, Correction, FactName, Facts, Holding, Reassurance, Right, Withdrawal,
     reader::{Map, Reader},
 };
 use crate::words::Kind;
+use right::right_of;
+
+/// How much the facts of a notice may hold: what a reader takes in, and what its formats carry.
+pub mod limits {
+    /// Fewest and most of a ward update's priorities.
+    pub const PRIORITIES: (usize, usize) = (1, 5);
+    /// Fewest and most figures.
+    pub const FIGURES: (usize, usize) = (0, 8);
+    /// Fewest and most steps of advice.
+    pub const STEPS: (usize, usize) = (1, 8);
+    /// Fewest and most ways in which an event is open to all.
+    pub const ACCESS: (usize, usize) = (0, 12);
+    /// The most characters of English text in place of a code.
+    pub const SENTENCE: usize = 300;
+    /// The most characters of a name or an address.
+    pub const NAME: usize = 120;
+    /// The most characters of a reference.
+    pub const REFERENCE: usize = 40;
+    /// The most characters of a description.
+    pub const LONG_TEXT: usize = 1_000;
+}
 
 /// What is wrong with one fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,27 +111,6 @@ fn correction(r: &mut Reader<'_>) -> Option<Facts> {
     })))
 }
 
-fn right_of(r: &mut Reader<'_>, name: FactName) -> Option<Right> {
-    match name {
-        FactName::What => r.coded("right").map(Right::What),
-        FactName::WhatHappened => r.coded("right").map(Right::WhatHappened),
-        FactName::Place => r.place("right").map(Right::Place),
-        FactName::Started | FactName::Ended | FactName::NextUpdate => {
-            r.when("right").map(Right::When)
-        }
-        FactName::Armed | FactName::ShotsFired | FactName::RightAddress | FactName::RoadOpen => r
-            .map
-            .contains_key("right")
-            .then(|| Right::YesNo(r.yes_no("right"))),
-        FactName::Arrested | FactName::Injured | FactName::Died => r
-            .map
-            .contains_key("right")
-            .then(|| Right::Count(r.count("right"))),
-        FactName::TeamThere => r.team_there("right").map(Right::TeamThere),
-        FactName::Contact => r.contact("right").map(Right::Contact),
-    }
-}
-
 fn withdrawal(r: &mut Reader<'_>) -> Option<Facts> {
     let reason = r.coded("reason");
     let reason = r.required("reason", reason)?;
@@ -126,6 +129,11 @@ pub fn read(kind: Kind, map: Map) -> Result<Facts, Vec<FactProblem>> {
         Kind::Reassurance => reassurance(&mut reader),
         Kind::Correction => correction(&mut reader),
         Kind::Withdrawal => withdrawal(&mut reader),
+        Kind::Appeal => local::appeal(&mut reader),
+        Kind::WardUpdate => local::ward_update(&mut reader),
+        Kind::Event => local::event_facts(&mut reader),
+        Kind::Guidance => local::guidance(&mut reader),
+        Kind::Feedback => local::feedback(&mut reader),
         other => {
             let what = format!(
                 "no catalogue for {other} yet: give headline and body in your own words instead"
@@ -144,23 +152,4 @@ pub fn read(kind: Kind, map: Map) -> Result<Facts, Vec<FactProblem>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::facts::FactValue;
-
-    fn correction_of(wrong: &str) -> Result<Facts, Vec<FactProblem>> {
-        let facts = [("wrong", wrong), ("right", "no")];
-        let map = facts.map(|(k, v)| (k.to_owned(), FactValue::Text(v.to_owned())));
-        read(Kind::Correction, map.into())
-    }
-
-    #[test]
-    fn a_misspelt_code_is_never_published_as_words() {
-        let problems = correction_of("rode_open").unwrap_err();
-        assert_eq!(problems.len(), 1, "{problems:?}");
-        assert_eq!(problems[0].field, "facts.wrong");
-        assert!(problems[0].what.contains("did you mean \"road_open\"?"));
-        assert!(correction_of("road_open").is_ok());
-        assert!(correction_of("We named the wrong bus").is_ok());
-    }
-}
+mod tests;

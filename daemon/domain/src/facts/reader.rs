@@ -9,9 +9,9 @@ pub(super) type Map = BTreeMap<String, FactValue>;
 
 /// A group of fields being read: what is asked for is taken out, so that what is left over is unknown.
 pub(super) struct Reader<'p> {
-    path: String,
+    pub(super) path: String,
     pub(super) map: Map,
-    problems: &'p mut Vec<FactProblem>,
+    pub(super) problems: &'p mut Vec<FactProblem>,
     known: Vec<&'static str>,
 }
 
@@ -54,10 +54,12 @@ impl<'p> Reader<'p> {
     }
 
     pub(super) fn required<T>(&mut self, name: &'static str, value: Option<T>) -> Option<T> {
-        let already = self
-            .problems
-            .iter()
-            .any(|p| p.field.starts_with(&format!("{}.{name}", self.path)));
+        let field = format!("{}.{name}", self.path);
+        let already = self.problems.iter().any(|p| {
+            p.field
+                .strip_prefix(&field)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        });
         if value.is_none() && !already {
             self.fault(name, "this fact is missing");
         }
@@ -130,6 +132,14 @@ impl<'p> Reader<'p> {
         name: &'static str,
     ) -> Option<Coded<C>> {
         let text = self.text(name)?;
+        self.code_of(name, text)
+    }
+
+    pub(super) fn code_of<C: std::str::FromStr<Err = UnknownWord>>(
+        &mut self,
+        name: &str,
+        text: String,
+    ) -> Option<Coded<C>> {
         match text.parse() {
             Ok(code) => Some(Coded::Code(code)),
             Err(unknown) if text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {

@@ -42,7 +42,7 @@ pub fn correctable(draft: &Draft) -> Vec<(FactName, &'static str)> {
             TeamThere,
             Contact,
         ],
-        Facts::Correction(_) | Facts::Withdrawal(_) => &[],
+        _ => &[],
     };
     names.iter().map(|name| (*name, words(*name))).collect()
 }
@@ -64,6 +64,29 @@ fn words(name: FactName) -> &'static str {
         FactName::RoadOpen => "Whether the road is open",
         FactName::TeamThere => "Where and when people can meet the team",
         FactName::Contact => "How people reach us",
+        FactName::When => "When it happened",
+        FactName::DidYouSee => "What people may have seen",
+        FactName::Reference => "The reference",
+        FactName::Description => "The description",
+        FactName::Month => "The month",
+        FactName::Priorities => "What was asked, said and done",
+        FactName::Figures => "The figures",
+        FactName::NextMeeting => "The next meeting",
+        FactName::Title => "What the event is",
+        FactName::Venue => "The venue",
+        FactName::Address => "The address",
+        FactName::Starts => "When it starts",
+        FactName::Ends => "When it ends",
+        FactName::Access => "Access",
+        FactName::Book => "How people book",
+        FactName::Topic => "What the advice is about",
+        FactName::Steps => "The steps",
+        FactName::Question => "What we asked",
+        FactName::Answers => "How many people answered",
+        FactName::Said => "What people said",
+        FactName::Did => "What we did",
+        FactName::CouldNot => "What we could not do",
+        FactName::Because => "Why we could not do it",
     }
 }
 
@@ -117,6 +140,7 @@ impl Asking<'_> {
             }
             FactName::TeamThere => self.team(),
             FactName::Contact => contact::questions(self.fields, self.problems),
+            _ => Vec::new(),
         }
     }
 }
@@ -180,5 +204,6 @@ fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Opti
             team
         }
         FactName::Contact => contact::read(fields, problems),
+        _ => None,
     }
 }

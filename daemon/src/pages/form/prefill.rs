@@ -57,7 +57,7 @@ pub fn prefill(draft: &Draft) -> Option<Fields> {
             }
             contact::write(&mut fields, &f.contact);
         }
-        Facts::Correction(_) | Facts::Withdrawal(_) => return None,
+        _ => return None,
     }
     fields.set("own_words", own_words.clone().unwrap_or_default());
     going_out(&mut fields, draft);
@@ -77,7 +77,16 @@ pub fn carry(file: &mut MessageFile, before: &Draft) {
     file.leave_out.clone_from(&before.leave_out);
     file.of = before.of.map(|id| id.to_string());
     file.times.deadline = time(before.times.deadline);
-    file.times.event = time(before.times.event);
+    // The facts of an event hold its start: the earlier one would stand against a new one.
+    if !matches!(
+        &before.content,
+        Content::Facts {
+            facts: Facts::Event(_),
+            ..
+        }
+    ) {
+        file.times.event = time(before.times.event);
+    }
     if file.times.release.is_none() {
         file.hold_until = before.hold_until.clone().map(FactValue::Text);
     }

@@ -275,6 +275,7 @@ fn rights(name: FactName) -> Vec<Right> {
             .iter()
             .map(|p| Right::Contact(contact(*p)))
             .collect(),
+        _ => Vec::new(),
     }
 }
 
