@@ -90,5 +90,29 @@ named!(
         Subscribed = "subscribed",
         /// A resident left.
         Unsubscribed = "unsubscribed",
+        /// A schedule was made.
+        ScheduleAdded = "schedule_added",
+        /// A schedule was stopped for a while.
+        SchedulePaused = "schedule_paused",
+        /// A schedule was started again.
+        ScheduleResumed = "schedule_resumed",
+        /// A schedule was ended.
+        ScheduleRemoved = "schedule_removed",
+        /// A round was opened: copy is asked for.
+        RoundOpened = "round_opened",
+        /// A wake was missed and its grace is over: nobody was asked.
+        RoundMissed = "round_missed",
+        /// A draft of copy was kept.
+        CopySaved = "copy_saved",
+        /// Copy was handed in for an ask.
+        CopyIn = "copy_in",
+        /// Somebody else is asked for copy.
+        AskGiven = "ask_given",
+        /// Nobody is asked for this any more.
+        AskWithdrawn = "ask_withdrawn",
+        /// The time to answer passed without copy.
+        AskLate = "ask_late",
+        /// No copy came before the next round: nothing is sent.
+        AskExpired = "ask_expired",
     }
 );

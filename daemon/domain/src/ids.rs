@@ -85,6 +85,18 @@ id!(
     DeliveryId, "dlv_", "a delivery id"
 );
 id!(
+    /// A schedule: what asks for copy again and again.
+    ScheduleId, "sch_", "a schedule's id"
+);
+id!(
+    /// One wake of a schedule, or one file of facts by ward: a round of asks.
+    RoundId, "rnd_", "a round's id"
+);
+id!(
+    /// One ward's request for copy within a round.
+    AskId, "ask_", "the id of an ask for copy"
+);
+id!(
     /// A person who may sign in or hold a token.
     PersonId, "per_", "a person's id"
 );

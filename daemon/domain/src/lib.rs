@@ -18,6 +18,7 @@ pub mod outlet;
 pub mod person;
 pub mod places;
 pub mod record;
+pub mod schedule;
 pub mod send;
 pub mod text;
 pub mod variant;

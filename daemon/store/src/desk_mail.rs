@@ -41,6 +41,10 @@ pub enum DeskMailKind {
     SendsComeBack,
     /// Somebody answered a notice.
     Answered,
+    /// Copy is asked for, or asked for again.
+    CopyAsked,
+    /// Copy did not come, or nobody was asked for it.
+    CopyLate,
 }
 
 impl DeskMailKind {
@@ -56,6 +60,8 @@ impl DeskMailKind {
             Self::PressCopy => "press_copy",
             Self::SendsComeBack => "sends_come_back",
             Self::Answered => "answered",
+            Self::CopyAsked => "copy_asked",
+            Self::CopyLate => "copy_late",
         }
     }
 }
@@ -73,6 +79,8 @@ impl std::str::FromStr for DeskMailKind {
             Self::PressCopy,
             Self::SendsComeBack,
             Self::Answered,
+            Self::CopyAsked,
+            Self::CopyLate,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)

@@ -52,6 +52,7 @@ mod release;
 mod release_plan;
 mod release_rows;
 mod rows;
+mod schedules;
 mod sessions;
 mod settle;
 mod settle_by_person;
@@ -98,6 +99,10 @@ pub use recover::Recover;
 pub use release_plan::{
     Audience, BY_HAND, ByHand, DueRelease, FanOut, PostEdition, PostLane, Promise, ReaderLane,
     ReleasePlan, Texts,
+};
+pub use schedules::{
+    AskMessage, AskView, HandIn, NewAsk, NewRound, NewSchedule, RoundSource, RoundView,
+    ScheduleView, Waking,
 };
 pub use sessions::{CODE_LASTS, CODE_TRIES, SESSION_LASTS};
 pub use settle::Settlement;

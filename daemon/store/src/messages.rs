@@ -160,7 +160,7 @@ impl Store {
     }
 }
 
-async fn submit(tx: &mut Tx, submission: Submission) -> Result<Submitted> {
+pub(crate) async fn submit(tx: &mut Tx, submission: Submission) -> Result<Submitted> {
     let Submission {
         by,
         key,
@@ -242,7 +242,7 @@ async fn earlier(tx: &mut Tx, person: i64, key: &str, body: Sha256) -> Result<Op
     }))
 }
 
-async fn edit(
+pub(crate) async fn edit(
     tx: &mut Tx,
     message: MessageId,
     by: PersonId,

@@ -64,6 +64,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "pictures",
         include_str!("../migrations/sqlite/0011_pictures.sql"),
     ),
+    (
+        12,
+        "schedules",
+        include_str!("../migrations/sqlite/0012_schedules.sql"),
+    ),
 ];
 
 /// Brings the database up to this program's schema, each step in a transaction of its own.

@@ -34,6 +34,12 @@ impl Store {
                UNION ALL SELECT min(remind_at) FROM task WHERE remind_at > $1 \
                UNION ALL SELECT min(release_at) FROM message \
                  WHERE state = 'approved' AND press_first = 1 AND release_at > $1 AND embargo_at > $1 \
+               UNION ALL SELECT min(next_at) FROM schedule WHERE next_at > $1 \
+               UNION ALL SELECT min(chase_at) FROM ask WHERE chase_at > $1 \
+               UNION ALL SELECT min(due_at) FROM ask WHERE due_at > $1 AND message IS NULL AND withdrawn_at IS NULL \
+                 AND expired_at IS NULL AND late_at IS NULL \
+               UNION ALL SELECT min(closes_at) FROM ask WHERE closes_at > $1 AND message IS NULL \
+                 AND withdrawn_at IS NULL AND expired_at IS NULL \
                UNION ALL SELECT min(stop_until) FROM lane WHERE stop_until > $1)",
         )
         .bind(now)
