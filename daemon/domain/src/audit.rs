@@ -52,6 +52,8 @@ named!(
         EmbargoBroken = "embargo_broken",
         /// A person took a job by hand on, or was given it.
         TaskTaken = "task_taken",
+        /// A ward record was changed: which parts, never what is in them.
+        WardRecordChanged = "ward_record_changed",
         /// A picture was taken in.
         PictureAdded = "picture_added",
         /// The release began: public from here.

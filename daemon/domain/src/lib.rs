@@ -22,4 +22,5 @@ pub mod schedule;
 pub mod send;
 pub mod text;
 pub mod variant;
+pub mod ward_record;
 pub mod words;

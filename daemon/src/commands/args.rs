@@ -2,6 +2,7 @@
 
 mod channels;
 mod office;
+mod wards;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 
 pub(super) use channels::{Channels, Connect};
 pub(super) use office::{Audience, Audit, Config, Mail, People};
+pub(super) use wards::Wards;
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
 #[derive(Debug, Parser)]
@@ -83,6 +85,9 @@ pub(super) enum Command {
     },
     #[command(flatten)]
     Act(Act),
+    /// Keep a record for each ward: team, languages, outlets, venue, meetings, promises, contacts
+    #[command(subcommand)]
+    Wards(Wards),
     /// Add people, give and revoke tokens
     #[command(subcommand)]
     People(People),
@@ -217,6 +222,7 @@ impl Command {
             | Self::Outlook { .. }
             | Self::Status(_)
             | Self::Act(_)
+            | Self::Wards(_)
             | Self::Audience(_) => true,
         }
     }

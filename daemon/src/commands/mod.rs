@@ -18,7 +18,9 @@ pub(crate) mod print;
 mod reading;
 mod serve;
 mod show;
+mod wards;
 mod writing;
+mod yaml;
 
 pub use args::Args;
 pub use exit::{Exit, Failure, Outcome};
@@ -43,6 +45,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Serve { config } => serve::run(&config).await,
         Command::Check(check) => check::run(&check),
         Command::Preview(preview) => preview::run(&preview),
+        Command::Wards(wards) => wards::run(&args.at, wards).await,
         Command::People(people) => people::run(&args.at, people).await,
         Command::Audit(audit) => reading::audit(&args.at, audit).await,
         Command::Channels(what) => channels::run(&args.at, what).await,

@@ -58,7 +58,7 @@ fn canonical(value: &Value) -> Value {
 }
 
 /// Says a refusal with the line of each field.
-fn placed(source: &Source, refused: &Refused) -> Failure {
+pub(super) fn placed(source: &Source, refused: &Refused) -> Failure {
     let faults = refused
         .problem
         .get("errors")

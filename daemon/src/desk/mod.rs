@@ -28,6 +28,7 @@ mod stop;
 pub mod tally;
 mod urgent;
 mod view;
+mod wards;
 
 use std::sync::Arc;
 
@@ -63,6 +64,7 @@ pub use rows::{AreaName, Deliveries, DeliveryRow, FactRow, MessageView, OwedRow,
 pub use sign_in::Session;
 pub use stop::{HoldRow, Settled, TakenBack};
 pub use urgent::Verdict;
+pub use wards::{WardLine, WardVersionRow, WardView};
 
 use crate::{limits::Limits, pipeline::accounts::Accounts, settings::Settings, signer::Signer};
 

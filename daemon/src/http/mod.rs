@@ -13,6 +13,7 @@ mod problem;
 pub mod serve;
 #[cfg(test)]
 mod tests;
+pub mod ward_routes;
 
 use axum::{
     Router,
@@ -75,6 +76,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/audience"),
     ("POST", "/v1/audience"),
     ("DELETE", "/v1/audience/{number}"),
+    ("GET", "/v1/wards"),
+    ("GET", "/v1/wards/{code}"),
+    ("PUT", "/v1/wards/{code}"),
+    ("GET", "/v1/wards/{code}/versions"),
 ];
 
 /// The interface, on `listen`.
@@ -125,6 +130,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/tokens/{id}", delete(d::revoke_token))
         .route("/v1/audience", get(d::count_audience).merge(readers))
         .route("/v1/audience/{number}", delete(d::remove_reader))
+        .merge(wards())
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
         .route("/v1", any(answers::no_such_route))
@@ -133,4 +139,13 @@ pub fn router(desk: Desk) -> Router {
         .layer(DefaultBodyLimit::max(MOST_BYTES))
         .layer(middleware::from_fn(answers::finish))
         .with_state(desk)
+}
+
+/// Ward records.
+fn wards() -> Router<Desk> {
+    use ward_routes as w;
+    Router::new()
+        .route("/v1/wards", get(w::list))
+        .route("/v1/wards/{code}", get(w::show).put(w::put))
+        .route("/v1/wards/{code}/versions", get(w::versions))
 }

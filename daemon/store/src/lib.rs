@@ -69,6 +69,7 @@ mod vault;
 mod view_parts;
 mod view_types;
 mod views;
+mod ward_records;
 mod withdraw;
 mod withdrawn_mail;
 mod writer;
@@ -116,4 +117,5 @@ pub use view_types::{
     ApprovalView, ClearanceView, DeliveryPage, DeliveryView, MessageRow, MessageView, PassView,
     PersonName, Progress, RecallStatus, ReportRow, RevisionView, Tally, WaitsFor,
 };
+pub use ward_records::{KeptWard, WardRecordRow, WardVersion};
 pub use withdraw::TakenBack;

@@ -69,6 +69,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "schedules",
         include_str!("../migrations/sqlite/0012_schedules.sql"),
     ),
+    (
+        13,
+        "wards",
+        include_str!("../migrations/sqlite/0013_wards.sql"),
+    ),
 ];
 
 /// Brings the database up to this program's schema, each step in a transaction of its own.

@@ -275,4 +275,18 @@ pub const CASES: &[Case] = &[
         May::Anywhere(ADMINISTRATORS),
         Body::None,
     ),
+    case("GET", "/v1/wards", May::Anywhere(EVERYONE), Body::None),
+    case("GET", "/v1/wards/{code}", May::There(EVERYONE), Body::None),
+    case(
+        "PUT",
+        "/v1/wards/{code}",
+        May::There(WRITERS),
+        Body::Json(|| json!({"ward": "E05014020", "languages": ["pl"]})),
+    ),
+    case(
+        "GET",
+        "/v1/wards/{code}/versions",
+        May::There(EVERYONE),
+        Body::None,
+    ),
 ];

@@ -116,6 +116,7 @@ fn path(case: &Case, on: &Subjects) -> String {
     };
     case.path
         .replace("{id}", id)
+        .replace("{code}", messages::WARD)
         .replace("{name}", "twitter")
         .replace("{outlet}", "leaflet")
         .replace("{number}", "999999")

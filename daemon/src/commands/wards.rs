@@ -1,0 +1,190 @@
+//! `wards`: the record of each ward.
+
+use std::path::Path;
+
+use reqwest::Method;
+use serde_json::Value;
+use wardmote_config::Source;
+use wardmote_domain::{
+    area::AreaCode,
+    places::{BoroughCode, Places, WardCode},
+    ward_record::WardRecordFile,
+};
+
+use super::{
+    args::{At, Wards},
+    client::Client,
+    exit::{Exit, Failure, Outcome},
+    print::{data, say},
+    writing::placed,
+    yaml::yaml,
+};
+
+/// `wards list | show | set`.
+pub(super) async fn run(at: &At, act: Wards) -> Outcome {
+    match act {
+        Wards::List { borough, json } => list(at, borough.as_deref(), json).await,
+        Wards::Show {
+            ward: name,
+            versions,
+            json,
+        } => {
+            let ward = ward(&name)?;
+            match versions {
+                true => show_versions(at, ward, json).await,
+                false => show(at, ward, json).await,
+            }
+        }
+        Wards::Set { file } => set(at, &file).await,
+    }
+}
+
+/// The one area that answers a name, of those that `pick` takes.
+fn one<T>(name: &str, what: &str, pick: impl Fn(AreaCode) -> Option<T>) -> Result<T, Failure> {
+    let places = Places::london();
+    let exact: Vec<AreaCode> = places.named(name);
+    let found = if exact.iter().any(|a| pick(*a).is_some()) {
+        exact
+    } else {
+        places.find(name)
+    };
+    let mut fits = found.iter().filter(|a| pick(**a).is_some());
+    match (fits.next(), fits.next()) {
+        (Some(area), None) => pick(*area)
+            .ok_or_else(|| Failure::new(Exit::NotFound, format!("there is no {what} {name}"))),
+        (None, _) => Err(Failure::new(
+            Exit::NotFound,
+            format!("there is no {what} {name} in London"),
+        )),
+        (Some(_), Some(_)) => {
+            let names: Vec<String> = found
+                .iter()
+                .filter(|a| pick(**a).is_some())
+                .take(8)
+                .filter_map(|a| Some(format!("{} ({a})", places.full_name(a)?)))
+                .collect();
+            Err(Failure::input(format_args!(
+                "more than one {what} answers \"{name}\": {}",
+                names.join("; ")
+            )))
+        }
+    }
+}
+
+pub(super) fn ward(name: &str) -> Result<WardCode, Failure> {
+    one(name, "ward", |area| match area {
+        AreaCode::Ward(code) => Some(code),
+        _ => None,
+    })
+}
+
+pub(super) fn borough(name: &str) -> Result<BoroughCode, Failure> {
+    one(name, "borough", |area| match area {
+        AreaCode::Borough(code) => Some(code),
+        _ => None,
+    })
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+async fn list(at: &At, of: Option<&str>, json: bool) -> Outcome {
+    let path = match of.map(borough).transpose()? {
+        Some(code) => format!("/v1/wards?borough={code}"),
+        None => "/v1/wards".to_owned(),
+    };
+    let answer = Client::new(at)?.must(Method::GET, &path, None).await?;
+    if json {
+        data!("{answer}");
+        return Ok(Exit::Done);
+    }
+    let wards = answer.get("wards").and_then(Value::as_array);
+    for row in wards.into_iter().flatten() {
+        let stands = match row.get("version").and_then(Value::as_u64) {
+            Some(version) => format!("version {version}, saved by {}", text(row, "saved_by")),
+            None => "no record yet".to_owned(),
+        };
+        data!(
+            "{}  {}, {}: {stands}",
+            text(row, "ward"),
+            text(row, "name"),
+            text(row, "borough_name")
+        );
+    }
+    Ok(Exit::Done)
+}
+
+async fn show(at: &At, ward: WardCode, json: bool) -> Outcome {
+    let path = format!("/v1/wards/{ward}");
+    let answer = Client::new(at)?.must(Method::GET, &path, None).await?;
+    if json {
+        data!("{answer}");
+        return Ok(Exit::Done);
+    }
+    let who = text(&answer, "saved_by");
+    let place = format!(
+        "{}, {}",
+        text(&answer, "name"),
+        text(&answer, "borough_name")
+    );
+    data!("# {place}. Saved by {who}.");
+    let record = answer.get("record").cloned().unwrap_or(Value::Null);
+    // The typed file keeps the fields in their usual order.
+    let file: WardRecordFile = serde_json::from_value(record).map_err(Failure::other)?;
+    let ordered = serde_json::to_value(&file).map_err(Failure::other)?;
+    data!("{}", yaml(&ordered).trim_end());
+    if answer.get("may_write").and_then(Value::as_bool) == Some(false) {
+        say!("Addresses and numbers of people are shown only to those who write for this ward.");
+    }
+    Ok(Exit::Done)
+}
+
+async fn show_versions(at: &At, ward: WardCode, json: bool) -> Outcome {
+    let path = format!("/v1/wards/{ward}/versions");
+    let answer = Client::new(at)?.must(Method::GET, &path, None).await?;
+    if json {
+        data!("{answer}");
+        return Ok(Exit::Done);
+    }
+    let versions = answer.get("versions").and_then(Value::as_array);
+    for row in versions.into_iter().flatten() {
+        let parts: Vec<&str> = row
+            .get("parts")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        data!(
+            "version {}  {}  {}  {}",
+            row.get("version").and_then(Value::as_u64).unwrap_or(0),
+            text(row, "saved_at"),
+            text(row, "saved_by"),
+            parts.join(", ")
+        );
+    }
+    Ok(Exit::Done)
+}
+
+async fn set(at: &At, path: &Path) -> Outcome {
+    let source = Source::read(path)?;
+    let file: WardRecordFile = source.parse()?;
+    let ward: WardCode = file
+        .ward
+        .parse()
+        .map_err(|e| Failure::input(source.problem("ward", format!("{e}"), None)))?;
+    let body = serde_json::to_value(&file).map_err(Failure::other)?;
+    let client = Client::new(at)?;
+    match client
+        .ask(Method::PUT, &format!("/v1/wards/{ward}"), Some(&body), None)
+        .await?
+    {
+        Ok(answer) => {
+            let version = answer.body.get("version").and_then(Value::as_u64);
+            say!("Saved: version {}.", version.unwrap_or(0));
+            Ok(Exit::Done)
+        }
+        Err(refused) => Err(placed(&source, &refused)),
+    }
+}
