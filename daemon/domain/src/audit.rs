@@ -72,6 +72,14 @@ named!(
         Held = "held",
         /// Started again.
         Resumed = "resumed",
+        /// A person said that what a message waited for has happened.
+        Happened = "happened",
+        /// Locked, because an alternative went instead of it.
+        Locked = "locked",
+        /// Unlocked: the alternative was taken back before anything of it left.
+        Unlocked = "unlocked",
+        /// Kept back by a stop, and put off to a new time.
+        PutOff = "put_off",
         /// A batch of answers, with their count and root hash.
         Answers = "answers",
         /// A person said what became of a delivery.

@@ -21,6 +21,7 @@ pub mod record;
 pub mod schedule;
 pub mod send;
 pub mod text;
+pub mod trigger;
 pub mod variant;
 pub mod ward_record;
 pub mod words;

@@ -186,6 +186,9 @@ pub enum Act {
     Review,
     /// Say that an embargo is broken, so that an approved message goes to everyone at once.
     BreakEmbargo,
+    /// Say that what a message waited for has happened, that a locked alternative may go after all, or that what a stop
+    /// kept back still goes: the last word before the public has it.
+    LetGo,
     /// Add people, revoke tokens, change the audience.
     Administer,
 }
@@ -200,7 +203,7 @@ impl Act {
             Self::MarkUrgent => &[Urgent],
             Self::Approve => &[Approver],
             Self::Stop | Self::Settle => &[Author, Approver, Urgent, Lead, Administrator],
-            Self::Review | Self::BreakEmbargo => &[Lead, Approver],
+            Self::Review | Self::BreakEmbargo | Self::LetGo => &[Lead, Approver],
             Self::Administer => &[Administrator],
         }
     }

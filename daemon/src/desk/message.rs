@@ -194,7 +194,7 @@ impl Desk {
         let draft = FullMessage::read(&self.store, id).await?.draft;
         let areas = match act {
             // Going out is asked for everyone it would reach; stopping only for where it stands.
-            Act::Approve | Act::Write => self.whole_reach(&draft).await?,
+            Act::Approve | Act::Write | Act::LetGo => self.whole_reach(&draft).await?,
             _ => draft.reach(),
         };
         self.permit(by, act, &areas)

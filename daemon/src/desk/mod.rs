@@ -8,8 +8,10 @@ mod error;
 mod findings;
 mod follow;
 mod full;
+mod holds_on;
 pub mod intake;
 mod judge;
+mod let_go;
 mod message;
 mod outlook;
 mod pace;
@@ -49,6 +51,7 @@ pub use error::DeskError;
 pub use findings::Left;
 pub use full::FullMessage;
 pub use judge::{CATALOGUE, Judge, Judged, with_block};
+pub use let_go::AlternativeRow;
 pub use message::Stored;
 pub use outlook::{Outlook, OutlookRow};
 pub(crate) use pack::short_moment;
@@ -114,7 +117,7 @@ impl From<Refusal> for DeskError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::NotFound(what) => Self::NotFound(format!("there is no {what}")),
-            Refusal::OwnMessage => Self::NotPermitted(refusal.to_string()),
+            Refusal::OwnMessage | Refusal::OwnAct(_) => Self::NotPermitted(refusal.to_string()),
             Refusal::KeyReused => Self::KeyReused,
             other => Self::Conflict(other.to_string()),
         }

@@ -45,6 +45,8 @@ pub struct HoldRow {
     pub by: String,
     /// Since when.
     pub since: Timestamp,
+    /// When it ends by itself: what a stop kept back and goes at a new time.
+    pub until: Option<Timestamp>,
 }
 
 /// What is kept where no reason was given.
@@ -66,32 +68,43 @@ impl Desk {
         Ok(self.store.hold(scope, why, actor(by)).await?)
     }
 
-    /// Starts again what was stopped.
+    /// Starts again what was stopped. What is routine and would go by that is not let go with it: gives those messages, each
+    /// of which waits until a person says whether it still goes.
     ///
     /// # Errors
     /// When the person may not stop here, or nothing is stopped there.
-    pub async fn resume(&self, by: &Person, scope: HoldScope, why: &str) -> Result<(), DeskError> {
+    pub async fn resume(
+        &self,
+        by: &Person,
+        scope: HoldScope,
+        why: &str,
+    ) -> Result<Vec<MessageId>, DeskError> {
         self.may_stop(by, &scope).await?;
         let why = if why.trim().is_empty() {
             "started again".to_owned()
         } else {
             reason(why)?
         };
-        self.store.resume(scope, why, actor(by)).await?;
+        let asked = self.store.resume(scope, why, actor(by)).await?;
         self.wake.notify_waiters();
-        Ok(())
+        Ok(asked)
     }
 
     /// A message or an area asks for a role there; a channel or everything for one anywhere: stopping is never wrong
     /// enough to wait for somebody.
     async fn may_stop(&self, by: &Person, scope: &HoldScope) -> Result<(), DeskError> {
         match scope {
-            HoldScope::Message(id) => self.on_message(by, Act::Stop, *id).await,
+            HoldScope::Message(id)
+            | HoldScope::Trigger(id)
+            | HoldScope::Locked(id)
+            | HoldScope::Asked(id) => self.on_message(by, Act::Stop, *id).await,
             HoldScope::Area(area) => self.permit(by, Act::Stop, std::slice::from_ref(area)),
             HoldScope::Channel(name) if self.outlets().get(name).is_none() => Err(
                 DeskError::NotFound(format!("there is no channel {name} in the configuration")),
             ),
-            HoldScope::Channel(_) | HoldScope::Everything => self.permit_anywhere(by, Act::Stop),
+            HoldScope::Channel(_) | HoldScope::Routine | HoldScope::Everything => {
+                self.permit_anywhere(by, Act::Stop)
+            }
         }
     }
 
@@ -114,6 +127,7 @@ impl Desk {
             scope: h.scope,
             reason: h.reason,
             since: h.since,
+            until: h.until,
         };
         Ok(self.store.holds().await?.into_iter().map(row).collect())
     }

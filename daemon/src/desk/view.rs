@@ -2,20 +2,20 @@
 
 use jiff::Timestamp;
 use wardmote_domain::{
-    area::AreaCode,
     audit::AuditAct,
     delivery::DeliveryState,
+    hold::is_routine,
     ids::MessageId,
     local_time::LocalDateTime,
     message::MessageState,
     person::{Act, Person},
-    places::Places,
 };
 use wardmote_store::{TaskView, WaitsFor};
 
 use super::{
     Desk, DeskError, FullMessage,
     by_hand::due_words,
+    holds_on::{holds_on, said},
     press::PressView,
     progress::{self, ProgressRow},
     rows::{AreaName, Deliveries, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
@@ -209,23 +209,18 @@ impl Desk {
             .collect())
     }
 
-    /// Why it is stopped: by itself, by an area of its own, or with everything.
+    /// Why it is stopped: by itself, by an area of its own, with everything routine or with everything.
     async fn held(&self, message: &FullMessage) -> Result<Option<String>, DeskError> {
-        use wardmote_domain::hold::HoldScope;
-        let areas = message.draft.reach();
-        let covers = |scope: &HoldScope| match scope {
-            HoldScope::Message(id) => *id == message.id,
-            HoldScope::Area(area) => areas.iter().any(|a| overlaps(area, a)),
-            HoldScope::Everything => true,
-            HoldScope::Channel(_) => false,
-        };
-        Ok(self
-            .store
-            .holds()
-            .await?
-            .into_iter()
-            .find(|h| covers(&h.scope))
-            .map(|h| said(&h)))
+        let draft = &message.draft;
+        let holds = self.store.holds().await?;
+        let on = holds_on(
+            &holds,
+            message.id,
+            &draft.reach(),
+            is_routine(draft.kind, draft.priority),
+        );
+        let said: Vec<String> = on.into_iter().map(said).collect();
+        Ok((!said.is_empty()).then(|| said.join(". Also: ")))
     }
 
     /// Deliveries of a message, a page at a time.
@@ -279,37 +274,3 @@ fn counts(tallies: &[wardmote_store::Tally], now: Timestamp) -> Vec<tally::Count
 
 /// Deliveries on a page.
 const PAGE: u32 = 200;
-
-/// Whether two areas share a ward.
-fn overlaps(a: &AreaCode, b: &AreaCode) -> bool {
-    let wards = Places::london().wards_of(a);
-    Places::london()
-        .wards_of(b)
-        .iter()
-        .any(|w| wards.contains(w))
-}
-
-/// What is stopped, since when, and why: "everything, since 3:40am on 8 December: wrong road".
-fn said(hold: &wardmote_store::Hold) -> String {
-    use wardmote_domain::hold::HoldScope;
-    let what = match &hold.scope {
-        HoldScope::Message(_) => "this notice".to_owned(),
-        HoldScope::Area(area) => {
-            let name = Places::london().full_name(area);
-            format!(
-                "every notice for {}",
-                name.unwrap_or_else(|| area.to_string())
-            )
-        }
-        HoldScope::Channel(name) => super::tally::title(name.as_str()),
-        HoldScope::Everything => "everything".to_owned(),
-    };
-    let at = LocalDateTime::at(hold.since).civil();
-    let clock =
-        wardmote_domain::text::times::plain(at.hour().unsigned_abs(), at.minute().unsigned_abs());
-    let since = format!("{clock} on {}", at.strftime("%-d %B"));
-    match hold.reason.as_str() {
-        super::stop::NO_REASON => format!("{what}, since {since}"),
-        why => format!("{what}, since {since}: {why}"),
-    }
-}

@@ -8,7 +8,7 @@ use crate::desk::FullMessage;
 use super::{CHUNK, Did, Pipeline, Step, plan};
 
 impl Pipeline {
-    /// Ends what is past its end, starts what is due, and makes the next chunk of what is going out.
+    /// Ends what is past its end, lets go what was put off until now, starts what is due, and makes the next chunk of what is going out.
     ///
     /// # Errors
     /// When the store has stopped.
@@ -16,6 +16,10 @@ impl Pipeline {
         let mut did = Did::Nothing;
         for expired in self.store.expire_due().await? {
             tracing::info!(message = %expired, "past its end before it went");
+            did = Did::Something;
+        }
+        for put_off in self.store.end_due_holds().await? {
+            tracing::info!(message = %put_off, "its new time has come");
             did = Did::Something;
         }
         for due in self.store.due_releases().await? {

@@ -9,6 +9,7 @@ use wardmote_domain::{
 };
 
 use crate::{
+    alternatives::not_locked,
     audit::{Entry, append},
     error::{Refusal, Result},
     hash::Sha256,
@@ -18,6 +19,7 @@ use crate::{
     press::over,
     rows::Cells,
     store::Store,
+    trigger::waits_no_more,
     writer::{Turn, Tx},
 };
 
@@ -130,6 +132,7 @@ impl Store {
                         .await?;
                     step(tx, &mut head, MessageState::Expired).await?;
                     over(tx, &head).await?;
+                    waits_no_more(tx, id, Actor::Daemon).await?;
                     let entry = Entry::new(AuditAct::StoppedAtDoor, Actor::Daemon).on(id);
                     append(tx, entry.with(json!({"expired": true}))).await?;
                     ended.push(id);
@@ -155,6 +158,7 @@ async fn approve(tx: &mut Tx, message: MessageId, hash: Sha256, by: PersonId) ->
     if head.hash != hash {
         return Err(Refusal::HashMismatch.into());
     }
+    not_locked(tx, head.key, message).await?;
     let now = tx.micros();
     sqlx::query("INSERT INTO approval (message, number, hash, by, at) VALUES ($1, $2, $3, $4, $5)")
         .bind(head.key)

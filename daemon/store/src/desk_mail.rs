@@ -13,6 +13,7 @@ use wardmote_domain::{
 use crate::{
     error::{Result, StoreError},
     hash::micros,
+    holds::HoldsNow,
     messages::message_key,
     people::{email, person_key},
     rows::{Cells, word},
@@ -202,6 +203,29 @@ pub(crate) async fn queue_all(tx: &mut Tx, mails: &[NewMail]) -> Result<()> {
     Ok(())
 }
 
+/// Press copies that are due and stay here, because their message is stopped. What tells newsdesks to stop goes all the same.
+async fn held_copies(tx: &mut Tx) -> Result<Vec<i64>> {
+    let rows = sqlx::query(
+        "SELECT p.mail, m.message, m.public_id FROM desk_mail x JOIN press_mail p ON p.mail = x.mail \
+         JOIN message m ON m.message = p.message WHERE x.state = 'waiting' AND x.due_at <= $1 AND p.what = 'copy'",
+    )
+    .bind(tx.micros())
+    .fetch_all(&mut tx.conn)
+    .await?;
+    let mut held = Vec::new();
+    if rows.is_empty() {
+        return Ok(held);
+    }
+    let holds = HoldsNow::read(&mut tx.conn).await?;
+    for row in rows {
+        let id = row.word("public_id", "a message's id")?;
+        if holds.stops(&mut tx.conn, row.int("message")?, id).await? {
+            held.push(row.int("mail")?);
+        }
+    }
+    Ok(held)
+}
+
 impl Store {
     /// Queues mails that no other act is the cause of (a lane has stopped, say).
     ///
@@ -229,15 +253,18 @@ impl Store {
                 .bind(now)
                 .execute(&mut tx.conn)
                 .await?;
+                let held = held_copies(tx).await?;
                 let rows = sqlx::query(
                     "UPDATE desk_mail SET state = 'in_flight', due_at = NULL, attempt = attempt + 1, intent_at = $1 \
                      WHERE mail IN (SELECT mail FROM desk_mail WHERE state = 'waiting' AND due_at <= $1 \
+                                      AND mail NOT IN (SELECT value FROM json_each($3)) \
                                     ORDER BY due_at LIMIT $2) \
                      RETURNING mail, attempt, kind, subject, body, made_at, \
                                coalesce(address, (SELECT email FROM person p WHERE p.person = desk_mail.person)) AS address",
                 )
                 .bind(now)
                 .bind(max)
+                .bind(crate::hash::to_json(&held)?)
                 .fetch_all(&mut tx.conn)
                 .await?;
                 rows.iter().map(read_out).collect()

@@ -83,6 +83,9 @@ pub enum Refusal {
     /// The author is never the approver, nor the reviewer.
     #[error("you wrote this message, so another person must decide on it")]
     OwnMessage,
+    /// Another person than its author must do this: the last word before the public has it.
+    #[error("you wrote this message, so another person must {0}: nobody publishes alone")]
+    OwnAct(&'static str),
     /// The same key with another body.
     #[error("this key was used for another message: use a new key for a new message")]
     KeyReused,

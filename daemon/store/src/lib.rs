@@ -2,9 +2,11 @@
 //! methods are the use cases. Every act that changes something writes its audit entry in its own transaction, and every
 //! step of a state is asked of the tables in `wardmote_domain`.
 
+mod alternatives;
 mod answer_steps;
 mod answers;
 mod approvals;
+mod asked;
 mod audience;
 mod audience_counts;
 mod audit;
@@ -74,7 +76,9 @@ mod withdraw;
 mod withdrawn_mail;
 mod writer;
 
+pub use alternatives::Alternative;
 pub use answers::{Finished, Outcome};
+pub use asked::StillGoes;
 pub use audience::{AudienceRow, Imported, ReaderAddress};
 pub use audit::{AuditEntry, Checkpoint};
 pub use audit_verify::{AuditFault, AuditReport};

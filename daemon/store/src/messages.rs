@@ -13,6 +13,7 @@ use wardmote_domain::{
 };
 
 use crate::{
+    alternatives::join,
     approvals::void_approval,
     audit::{Entry, append},
     error::{Refusal, Result},
@@ -211,6 +212,7 @@ pub(crate) async fn submit(tx: &mut Tx, submission: Submission) -> Result<Submit
     .bind(micros(now))
     .execute(&mut tx.conn)
     .await?;
+    join(tx, message, revision.draft.exclusive_with.as_deref(), by).await?;
     if let Some(trigger) = &revision.draft.hold_until {
         wait_for(tx, id, trigger, by).await?;
     }
@@ -262,6 +264,8 @@ pub(crate) async fn edit(
         entry.with(json!({"revision": number, "kept": kept.keys().collect::<Vec<_>>()})),
     )
     .await?;
-    new_trigger(tx, &head, revision.draft.hold_until.as_deref(), by).await?;
+    new_trigger(tx, &head, revision.draft.hold_until.as_ref(), by).await?;
+    let other = revision.draft.exclusive_with.as_deref();
+    join(tx, head.key, other, by).await?;
     freeze(tx, head.key, message, by, number, &revision, kept).await
 }

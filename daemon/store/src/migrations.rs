@@ -74,6 +74,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "wards",
         include_str!("../migrations/sqlite/0013_wards.sql"),
     ),
+    (
+        14,
+        "press",
+        include_str!("../migrations/sqlite/0014_press.sql"),
+    ),
 ];
 
 /// Brings the database up to this program's schema, each step in a transaction of its own.

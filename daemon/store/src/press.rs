@@ -9,6 +9,7 @@ use wardmote_domain::{
 };
 
 use crate::{
+    alternatives::lock_others,
     audit::{Entry, append},
     desk_mail::{DeskMailKind, MailTo, NewMail, queue},
     error::{Refusal, Result},
@@ -187,7 +188,13 @@ async fn start_press(tx: &mut Tx, head: &Head, by_hand: &[ByHand]) -> Result<()>
     });
     let entry = Entry::new(AuditAct::PressStarted, Actor::Daemon).on(head.id);
     append(tx, entry.with(detail)).await?;
-    Ok(())
+    lock_others(
+        tx,
+        head.key,
+        "newsdesks have the copy of its alternative",
+        Actor::Daemon,
+    )
+    .await
 }
 
 async fn break_embargo(tx: &mut Tx, head: &Head, reason: &str, by: PersonId) -> Result<()> {

@@ -11,6 +11,7 @@ use wardmote_domain::{
 };
 
 use crate::{
+    alternatives::{lock_others, not_locked},
     audit::{Entry, append},
     correct::{correction_released, correction_starts},
     desk_mail::NewMail,
@@ -42,8 +43,6 @@ impl Store {
              WHERE m.state = 'approved' AND coalesce(m.release_at, 0) <= $1 AND coalesce(m.embargo_at, 0) <= $1 \
                AND (m.expires_at IS NULL OR m.expires_at > $1) \
                AND NOT EXISTS (SELECT 1 FROM message f WHERE f.message = m.of AND f.state = 'releasing') \
-               AND NOT EXISTS (SELECT 1 FROM message o WHERE o.message <> m.message AND o.releasing_at IS NOT NULL \
-                               AND (o.public_id = m.exclusive OR o.exclusive = m.public_id)) \
              ORDER BY m.priority, coalesce(m.release_at, m.approved_at), m.message",
         )
         .bind(now)
@@ -183,6 +182,8 @@ async fn start(tx: &mut Tx, mut head: Head, plan: &ReleasePlan) -> Result<()> {
         })),
     )
     .await?;
+    lock_others(tx, head.key, "its alternative went", Actor::Daemon).await?;
+    fail::fail_point!("store.release.before_commit", |_| std::process::abort());
     Ok(())
 }
 
@@ -193,21 +194,13 @@ pub(crate) async fn may_start(tx: &mut Tx, head: &Head) -> Result<()> {
             Refusal::Conflict("this message is stopped: start it again first".to_owned()).into(),
         );
     }
+    not_locked(tx, head.key, head.id).await?;
     let row = sqlx::query(
-        "SELECT EXISTS (SELECT 1 FROM message o, message m WHERE m.message = $1 AND o.message <> m.message \
-                        AND (o.public_id = m.exclusive OR o.exclusive = m.public_id) AND o.releasing_at IS NOT NULL) \
-                AS other, \
-                EXISTS (SELECT 1 FROM message f WHERE f.message = $2 AND f.state = 'releasing') AS first",
+        "SELECT EXISTS (SELECT 1 FROM message f WHERE f.message = $1 AND f.state = 'releasing') AS first",
     )
-    .bind(head.key)
     .bind(head.of)
     .fetch_one(&mut tx.conn)
     .await?;
-    if row.flag("other")? {
-        return Err(
-            Refusal::Conflict("another message went instead of this one".to_owned()).into(),
-        );
-    }
     if row.flag("first")? {
         return Err(Refusal::Conflict(
             "the message that this one follows is still going out".to_owned(),

@@ -13,7 +13,7 @@ use crate::{
 
 impl Store {
     /// The soonest instant after now at which something is due: a release, an end, a delivery, a look at a doubt, a
-    /// recall, a mail of the desk, a review, the end of a lane's stop, a limit that is free again. What is due already is not in it.
+    /// recall, a mail of the desk, a review, the end of a lane's stop or of a hold, a limit that is free again. What is due already is not in it.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -40,6 +40,7 @@ impl Store {
                  AND expired_at IS NULL AND late_at IS NULL \
                UNION ALL SELECT min(closes_at) FROM ask WHERE closes_at > $1 AND message IS NULL \
                  AND withdrawn_at IS NULL AND expired_at IS NULL \
+               UNION ALL SELECT min(until_at) FROM hold WHERE lifted_at IS NULL AND until_at > $1 \
                UNION ALL SELECT min(stop_until) FROM lane WHERE stop_until > $1)",
         )
         .bind(now)

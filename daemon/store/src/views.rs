@@ -3,13 +3,14 @@
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use wardmote_domain::{
     delivery::DeliveryState,
+    hold::is_routine,
     ids::{DeliveryId, MessageId, SubscriberNumber},
     message::MessageState,
 };
 
 use crate::{
     error::Result,
-    holds::{HoldsNow, areas_of},
+    holds::{HoldsNow, Stoppable, areas_of},
     lanes::read_lane,
     messages::message_key,
     posts::{EVERY, WHOLE, ward_of},
@@ -58,7 +59,15 @@ async fn read_row(
     let id = row.word("public_id", "a message's id")?;
     let state: MessageState = row.word("state", "a message's state")?;
     let areas = areas_of(conn, row.int("message")?).await?;
-    let held = holds.message(id, &areas);
+    let (kind, soon) = (
+        row.word("kind", "a message's kind")?,
+        priority(row.int("priority")?)?,
+    );
+    let held = holds.message(&Stoppable {
+        id,
+        areas: &areas,
+        routine: is_routine(kind, soon),
+    });
     let (going, needs) = (row.count("going")?, row.count("needs")?);
     let waits_for = match state {
         MessageState::Draft | MessageState::FallsShort | MessageState::Returned => WaitsFor::Author,
@@ -74,8 +83,8 @@ async fn read_row(
     Ok(MessageRow {
         id,
         state,
-        kind: row.word("kind", "a message's kind")?,
-        priority: priority(row.int("priority")?)?,
+        kind,
+        priority: soon,
         headline: row.text("headline")?,
         author: who(row)?,
         areas,

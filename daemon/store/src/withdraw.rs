@@ -21,6 +21,7 @@ use crate::{
     rows::Cells,
     store::Store,
     tasks::{promise_again, quiet},
+    trigger::waits_no_more,
     writer::{Turn, Tx},
 };
 
@@ -135,6 +136,7 @@ pub(crate) async fn take_back(
     step(tx, &mut head, to).await?;
     let taken = deliveries_back(tx, &head, code).await?;
     taken_back(tx, &head, to).await?;
+    waits_no_more(tx, message, Actor::Person { id: by }).await?;
     if taken.mail_gone {
         sqlx::query("UPDATE message SET notice_owed = 1 WHERE message = $1")
             .bind(head.key)

@@ -9,7 +9,13 @@ use std::{collections::BTreeMap, path::Path, process::Command, sync::Arc};
 
 use jiff::Timestamp;
 use support::*;
-use wardmote_domain::{clock::SteppedClock, words::Kind};
+use wardmote_domain::{
+    audit::Actor,
+    clock::SteppedClock,
+    hold::HoldScope,
+    trigger::Trigger,
+    words::{Kind, Priority},
+};
 use wardmote_store::{Recover, Store};
 
 /// What the child does; it is ended somewhere on the way.
@@ -34,6 +40,35 @@ async fn whole_way(dir: &Path) {
     bench
         .store
         .withdraw(id, "wrong".to_owned(), bench.author.id)
+        .await
+        .unwrap();
+    verdict_and_stop(&bench).await;
+}
+
+/// A pair held for a verdict, one of which happens while everything routine is stopped; then the stop ends.
+async fn verdict_and_stop(bench: &Bench) {
+    let by = Actor::Person {
+        id: bench.approver.id,
+    };
+    let mut guilty = revision(Kind::Outcome, "guilty");
+    guilty.draft.priority = Priority::Routine;
+    guilty.draft.hold_until = Some(Trigger::Verdict);
+    let first = bench.approved("guilty", guilty.clone()).await.id;
+    guilty.draft.exclusive_with = Some(first.to_string());
+    bench.approved("not guilty", guilty).await;
+    bench
+        .store
+        .hold(HoldScope::Routine, "a death".to_owned(), by)
+        .await
+        .unwrap();
+    bench
+        .store
+        .happened(first, "in court".to_owned(), bench.approver.id)
+        .await
+        .unwrap();
+    bench
+        .store
+        .resume(HoldScope::Routine, "go on".to_owned(), by)
         .await
         .unwrap();
 }
@@ -126,5 +161,33 @@ async fn every_failure_point_leaves_whole_acts() {
         for (key, n) in expected {
             assert_eq!(counts.get(key), Some(&n), "{point}: {counts:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_verdict_and_the_end_of_a_stop_are_whole_or_not_at_all() {
+    for (point, holds) in [
+        ("store.happened.before_commit", "routine trigger trigger"),
+        ("store.happened.after_commit", "locked routine trigger"),
+        ("store.resume.before_commit", "locked routine trigger"),
+    ] {
+        let (_dir, store) = after(point).await;
+        let mut found: Vec<String> = store
+            .holds()
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|h| h.scope.to_string().split(':').next().unwrap().to_owned())
+            .collect();
+        found.sort();
+        assert_eq!(found.join(" "), holds, "{point}");
+        let rows = store.messages(None, 10).await.unwrap();
+        let went = store.alternatives(rows[0].id).await.unwrap();
+        let happened = went.iter().filter(|a| a.went).count();
+        assert_eq!(
+            happened,
+            usize::from(point != "store.happened.before_commit"),
+            "{point}"
+        );
     }
 }

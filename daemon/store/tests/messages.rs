@@ -377,7 +377,7 @@ async fn times_holds_and_triggers_keep_a_message_back() {
     let mut embargoed = revision(Kind::Holding, "Embargo");
     embargoed.draft.times.embargo = at(300);
     let mut trigger = revision(Kind::Holding, "Trigger");
-    trigger.draft.hold_until = Some("charge".to_owned());
+    trigger.draft.hold_until = Some(wardmote_domain::trigger::Trigger::Charge);
     let mut urgent = revision(Kind::Warning, "Urgent");
     urgent.draft.priority = Priority::Urgent;
     let later = bench.approved("later", later).await.id;
@@ -396,13 +396,34 @@ async fn times_holds_and_triggers_keep_a_message_back() {
     );
     bench.pass(300);
     assert_eq!(due().await, [urgent, embargoed]);
-    bench
+    let resumed = bench
         .store
         .resume(
             wardmote_domain::hold::HoldScope::Message(trigger),
             "charged".to_owned(),
             actor(bench.author.id),
         )
+        .await;
+    assert!(
+        resumed
+            .unwrap_err()
+            .to_string()
+            .contains("say that it has happened")
+    );
+    let alone = bench
+        .store
+        .happened(trigger, "charged".to_owned(), bench.author.id)
+        .await;
+    assert!(
+        alone
+            .unwrap_err()
+            .to_string()
+            .contains("nobody publishes alone")
+    );
+    assert!(!due().await.contains(&trigger));
+    bench
+        .store
+        .happened(trigger, "charged".to_owned(), bench.approver.id)
         .await
         .unwrap();
     assert!(due().await.contains(&trigger));

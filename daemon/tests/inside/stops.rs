@@ -133,9 +133,21 @@ async fn a_trigger_holds_the_message_from_the_start_and_from_the_edit_that_names
                 .as_deref(),
             Some("waits for: the verdict")
         );
-        force
+        // A start again is no verdict, and the author alone lets nothing go.
+        let resumed = force
             .desk()
-            .resume(&force.author, HoldScope::Message(id), "it is in")
+            .resume(&force.lead, HoldScope::Message(id), "it is in")
+            .await;
+        assert!(
+            resumed
+                .unwrap_err()
+                .to_string()
+                .contains("say that it has happened")
+        );
+        let desk = force.desk();
+        assert!(desk.happened(&force.author, id, "it is in").await.is_err());
+        assert!(desk.happened(&force.approver, id, " ").await.is_err());
+        desk.happened(&force.approver, id, "it is in")
             .await
             .unwrap();
         force.drain().await;

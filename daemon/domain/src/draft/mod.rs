@@ -17,6 +17,7 @@ use crate::{
     outlet::OutletName,
     places::Language,
     record::Record,
+    trigger::Trigger,
     words::{Booked, Direction, Kind, Origin, Priority, named},
 };
 
@@ -190,7 +191,7 @@ pub struct Draft {
     /// Findings passed, by rule.
     pub passed: BTreeMap<RuleId, Passed>,
     /// A trigger instead of a clock.
-    pub hold_until: Option<String>,
+    pub hold_until: Option<Trigger>,
     /// Another message that goes instead of this one.
     pub exclusive_with: Option<String>,
     /// The incident.

@@ -13,6 +13,7 @@ use crate::{
     file::MessageFile,
     local_time::LocalDateTime,
     outlet::{OutletName, Outlets},
+    trigger::Trigger,
     words::{Kind, Priority},
 };
 
@@ -253,7 +254,7 @@ impl Draft {
         }
         let hold_until = match &file.hold_until {
             None => None,
-            Some(FactValue::Text(text)) => trimmed(Some(text)),
+            Some(FactValue::Text(text)) => trimmed(Some(text)).as_deref().map(Trigger::read),
             Some(other) => {
                 r.fault(
                     "hold_until",

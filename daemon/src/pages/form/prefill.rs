@@ -88,7 +88,10 @@ pub fn carry(file: &mut MessageFile, before: &Draft) {
         file.times.event = time(before.times.event);
     }
     if file.times.release.is_none() {
-        file.hold_until = before.hold_until.clone().map(FactValue::Text);
+        file.hold_until = before
+            .hold_until
+            .as_ref()
+            .map(|t| FactValue::Text(t.to_string()));
     }
     file.images = before.images.iter().map(image).collect();
     file.clearances = before.clearances.iter().map(clearance).collect();

@@ -127,7 +127,11 @@ async fn stopped(app: &App, by: &Signed) -> Result<Vec<Stopped>, DeskError> {
     let mut rows = Vec::new();
     for hold in app.desk.holds(&by.person).await? {
         let what = match &hold.scope {
-            HoldScope::Everything => continue,
+            HoldScope::Everything
+            | HoldScope::Routine
+            | HoldScope::Trigger(_)
+            | HoldScope::Locked(_)
+            | HoldScope::Asked(_) => continue,
             HoldScope::Message(id) => format!("Notice {id}"),
             HoldScope::Channel(name) => plain::outlet(name),
             HoldScope::Area(area) => plain::area(area),

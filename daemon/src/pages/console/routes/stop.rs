@@ -50,7 +50,7 @@ pub(super) async fn resume(State(app): State<App>, Posted { by, fields }: Posted
             app.desk
                 .resume(&by.person, scope, fields.get("reason"))
                 .await
-                .map(|()| to)
+                .map(|_| to)
         }
         Err(error) => Err(error),
     };

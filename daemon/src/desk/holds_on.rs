@@ -1,0 +1,80 @@
+//! Which holds are on a message, and how each is said.
+
+use wardmote_domain::{
+    area::AreaCode, hold::HoldScope, ids::MessageId, local_time::LocalDateTime, places::Places,
+    text::times,
+};
+use wardmote_store::Hold;
+
+use super::{stop::NO_REASON, tally};
+
+/// The holds on one message: what stops that message itself first, then what stops it with others.
+pub(super) fn holds_on<'a>(
+    holds: &'a [Hold],
+    id: MessageId,
+    areas: &[AreaCode],
+    routine: bool,
+) -> Vec<&'a Hold> {
+    let covers = |scope: &HoldScope| match scope {
+        HoldScope::Area(area) => areas.iter().any(|a| overlaps(area, a)),
+        HoldScope::Routine => routine,
+        HoldScope::Everything => true,
+        HoldScope::Channel(_) => false,
+        of_one => of_one.message() == Some(id),
+    };
+    let mut on: Vec<&Hold> = holds.iter().filter(|h| covers(&h.scope)).collect();
+    on.sort_by_key(|h| h.scope.message().is_none());
+    on
+}
+
+/// Whether two areas share a ward.
+fn overlaps(a: &AreaCode, b: &AreaCode) -> bool {
+    let wards = Places::london().wards_of(a);
+    Places::london()
+        .wards_of(b)
+        .iter()
+        .any(|w| wards.contains(w))
+}
+
+/// What is stopped, since when, and why: "everything, since 3:40am on 8 December: wrong road".
+pub(super) fn said(hold: &Hold) -> String {
+    let what = match &hold.scope {
+        HoldScope::Message(_) | HoldScope::Trigger(_) | HoldScope::Locked(_) => {
+            "this notice".to_owned()
+        }
+        HoldScope::Asked(_) => return asked(hold),
+        HoldScope::Area(area) => {
+            let name = Places::london().full_name(area);
+            format!(
+                "every notice for {}",
+                name.unwrap_or_else(|| area.to_string())
+            )
+        }
+        HoldScope::Channel(name) => tally::title(name.as_str()),
+        HoldScope::Routine => "everything routine".to_owned(),
+        HoldScope::Everything => "everything".to_owned(),
+    };
+    let since = moment(hold.since);
+    match (&hold.scope, hold.reason.as_str()) {
+        (HoldScope::Locked(_), why) => format!("this notice is locked since {since}: {why}"),
+        (_, NO_REASON) => format!("{what}, since {since}"),
+        (_, why) => format!("{what}, since {since}: {why}"),
+    }
+}
+
+fn asked(hold: &Hold) -> String {
+    match hold.until {
+        Some(until) => format!("a stop kept it back: it goes at {}", moment(until)),
+        None => format!(
+            "a stop kept it back, and since {} somebody is asked whether it still goes",
+            moment(hold.since)
+        ),
+    }
+}
+
+/// `3:40am on 8 December`.
+fn moment(at: jiff::Timestamp) -> String {
+    let at = LocalDateTime::at(at).civil();
+    let clock = times::plain(at.hour().unsigned_abs(), at.minute().unsigned_abs());
+    format!("{clock} on {}", at.strftime("%-d %B"))
+}
