@@ -232,9 +232,14 @@ async fn of_two_that_exclude_each_other_the_second_never_goes_and_costs_nothing(
         words("guidance", 2, "twitter")
     );
     force.drain().await;
-    let second = force.released(&second).await;
-    let reports = |v: &wardmote::desk::MessageView| v.state;
-    assert_eq!(reports(&force.view(second).await), MessageState::Approved);
+    let second = force.submit(&second).await;
+    let refused = force
+        .desk()
+        .approve(&force.approver, second.id, &second.hash)
+        .await;
+    assert!(refused.unwrap_err().to_string().contains("locked"));
+    let held = force.view(second.id).await.held.unwrap();
+    assert!(held.contains("locked"), "{held}");
     force.pass(3600).await;
     assert_eq!((force.posts("Note 1 "), force.posts("Note 2 ")), (1, 0));
 }
