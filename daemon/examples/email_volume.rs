@@ -25,7 +25,10 @@ use tokio::net::TcpListener;
 use wardmote::{
     daemon::Daemon,
     desk::Desk,
-    settings::{CatalogueSection, Dispatch, SHIPPED, Server, Settings, StoreSection, UrgentLane},
+    settings::{
+        BackupSection, CatalogueSection, Dispatch, Retention, SHIPPED, Server, Settings,
+        StoreSection, UrgentLane,
+    },
 };
 use wardmote_channels::{
     email::{EmailConfig, sandbox},
@@ -128,6 +131,7 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
         },
         store: StoreSection {
             file: folder.join("w.db"),
+            keep_free_mib: 16,
         },
         key: SecretString::from("a key for measurements that is long enough, and invented"),
         organisations: workshop.organisations,
@@ -135,6 +139,8 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
         catalogue: CatalogueSection { overlay: None },
         urgent_lane: UrgentLane::default(),
         dispatch: Dispatch::default(),
+        backup: BackupSection::default(),
+        retention: Retention::default(),
         channels: Sections {
             email: Some(email),
             ..Sections::default()

@@ -124,5 +124,29 @@ named!(
         AskLate = "ask_late",
         /// No copy came before the next round: nothing is sent.
         AskExpired = "ask_expired",
+        /// A copy of the database was made.
+        BackedUp = "backed_up",
+        /// The database was put back from a copy; nothing goes out.
+        Restored = "restored",
+        /// One person asked that a restored database sends again.
+        RestoreAsked = "restore_asked",
+        /// Another person agreed: it sends again.
+        RestoreReleased = "restore_released",
+        /// A person decided on a message of which something may have gone after the copy was made.
+        RestoreDecided = "restore_decided",
+        /// A message must be kept.
+        Kept = "kept",
+        /// It need not be kept any more.
+        KeepLifted = "keep_lifted",
+        /// What was too old was dropped: counts only.
+        Pruned = "pruned",
+        /// What is held on a reader was given out.
+        ReaderExported = "reader_exported",
+        /// A reader was erased.
+        ReaderErased = "reader_erased",
+        /// One of our people was erased.
+        PersonErased = "person_erased",
+        /// The texts of a message were erased.
+        TextsErased = "texts_erased",
     }
 );

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod channels;
+mod data;
 mod office;
 mod wards;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 
 pub(super) use channels::{Channels, Connect};
+pub(super) use data::Backup;
 pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use wards::Wards;
 
@@ -103,6 +105,8 @@ pub(super) enum Command {
     /// Take in mail that comes back
     #[command(subcommand)]
     Mail(Mail),
+    /// Copy the database while the daemon runs or without one, and prove the copy; its name goes to standard output
+    Backup(Backup),
     /// Prove the configuration
     #[command(subcommand)]
     Config(Config),
@@ -205,6 +209,7 @@ impl Command {
             | Self::Preview(_)
             | Self::Mail(_)
             | Self::Config(_)
+            | Self::Backup(_)
             | Self::Doctor { .. } => false,
             Self::Channels(channels) => channels.asks_the_daemon(),
             Self::Audit(audit) => matches!(audit, Audit::Show { .. }),

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 mod audience;
+pub(crate) mod backup;
 mod by_hand;
 mod channels;
 mod check;
@@ -50,6 +51,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Audit(audit) => reading::audit(&args.at, audit).await,
         Command::Channels(what) => channels::run(&args.at, what).await,
         Command::Mail(act) => mail::run(act).await,
+        Command::Backup(backup) => backup::run(&backup).await,
         Command::Config(config) => serve::config(&config),
         Command::Doctor { config, json } => doctor::run(&config, json).await,
         Command::Submit { file } => writing::submit(&args.at, &file).await,

@@ -122,6 +122,7 @@ fn settings(
         },
         store: StoreSection {
             file: folder.join(DATABASE),
+            keep_free_mib: 16,
         },
         key: SecretString::from(signer::new_secret()),
         organisations: workshop.organisations,
@@ -132,6 +133,8 @@ fn settings(
             idle_milliseconds: 200,
             ..crate::settings::Dispatch::default()
         },
+        backup: crate::settings::BackupSection::default(),
+        retention: crate::settings::Retention::default(),
         channels: stage.sections(email)?,
         routes: Vec::new(),
         outlets: stage::outlets(&workshop.outlets),

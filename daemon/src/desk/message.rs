@@ -114,6 +114,10 @@ impl Desk {
         key: Option<String>,
         body: &[u8],
     ) -> Result<Stored, DeskError> {
+        // What puts right or takes back what is out already goes on, in what was kept free.
+        if draft.of.is_none() {
+            self.has_room()?;
+        }
         let judged = self.judge_draft(&draft).await?;
         let key = key.unwrap_or_else(crate::signer::new_secret);
         let revision = self.revision(draft, &judged);

@@ -4,6 +4,7 @@
 mod after;
 mod by_hand;
 mod channels;
+mod disk;
 mod error;
 mod findings;
 mod follow;
@@ -47,6 +48,7 @@ use wardmote_store::{Refusal, Store, StoreError};
 
 pub use by_hand::{Promised, TaskRow};
 pub use channels::{CheckRow, LaneRow, LimitRow, TestedAccount};
+pub use disk::DiskRoom;
 pub use error::DeskError;
 pub use findings::Left;
 pub use full::FullMessage;
@@ -204,15 +206,6 @@ impl Desk {
             "you need one of the roles {}",
             roles.join(", ")
         )))
-    }
-
-    /// Whether the daemon can take work.
-    ///
-    /// # Errors
-    /// When the store does not answer.
-    pub async fn ready(&self) -> Result<(), DeskError> {
-        self.store.audit_head().await?;
-        Ok(())
     }
 }
 

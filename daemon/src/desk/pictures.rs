@@ -129,6 +129,7 @@ impl Desk {
         bytes: Vec<u8>,
     ) -> Result<TakenPicture, DeskError> {
         self.permit_anywhere(by, Act::Write)?;
+        self.has_room()?;
         let picture = tokio::task::spawn_blocking(move || clean(&bytes))
             .await
             .map_err(|e| DeskError::Internal(e.to_string()))?

@@ -56,6 +56,7 @@ impl Desk {
     /// Each bad row by its line; the address or number itself is not repeated.
     pub async fn import_audience(&self, by: &Person, bytes: &[u8]) -> Result<Taken, DeskError> {
         self.permit(by, Act::Administer, &[])?;
+        self.has_room()?;
         let readers = list::read(bytes).map_err(DeskError::Invalid)?;
         let readers = readers
             .into_iter()

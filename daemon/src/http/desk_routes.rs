@@ -198,7 +198,8 @@ pub(super) async fn remove_reader(
     Ok(Json(json!({"words": "Removed."})))
 }
 
-pub(super) async fn ready(State(desk): State<Desk>) -> Result<&'static str, DeskError> {
-    desk.ready().await?;
-    Ok("ready\n")
+pub(super) async fn ready(State(desk): State<Desk>) -> Result<String, DeskError> {
+    let remarks = desk.ready().await?;
+    let lines = std::iter::once("ready".to_owned()).chain(remarks);
+    Ok(lines.map(|line| line + "\n").collect())
 }

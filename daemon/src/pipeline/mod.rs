@@ -2,6 +2,7 @@
 //! can be taken from outside (tests, `demo --once`), and one loop that takes it again and again.
 
 pub mod accounts;
+pub mod backup;
 pub mod desk_mail;
 pub mod dispatch;
 mod gather;
@@ -130,6 +131,7 @@ impl Pipeline {
         did = self.reviews_step().await?.or(did);
         did = self.tasks_step().await?.or(did);
         did = self.desk_mail_step().await?.or(did);
+        did = self.backup_step().await?.or(did);
         Ok(self.tidy_step().await?.or(did))
     }
 

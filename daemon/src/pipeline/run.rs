@@ -44,6 +44,9 @@ impl Pipeline {
         self.one(tasks, stop, fault, "tidying", |p| async move {
             p.tidy_step().await
         });
+        self.one(tasks, stop, fault, "backups", |p| async move {
+            p.backup_step().await
+        });
         for channel in self.channels.all() {
             let c = Arc::clone(channel);
             self.one(tasks, stop, fault, "dispatch", move |p| {

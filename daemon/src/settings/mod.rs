@@ -2,6 +2,7 @@
 //! `config/wardmote.toml`, which a test reads.
 
 mod by_hand;
+mod data;
 mod outlets;
 mod prove;
 mod routes;
@@ -17,6 +18,7 @@ use wardmote_channels::registry::{self, ReadSections};
 use wardmote_config::{ConfigFile, Problem, Problems, SecretRef};
 use wardmote_domain::{outlet::Outlets, words::Realm};
 
+pub use data::{BackupSection, Retention};
 pub use routes::Route;
 use sections::Secrets;
 pub use sections::{
@@ -45,6 +47,10 @@ pub struct Settings {
     pub urgent_lane: UrgentLane,
     /// How it sends.
     pub dispatch: Dispatch,
+    /// When backups are made.
+    pub backup: BackupSection,
+    /// How long things are kept.
+    pub retention: Retention,
     /// The channels that are on.
     pub channels: registry::Sections,
     /// Which account speaks for which areas.
@@ -79,6 +85,8 @@ const SECTIONS: &[&str] = &[
     "catalogue",
     "urgent_lane",
     "dispatch",
+    "backup",
+    "retention",
     "route",
     "outlet",
 ];
@@ -138,6 +146,7 @@ impl Settings {
             prove::server(file, server, &mut faults);
         }
         prove::numbers(file, &dispatch, &mut faults);
+        let (backup, retention) = Self::data(file, &mut faults);
         faults.into_result()?;
         match (server, store, key) {
             (Some(server), Some(store), Some(key)) => Ok(Self {
@@ -149,6 +158,8 @@ impl Settings {
                 catalogue: workshop.catalogue,
                 urgent_lane,
                 dispatch,
+                backup,
+                retention,
                 channels,
                 routes,
                 outlets: workshop.outlets,
@@ -171,6 +182,20 @@ impl Settings {
                 .problem("secrets.key", "this key is too short", Some(fix)));
         }
         Ok(key.into())
+    }
+
+    fn data(file: &ConfigFile, faults: &mut Problems) -> (BackupSection, Retention) {
+        let mut backup: BackupSection = faults
+            .keep(file.section("backup"))
+            .flatten()
+            .unwrap_or_default();
+        backup.folder = backup.folder.map(|path| from_here(file, &path));
+        let retention: Retention = faults
+            .keep(file.section("retention"))
+            .flatten()
+            .unwrap_or_default();
+        data::prove(file, &backup, &retention, faults);
+        (backup, retention)
     }
 
     /// The `[store]` section alone, for commands that open the file.

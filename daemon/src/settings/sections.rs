@@ -46,6 +46,13 @@ fn default_drain() -> u32 {
 pub struct StoreSection {
     /// The SQLite file.
     pub file: PathBuf,
+    /// MiB that stay free on its disk: below that nothing new is taken in.
+    #[serde(default = "default_keep_free")]
+    pub keep_free_mib: u64,
+}
+
+fn default_keep_free() -> u64 {
+    256
 }
 
 #[derive(Deserialize)]
@@ -113,13 +120,17 @@ impl UrgentLane {
 }
 
 fn clock_time<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Time, D::Error> {
-    let text = String::deserialize(d)?;
+    read_clock_time(&String::deserialize(d)?).map_err(serde::de::Error::custom)
+}
+
+/// Reads `21:00`.
+pub(super) fn read_clock_time(text: &str) -> Result<Time, String> {
     let shaped = text.len() == 5 && text.as_bytes()[2] == b':';
     match format!("{text}:00").parse() {
         Ok(time) if shaped => Ok(time),
-        _ => Err(serde::de::Error::custom(format_args!(
+        _ => Err(format!(
             "\"{text}\" is not a clock time: write it like 21:00"
-        ))),
+        )),
     }
 }
 

@@ -132,57 +132,65 @@ impl Store {
     /// When the database cannot be read. What does not fit is in the report, not an error.
     pub async fn audit_verify(&self, checkpoint: Option<Checkpoint>) -> Result<AuditReport> {
         let mut conn = self.read().await?;
-        let start = Checkpoint {
-            sequence: 0,
-            hash: Sha256::of(GENESIS),
-        };
-        let mut walk = Walk {
-            report: AuditReport {
-                entries: 0,
-                texts: 0,
-                erased: 0,
-                head: start,
-                faults: Vec::new(),
-            },
-            expected: 1,
-            previous: start.hash,
-        };
-        let mut seen = checkpoint.is_none_or(|c| c == start);
-        let mut last = i64::MIN;
-        loop {
-            let rows = sqlx::query(
-                "SELECT sequence, message, entry, hash FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT 1000",
-            )
-            .bind(last)
-            .fetch_all(&mut *conn)
-            .await?;
-            let Some(end) = rows.last() else { break };
-            last = end.int("sequence")?;
-            for row in rows {
-                let sequence = row.int("sequence")?;
-                let hash = row.hash("hash")?;
-                seen |= checkpoint == Some(Checkpoint { sequence, hash });
-                let text = row.text("entry")?;
-                if let Some(kept) = walk.entry(sequence, row.text_or("message")?, &text, hash) {
-                    walk.texts(&mut conn, &kept).await?;
-                }
+        verify_chain(&mut conn, checkpoint).await
+    }
+}
+
+/// The same, on any connection.
+pub(crate) async fn verify_chain(
+    conn: &mut SqliteConnection,
+    checkpoint: Option<Checkpoint>,
+) -> Result<AuditReport> {
+    let start = Checkpoint {
+        sequence: 0,
+        hash: Sha256::of(GENESIS),
+    };
+    let mut walk = Walk {
+        report: AuditReport {
+            entries: 0,
+            texts: 0,
+            erased: 0,
+            head: start,
+            faults: Vec::new(),
+        },
+        expected: 1,
+        previous: start.hash,
+    };
+    let mut seen = checkpoint.is_none_or(|c| c == start);
+    let mut last = i64::MIN;
+    loop {
+        let rows = sqlx::query(
+            "SELECT sequence, message, entry, hash FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT 1000",
+        )
+        .bind(last)
+        .fetch_all(&mut *conn)
+        .await?;
+        let Some(end) = rows.last() else { break };
+        last = end.int("sequence")?;
+        for row in rows {
+            let sequence = row.int("sequence")?;
+            let hash = row.hash("hash")?;
+            seen |= checkpoint == Some(Checkpoint { sequence, hash });
+            let text = row.text("entry")?;
+            if let Some(kept) = walk.entry(sequence, row.text_or("message")?, &text, hash) {
+                walk.texts(&mut *conn, &kept).await?;
             }
         }
-        if let Some(checkpoint) = checkpoint.filter(|_| !seen) {
-            walk.fault(
-                checkpoint.sequence,
-                "the checkpoint is not in the chain: the tail was cut off or written anew",
-            );
-        }
-        let strays = sqlx::query(
-            "SELECT count(*) AS n FROM audit_text t WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.sequence = t.sequence)",
-        )
-        .fetch_one(&mut *conn)
-        .await?
-        .int("n")?;
-        if strays > 0 {
-            walk.fault(0, format!("{strays} texts belong to no entry"));
-        }
-        Ok(walk.report)
     }
+    if let Some(checkpoint) = checkpoint.filter(|_| !seen) {
+        walk.fault(
+            checkpoint.sequence,
+            "the checkpoint is not in the chain: the tail was cut off or written anew",
+        );
+    }
+    let strays = sqlx::query(
+        "SELECT count(*) AS n FROM audit_text t WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.sequence = t.sequence)",
+    )
+    .fetch_one(&mut *conn)
+    .await?
+    .int("n")?;
+    if strays > 0 {
+        walk.fault(0, format!("{strays} texts belong to no entry"));
+    }
+    Ok(walk.report)
 }

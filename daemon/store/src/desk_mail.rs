@@ -46,6 +46,8 @@ pub enum DeskMailKind {
     CopyAsked,
     /// Copy did not come, or nobody was asked for it.
     CopyLate,
+    /// The daemon could not make a backup.
+    BackupFailed,
 }
 
 impl DeskMailKind {
@@ -63,6 +65,7 @@ impl DeskMailKind {
             Self::Answered => "answered",
             Self::CopyAsked => "copy_asked",
             Self::CopyLate => "copy_late",
+            Self::BackupFailed => "backup_failed",
         }
     }
 }
@@ -82,6 +85,7 @@ impl std::str::FromStr for DeskMailKind {
             Self::Answered,
             Self::CopyAsked,
             Self::CopyLate,
+            Self::BackupFailed,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)

@@ -37,6 +37,9 @@ pub enum StoreError {
         /// Why.
         why: String,
     },
+    /// A backup cannot be made, or a copy does not prove itself.
+    #[error("{0}")]
+    Backup(String),
     /// The file or its folder cannot be used.
     #[error("the database file cannot be used: {0}")]
     Io(#[from] std::io::Error),

@@ -56,9 +56,13 @@ pub(crate) struct HoldsNow(Vec<HoldScope>);
 
 impl HoldsNow {
     pub(crate) async fn read(conn: &mut SqliteConnection) -> Result<Self> {
-        let rows = sqlx::query("SELECT scope FROM hold WHERE lifted_at IS NULL")
-            .fetch_all(conn)
-            .await?;
+        // A database that was put back from a copy is held as a whole, by no hold that anybody could lift.
+        let rows = sqlx::query(
+            "SELECT scope FROM hold WHERE lifted_at IS NULL \
+             UNION ALL SELECT 'everything' FROM restore WHERE released_at IS NULL",
+        )
+        .fetch_all(conn)
+        .await?;
         rows.iter()
             .map(|r| r.word("scope", "a hold"))
             .collect::<Result<_>>()

@@ -11,6 +11,7 @@ mod audience;
 mod audience_counts;
 mod audit;
 mod audit_verify;
+mod backup;
 mod correct;
 mod delivery_ids;
 mod desk_mail;
@@ -53,6 +54,7 @@ mod recover;
 mod release;
 mod release_plan;
 mod release_rows;
+mod room;
 mod rows;
 mod schedules;
 mod sessions;
@@ -82,6 +84,7 @@ pub use asked::StillGoes;
 pub use audience::{AudienceRow, Imported, ReaderAddress};
 pub use audit::{AuditEntry, Checkpoint};
 pub use audit_verify::{AuditFault, AuditReport};
+pub use backup::{BackupNote, BackupRun, CopyProof, backup_name, note_path, prove_copy};
 pub use desk_mail::{DeskMailKind, MailAnswer, MailOut, MailTo, NewMail};
 pub use doubts::Doubted;
 pub use error::{Refusal, Result, StoreError};
@@ -105,6 +108,7 @@ pub use release_plan::{
     Audience, BY_HAND, ByHand, DueRelease, FanOut, PostEdition, PostLane, Promise, ReaderLane,
     ReleasePlan, Texts,
 };
+pub use room::free_bytes;
 pub use schedules::{
     AskMessage, AskView, HandIn, NewAsk, NewRound, NewSchedule, RoundSource, RoundView,
     ScheduleView, Waking,

@@ -79,6 +79,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "press",
         include_str!("../migrations/sqlite/0014_press.sql"),
     ),
+    (
+        18,
+        "data",
+        include_str!("../migrations/sqlite/0018_data.sql"),
+    ),
 ];
 
 /// Brings the database up to this program's schema, each step in a transaction of its own.

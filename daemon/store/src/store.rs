@@ -11,6 +11,7 @@ use std::{
 use jiff::Timestamp;
 use sqlx::{
     ConnectOptions, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use wardmote_domain::{clock::SharedClock, ids::MessageId, send::CalledBack};
@@ -44,6 +45,7 @@ struct Inner {
     limited: Limited,
     pace: Pace,
     called_back: Arc<Mutex<BTreeSet<MessageId>>>,
+    file: PathBuf,
 }
 
 impl std::fmt::Debug for Store {
@@ -79,6 +81,7 @@ impl Store {
             limited: Limited::default(),
             pace: Pace::default(),
             called_back: Arc::default(),
+            file: path.to_owned(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -105,6 +108,7 @@ impl Store {
             limited: Limited::default(),
             pace: Pace::default(),
             called_back: Arc::default(),
+            file: path.to_owned(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -186,6 +190,24 @@ impl Store {
     /// One consistent view for several reads.
     pub(crate) async fn read(&self) -> Result<Transaction<'static, Sqlite>> {
         Ok(self.inner.pool.begin().await?)
+    }
+
+    /// A connection that reads, outside any transaction.
+    pub(crate) async fn reader(&self) -> Result<PoolConnection<Sqlite>> {
+        Ok(self.inner.pool.acquire().await?)
+    }
+
+    /// The file of the database.
+    pub fn file(&self) -> &Path {
+        &self.inner.file
+    }
+
+    /// The folder of the database.
+    pub(crate) fn folder(&self) -> &Path {
+        match self.inner.file.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        }
     }
 
     pub(crate) fn ids(&self) -> &DeliveryIds {

@@ -4,6 +4,7 @@
 mod a_day;
 mod after;
 mod correct;
+mod data;
 mod gateway_and_texts;
 mod limits;
 mod mail;

@@ -155,6 +155,37 @@ fn happened(act: AuditAct, d: &Value, wording: &str) -> String {
         }
         AuditAct::Subscribed => format!("subscribed: reader {}", of("subscriber")),
         AuditAct::Unsubscribed => format!("left the mailing list: reader {}", of("subscriber")),
+        _ => looked_after(act, d),
+    }
+}
+
+/// The same for what an administrator does with the data.
+fn looked_after(act: AuditAct, d: &Value) -> String {
+    let of = |key: &str| d.get(key).map(plain).unwrap_or_default();
+    match act {
+        AuditAct::BackedUp => format!("made a backup: {} bytes", of("bytes")),
+        AuditAct::Restored => format!(
+            "put the database back from a copy made at {}: it is held, and its number is now {}",
+            of("copied_at"),
+            of("epoch")
+        ),
+        AuditAct::RestoreAsked => "asked that the restored database sends again".to_owned(),
+        AuditAct::RestoreReleased => "agreed: the restored database sends again".to_owned(),
+        AuditAct::RestoreDecided => format!(
+            "decided what becomes of it after the restore: {}",
+            of("decided").replace('_', " ")
+        ),
+        AuditAct::Kept => "said that it must be kept".to_owned(),
+        AuditAct::KeepLifted => "said that it need not be kept any more".to_owned(),
+        AuditAct::Pruned => format!(
+            "dropped what was too old: {} of {}",
+            of("dropped"),
+            of("rule")
+        ),
+        AuditAct::ReaderExported => format!("gave out what is held on reader {}", of("subscriber")),
+        AuditAct::ReaderErased => format!("erased reader {}", of("subscriber")),
+        AuditAct::PersonErased => format!("erased {}", of("person")),
+        AuditAct::TextsErased => "erased its texts".to_owned(),
         other => other.as_str().replace('_', " "),
     }
 }

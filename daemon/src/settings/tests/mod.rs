@@ -87,6 +87,14 @@ fn the_shipped_file_is_good_as_it_is_and_with_every_key_in_force() {
         format!("{:?}", plain.urgent_lane),
         format!("{:?}", whole.urgent_lane)
     );
+    // A folder for backups has no default but "not set".
+    let backup = BackupSection {
+        folder: None,
+        ..whole.backup
+    };
+    assert_eq!(format!("{:?}", plain.backup), format!("{backup:?}"));
+    assert_eq!(plain.retention, whole.retention);
+    assert_eq!(plain.store.keep_free_mib, whole.store.keep_free_mib);
     // A cap has no default but "not set".
     let twitter = wardmote_channels::twitter::TwitterConfig {
         spend_cap_usd: None,
@@ -405,4 +413,35 @@ fn the_urgent_lane_may_pass_midnight() {
         to: time(17, 0, 0, 0),
     };
     assert!(day.open_at(time(9, 0, 0, 0)) && !day.open_at(time(17, 0, 0, 0)));
+}
+
+#[test]
+fn backups_and_retention_out_of_bounds_are_told_with_their_line() {
+    let folder = Folder::new();
+    for (line, instead, words) in [
+        (
+            "#keep = 14",
+            "keep = 0",
+            "backup.keep: 0 is not from 1 to 1000",
+        ),
+        (
+            "#at = [\"03:15\"]",
+            "at = []",
+            "backup.at: a backup needs at least one clock time",
+        ),
+        ("#at = [\"03:15\"]", "at = [\"3am\"]", "is not a clock time"),
+        (
+            "#callbacks_days = 10",
+            "callbacks_days = 2",
+            "retention.callbacks_days: 2 is not from 10",
+        ),
+        (
+            "#unsent_months = 12",
+            "unsent_months = 601",
+            "601 is more than 600",
+        ),
+    ] {
+        let told = folder.with(line, instead).unwrap_err();
+        assert!(told.contains(words), "{told}");
+    }
 }

@@ -127,7 +127,13 @@ impl Task {
                 unit = Some(next);
             }
         }
-        self.exec("COMMIT").await.map_err(|e| said("commit", e))?;
+        match self.exec("COMMIT").await {
+            Ok(()) => {}
+            // The disk is full before anything was synced: frames without a commit mark do not count, and SQLite has
+            // undone the transaction. Work goes on when there is room again.
+            Err(error) if code(&error) == Some(FULL) => return self.all_undone(held).await,
+            Err(error) => return Err(said("commit", error)),
+        }
         self.commits.fetch_add(1, Ordering::Relaxed);
         let held_for = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.longest.fetch_max(held_for, Ordering::Relaxed);
@@ -155,6 +161,9 @@ impl Task {
     }
 }
 
+/// SQLITE_FULL.
+const FULL: u32 = 13;
+
 /// The primary result code of SQLite.
 fn code(error: &sqlx::Error) -> Option<u32> {
     let code = error.as_database_error()?.code()?;
@@ -169,7 +178,7 @@ fn is_io(error: &sqlx::Error) -> bool {
 /// SQLITE_FULL in plain words.
 fn full(error: StoreError) -> StoreError {
     match error {
-        StoreError::Sql(sql) if code(&sql) == Some(13) => StoreError::Full,
+        StoreError::Sql(sql) if code(&sql) == Some(FULL) => StoreError::Full,
         other => other,
     }
 }

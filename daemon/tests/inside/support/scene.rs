@@ -7,7 +7,10 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use wardmote::{
     daemon::Daemon,
-    settings::{CatalogueSection, Dispatch, SHIPPED, Server, Settings, StoreSection, UrgentLane},
+    settings::{
+        BackupSection, CatalogueSection, Dispatch, Retention, SHIPPED, Server, Settings,
+        StoreSection, UrgentLane,
+    },
 };
 use wardmote_channels::{
     email::{EmailConfig, sandbox::SmtpSandbox},
@@ -44,6 +47,12 @@ pub struct Setup {
     pub outlet: fn(&mut Outlet),
     /// Channels beside mail and X; their outlets are served by them.
     pub more: Sections,
+    /// MiB that must stay free on the disk.
+    pub keep_free_mib: u64,
+    /// Whether the daemon makes backups by itself, into the folder `backups`.
+    pub backups: bool,
+    /// How long things are kept.
+    pub retention: Retention,
     /// The clock, where a sandbox has it already.
     pub clock: Option<Arc<SteppedClock>>,
 }
@@ -58,6 +67,9 @@ impl Default for Setup {
             one_connection: false,
             outlet: |_| {},
             more: Sections::default(),
+            keep_free_mib: 1,
+            backups: false,
+            retention: Retention::default(),
             clock: None,
         }
     }
@@ -137,6 +149,7 @@ fn settings(
         },
         store: StoreSection {
             file: dir.path().join("w.db"),
+            keep_free_mib: setup.keep_free_mib,
         },
         key: SecretString::from("a key for tests that is long enough, and invented"),
         organisations: workshop.organisations,
@@ -146,6 +159,12 @@ fn settings(
         },
         urgent_lane: UrgentLane::default(),
         dispatch: Dispatch::default(),
+        backup: BackupSection {
+            folder: setup.backups.then(|| dir.path().join("backups")),
+            keep: 3,
+            ..BackupSection::default()
+        },
+        retention: setup.retention,
         channels: Sections {
             email: Some(email),
             twitter: Some(twitter),
