@@ -45,7 +45,7 @@ pub(super) fn hash_of(text: &str) -> Result<Sha256, DeskError> {
 
 impl Desk {
     /// Reads a message and asks whether this person may write it.
-    fn read(&self, by: &Person, file: &MessageFile) -> Result<Draft, DeskError> {
+    pub(super) fn read(&self, by: &Person, file: &MessageFile) -> Result<Draft, DeskError> {
         let mut draft =
             Draft::read(file, self.outlets(), Purpose::Message).map_err(DeskError::Invalid)?;
         self.permit(by, Act::Write, &draft.reach())?;
@@ -77,7 +77,7 @@ impl Desk {
         self.judge_draft(&draft).await
     }
 
-    fn revision(&self, draft: Draft, judged: &Judged) -> NewRevision {
+    pub(super) fn revision(&self, draft: Draft, judged: &Judged) -> NewRevision {
         let public = |o| {
             self.outlets()
                 .get(o)

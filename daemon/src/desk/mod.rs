@@ -25,6 +25,7 @@ mod public;
 mod reach;
 mod readers;
 mod rows;
+pub mod schedules;
 mod sign_in;
 mod still;
 mod stop;

@@ -16,6 +16,7 @@ pub mod receive;
 pub mod release;
 pub mod reviews;
 pub mod run;
+pub mod schedules;
 pub mod settle;
 pub mod tasks;
 pub mod tidy;
@@ -130,6 +131,7 @@ impl Pipeline {
         did = self.withdrawals_step().await?.or(did);
         did = self.reviews_step().await?.or(did);
         did = self.tasks_step().await?.or(did);
+        did = self.schedules_step().await?.or(did);
         did = self.desk_mail_step().await?.or(did);
         did = self.backup_step().await?.or(did);
         Ok(self.tidy_step().await?.or(did))

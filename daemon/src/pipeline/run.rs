@@ -29,6 +29,9 @@ impl Pipeline {
         self.one(tasks, stop, fault, "jobs by hand", |p| async move {
             p.tasks_step().await
         });
+        self.one(tasks, stop, fault, "schedules", |p| async move {
+            p.schedules_step().await
+        });
         self.one(tasks, stop, fault, "desk mail", |p| async move {
             p.desk_mail_step().await
         });

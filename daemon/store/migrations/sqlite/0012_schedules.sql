@@ -55,8 +55,8 @@ CREATE TABLE round (
 ) STRICT;
 CREATE INDEX round_schedule ON round (schedule, at);
 
--- `draft` is a message by the message schema, as JSON; `version` counts its savings, so that two people who write at once
--- do not undo one another.
+-- `draft` is a message by the message schema, as JSON; `form` the answers on the page as they were last kept, finished or
+-- not. `version` counts the savings, so that two people who write at once do not undo one another.
 CREATE TABLE ask (
     ask          INTEGER PRIMARY KEY,
     public_id    TEXT NOT NULL UNIQUE,
@@ -64,6 +64,7 @@ CREATE TABLE ask (
     area         TEXT NOT NULL,
     owner        INTEGER NOT NULL REFERENCES person,
     draft        TEXT NOT NULL,
+    form         TEXT,
     version      INTEGER NOT NULL DEFAULT 0,
     saved_at     INTEGER,
     saved_by     INTEGER REFERENCES person,

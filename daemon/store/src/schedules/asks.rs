@@ -3,13 +3,12 @@
 use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
-    file::MessageFile,
     ids::{AskId, PersonId},
 };
 
 use super::{
     read::{ask_columns, read_ask},
-    types::AskView,
+    types::{AskView, HandIn},
 };
 use crate::{
     audit::{Entry, append},
@@ -44,21 +43,15 @@ pub(super) fn over(ask: &AskView) -> Refusal {
 }
 
 impl Store {
-    /// Keeps a draft of copy, unfinished or not. `version` is the one that was read ([`AskView::version`]). Gives the new
+    /// Keeps a draft of copy, unfinished or not, with the answers on the page that it comes from. `version` is the one that was read ([`AskView::version`]). Gives the new
     /// version.
     ///
     /// # Errors
     /// [`Refusal::Conflict`] when somebody saved meanwhile, copy is in, or the ask is over; [`Refusal::NotFound`].
-    pub async fn save_ask(
-        &self,
-        id: AskId,
-        draft: MessageFile,
-        version: i64,
-        by: PersonId,
-    ) -> Result<i64> {
+    pub async fn save_ask(&self, copy: HandIn, version: i64, by: PersonId) -> Result<i64> {
         self.write(Turn::Urgent, move |tx| {
             Box::pin(async move {
-                let ask = ask_in(tx, id).await?;
+                let ask = ask_in(tx, copy.ask).await?;
                 if !ask.state.open() {
                     return Err(over(&ask).into());
                 }
@@ -66,8 +59,8 @@ impl Store {
                     let words = "copy is in already: hand it in again to change it";
                     return Err(Refusal::Conflict(words.to_owned()).into());
                 }
-                write_draft(tx, id, &draft, version, by).await?;
-                let detail = json!({"ask": id, "area": ask.area, "version": version + 1});
+                write_draft(tx, &copy, version, by).await?;
+                let detail = json!({"ask": copy.ask, "area": ask.area, "version": version + 1});
                 let actor = Actor::Person { id: by };
                 append(tx, Entry::new(AuditAct::CopySaved, actor).with(detail)).await?;
                 Ok(version + 1)
@@ -146,21 +139,21 @@ impl Store {
 /// Writes a draft over the version that was read.
 pub(super) async fn write_draft(
     tx: &mut Tx,
-    id: AskId,
-    draft: &MessageFile,
+    copy: &HandIn,
     version: i64,
     by: PersonId,
 ) -> Result<()> {
     let person = person_key(&mut tx.conn, by).await?;
     let done = sqlx::query(
-        "UPDATE ask SET draft = $2, version = version + 1, saved_at = $3, saved_by = $4 \
+        "UPDATE ask SET draft = $2, version = version + 1, saved_at = $3, saved_by = $4, form = $6 \
          WHERE public_id = $1 AND version = $5",
     )
-    .bind(id.to_string())
-    .bind(to_json(draft)?)
+    .bind(copy.ask.to_string())
+    .bind(to_json(&copy.draft)?)
     .bind(tx.micros())
     .bind(person)
     .bind(version)
+    .bind(copy.form.as_ref().map(to_json).transpose()?)
     .execute(&mut tx.conn)
     .await?;
     if done.rows_affected() == 0 {

@@ -45,28 +45,36 @@ impl Store {
         rows.iter().map(|row| read_ask(row, now)).collect()
     }
 
-    /// Queues the reminders of an ask and sets the next. Does nothing (`false`) when copy came, or somebody reminded
-    /// meanwhile.
+    /// Queues the reminders of some asks and sets the next of each. Does nothing (`false`) when copy came for one of them,
+    /// or somebody reminded meanwhile: the mails would name it.
     ///
     /// # Errors
     /// When the store cannot write.
-    pub async fn chase_ask(&self, id: AskId, mails: Vec<NewMail>) -> Result<bool> {
+    pub async fn chase_asks(&self, asks: Vec<AskId>, mails: Vec<NewMail>) -> Result<bool> {
         self.write(Turn::Urgent, move |tx| {
             Box::pin(async move {
+                let ids = crate::hash::to_json(&asks)?;
+                let ready = sqlx::query(
+                    "SELECT count(*) AS n FROM ask WHERE chase_at <= $2 AND public_id IN (SELECT value FROM json_each($1))",
+                )
+                .bind(&ids)
+                .bind(tx.micros())
+                .fetch_one(&mut tx.conn)
+                .await?;
+                if ready.count("n")? != asks.len() as u64 || asks.is_empty() {
+                    return Ok(false);
+                }
                 // Of several reminders that passed while nobody ran, one is enough; none comes at or after the end.
-                let done = sqlx::query(
+                sqlx::query(
                     "UPDATE ask SET chased = chased + 1, chase_at = ( \
                         SELECT min(j.value) FROM round r, json_each(r.chases) j \
                         WHERE r.round = ask.round AND j.value > $2 AND j.value > ask.chase_at AND j.value < ask.due_at) \
-                     WHERE public_id = $1 AND chase_at <= $2",
+                     WHERE public_id IN (SELECT value FROM json_each($1))",
                 )
-                .bind(id.to_string())
+                .bind(&ids)
                 .bind(tx.micros())
                 .execute(&mut tx.conn)
                 .await?;
-                if done.rows_affected() == 0 {
-                    return Ok(false);
-                }
                 queue_all(tx, &mails).await?;
                 Ok(true)
             })
@@ -115,7 +123,7 @@ impl Store {
                 .bind(&ids)
                 .fetch_one(&mut tx.conn)
                 .await?;
-                if ready.int("n")? != i64::try_from(asks.len()).unwrap_or(0) || asks.is_empty() {
+                if ready.count("n")? != asks.len() as u64 || asks.is_empty() {
                     return Ok(false);
                 }
                 sqlx::query(

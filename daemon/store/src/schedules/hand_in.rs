@@ -61,7 +61,7 @@ impl Store {
                     return Err(Refusal::Conflict("no copy is in yet".to_owned()).into());
                 };
                 let stored = edit(tx, message.id, by, revision).await?;
-                write_draft(tx, copy.ask, &copy.draft, ask.version, by).await?;
+                write_draft(tx, &copy, ask.version, by).await?;
                 Ok(stored)
             })
         })
@@ -84,7 +84,7 @@ async fn tie(
     if !ask.state.open() {
         return Err(over(ask).into());
     }
-    write_draft(tx, copy.ask, &copy.draft, ask.version, by).await?;
+    write_draft(tx, copy, ask.version, by).await?;
     let person = person_key(&mut tx.conn, by).await?;
     let key = message_key(&mut tx.conn, message).await?;
     sqlx::query(

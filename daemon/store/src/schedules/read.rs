@@ -126,6 +126,10 @@ pub(super) fn read_ask(row: &SqliteRow, now: Timestamp) -> Result<AskView> {
         owner: some(person(row, "owner_id", "owner_name")?, "such person")?,
         state,
         draft: row.json("draft", "an ask's draft")?,
+        form: match row.text_or("form")? {
+            Some(_) => Some(row.json("form", "the answers of an ask")?),
+            None => None,
+        },
         version: row.int("version")?,
         saved: beside("saved_at", "saved_id", "saved_name")?,
         due_at: row.time("due_at")?,

@@ -173,6 +173,8 @@ pub struct AskView {
     pub state: AskState,
     /// The draft so far, by the message schema. Once copy is in, what was handed in last.
     pub draft: MessageFile,
+    /// The answers on the page as they were last kept there; none where a program or a file has written the draft since.
+    pub form: Option<Vec<(String, String)>>,
     /// How often it was saved: a save must name it.
     pub version: i64,
     /// When and by whom it was last saved.
@@ -236,4 +238,6 @@ pub struct HandIn {
     pub ask: AskId,
     /// The copy as written: kept as the ask's draft.
     pub draft: MessageFile,
+    /// The answers on the page that it was made of, if it was.
+    pub form: Option<Vec<(String, String)>>,
 }
