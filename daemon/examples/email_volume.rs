@@ -26,8 +26,8 @@ use wardmote::{
     daemon::Daemon,
     desk::Desk,
     settings::{
-        BackupSection, CatalogueSection, Dispatch, Retention, SHIPPED, Server, Settings,
-        StoreSection, UrgentLane,
+        BackupSection, CatalogueSection, Dispatch, REQUESTS_PER_MINUTE, Retention, SHIPPED, Server,
+        Settings, StoreSection, UrgentLane,
     },
 };
 use wardmote_channels::{
@@ -128,6 +128,7 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
             public_listen,
             public_url: "https://alerts.example.org".to_owned(),
             drain_seconds: 30,
+            requests_per_minute: REQUESTS_PER_MINUTE,
         },
         store: StoreSection {
             file: folder.join("w.db"),

@@ -1,8 +1,14 @@
 //! Requests to the daemon, as a program of the force makes them.
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
-use reqwest::{Method, Response};
+use reqwest::{
+    Method, Response,
+    header::{HeaderMap, HeaderName, HeaderValue},
+};
 use serde_json::Value;
 
 /// An answer, read whole.
@@ -68,6 +74,15 @@ impl Said {
     }
 }
 
+/// Keys given so far.
+static KEYS: AtomicU64 = AtomicU64::new(0);
+
+/// The header of a key. Put in with `headers`, it takes the place of the one that was there.
+pub fn key_header(key: &str) -> HeaderMap {
+    let value = HeaderValue::from_str(key).unwrap();
+    HeaderMap::from_iter([(HeaderName::from_static("idempotency-key"), value)])
+}
+
 /// Who asks, and where.
 #[derive(Debug, Clone)]
 pub struct Client {
@@ -109,7 +124,15 @@ impl Client {
         } else {
             format!("{}{path}", self.base)
         };
-        let request = self.http.request(method, url);
+        let needs_key = method == Method::POST
+            && (path == "/v1/messages" || path.ends_with("/correct"))
+            && self.token.is_some();
+        let mut request = self.http.request(method, url);
+        if needs_key {
+            // A key of its own for each request: what asks for another says so.
+            let number = KEYS.fetch_add(1, Ordering::Relaxed);
+            request = request.headers(key_header(&format!("test {} {number}", std::process::id())));
+        }
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
@@ -150,7 +173,7 @@ impl Client {
             .request(Method::POST, path)
             .header("content-type", "application/yaml");
         let request = match key {
-            Some(key) => request.header("idempotency-key", key),
+            Some(key) => request.headers(key_header(key)),
             None => request,
         };
         request.body(yaml.to_owned())

@@ -39,6 +39,8 @@ pub struct Setup {
     pub settle_seconds: Vec<u32>,
     /// Posts in 15 minutes.
     pub posts_15_minutes: u32,
+    /// Requests that each token may make in a minute: a test that looks again and again must not be kept waiting.
+    pub requests_per_minute: u32,
     /// The urgent lane, from and to, as clock times.
     pub lane: Option<(String, String)>,
     /// Whether the force has signed its English.
@@ -60,6 +62,7 @@ impl Default for Setup {
             x_seconds: 5,
             settle_seconds: vec![1, 2],
             posts_15_minutes: 100,
+            requests_per_minute: 100_000,
             lane: None,
             signed: false,
             failpoints: None,
@@ -135,11 +138,11 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
     };
     let mut text = format!(
         "[server]\nrealm = \"{realm}\"\nlisten = \"{}\"\ndesk_url = \"http://{}\"\npublic_listen = \"{}\"\n\
-         public_url = \"{scheme}://{}\"\ndrain_seconds = 10\n\n[store]\nfile = \"{dir}/wardmote.db\"\n\n\
+         public_url = \"{scheme}://{}\"\ndrain_seconds = 10\nrequests_per_minute = {}\n\n[store]\nfile = \"{dir}/wardmote.db\"\n\n\
          [secrets]\nkey = {{ file = \"{dir}/key\" }}\n\n\
          [[organisation]]\nid = \"met\"\nname = \"Metropolitan Police\"\n\n\
          [dispatch]\nlease_seconds = 1\nidle_milliseconds = 25\n\n",
-        at.desk, at.desk, at.public, at.public
+        at.desk, at.desk, at.public, at.public, setup.requests_per_minute
     );
     if !setup.languages().is_empty() {
         writeln!(text, "[catalogue]\noverlay = \"{dir}/catalogue\"\n").unwrap();

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     commands::Failure,
     daemon::Daemon,
-    settings::{SHIPPED, Server, Settings, StoreSection},
+    settings::{REQUESTS_PER_MINUTE, SHIPPED, Server, Settings, StoreSection},
     signer,
 };
 
@@ -119,6 +119,7 @@ fn settings(
             public_listen,
             public_url,
             drain_seconds: 5,
+            requests_per_minute: REQUESTS_PER_MINUTE,
         },
         store: StoreSection {
             file: folder.join(DATABASE),

@@ -1,6 +1,10 @@
 //! Why the desk did not do what was asked. One type for pages, programs and the command line.
 
 use wardmote_domain::draft::FieldProblem;
+use wardmote_store::RequestAnswer;
+
+/// Before the name of a fault that is no field of the body: a parameter of the query, or a header.
+pub(crate) const PARAMETER: char = '?';
 
 /// A refusal.
 #[derive(Debug, thiserror::Error)]
@@ -20,9 +24,12 @@ pub enum DeskError {
     /// It does not fit how things stand now.
     #[error("{0}")]
     Conflict(String),
-    /// The key was used before for another body.
-    #[error("this Idempotency-Key was used before with another message: give a new key")]
+    /// The key was used before for another request.
+    #[error("this Idempotency-Key was used before with another request: give a new key")]
     KeyReused,
+    /// The same request was answered before under its key: this is the answer.
+    #[error("this was done before under the same key")]
+    Answered(RequestAnswer),
     /// Not now.
     #[error("{0}")]
     TryLater(String),
@@ -40,6 +47,11 @@ fn first(faults: &[FieldProblem]) -> String {
 }
 
 impl DeskError {
+    /// One fault of a parameter of the query.
+    pub fn parameter(name: &str, what: impl Into<String>) -> Self {
+        Self::field(&format!("{PARAMETER}{name}"), what)
+    }
+
     /// One fault of one field.
     pub fn field(field: &str, what: impl Into<String>) -> Self {
         Self::Invalid(vec![FieldProblem {

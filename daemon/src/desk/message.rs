@@ -13,7 +13,7 @@ use wardmote_domain::{
     person::{Act, Person},
     words::Priority,
 };
-use wardmote_store::{NewRevision, Sha256, Submission, Submitted};
+use wardmote_store::{NewRevision, Once, RequestAnswer, Sha256, Submission, Submitted};
 
 use super::{Desk, DeskError, FullMessage, Judged, follow::same_subject, reason};
 
@@ -28,9 +28,26 @@ pub struct Stored {
     pub hash: String,
     /// What the standard says.
     pub report: Report,
-    /// Whether this is the first answer to an earlier, equal request again.
-    #[serde(skip)]
-    pub replayed: bool,
+}
+
+impl Stored {
+    pub(super) fn new(stored: wardmote_store::Stored, report: Report) -> Self {
+        Self {
+            id: stored.id,
+            state: stored.state,
+            hash: stored.hash.to_string(),
+            report,
+        }
+    }
+
+    /// The answer of HTTP to it, as it is kept for a repeat.
+    fn answer(stored: wardmote_store::Stored, report: Report) -> RequestAnswer {
+        RequestAnswer {
+            status: 201,
+            // It holds nothing that JSON cannot.
+            body: serde_json::to_vec(&Self::new(stored, report)).unwrap_or_default(),
+        }
+    }
 }
 
 /// Removes the prefix of a hash as people may give it.
@@ -127,18 +144,11 @@ impl Desk {
             body: Sha256::of(body),
             revision,
         };
-        let (stored, replayed) = match self.store.submit(submission).await? {
-            Submitted::New(stored) => (stored, false),
-            Submitted::Already(stored) => (stored, true),
-        };
+        let report = judged.report.clone();
+        Once::answering(move |done: &Submitted| Stored::answer(done.stored(), report));
+        let stored = self.store.submit(submission).await?.stored();
         self.wake.notify_waiters();
-        Ok(Stored {
-            id: stored.id,
-            state: stored.state,
-            hash: stored.hash.to_string(),
-            report: judged.report,
-            replayed,
-        })
+        Ok(Stored::new(stored, judged.report))
     }
 
     /// Freezes a new wording. It goes back to its start: approvals are void.
@@ -167,14 +177,10 @@ impl Desk {
     ) -> Result<Stored, DeskError> {
         let judged = self.judge_draft(&draft).await?;
         let revision = self.revision(draft, &judged);
+        let report = judged.report.clone();
+        Once::answering(move |done: &wardmote_store::Stored| Stored::answer(*done, report));
         let stored = self.store.edit(id, by.id, revision).await?;
-        Ok(Stored {
-            id,
-            state: stored.state,
-            hash: stored.hash.to_string(),
-            report: judged.report,
-            replayed: false,
-        })
+        Ok(Stored::new(stored, judged.report))
     }
 
     /// The areas of a message that this person may read.

@@ -24,6 +24,7 @@ mod progress;
 mod public;
 mod reach;
 mod readers;
+mod requests;
 mod rows;
 pub mod schedules;
 mod sign_in;
@@ -51,6 +52,7 @@ pub use by_hand::{Promised, TaskRow};
 pub use channels::{CheckRow, LaneRow, LimitRow, TestedAccount};
 pub use disk::DiskRoom;
 pub use error::DeskError;
+pub(crate) use error::PARAMETER;
 pub use findings::Left;
 pub use full::FullMessage;
 pub use judge::{CATALOGUE, Judge, Judged, with_block};
@@ -122,6 +124,7 @@ impl From<Refusal> for DeskError {
             Refusal::NotFound(what) => Self::NotFound(format!("there is no {what}")),
             Refusal::OwnMessage | Refusal::OwnAct(_) => Self::NotPermitted(refusal.to_string()),
             Refusal::KeyReused => Self::KeyReused,
+            Refusal::Answered(first) => Self::Answered(first),
             other => Self::Conflict(other.to_string()),
         }
     }

@@ -33,11 +33,11 @@ pub struct TokenRow {
 }
 
 impl Desk {
-    /// The person whose token it is.
+    /// The number of a token, and the person whose it is.
     ///
     /// # Errors
     /// When it is none of ours, or was revoked.
-    pub async fn person_of_token(&self, token: &str) -> Result<Person, DeskError> {
+    pub async fn person_of_token(&self, token: &str) -> Result<(i64, Person), DeskError> {
         let hash = Sha256(signer::hash(token));
         self.store
             .person_by_token(hash)

@@ -20,7 +20,7 @@ pub(super) struct Message {
 }
 
 /// The content type without its parameters, in lower case; empty where none was sent.
-fn kind_of(request: &Request) -> String {
+pub(super) fn kind_of(request: &Request) -> String {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -33,7 +33,7 @@ fn kind_of(request: &Request) -> String {
         .to_ascii_lowercase()
 }
 
-fn format_of(kind: &str) -> Option<Format> {
+pub(super) fn format_of(kind: &str) -> Option<Format> {
     match kind {
         "application/json" | "" => Some(Format::Json),
         "application/yaml" | "application/x-yaml" | "text/yaml" => Some(Format::Yaml),

@@ -15,7 +15,7 @@ use wardmote_domain::{
 };
 use wardmote_store::Took;
 
-use super::problem::Problem;
+use super::{problem::Problem, problem_kinds::ProblemKind};
 use crate::pipeline::{Pipeline, receive::NotTaken};
 
 /// The most that a call may carry.
@@ -78,18 +78,13 @@ async fn call(
 fn cut_off(status: StatusCode) -> Response {
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         let detail = format!("a call may carry at most {MOST_CALL_BYTES} bytes");
-        return Problem::new(status, "too-large", "This is too large", detail).into_response();
+        return Problem::new(ProblemKind::TooLarge, detail).into_response();
     }
     Problem::malformed("the body broke off, or did not come in time").into_response()
 }
 
 fn again(detail: &str) -> Response {
-    let problem = Problem::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        "again",
-        "Call again",
-        detail,
-    );
+    let problem = Problem::new(ProblemKind::Again, detail);
     let mut response = problem.into_response();
     response
         .headers_mut()
@@ -100,16 +95,12 @@ fn again(detail: &str) -> Response {
 fn refused(error: &NotTaken) -> Response {
     match error {
         NotTaken::NoSuchLane | NotTaken::Refused(CallbackRefused::NotExpected) => Problem::new(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            "Nobody is called here",
+            ProblemKind::NotFound,
             "no channel expects calls at this address",
         )
         .into_response(),
         NotTaken::Refused(CallbackRefused::NotTheirs(_)) => Problem::new(
-            StatusCode::UNAUTHORIZED,
-            "not-believed",
-            "This call is not believed",
+            ProblemKind::NotBelieved,
             "its signature or token is missing, wrong or too old",
         )
         .into_response(),

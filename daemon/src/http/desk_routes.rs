@@ -17,7 +17,11 @@ use wardmote_domain::{
 use super::{
     auth::Caller,
     body::{Body, Csv},
+    problem::Problem,
+    problem_kinds::ProblemKind,
 };
+use wardmote_store::{Once, RequestAnswer, Token};
+
 use crate::desk::{Desk, DeskError, Settled};
 
 type Answer = Result<Json<Value>, DeskError>;
@@ -157,6 +161,18 @@ pub(super) async fn make_token(
     Body(body): Body<TokenBody>,
 ) -> Result<Response, DeskError> {
     let person: PersonId = found(&of, "person")?;
+    // The text of a token is shown once: a repeat is told which token it was, and gets no text.
+    Once::answering_repeats(|made: &Token| {
+        let detail = format!(
+            "this key made token {} before; its text was shown once and is not kept. If you do not have it, revoke that \
+             token and make another with a new key",
+            made.number
+        );
+        RequestAnswer {
+            status: ProblemKind::AnswerNotKept.status().as_u16(),
+            body: Problem::new(ProblemKind::AnswerNotKept, detail).into_bytes(),
+        }
+    });
     let (id, token) = desk.make_token(&by, person, &body.label).await?;
     Ok((StatusCode::CREATED, Json(json!({"id": id, "token": token}))).into_response())
 }

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{Path, Query, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use serde::Deserialize;
@@ -25,42 +25,18 @@ pub(super) fn id(text: &str) -> Result<MessageId, DeskError> {
     })
 }
 
-fn key(headers: &HeaderMap) -> Result<Option<String>, DeskError> {
-    let Some(value) = headers.get("idempotency-key") else {
-        return Ok(None);
-    };
-    match value.to_str() {
-        Ok(key) if (1..=200).contains(&key.len()) => Ok(Some(key.to_owned())),
-        _ => Err(DeskError::field(
-            "Idempotency-Key",
-            "give 1 to 200 plain characters",
-        )),
-    }
-}
-
-fn stored(stored: &Stored) -> Response {
-    let body = Json(json!({
-        "id": stored.id, "state": stored.state, "hash": stored.hash, "report": stored.report,
-    }));
-    let mut response = (StatusCode::CREATED, body).into_response();
-    if stored.replayed {
-        response.headers_mut().insert(
-            "idempotent-replayed",
-            axum::http::HeaderValue::from_static("true"),
-        );
-    }
-    response
+pub(super) fn stored(stored: &Stored) -> Response {
+    (StatusCode::CREATED, Json(stored)).into_response()
 }
 
 pub(super) async fn submit(
     State(desk): State<Desk>,
     Caller(by): Caller,
-    headers: HeaderMap,
     message: Message,
 ) -> Result<Response, DeskError> {
     Ok(stored(
         &desk
-            .submit(&by, &message.file, key(&headers)?, &message.bytes)
+            .submit(&by, &message.file, None, &message.bytes)
             .await?,
     ))
 }
@@ -87,12 +63,11 @@ pub(super) async fn correct(
     State(desk): State<Desk>,
     Caller(by): Caller,
     Path(of): Path<String>,
-    headers: HeaderMap,
     message: Message,
 ) -> Result<Response, DeskError> {
     Ok(stored(
         &desk
-            .correct(&by, id(&of)?, &message.file, key(&headers)?, &message.bytes)
+            .correct(&by, id(&of)?, &message.file, None, &message.bytes)
             .await?,
     ))
 }

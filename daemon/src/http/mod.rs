@@ -8,8 +8,12 @@ mod callback_routes;
 mod desk_routes;
 mod hand_routes;
 mod message_routes;
+mod once;
 pub mod picture_routes;
+mod pointer;
 mod problem;
+mod problem_kinds;
+mod rate;
 pub mod serve;
 #[cfg(test)]
 mod tests;
@@ -25,6 +29,8 @@ use axum::{
 use crate::desk::{Desk, MOST_PICTURE_BYTES};
 
 pub use callback_routes::{CALLBACKS, MOST_CALL_BYTES, callbacks};
+pub use once::KEY_NEEDED;
+pub use problem_kinds::{PROBLEMS, PROBLEMS_PATH, ProblemKind, ProblemPage};
 
 /// The most that a request may carry.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -88,6 +94,7 @@ pub fn router(desk: Desk) -> Router {
     use desk_routes as d;
     use hand_routes as h;
     use message_routes as m;
+    let rate = rate::Rate::new(desk.settings().server.requests_per_minute);
     let readers = post(d::import_audience).layer(DefaultBodyLimit::max(MOST_READERS_BYTES));
     let picture = post(picture_routes::add).layer(DefaultBodyLimit::max(MOST_PICTURE_BYTES));
     Router::new()
@@ -137,6 +144,12 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/", any(answers::no_such_route))
         .route("/v1/{*rest}", any(answers::no_such_route))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(middleware::from_fn_with_state(
+            (desk.clone(), once::UnderWay::default()),
+            once::once,
+        ))
+        .layer(middleware::from_fn_with_state(rate, rate::limit))
+        .layer(middleware::from_fn_with_state(desk.clone(), auth::sign))
         .layer(middleware::from_fn(answers::finish))
         .with_state(desk)
 }

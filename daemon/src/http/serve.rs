@@ -2,6 +2,7 @@
 //! connection each have their time, and there are only so many connections.
 
 use std::{
+    net::IpAddr,
     pin::Pin,
     sync::{
         Arc,
@@ -32,6 +33,10 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
+
+/// Where a request comes from, as the connection says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Peer(pub IpAddr);
 
 /// Connections open at a time on one listener.
 const CONNECTIONS: usize = 512;
@@ -120,8 +125,12 @@ async fn connection(
     // Answers are small and whole: there is nothing to gain by holding them back.
     let _ = stream.set_nodelay(true);
     let asked = Arc::new(AtomicUsize::new(0));
+    let peer = stream.peer_addr().ok().map(|peer| Peer(peer.ip()));
     let (begun, done) = (Arc::clone(&asked), Arc::clone(&asked));
-    let timed = move |request: Request<Incoming>| {
+    let timed = move |mut request: Request<Incoming>| {
+        if let Some(peer) = peer {
+            request.extensions_mut().insert(peer);
+        }
         begun.fetch_add(1, Ordering::Relaxed);
         request.map(|body| in_time(body, patience.body))
     };

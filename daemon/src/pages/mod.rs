@@ -10,6 +10,7 @@ pub mod chrome;
 pub mod console;
 pub mod form;
 pub mod plain;
+pub mod problems;
 pub mod public;
 pub mod question;
 pub mod web;

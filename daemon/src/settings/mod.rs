@@ -22,7 +22,8 @@ pub use data::{BackupSection, Retention};
 pub use routes::Route;
 use sections::Secrets;
 pub use sections::{
-    CatalogueSection, Dispatch, Organisation, Server, StandardSection, StoreSection, UrgentLane,
+    CatalogueSection, Dispatch, Organisation, REQUESTS_PER_MINUTE, Server, StandardSection,
+    StoreSection, UrgentLane,
 };
 
 /// The commented file with every key, as shipped.

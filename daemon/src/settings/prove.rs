@@ -88,6 +88,13 @@ pub(super) fn server(file: &ConfigFile, server: &Server, faults: &mut Problems) 
             "leave it out for 30",
         );
     }
+    if !(10..=100_000).contains(&server.requests_per_minute) {
+        fault(
+            "server.requests_per_minute",
+            "this is not from 10 to 100000",
+            "leave it out for 600",
+        );
+    }
 }
 
 /// `[dispatch]`: each number within its bounds.

@@ -26,6 +26,9 @@ pub struct Server {
     /// Seconds to finish what is under way.
     #[serde(default = "default_drain")]
     pub drain_seconds: u32,
+    /// Requests that each token may make in a minute.
+    #[serde(default = "default_requests")]
+    pub requests_per_minute: u32,
 }
 
 fn default_listen() -> SocketAddr {
@@ -38,6 +41,13 @@ fn default_public_listen() -> SocketAddr {
 
 fn default_drain() -> u32 {
     30
+}
+
+/// The limit of requests where the configuration sets none: ten a second.
+pub const REQUESTS_PER_MINUTE: u32 = 600;
+
+fn default_requests() -> u32 {
+    REQUESTS_PER_MINUTE
 }
 
 /// `[store]`

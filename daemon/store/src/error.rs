@@ -1,6 +1,8 @@
 //! What can go wrong: a refusal is an answer to give to a person; everything else is trouble.
 
-use wardmote_domain::{delivery, message};
+use wardmote_domain::{delivery, ids::MessageId, message};
+
+use crate::once::RequestAnswer;
 
 /// The store's error.
 #[derive(Debug, thiserror::Error)]
@@ -92,9 +94,21 @@ pub enum Refusal {
     /// The same key with another body.
     #[error("this key was used for another message: use a new key for a new message")]
     KeyReused,
+    /// The same request was answered before under this key.
+    #[error("this was done before under the same key")]
+    Answered(RequestAnswer),
     /// The standard does not allow it.
     #[error("{0}")]
     Standard(String),
+}
+
+impl Refusal {
+    /// For a key that made this message, where the answer was not kept.
+    pub fn unanswered(id: MessageId) -> Self {
+        Self::Conflict(format!(
+            "this key was used before: the message that came of it is {id}. Use a new key for a new message"
+        ))
+    }
 }
 
 /// The store's result.

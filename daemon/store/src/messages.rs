@@ -66,6 +66,15 @@ pub enum Submitted {
     Already(Stored),
 }
 
+impl Submitted {
+    /// The message, new or not.
+    pub fn stored(self) -> Stored {
+        match self {
+            Self::New(stored) | Self::Already(stored) => stored,
+        }
+    }
+}
+
 /// What an act needs to know of a message.
 pub(crate) struct Head {
     pub(crate) key: i64,

@@ -22,6 +22,7 @@ use crate::{
     hash::random,
     limited::Limited,
     migrations,
+    once::Once,
     pace::Pace,
     writer::{BoxFuture, Turn, Tx, Writer},
 };
@@ -173,7 +174,10 @@ impl Store {
         F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Result<T>> + Send + 'static,
     {
         match &self.inner.writer {
-            Some(writer) => writer.run(turn, work).await,
+            Some(writer) => match Once::waiting() {
+                None => writer.run(turn, work).await,
+                Some(once) => once.with(writer, turn, work).await,
+            },
             None => Err(StoreError::ReadOnly),
         }
     }

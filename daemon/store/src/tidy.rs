@@ -14,9 +14,10 @@ const AT_A_TIME: u32 = 2_000;
 const WEEK: i64 = 7 * 24 * 3600 * 1_000_000;
 
 /// What is dropped by its own time alone: a statement with the time and the most rows.
-const BY_TIME: [&str; 5] = [
+const BY_TIME: [&str; 6] = [
     "DELETE FROM lease WHERE lease IN (SELECT lease FROM lease WHERE until <= $1 LIMIT $2)",
     "DELETE FROM idempotency WHERE (person, key) IN (SELECT person, key FROM idempotency WHERE made_at <= $1 LIMIT $2)",
+    "DELETE FROM request WHERE (person, key) IN (SELECT person, key FROM request WHERE made_at <= $1 LIMIT $2)",
     "DELETE FROM session WHERE rowid IN (SELECT rowid FROM session WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM sign_in_code WHERE rowid IN (SELECT rowid FROM sign_in_code WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM pending WHERE pending IN (SELECT pending FROM pending WHERE expires_at <= $1 LIMIT $2)",

@@ -75,19 +75,23 @@ impl Store {
         .await
     }
 
-    /// The person of a token that stands, found by its hash.
+    /// The number and the person of a token that stands, found by its hash.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn person_by_token(&self, hash: Sha256) -> Result<Option<Person>> {
+    pub async fn person_by_token(&self, hash: Sha256) -> Result<Option<(i64, Person)>> {
         let mut conn = self.read().await?;
-        let row = sqlx::query("SELECT person FROM token WHERE hash = $1 AND revoked_at IS NULL")
-            .bind(hash.bytes())
-            .fetch_optional(&mut *conn)
-            .await?;
+        let row =
+            sqlx::query("SELECT token, person FROM token WHERE hash = $1 AND revoked_at IS NULL")
+                .bind(hash.bytes())
+                .fetch_optional(&mut *conn)
+                .await?;
         match row {
             None => Ok(None),
-            Some(row) => person_of_key(&mut conn, row.int("person")?).await.map(Some),
+            Some(row) => {
+                let person = person_of_key(&mut conn, row.int("person")?).await?;
+                Ok(Some((row.int("token")?, person)))
+            }
         }
     }
 

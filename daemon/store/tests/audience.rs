@@ -456,7 +456,7 @@ async fn tokens_and_the_first_administrator() {
         .add_token(bench.author.id, hash, "laptop".to_owned(), by)
         .await
         .unwrap();
-    let holder = bench.store.person_by_token(hash).await.unwrap().unwrap();
+    let (_, holder) = bench.store.person_by_token(hash).await.unwrap().unwrap();
     assert_eq!(holder, bench.author);
     bench.store.revoke_token(token.number, by).await.unwrap();
     assert_eq!(bench.store.person_by_token(hash).await.unwrap(), None);

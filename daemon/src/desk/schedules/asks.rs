@@ -6,7 +6,7 @@ use wardmote_domain::{
     ids::{AskId, PersonId},
     person::{Act, Person},
 };
-use wardmote_store::{AskView, HandIn, Sha256, Submission, Submitted};
+use wardmote_store::{AskView, HandIn, Sha256, Submission};
 
 use super::rows::{AskFull, AskRow};
 use crate::desk::{Desk, DeskError, Stored, follow::same_subject, full::FullMessage, reason};
@@ -94,18 +94,15 @@ impl Desk {
             draft: file.clone(),
             form,
         };
-        let (stored, report, replayed) = match &ask.message {
+        let (stored, report) = match &ask.message {
             Some(message) => {
                 let before = FullMessage::read(&self.store, message.id).await?;
                 same_subject(&mut draft, &before.draft)?;
                 self.may_follow(by, &draft).await?;
                 let judged = self.judge_draft(&draft).await?;
                 let revision = self.revision(draft, &judged);
-                (
-                    self.store.hand_in_again(by.id, revision, copy).await?,
-                    judged.report,
-                    false,
-                )
+                let stored = self.store.hand_in_again(by.id, revision, copy).await?;
+                (stored, judged.report)
             }
             None => {
                 self.may_follow(by, &draft).await?;
@@ -118,20 +115,12 @@ impl Desk {
                     body: Sha256::of(&body),
                     revision: self.revision(draft, &judged),
                 };
-                match self.store.hand_in(submission, copy).await? {
-                    Submitted::New(stored) => (stored, judged.report, false),
-                    Submitted::Already(stored) => (stored, judged.report, true),
-                }
+                let stored = self.store.hand_in(submission, copy).await?.stored();
+                (stored, judged.report)
             }
         };
         self.wake.notify_waiters();
-        Ok(Stored {
-            id: stored.id,
-            state: stored.state,
-            hash: stored.hash.to_string(),
-            report,
-            replayed,
-        })
+        Ok(Stored::new(stored, report))
     }
 
     /// Asks somebody else for a ward's copy, and mails them. `to` is a name, an address or an id of one of ours.

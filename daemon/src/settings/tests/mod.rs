@@ -172,6 +172,7 @@ fn the_shipped_file_is_good_as_it_is_and_with_every_key_in_force() {
     assert!(plain.standard.file.is_none() && whole.standard.file.is_some());
     assert!(plain.catalogue.overlay.is_none() && whole.catalogue.overlay.is_some());
     assert_eq!(plain.server.drain_seconds, 30);
+    assert_eq!(plain.server.requests_per_minute, REQUESTS_PER_MINUTE);
     assert_eq!(plain.urgent_lane.from, time(21, 0, 0, 0));
 }
 
@@ -290,6 +291,11 @@ fn what_is_wrong_is_told_with_its_line_and_the_nearest_name() {
             "#drain_seconds = 30",
             "drain_seconds = 31",
             "this is not from 1 to 30",
+        ),
+        (
+            "#requests_per_minute = 600",
+            "requests_per_minute = 0",
+            "this is not from 10 to 100000",
         ),
         (
             "#from = \"21:00\"",

@@ -8,8 +8,8 @@ use tokio::net::TcpListener;
 use wardmote::{
     daemon::Daemon,
     settings::{
-        BackupSection, CatalogueSection, Dispatch, Retention, SHIPPED, Server, Settings,
-        StoreSection, UrgentLane,
+        BackupSection, CatalogueSection, Dispatch, REQUESTS_PER_MINUTE, Retention, SHIPPED, Server,
+        Settings, StoreSection, UrgentLane,
     },
 };
 use wardmote_channels::{
@@ -146,6 +146,7 @@ fn settings(
             public_listen,
             public_url: format!("http://{public_listen}"),
             drain_seconds: 5,
+            requests_per_minute: REQUESTS_PER_MINUTE,
         },
         store: StoreSection {
             file: dir.path().join("w.db"),

@@ -171,6 +171,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/channels/start", post(stop::start_channel))
         .route("/holds", post(stop::hold))
         .route("/holds/resume", post(stop::resume))
+        .merge(crate::pages::problems::router(Arc::clone(&site)))
         .route(STYLE_PATH, get(web::style))
         .route(ICON_PATH, get(web::icon))
         .fallback(errors::not_found)

@@ -64,6 +64,7 @@ pub fn router(desk: Desk) -> Router {
             get(subscribe::ask_confirm).post(subscribe::confirm),
         )
         .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
+        .merge(crate::pages::problems::router(Arc::clone(&site)))
         .route(STYLE_PATH, get(web::style))
         .route(ICON_PATH, get(web::icon))
         .route("/livez", get(|| async { "alive\n" }))
