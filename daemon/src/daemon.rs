@@ -81,6 +81,8 @@ impl Daemon {
         let desk_router = http::router(desk.clone()).merge(pages::console::router(desk.clone()));
         let public_router =
             pages::public::router(desk.clone()).merge(http::callbacks(pipeline.clone()));
+        let desk_router = http::counted(desk_router, desk.clone(), false);
+        let public_router = http::counted(public_router, desk.clone(), true);
         let stop = pipeline.stopping();
         Ok(Self {
             desk,

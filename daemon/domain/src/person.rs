@@ -25,6 +25,8 @@ named!(
         Administrator = "administrator",
         /// Reads only.
         Reader = "reader",
+        /// A program that reads the metrics, and nothing else.
+        Monitor = "monitor",
     }
 );
 
@@ -191,20 +193,23 @@ pub enum Act {
     LetGo,
     /// Add people, revoke tokens, change the audience.
     Administer,
+    /// Read the metrics.
+    Watch,
 }
 
 impl Act {
     /// The roles that may do it. Stopping belongs to all but readers.
     pub fn roles(self) -> &'static [Role] {
-        use Role::{Administrator, Approver, Author, Lead, Urgent};
+        use Role::{Administrator, Approver, Author, Lead, Monitor, Reader, Urgent};
         match self {
-            Self::Read => Role::ALL,
+            Self::Read => &[Author, Approver, Urgent, Lead, Administrator, Reader],
             Self::Write => &[Author, Urgent],
             Self::MarkUrgent => &[Urgent],
             Self::Approve => &[Approver],
             Self::Stop | Self::Settle => &[Author, Approver, Urgent, Lead, Administrator],
             Self::Review | Self::BreakEmbargo | Self::LetGo => &[Lead, Approver],
             Self::Administer => &[Administrator],
+            Self::Watch => &[Administrator, Monitor],
         }
     }
 }
@@ -257,10 +262,15 @@ mod tests {
 
     #[test]
     fn readers_may_not_stop_and_everyone_else_may() {
+        let reads_only = [Role::Reader, Role::Monitor];
+        assert!(
+            !Act::Read.roles().contains(&Role::Monitor),
+            "messages are not metrics"
+        );
         for role in Role::ALL {
             assert_eq!(
                 Act::Stop.roles().contains(role),
-                *role != Role::Reader,
+                !reads_only.contains(role),
                 "{role}"
             );
         }

@@ -120,6 +120,7 @@ fn settings(
             public_url,
             drain_seconds: 5,
             requests_per_minute: REQUESTS_PER_MINUTE,
+            metrics_open_to: Vec::new(),
         },
         store: StoreSection {
             file: folder.join(DATABASE),

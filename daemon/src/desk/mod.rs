@@ -15,7 +15,7 @@ mod judge;
 mod let_go;
 mod message;
 mod outlook;
-mod pace;
+pub(crate) mod pace;
 mod pack;
 mod people;
 mod pictures;
@@ -74,7 +74,10 @@ pub use stop::{HoldRow, Settled, TakenBack};
 pub use urgent::Verdict;
 pub use wards::{WardLine, WardVersionRow, WardView};
 
-use crate::{limits::Limits, pipeline::accounts::Accounts, settings::Settings, signer::Signer};
+use crate::{
+    limits::Limits, metrics::Counters, pipeline::accounts::Accounts, settings::Settings,
+    signer::Signer,
+};
 
 /// Everything the desk needs; cheap to clone.
 #[derive(Clone)]
@@ -93,6 +96,8 @@ pub struct Parts {
     pub(crate) accounts: Accounts,
     /// Wakes the pipeline: only a hint, the poll is the rescue.
     pub(crate) wake: Arc<Notify>,
+    /// What this process counts.
+    pub(crate) counters: Counters,
 }
 
 impl std::ops::Deref for Desk {
@@ -142,7 +147,9 @@ impl Desk {
     ) -> Self {
         let signer = Signer::new(&settings.key);
         let judge = judge.knowing(&accounts);
+        let counters = Counters::new(clock.now());
         Self(Arc::new(Parts {
+            counters,
             store,
             judge,
             settings,
@@ -201,7 +208,7 @@ impl Desk {
     }
 
     /// Refuses what this person may do nowhere.
-    fn permit_anywhere(&self, by: &Person, act: Act) -> Result<(), DeskError> {
+    pub(crate) fn permit_anywhere(&self, by: &Person, act: Act) -> Result<(), DeskError> {
         if by.may_anywhere(act) {
             return Ok(());
         }

@@ -26,27 +26,34 @@ pub fn takes(limits: &[Limit], stand: &[LimitStatus], load: Load, now: Timestamp
     if load.own == 0 {
         return "Nothing to send".to_owned();
     }
-    let mut seconds = 0;
-    for limit in limits.iter().filter(|l| l.spends.contains(&Spend::Send)) {
-        let Some(stands) = stand.iter().find(|s| s.name == limit.name) else {
-            continue;
-        };
-        match limit.weigh {
-            Weigh::One => seconds = seconds.max(wait(limit, stands, load.before + load.own, now)),
-            Weigh::Price if load.cost > u64::from(stands.left) => {
-                return "Not all of it: it costs more than is left of the spending cap".to_owned();
-            }
-            Weigh::Price => {}
-        }
+    let too_dear = |limit: &&Limit| {
+        let left = stand.iter().find(|s| s.name == limit.name);
+        limit.weigh == Weigh::Price && left.is_some_and(|s| load.cost > u64::from(s.left))
+    };
+    let mut counting = limits.iter().filter(|l| l.spends.contains(&Spend::Send));
+    if counting.any(|limit| too_dear(&limit)) {
+        return "Not all of it: it costs more than is left of the spending cap".to_owned();
     }
-    if let Some(rate) = load.per_second.filter(|rate| *rate > 0) {
-        seconds = seconds.max((load.before + load.own).div_ceil(u64::from(rate)));
-    }
-    let words = in_words(seconds);
+    let words = in_words(seconds(limits, stand, load, now));
     match load.before {
         0 => words,
         n => format!("{words}, after {} that wait there already", number(n)),
     }
+}
+
+/// Seconds until the last of them has gone, as far as numbers of sends limit it.
+pub fn seconds(limits: &[Limit], stand: &[LimitStatus], load: Load, now: Timestamp) -> u64 {
+    let total = load.before + load.own;
+    let waits = limits
+        .iter()
+        .filter(|l| l.spends.contains(&Spend::Send) && l.weigh == Weigh::One)
+        .filter_map(|limit| {
+            let stands = stand.iter().find(|s| s.name == limit.name)?;
+            Some(wait(limit, stands, total, now))
+        });
+    let rate = load.per_second.filter(|rate| *rate > 0);
+    let smoothed = rate.map_or(0, |rate| total.div_ceil(u64::from(rate)));
+    waits.max().unwrap_or(0).max(smoothed)
 }
 
 /// Seconds until the last of `total` may go under one limit. An upper bound: what is left now goes now, the rest in whole

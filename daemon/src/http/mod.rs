@@ -8,6 +8,7 @@ mod callback_routes;
 mod desk_routes;
 mod hand_routes;
 mod message_routes;
+mod metrics_routes;
 mod once;
 pub mod picture_routes;
 mod pointer;
@@ -29,6 +30,7 @@ use axum::{
 use crate::desk::{Desk, MOST_PICTURE_BYTES};
 
 pub use callback_routes::{CALLBACKS, MOST_CALL_BYTES, callbacks};
+pub use metrics_routes::counted;
 pub use once::KEY_NEEDED;
 pub use problem_kinds::{PROBLEMS, PROBLEMS_PATH, ProblemKind, ProblemPage};
 
@@ -86,6 +88,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/wards/{code}"),
     ("PUT", "/v1/wards/{code}"),
     ("GET", "/v1/wards/{code}/versions"),
+    ("GET", "/metrics"),
 ];
 
 /// The interface, on `listen`.
@@ -140,6 +143,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(wards())
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
+        .route("/metrics", get(metrics_routes::show))
         .route("/v1", any(answers::no_such_route))
         .route("/v1/", any(answers::no_such_route))
         .route("/v1/{*rest}", any(answers::no_such_route))

@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use wardmote_domain::ids::PictureId;
+use wardmote_domain::{ids::PictureId, person::Act};
 use wardmote_store::Picture;
 
 use super::{auth::Caller, body::PictureFile};
@@ -32,6 +32,8 @@ pub(super) async fn show(
     Caller(by): Caller,
     Path(of): Path<String>,
 ) -> Result<Response, DeskError> {
+    // Before the number is looked at: who may see none is not told whether it is one.
+    desk.permit_anywhere(&by, Act::Read)?;
     Ok(answer(
         desk.picture(&by, id(&of)?).await?,
         "private, no-cache",

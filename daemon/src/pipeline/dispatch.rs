@@ -275,6 +275,9 @@ impl Pipeline {
 
     fn outcome(&self, channel: &Arc<dyn Channel>, item: Item, answered: Answered) -> Outcome {
         let now = self.clock.now();
+        self.desk
+            .counters
+            .answered(&channel.lane(), &answered.answer, now);
         let after = |wait: SignedDuration| now.checked_add(wait).unwrap_or(Timestamp::MAX);
         let next_at = match &answered.answer {
             Answer::Unknown { .. } => after(

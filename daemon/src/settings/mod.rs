@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod data;
+mod network;
 mod outlets;
 mod prove;
 mod routes;
@@ -19,6 +20,7 @@ use wardmote_config::{ConfigFile, Problem, Problems, SecretRef};
 use wardmote_domain::{outlet::Outlets, words::Realm};
 
 pub use data::{BackupSection, Retention};
+pub use network::Network;
 pub use routes::Route;
 use sections::Secrets;
 pub use sections::{

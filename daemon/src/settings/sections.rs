@@ -7,6 +7,8 @@ use serde::Deserialize;
 use wardmote_config::SecretRef;
 use wardmote_domain::words::Realm;
 
+use super::network::Network;
+
 /// `[server]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +31,9 @@ pub struct Server {
     /// Requests that each token may make in a minute.
     #[serde(default = "default_requests")]
     pub requests_per_minute: u32,
+    /// Who may read the metrics without a token.
+    #[serde(default)]
+    pub metrics_open_to: Vec<Network>,
 }
 
 fn default_listen() -> SocketAddr {

@@ -75,6 +75,7 @@ mod view_parts;
 mod view_types;
 mod views;
 mod ward_records;
+mod watch;
 mod withdraw;
 mod withdrawn_mail;
 mod writer;
@@ -128,4 +129,5 @@ pub use view_types::{
     PersonName, Progress, RecallStatus, ReportRow, RevisionView, Tally, WaitsFor,
 };
 pub use ward_records::{KeptWard, WardRecordRow, WardVersion};
+pub use watch::{OpenDeliveries, UrgentWait, Waiting, Watch, Workload};
 pub use withdraw::TakenBack;

@@ -24,7 +24,7 @@ use crate::{
     migrations,
     once::Once,
     pace::Pace,
-    writer::{BoxFuture, Turn, Tx, Writer},
+    writer::{BoxFuture, Queues, Turn, Tx, Writer},
 };
 
 /// The oldest SQLite whose write-ahead log is safe.
@@ -166,6 +166,18 @@ impl Store {
     pub fn longest_hold(&self) -> Duration {
         let writer = self.inner.writer.as_ref();
         writer.map_or(Duration::ZERO, Writer::longest_hold)
+    }
+
+    /// Units that wait for the writer.
+    pub(crate) fn queues(&self) -> Queues {
+        let writer = self.inner.writer.as_ref();
+        writer.map_or(Queues::default(), Writer::queues)
+    }
+
+    /// Units committed, and their microseconds together.
+    pub(crate) fn units(&self) -> (u64, u64) {
+        let writer = self.inner.writer.as_ref();
+        writer.map_or((0, 0), Writer::units)
     }
 
     pub(crate) async fn write<T, F>(&self, turn: Turn, work: F) -> Result<T>

@@ -13,7 +13,7 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -67,7 +67,16 @@ impl Tx {
     }
 }
 
+/// How many units wait to be taken.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Queues {
+    pub(crate) urgent: u64,
+    pub(crate) normal: u64,
+}
+
 struct Unit {
+    /// Since when it waits.
+    since: Instant,
     work: Work,
     answer: oneshot::Sender<Result<Kept>>,
 }
@@ -82,6 +91,8 @@ pub(crate) struct Writer {
     why: Arc<OnceLock<String>>,
     commits: Arc<AtomicU64>,
     longest: Arc<AtomicU64>,
+    units: Arc<AtomicU64>,
+    unit_micros: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -99,6 +110,8 @@ impl Writer {
         let closing = Arc::new(Notify::new());
         let commits = Arc::new(AtomicU64::new(0));
         let longest = Arc::new(AtomicU64::new(0));
+        let units = Arc::new(AtomicU64::new(0));
+        let unit_micros = Arc::new(AtomicU64::new(0));
         let task = Task {
             tx: Tx { conn, ids, clock },
             urgent: urgent_units,
@@ -107,6 +120,8 @@ impl Writer {
             closing: Arc::clone(&closing),
             commits: Arc::clone(&commits),
             longest: Arc::clone(&longest),
+            units: Arc::clone(&units),
+            unit_micros: Arc::clone(&unit_micros),
             closed: false,
             ended,
             lock,
@@ -120,6 +135,8 @@ impl Writer {
             why,
             commits,
             longest,
+            units,
+            unit_micros,
         }
     }
 
@@ -139,7 +156,11 @@ impl Writer {
             Turn::Normal => &self.normal,
         };
         queue
-            .send(Unit { work, answer })
+            .send(Unit {
+                since: Instant::now(),
+                work,
+                answer,
+            })
             .await
             .map_err(|_| self.gone())?;
         let kept = answered.await.map_err(|_| self.gone())??;
@@ -179,6 +200,25 @@ impl Writer {
     /// The longest transaction since this was last asked.
     pub(crate) fn longest_hold(&self) -> Duration {
         Duration::from_micros(self.longest.swap(0, Ordering::Relaxed))
+    }
+
+    /// How many units wait now.
+    pub(crate) fn queues(&self) -> Queues {
+        let waiting = |queue: &mpsc::Sender<Unit>| {
+            u64::try_from(queue.max_capacity() - queue.capacity()).unwrap_or(u64::MAX)
+        };
+        Queues {
+            urgent: waiting(&self.urgent),
+            normal: waiting(&self.normal),
+        }
+    }
+
+    /// How many units were committed, and the microseconds that they took together from the queue to the commit.
+    pub(crate) fn units(&self) -> (u64, u64) {
+        (
+            self.units.load(Ordering::Relaxed),
+            self.unit_micros.load(Ordering::Relaxed),
+        )
     }
 
     /// How many transactions were committed.

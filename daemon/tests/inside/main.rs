@@ -8,6 +8,7 @@ mod data;
 mod gateway_and_texts;
 mod limits;
 mod mail;
+mod metrics;
 mod outlook;
 mod packs;
 mod panel;

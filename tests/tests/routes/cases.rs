@@ -1,8 +1,21 @@
 //! The table, written by hand.
 
 use serde_json::{Value, json};
-use wardmote_domain::person::Role::{self, Administrator, Approver, Author, Lead, Reader, Urgent};
+use wardmote_domain::person::Role::{
+    self, Administrator, Approver, Author, Lead, Monitor, Reader, Urgent,
+};
 
+/// Every role there is: the monitor may read the metrics alone.
+pub const ROLES: &[Role] = &[
+    Author,
+    Approver,
+    Urgent,
+    Lead,
+    Administrator,
+    Reader,
+    Monitor,
+];
+/// Those who read messages.
 pub const EVERYONE: &[Role] = &[Author, Approver, Urgent, Lead, Administrator, Reader];
 const ALL_BUT_READERS: &[Role] = &[Author, Approver, Urgent, Lead, Administrator];
 const WRITERS: &[Role] = &[Author, Urgent];
@@ -287,6 +300,12 @@ pub const CASES: &[Case] = &[
         "GET",
         "/v1/wards/{code}/versions",
         May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/metrics",
+        May::Anywhere(&[Administrator, Monitor]),
         Body::None,
     ),
 ];

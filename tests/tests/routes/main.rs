@@ -21,7 +21,7 @@ use wardmote_tests::{
     setup::Setup,
 };
 
-use cases::{Body, CASES, Case, EVERYONE, May};
+use cases::{Body, CASES, Case, EVERYONE, May, ROLES};
 
 #[test]
 fn every_route_has_its_case_and_every_case_its_route() {
@@ -64,7 +64,7 @@ async fn prepare() -> (Force, Subjects) {
         ..Setup::default()
     };
     let mut force = Force::with(setup).await;
-    for role in EVERYONE {
+    for role in ROLES {
         for area in [IN_AREA, ELSEWHERE] {
             force
                 .person(&name(*role, area), &[(role.as_str(), area)])
@@ -176,7 +176,7 @@ async fn each_role_may_what_the_table_says_and_nothing_else() {
                 wrong.push(format!("{what}, {who}: {}", said.status));
             }
         }
-        for role in EVERYONE {
+        for role in ROLES {
             for area in [ELSEWHERE, IN_AREA] {
                 let who = name(*role, area);
                 let client = force.client(&who);

@@ -24,6 +24,9 @@ pub(super) struct Task {
     pub(super) commits: Arc<AtomicU64>,
     /// The longest transaction, in microseconds.
     pub(super) longest: Arc<AtomicU64>,
+    /// Units committed, and the microseconds that each took from the queue to the commit, together.
+    pub(super) units: Arc<AtomicU64>,
+    pub(super) unit_micros: Arc<AtomicU64>,
     pub(super) closed: bool,
     pub(super) ended: watch::Sender<bool>,
     pub(super) lock: File,
@@ -31,6 +34,7 @@ pub(super) struct Task {
 
 /// What became of a unit inside the transaction, held back until the commit.
 struct Held {
+    since: Instant,
     answer: oneshot::Sender<Result<Kept>>,
     outcome: Result<Kept>,
 }
@@ -97,7 +101,12 @@ impl Task {
         let started = Instant::now();
         let mut held: Vec<Held> = Vec::new();
         let mut unit = Some(first);
-        while let Some(Unit { work, answer }) = unit.take() {
+        while let Some(Unit {
+            since,
+            work,
+            answer,
+        }) = unit.take()
+        {
             self.exec("SAVEPOINT unit")
                 .await
                 .map_err(|e| said("savepoint", e))?;
@@ -114,7 +123,11 @@ impl Task {
                     Err(error) => Err(error),
                 },
             };
-            held.push(Held { answer, outcome });
+            held.push(Held {
+                since,
+                answer,
+                outcome,
+            });
             if undone.is_err() {
                 // A full disk makes SQLite undo the whole transaction: nothing of this batch was kept.
                 return self.all_undone(held).await;
@@ -137,7 +150,15 @@ impl Task {
         self.commits.fetch_add(1, Ordering::Relaxed);
         let held_for = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.longest.fetch_max(held_for, Ordering::Relaxed);
-        for Held { answer, outcome } in held {
+        for Held {
+            since,
+            answer,
+            outcome,
+        } in held
+        {
+            let took = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
+            self.units.fetch_add(1, Ordering::Relaxed);
+            self.unit_micros.fetch_add(took, Ordering::Relaxed);
             // A caller that went away does not undo its act.
             let _ = answer.send(outcome.map_err(full));
         }
@@ -147,7 +168,10 @@ impl Task {
     async fn all_undone(&mut self, held: Vec<Held>) -> Result<(), String> {
         // Fails when SQLite has rolled back already, which is as good.
         let _ = self.exec("ROLLBACK").await;
-        for Held { answer, outcome } in held {
+        for Held {
+            answer, outcome, ..
+        } in held
+        {
             let _ = answer.send(Err(outcome.err().map_or(StoreError::Full, full)));
         }
         Ok(())

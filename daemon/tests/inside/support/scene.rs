@@ -147,6 +147,7 @@ fn settings(
             public_url: format!("http://{public_listen}"),
             drain_seconds: 5,
             requests_per_minute: REQUESTS_PER_MINUTE,
+            metrics_open_to: Vec::new(),
         },
         store: StoreSection {
             file: dir.path().join("w.db"),
