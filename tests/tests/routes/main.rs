@@ -21,7 +21,7 @@ use wardmote_tests::{
     setup::Setup,
 };
 
-use cases::{Body, CASES, Case, EVERYONE, May, ROLES};
+use cases::{Body, CASES, Case, May, ROLES};
 
 #[test]
 fn every_route_has_its_case_and_every_case_its_route() {
