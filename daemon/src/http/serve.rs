@@ -43,10 +43,6 @@ const CONNECTIONS: usize = 512;
 /// Pause after the system refused a connection (too many open files), so that the refusal does not spin.
 const AFTER_REFUSAL: Duration = Duration::from_millis(200);
 
-/// The address at the other end of the connection: of the client, or of the proxy before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Peer(pub IpAddr);
-
 /// How long a client may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -81,9 +77,9 @@ pub async fn serve(
 ) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let open = TaskTracker::new();
-    while let Some((stream, peer, place)) = next(&listener, &places, &stop).await {
+    while let Some((stream, place)) = next(&listener, &places, &stop).await {
         open.spawn(connection(
-            (stream, peer),
+            stream,
             router.clone(),
             patience,
             stop.clone(),
@@ -100,12 +96,12 @@ async fn next(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
     stop: &CancellationToken,
-) -> Option<(TcpStream, Peer, OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, OwnedSemaphorePermit)> {
     let accepted = async {
         let place = Arc::clone(places).acquire_owned().await.ok()?;
         loop {
             match listener.accept().await {
-                Ok((stream, from)) => return Some((stream, Peer(from.ip()), place)),
+                Ok((stream, _)) => return Some((stream, place)),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
                     tokio::time::sleep(AFTER_REFUSAL).await;
@@ -120,7 +116,7 @@ async fn next(
 }
 
 async fn connection(
-    (stream, peer): (TcpStream, Peer),
+    stream: TcpStream,
     router: Router,
     patience: Patience,
     stop: CancellationToken,
@@ -136,9 +132,7 @@ async fn connection(
             request.extensions_mut().insert(peer);
         }
         begun.fetch_add(1, Ordering::Relaxed);
-        let mut request = request.map(|body| in_time(body, patience.body));
-        request.extensions_mut().insert(peer);
-        request
+        request.map(|body| in_time(body, patience.body))
     };
     let answered = move |response: Response| {
         done.fetch_sub(1, Ordering::Relaxed);
