@@ -325,7 +325,7 @@ impl Desk {
 }
 
 /// Whether a job is this person's: by name, or by a role they hold there.
-fn is_owner(by: &Person, task: &TaskView) -> bool {
+pub(super) fn is_owner(by: &Person, task: &TaskView) -> bool {
     let role = task
         .owner_name
         .as_deref()

@@ -1,5 +1,6 @@
 //! Which holds are on a message, and how each is said.
 
+use serde::Serialize;
 use wardmote_domain::{
     area::AreaCode, hold::HoldScope, ids::MessageId, local_time::LocalDateTime, places::Places,
     text::times,
@@ -7,6 +8,31 @@ use wardmote_domain::{
 use wardmote_store::Hold;
 
 use super::{stop::NO_REASON, tally};
+
+/// The holds that a message has of its own, each with an act of its own that ends it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct HeldBy {
+    /// A person stopped it.
+    pub person: bool,
+    /// It waits for something to happen.
+    pub trigger: bool,
+    /// Its alternative goes instead.
+    pub locked: bool,
+    /// A stop kept it back: whether it still goes is asked, or it goes at a new time.
+    pub asked: bool,
+}
+
+impl HeldBy {
+    pub(super) fn of(on: &[&Hold]) -> Self {
+        let any = |is: fn(&HoldScope) -> bool| on.iter().any(|h| is(&h.scope));
+        Self {
+            person: any(|s| matches!(s, HoldScope::Message(_))),
+            trigger: any(|s| matches!(s, HoldScope::Trigger(_))),
+            locked: any(|s| matches!(s, HoldScope::Locked(_))),
+            asked: any(|s| matches!(s, HoldScope::Asked(_))),
+        }
+    }
+}
 
 /// The holds on one message: what stops that message itself first, then what stops it with others.
 pub(super) fn holds_on<'a>(

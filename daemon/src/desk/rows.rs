@@ -15,7 +15,10 @@ use wardmote_domain::{
 };
 pub use wardmote_templates::FactRow;
 
-use super::{Promised, press::PressView, progress::ProgressRow, tally::OutletLine};
+use super::{
+    AlternativeRow, Promised, holds_on::HeldBy, press::PressView, progress::ProgressRow,
+    tally::OutletLine,
+};
 
 /// An area with its name.
 #[derive(Debug, Clone, Serialize)]
@@ -166,6 +169,10 @@ pub struct MessageView {
     pub owed: Vec<OwedRow>,
     /// Why it is stopped, if it is.
     pub held: Option<String>,
+    /// Which holds of its own it has.
+    pub held_by: HeldBy,
+    /// The messages of which only one may go, this one among them; empty where it has no alternative.
+    pub alternatives: Vec<AlternativeRow>,
     /// When it became public.
     pub released_at: Option<Timestamp>,
     /// Whether nothing more happens by itself.

@@ -13,9 +13,9 @@ use wardmote_domain::{
 use wardmote_store::{TaskView, WaitsFor};
 
 use super::{
-    Desk, DeskError, FullMessage,
+    AlternativeRow, Desk, DeskError, FullMessage,
     by_hand::due_words,
-    holds_on::{holds_on, said},
+    holds_on::{HeldBy, holds_on, said},
     press::PressView,
     progress::{self, ProgressRow},
     rows::{AreaName, Deliveries, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
@@ -104,7 +104,8 @@ impl Desk {
             DeliveryState::Waiting,
             DeliveryState::Unknown,
         ]) || back.going_on;
-        let held = self.held(&message).await?;
+        let (held, held_by) = self.held(&message).await?;
+        let alternatives = self.store.alternatives(id).await?;
         Ok(MessageView {
             id,
             kind: message.draft.kind,
@@ -148,6 +149,8 @@ impl Desk {
             settled: !moving || held.is_some(),
             not_confirmed: has(&[DeliveryState::Unknown]),
             held,
+            held_by,
+            alternatives: alternatives.into_iter().map(AlternativeRow::from).collect(),
             released_at: message.releasing_at,
             report: message.report,
             rendered: message.rendered,
@@ -210,7 +213,7 @@ impl Desk {
     }
 
     /// Why it is stopped: by itself, by an area of its own, with everything routine or with everything.
-    async fn held(&self, message: &FullMessage) -> Result<Option<String>, DeskError> {
+    async fn held(&self, message: &FullMessage) -> Result<(Option<String>, HeldBy), DeskError> {
         let draft = &message.draft;
         let holds = self.store.holds().await?;
         let on = holds_on(
@@ -219,8 +222,9 @@ impl Desk {
             &draft.reach(),
             is_routine(draft.kind, draft.priority),
         );
+        let held_by = HeldBy::of(&on);
         let said: Vec<String> = on.into_iter().map(said).collect();
-        Ok((!said.is_empty()).then(|| said.join(". Also: ")))
+        Ok(((!said.is_empty()).then(|| said.join(". Also: ")), held_by))
     }
 
     /// Deliveries of a message, a page at a time.
@@ -259,7 +263,7 @@ impl Desk {
     }
 }
 
-fn counts(tallies: &[wardmote_store::Tally], now: Timestamp) -> Vec<tally::Count> {
+pub(super) fn counts(tallies: &[wardmote_store::Tally], now: Timestamp) -> Vec<tally::Count> {
     let count = |t: &wardmote_store::Tally| tally::Count {
         outlet: t.lane.channel.clone(),
         state: t.state,

@@ -69,6 +69,7 @@ mod tidy;
 mod timers;
 mod tokens;
 mod trigger;
+mod upcoming;
 mod urgent;
 mod vault;
 mod view_parts;
@@ -123,6 +124,7 @@ pub use store::Store;
 pub use subscribe::Pending;
 pub use tasks::TaskView;
 pub use tokens::Token;
+pub use upcoming::Upcoming;
 pub use urgent::{DueReview, REMIND_EVERY, REVIEW_WITHIN};
 pub use view_types::{
     ApprovalView, ClearanceView, DeliveryPage, DeliveryView, MessageRow, MessageView, PassView,
