@@ -3,6 +3,7 @@
 mod channels;
 mod data;
 mod office;
+mod press;
 mod wards;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 pub(super) use channels::{Channels, Connect};
 pub(super) use data::Backup;
 pub(super) use office::{Audience, Audit, Config, Mail, People};
+pub(super) use press::{LetGo, Upcoming};
 pub(super) use wards::Wards;
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
@@ -64,6 +66,8 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// List what comes next in the order of time: embargoes, holds, whom it waits for, what leaves in the next hour
+    Upcoming(Upcoming),
     /// Say before a release whom it reaches, how long it takes, what it costs, and what can be taken back
     Outlook {
         /// The message: msg_…
@@ -222,6 +226,7 @@ impl Command {
             ),
             Self::Submit { .. }
             | Self::Queue { .. }
+            | Self::Upcoming(_)
             | Self::Pack(_)
             | Self::Tasks { .. }
             | Self::Outlook { .. }
@@ -312,7 +317,9 @@ pub(super) enum Act {
         #[arg(long)]
         reason: String,
     },
-    /// Stop a message, a channel, an area, or everything
+    #[command(flatten)]
+    LetGo(LetGo),
+    /// Stop a message, a channel, an area, everything routine, or everything
     Hold(Scope),
     /// Start again what was stopped
     Resume(Scope),
@@ -358,10 +365,13 @@ pub(super) enum Act {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(group = ArgGroup::new("scope").args(["id", "channel", "area"]))]
+#[command(group = ArgGroup::new("scope").args(["id", "channel", "area", "routine"]))]
 pub(super) struct Scope {
-    /// A message; without any of the three, everything
+    /// A message; without any of the four, everything
     pub id: Option<String>,
+    /// Everything routine: what is urgent or for today goes, and so do corrections
+    #[arg(long)]
+    pub routine: bool,
     /// A channel, by the name of its outlet
     #[arg(long)]
     pub channel: Option<String>,

@@ -14,6 +14,7 @@ mod listeners;
 mod mail;
 mod people;
 mod pictures;
+mod press;
 mod preview;
 pub(crate) mod print;
 mod reading;
@@ -58,6 +59,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Pack(pack) => by_hand::pack(&args.at, &pack).await,
         Command::Tasks { mine, json } => by_hand::tasks(&args.at, mine, json).await,
         Command::Queue { json } => reading::queue(&args.at, json).await,
+        Command::Upcoming(what) => press::upcoming(&args.at, &what).await,
         Command::Outlook { id, json } => reading::outlook(&args.at, &id, json).await,
         Command::Status(status) => reading::status(&args.at, &status).await,
         Command::Act(act) => writing::act(&args.at, act).await,

@@ -130,6 +130,7 @@ fn scope(scope: &Scope) -> Result<HoldScope, Failure> {
             HoldScope::Channel(OutletName::new(channel).map_err(Failure::input)?)
         }
         (_, _, Some(area)) => HoldScope::Area(area.parse::<AreaCode>().map_err(Failure::input)?),
+        _ if scope.routine => HoldScope::Routine,
         _ => HoldScope::Everything,
     })
 }
@@ -207,6 +208,7 @@ pub(super) async fn act(at: &At, act: Act) -> Outcome {
             (on(&id, "embargo-broken")?, json!({"reason": reason}))
         }
         Act::Done { id, rule } => (on(&id, "done")?, json!({"rule": rule})),
+        Act::LetGo(act) => super::press::let_go(act)?,
         Act::Hold(of) => (
             "/v1/holds".into(),
             json!({"scope": scope(&of)?, "reason": of.reason}),

@@ -115,8 +115,20 @@ pub(super) async fn resume(
     Caller(by): Caller,
     Body(body): Body<HoldBody>,
 ) -> Answer {
-    desk.resume(&by, body.scope, &body.reason).await?;
-    Ok(Json(json!({"words": "Started again."})))
+    let asked = desk.resume(&by, body.scope, &body.reason).await?;
+    Ok(Json(json!({"words": resumed(asked.len()), "asked": asked})))
+}
+
+/// What is said once a stop has ended.
+fn resumed(asked: usize) -> String {
+    let kept = match asked {
+        0 => return "Started again.".to_owned(),
+        1 => "1 routine message was kept back".to_owned(),
+        n => format!("{n} routine messages were kept back"),
+    };
+    format!(
+        "Started again. {kept} and not let go: say of each whether it still goes (wardmote upcoming)."
+    )
 }
 
 pub(super) async fn audit(State(desk): State<Desk>, Caller(by): Caller) -> Answer {

@@ -12,6 +12,7 @@ mod metrics_routes;
 mod once;
 pub mod picture_routes;
 mod pointer;
+mod press_routes;
 mod problem;
 mod problem_kinds;
 mod rate;
@@ -56,6 +57,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/v1/messages/{id}/correct"),
     ("POST", "/v1/messages/{id}/takedown"),
     ("POST", "/v1/messages/{id}/hold"),
+    ("POST", "/v1/messages/{id}/trigger"),
+    ("POST", "/v1/messages/{id}/unlock"),
+    ("POST", "/v1/messages/{id}/still-goes"),
+    ("GET", "/v1/upcoming"),
     ("GET", "/v1/messages/{id}/outlook"),
     ("GET", "/v1/messages/{id}/variants"),
     ("GET", "/v1/messages/{id}/report"),
@@ -115,6 +120,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/messages/{id}/correct", post(m::correct))
         .route("/v1/messages/{id}/takedown", post(a::takedown))
         .route("/v1/messages/{id}/hold", post(a::hold))
+        .merge(press())
         .route("/v1/messages/{id}/outlook", get(m::outlook))
         .route("/v1/messages/{id}/variants", get(m::variants))
         .route("/v1/messages/{id}/report", get(m::report))
@@ -165,4 +171,14 @@ fn wards() -> Router<Desk> {
         .route("/v1/wards", get(w::list))
         .route("/v1/wards/{code}", get(w::show).put(w::put))
         .route("/v1/wards/{code}/versions", get(w::versions))
+}
+
+/// The press officer's list, and what lets something go.
+fn press() -> Router<Desk> {
+    use press_routes as p;
+    Router::new()
+        .route("/v1/messages/{id}/trigger", post(p::trigger))
+        .route("/v1/messages/{id}/unlock", post(p::unlock))
+        .route("/v1/messages/{id}/still-goes", post(p::still_goes))
+        .route("/v1/upcoming", get(p::upcoming))
 }

@@ -22,5 +22,6 @@ mod sign_in;
 mod stops;
 mod support;
 mod tasks;
+mod upcoming;
 mod urgent;
 mod x;

@@ -139,6 +139,25 @@ pub const CASES: &[Case] = &[
         Body::Json(reason),
     ),
     case(
+        "POST",
+        "/v1/messages/{id}/trigger",
+        May::There(&[Approver, Lead]),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/unlock",
+        May::There(&[Approver, Lead]),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/still-goes",
+        May::There(&[Approver, Lead]),
+        Body::Json(|| json!({"when": "now", "reason": "a test of who may"})),
+    ),
+    case("GET", "/v1/upcoming", May::Anywhere(EVERYONE), Body::None),
+    case(
         "GET",
         "/v1/messages/{id}/outlook",
         May::There(EVERYONE),

@@ -5,6 +5,7 @@ mod channels;
 mod outlook;
 #[cfg(test)]
 mod tests;
+mod upcoming;
 
 use serde_json::Value;
 use wardmote_domain::{
@@ -17,6 +18,7 @@ use crate::desk::tally;
 pub(super) use audit::audit;
 pub(super) use channels::{is_bad, lane, tested};
 pub(super) use outlook::outlook;
+pub(super) use upcoming::upcoming;
 
 /// Columns that a line of short words is broken at.
 const COLUMNS: usize = 100;

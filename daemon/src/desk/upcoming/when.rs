@@ -125,7 +125,7 @@ impl Next {
             Some(embargo) if of.press_waits && embargo > now => {
                 Self::new(Part::Timed, Some(from), "goes to newsdesks", true)
             }
-            Some(embargo) if embargo > from => Self::new(
+            Some(embargo) if embargo >= from && embargo > now => Self::new(
                 Part::Timed,
                 Some(embargo),
                 "its embargo ends and it goes out",

@@ -73,6 +73,10 @@ pub struct HomePage {
     pub groups: Vec<Group>,
     /// What is stopped, other than everything.
     pub stopped: Vec<Stopped>,
+    /// Who stopped everything routine and when, while it is stopped.
+    pub routine_stopped: Option<String>,
+    /// How many a stop kept back that nobody has been asked about.
+    pub asked: usize,
     /// Channels that can be stopped, by name and title.
     pub channels: Vec<(String, String)>,
 }

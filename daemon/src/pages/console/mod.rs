@@ -11,6 +11,7 @@ mod review;
 mod routes;
 mod sign_in;
 mod status;
+mod upcoming;
 mod versions;
 
 pub use ask::{ChoosePage, QuestionsPage};
@@ -24,6 +25,8 @@ pub use review::{Actions, Hash, PointLine, Preview, ReviewPage};
 pub use routes::{ROUTES, router};
 pub use sign_in::{CodePage, SignInPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
+pub(crate) use upcoming::acts as let_go_acts;
+pub use upcoming::{LetGoPage, Stands, UpcomingGroup, UpcomingPage};
 pub use versions::{FactCell, FactRow, VersionCard, VersionText};
 
 use askama::Template;

@@ -11,6 +11,7 @@ use wardmote_domain::{
 
 use super::findings::FindingCard;
 use super::pictures::PictureCard;
+use super::upcoming::Stands;
 use super::versions::{FactRow, VersionCard, VersionText};
 use crate::desk::Outlook;
 use crate::pages::{
@@ -95,6 +96,8 @@ pub struct ReviewPage {
     pub state: Option<MessageState>,
     /// Whether it is stopped.
     pub held: bool,
+    /// What keeps it back, its alternatives, and what this person can do about it.
+    pub stands: Stands,
     /// Type, areas, outlets, times, author: name and value.
     pub summary: Vec<(String, String)>,
     /// The reason it was sent back for, with the name.

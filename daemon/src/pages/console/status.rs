@@ -7,7 +7,7 @@ use wardmote_domain::{
     message::MessageState,
 };
 
-use super::JobForm;
+use super::{JobForm, Stands};
 use crate::pages::chrome::{Chrome, ErrorLine};
 
 /// How an outlet's line is marked.
@@ -104,6 +104,10 @@ pub struct StatusPage {
     pub watching: bool,
     /// Whether it is stopped.
     pub held: bool,
+    /// Whether a person stopped this very notice.
+    pub held_itself: bool,
+    /// What keeps it back, its alternatives, and what this person can do about it.
+    pub stands: Stands,
     /// A line an outlet.
     pub outlets: Vec<OutletStatus>,
     /// By-hand tasks.

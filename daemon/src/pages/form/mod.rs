@@ -14,6 +14,7 @@ mod questions;
 pub use correction::{correctable, correction_file, correction_questions};
 pub use fields::Fields;
 pub use message::message_file;
+pub use moment::{moment_control, read_moment};
 pub use place::{ward_of, ward_or_problem, ward_questions};
 pub use prefill::{carry, prefill};
 pub use problems::{Problems, sentence};

@@ -91,6 +91,19 @@ pub(super) fn both(
     }
 }
 
+/// A time from its two fields, for a form of its own; what is wrong goes among the problems.
+pub fn read_moment(fields: &Fields, name: &str, problems: &mut Problems) -> Option<LocalDateTime> {
+    match read(fields, name, problems)? {
+        FactValue::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Its two fields, with what was typed, else today's date.
+pub fn moment_control(fields: &Fields, name: &str, today: LocalDateTime) -> Control {
+    control(fields, name, Some(today))
+}
+
 fn short(text: &str) -> String {
     text.chars().take(30).collect()
 }

@@ -49,6 +49,11 @@ async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomeP
         items: rows.into_iter().map(item).collect(),
     };
     let channels = app.desk.channels(&by.person).await?;
+    let holds = app.desk.holds(&by.person).await?;
+    let asked = holds
+        .iter()
+        .filter(|h| matches!(h.scope, HoldScope::Asked(_)) && h.until.is_none());
+    let routine = holds.iter().find(|h| h.scope == HoldScope::Routine);
     Ok(HomePage {
         chrome: app.chrome(by, "What is waiting").await.saying(done),
         may_write: by.person.may_anywhere(Act::Write),
@@ -61,6 +66,11 @@ async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomeP
                 out,
             ),
         ],
+        asked: asked.count(),
+        routine_stopped: routine.map(|h| {
+            let since = plain::moment(LocalDateTime::at(h.since));
+            format!("{} stopped it at {since}.", h.by)
+        }),
         stopped: stopped(app, by).await?,
         channels: by_name(channels),
     })

@@ -9,6 +9,7 @@ mod decide;
 mod edit;
 mod errors;
 mod home;
+mod let_go;
 mod pictures;
 mod reasons;
 mod session;
@@ -16,6 +17,7 @@ mod show;
 mod sign_in;
 mod status;
 mod stop;
+mod upcoming;
 mod write;
 
 use std::sync::Arc;
@@ -108,6 +110,13 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/pictures/{id}"),
     ("POST", "/deliveries/{id}/settle"),
     ("POST", "/deliveries/{id}/task"),
+    ("GET", "/upcoming"),
+    ("GET", "/messages/{id}/happened"),
+    ("POST", "/messages/{id}/happened"),
+    ("GET", "/messages/{id}/unlock"),
+    ("POST", "/messages/{id}/unlock"),
+    ("GET", "/messages/{id}/still-goes"),
+    ("POST", "/messages/{id}/still-goes"),
     ("GET", "/tasks"),
     ("GET", "/messages/{id}/packs/{outlet}"),
     ("GET", "/messages/{id}/embargo-broken"),
@@ -166,6 +175,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/pictures/{id}", get(pictures::picture))
         .route("/deliveries/{id}/settle", post(after::settle))
         .merge(by_hand())
+        .merge(let_go())
         .route("/channels", get(channels::channels))
         .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))
@@ -179,6 +189,24 @@ pub fn router(desk: Desk) -> Router {
             web::desk_headers(https, request, next)
         }))
         .with_state(App { desk, site, https })
+}
+
+/// What comes next, and what lets something go.
+fn let_go() -> Router<App> {
+    Router::new()
+        .route("/upcoming", get(upcoming::upcoming))
+        .route(
+            "/messages/{id}/happened",
+            get(let_go::ask_happened).post(let_go::happened),
+        )
+        .route(
+            "/messages/{id}/unlock",
+            get(let_go::ask_unlock).post(let_go::unlock),
+        )
+        .route(
+            "/messages/{id}/still-goes",
+            get(let_go::ask_still_goes).post(let_go::still_goes),
+        )
 }
 
 /// Jobs by hand, their packs, and the embargo that somebody broke.

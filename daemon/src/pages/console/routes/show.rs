@@ -25,7 +25,7 @@ use crate::{
         chrome::Chrome,
         console::{
             Actions, FactCell, FactRow, FindingCard, Hash, PictureCard, Preview, ReviewPage,
-            VersionCard,
+            Stands, VersionCard, let_go_acts,
         },
         form, plain, web,
     },
@@ -54,6 +54,14 @@ pub(super) fn done_words(code: &str) -> Option<String> {
         "settled" => "It is recorded.",
         "corrected" => "The correction is stored.",
         "taken" => "It is recorded who does it.",
+        "happened" => "It is recorded that it has happened. Its alternatives are locked.",
+        "unlocked" => "It is unlocked. What else it waits for still holds it.",
+        "put_off" => "It goes at its new time.",
+        "withdrawn" => "It is withdrawn. It does not go.",
+        "routine_stopped" => "Everything routine is stopped.",
+        "routine_started" => {
+            "Everything routine goes on. What was kept back is listed here: say of each whether it still goes."
+        }
         "embargo" => "The embargo no longer holds. It is going to everyone now.",
         _ => return None,
     };
@@ -127,6 +135,7 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     page.id = view.id.to_string();
     page.state = Some(view.state);
     page.held = view.held.is_some();
+    page.stands = stands(by, view);
     page.findings = FindingCard::of(&view.report, passes, &name_of);
     page.summary = summary(&view.draft, Some(view));
     page.returned.clone_from(&view.returned_because);
@@ -136,6 +145,21 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     page.actions = actions;
     page.press = view.press.as_ref().map(|p| p.words.clone());
     page
+}
+
+/// What keeps a notice back, its alternatives, and what this person can do about it.
+pub(super) fn stands(by: &Signed, view: &MessageView) -> Stands {
+    let may = view.author_id != by.person.id && by.person.may(Act::LetGo, &view.draft.reach());
+    Stands {
+        id: Some(view.id),
+        held: view.held.as_deref().map(form::sentence),
+        alternatives: view.alternatives.clone(),
+        acts: if may {
+            let_go_acts(view.id, view.held_by)
+        } else {
+            Vec::new()
+        },
+    }
 }
 
 /// What a release would come to; nothing once it has begun.
@@ -198,6 +222,7 @@ fn checked(
         id: String::new(),
         state: None,
         held: false,
+        stands: Stands::default(),
         summary: Vec::new(),
         returned: None,
         result: report.result,

@@ -17,7 +17,7 @@ use wardmote_domain::{
 
 use super::{
     App, Signed, errors,
-    show::{Asked, done_words},
+    show::{Asked, done_words, stands},
     write::id,
 };
 use crate::{
@@ -98,6 +98,8 @@ pub(super) async fn status_page(
         open,
         watching: watching && open,
         held: view.held.is_some(),
+        held_itself: view.held_by.person,
+        stands: stands(by, view),
         outlets: outlets(app, by, view).await,
         tasks: tasks
             .into_iter()

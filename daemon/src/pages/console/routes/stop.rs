@@ -22,6 +22,7 @@ fn scope(fields: &Fields) -> Result<HoldScope, DeskError> {
 fn after(scope: &HoldScope, done: &str) -> String {
     match scope {
         HoldScope::Message(id) => format!("/messages/{id}/status?done={done}"),
+        HoldScope::Routine => format!("/upcoming?done=routine_{done}"),
         _ => format!("/?done={done}"),
     }
 }
@@ -50,7 +51,14 @@ pub(super) async fn resume(State(app): State<App>, Posted { by, fields }: Posted
             app.desk
                 .resume(&by.person, scope, fields.get("reason"))
                 .await
-                .map(|_| to)
+                .map(|asked| {
+                    // What was kept back is put before whoever started it again.
+                    if asked.is_empty() {
+                        to
+                    } else {
+                        "/upcoming?done=routine_started".to_owned()
+                    }
+                })
         }
         Err(error) => Err(error),
     };

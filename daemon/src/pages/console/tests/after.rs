@@ -21,6 +21,8 @@ fn status(state: MessageState, may_stop: bool) -> StatusPage {
         open: true,
         watching: false,
         held: false,
+        held_itself: false,
+        stands: Stands::default(),
         outlets: vec![OutletStatus {
             words: "Email: 312 sent, 2 waiting".to_owned(),
             tone: Tone::Busy,
@@ -165,6 +167,8 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
             what: "X".to_owned(),
             words: "X is stopped".to_owned(),
         }],
+        routine_stopped: None,
+        asked: 2,
         channels: vec![("email".to_owned(), "Email".to_owned())],
     };
     let html = page.render().unwrap();

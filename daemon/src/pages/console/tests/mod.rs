@@ -64,6 +64,7 @@ fn review(report: &Report, actions: Actions) -> ReviewPage {
         state: Some(MessageState::AwaitingApproval),
         preview: None,
         held: false,
+        stands: Stands::default(),
         summary: vec![("Areas".to_owned(), "South Balham, Wandsworth".to_owned())],
         returned: None,
         result: report.result,
