@@ -78,17 +78,17 @@ impl HttpEndpoint {
         match realm {
             Realm::Live if url.scheme() == "https" => Ok(Self(Http::Live(url))),
             Realm::Live => Err(EndpointError::LiveNotHttps(cut(text))),
-            Realm::Sandbox if loopback(&url).is_none() => {
+            Realm::Sandbox | Realm::Exercise if loopback(&url).is_none() => {
                 Err(EndpointError::SandboxNotLoopback(cut(text)))
             }
-            Realm::Sandbox if url.scheme() != "http" => {
+            Realm::Sandbox | Realm::Exercise if url.scheme() != "http" => {
                 Err(EndpointError::SandboxNotPlain { expected: "http" })
             }
-            Realm::Sandbox => Ok(Self(Http::Sandbox(url))),
+            Realm::Sandbox | Realm::Exercise => Ok(Self(Http::Sandbox(url))),
         }
     }
 
-    /// Which realm it belongs to.
+    /// Which realm it belongs to: live, or the sandbox, which an exercise uses too.
     pub fn realm(&self) -> Realm {
         match self.0 {
             Http::Live(_) => Realm::Live,
@@ -191,21 +191,20 @@ impl SmtpEndpoint {
                 url.port().unwrap_or(25),
             )))),
             (Realm::Live, "smtp", None) => Err(EndpointError::LiveNotPrivate(cut(text))),
-            (Realm::Sandbox, "smtp" | "smtps" | "smtp+starttls", None) => {
+            (Realm::Sandbox | Realm::Exercise, "smtp" | "smtps" | "smtp+starttls", None) => {
                 Err(EndpointError::SandboxNotLoopback(cut(text)))
             }
-            (Realm::Sandbox, "smtp", Some(ip)) => Ok(Self(Smtp::Sandbox(SocketAddr::new(
-                ip,
-                url.port().unwrap_or(25),
-            )))),
-            (Realm::Sandbox, "smtps" | "smtp+starttls", Some(_)) => {
+            (Realm::Sandbox | Realm::Exercise, "smtp", Some(ip)) => Ok(Self(Smtp::Sandbox(
+                SocketAddr::new(ip, url.port().unwrap_or(25)),
+            ))),
+            (Realm::Sandbox | Realm::Exercise, "smtps" | "smtp+starttls", Some(_)) => {
                 Err(EndpointError::SandboxNotPlain { expected: "smtp" })
             }
             _ => Err(unreadable()),
         }
     }
 
-    /// Which realm it belongs to.
+    /// Which realm it belongs to: live, or the sandbox, which an exercise uses too.
     pub fn realm(&self) -> Realm {
         match self.0 {
             Smtp::LiveTls { .. } | Smtp::LiveStartTls { .. } | Smtp::LiveLoopback(_) => Realm::Live,

@@ -14,7 +14,7 @@ use tokio::{
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use wardmote_channels::{Channels, backoff::Jitter, registry::Seams, vault::Vault};
-use wardmote_domain::clock::SharedClock;
+use wardmote_domain::{clock::SharedClock, words::Realm};
 use wardmote_store::{Store, StoreError};
 
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
     private::keep_private,
     settings::Settings,
     signer::Signer,
+    stage::{self, Ports, Stage},
     vault::StoreVault,
 };
 
@@ -61,13 +62,18 @@ impl Daemon {
     /// # Errors
     /// With what could not be started, and how to put it right.
     pub async fn start(
-        settings: Settings,
+        mut settings: Settings,
         clock: SharedClock,
         desk_listener: TcpListener,
         public_listener: TcpListener,
     ) -> Result<Self, Failure> {
         let judge = Judge::new(settings.workshop()).map_err(Failure::input)?;
         let store = open(&settings.store.file, Arc::clone(&clock)).await?;
+        store
+            .belongs_to(settings.server.realm)
+            .await
+            .map_err(|error| Failure::input(format_args!("store.file: {error}")))?;
+        let stage = exercise(&mut settings, &clock).await?;
         let vault = StoreVault::new(store.clone(), &settings.key).map_err(Failure::other)?;
         let channels = channels(&settings, &clock, Arc::new(vault))?;
         let accounts = Accounts::new(&channels, &settings.routes);
@@ -78,7 +84,11 @@ impl Daemon {
         pipeline.recover().await.map_err(Failure::other)?;
         let address = |l: &TcpListener| l.local_addr().map_err(Failure::other);
         let (desk_address, public_address) = (address(&desk_listener)?, address(&public_listener)?);
-        let desk_router = http::router(desk.clone()).merge(pages::console::router(desk.clone()));
+        let mut desk_router =
+            http::router(desk.clone()).merge(pages::console::router(desk.clone()));
+        if let Some(stage) = stage {
+            desk_router = desk_router.merge(pages::exercise::router(&desk, stage));
+        }
         let public_router =
             pages::public::router(desk.clone()).merge(http::callbacks(pipeline.clone()));
         let desk_router = http::counted(desk_router, desk.clone(), false);
@@ -208,6 +218,20 @@ pub async fn open(file: &Path, clock: SharedClock) -> Result<Store, Failure> {
         ),
         other => Failure::other(format_args!("{}: {other}", file.display())),
     })
+}
+
+/// In an exercise, starts a sandbox for each channel and points the channels at them. They live as long as the page that
+/// shows what they received.
+///
+/// # Errors
+/// When a sandbox cannot have a port.
+async fn exercise(settings: &mut Settings, clock: &SharedClock) -> Result<Option<Stage>, Failure> {
+    if settings.server.realm != Realm::Exercise {
+        return Ok(None);
+    }
+    let stage = Stage::start(clock, Ports::Any, stage::every_ward()).await?;
+    settings.channels = stage.sections(settings.exercise_mail()?);
+    Ok(Some(stage))
 }
 
 /// Sets up every channel of the configuration; connects to nothing.

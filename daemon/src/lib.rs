@@ -13,5 +13,6 @@ pub mod pipeline;
 mod private;
 pub mod settings;
 pub mod signer;
+mod stage;
 pub mod vault;
 mod watchdog;

@@ -21,7 +21,7 @@ mod typed;
 pub use catalogue::{Catalogue, Overlay, Signature};
 pub use error::{RenderRefusal, TemplateError};
 pub use preview::preview;
-pub use render::{FactRow, OfMessage, RenderContext};
+pub use render::{FactRow, OfMessage, RenderContext, exercise_weight};
 
 /// The example messages that ship with the program: file name and content.
 pub const EXAMPLES: &[(&str, &str)] = &[

@@ -132,7 +132,9 @@ impl Connect {
         }
         let agree = match endpoint.realm() {
             Realm::Live => AGREE.to_owned(),
-            Realm::Sandbox => endpoint.path(&["i", "oauth2", "authorize"]).to_string(),
+            Realm::Sandbox | Realm::Exercise => {
+                endpoint.path(&["i", "oauth2", "authorize"]).to_string()
+            }
         };
         let mut address = Url::parse(&agree).map_err(|_| ConnectError::Redirect(agree.clone()))?;
         let (state, verifier) = (random()?, random()?);

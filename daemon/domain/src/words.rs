@@ -178,10 +178,15 @@ named!(
     Realm {
         /// The real providers.
         Live = "live",
-        /// The sandbox on loopback: demo, exercises, tests.
+        /// The sandbox on loopback: demo, tests.
         Sandbox = "sandbox",
+        /// A training run on a sandbox of its own, with every text marked.
+        Exercise = "exercise",
     }
 );
+
+/// What stands first in every text of an exercise.
+pub const EXERCISE: &str = "EXERCISE EXERCISE EXERCISE";
 
 #[cfg(test)]
 mod tests {

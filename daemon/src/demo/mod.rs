@@ -2,10 +2,8 @@
 //! realm is the sandbox, and its endpoints are types that cannot leave loopback.
 
 mod check;
-mod mail;
 pub(crate) mod scene;
 mod show;
-mod stage;
 mod walk;
 
 use std::{net::SocketAddr, os::unix::fs::DirBuilderExt as _, path::Path, sync::Arc};
@@ -72,8 +70,12 @@ fn make(folder: &Path) -> Result<(), Failure> {
 /// Moves a clock by hand to the release and to each due timer, then compares.
 async fn once(folder: &Path) -> Outcome {
     let clock = Arc::new(SteppedClock::new(START));
-    let scene =
-        scene::Scene::start(folder, clock.clone() as SharedClock, scene::Ports::Any).await?;
+    let scene = scene::Scene::start(
+        folder,
+        clock.clone() as SharedClock,
+        crate::stage::Ports::Any,
+    )
+    .await?;
     show::banner("on a clock that is moved by hand");
     let told = walk::to_approval(&scene).await?;
     walk::step_to_the_end(&scene, &clock, &told).await?;
@@ -95,7 +97,7 @@ async fn once(folder: &Path) -> Outcome {
 /// Runs at true speed until it is told to stop.
 async fn live(folder: &Path, kept: bool) -> Outcome {
     let clock: SharedClock = Arc::new(PinnedClock::new(START));
-    let scene = scene::Scene::start(folder, clock, scene::Ports::Usual).await?;
+    let scene = scene::Scene::start(folder, clock, crate::stage::Ports::Usual).await?;
     show::banner("on a clock that starts at 10:54:50 on Tuesday 8 December 2026");
     scene.run();
     let walk = async {

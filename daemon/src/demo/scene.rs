@@ -2,6 +2,7 @@
 //! audience.
 
 use std::{
+    collections::BTreeMap,
     net::{Ipv4Addr, SocketAddr},
     path::Path,
 };
@@ -14,29 +15,19 @@ use wardmote_domain::{
     audit::Actor,
     clock::SharedClock,
     person::{Grant, Person, Role},
+    places::WardCode,
     words::Realm,
 };
 use wardmote_store::NewPerson;
 
-use super::{
-    DATABASE, bind_near,
-    stage::{self, Stage},
-};
+use super::{DATABASE, bind_near};
 use crate::{
     commands::Failure,
     daemon::Daemon,
     settings::{REQUESTS_PER_MINUTE, SHIPPED, Server, Settings, StoreSection},
     signer,
+    stage::{self, Ports, Stage},
 };
-
-/// Which ports the demo takes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ports {
-    /// The usual ones, or the next that are free.
-    Usual,
-    /// Any.
-    Any,
-}
 
 /// Everything on stage.
 pub(crate) struct Scene {
@@ -47,6 +38,10 @@ pub(crate) struct Scene {
     pub administrator: Person,
     pub clock: SharedClock,
 }
+
+/// The ward of the demo's message, and the category of its panel on the forum.
+pub(super) const WARD: &str = "E05014020";
+const CATEGORY: u64 = 12;
 
 /// Who is on the mailing list: invented.
 pub(super) const AUDIENCE: &str = include_str!("audience.csv");
@@ -61,7 +56,8 @@ impl Scene {
                 if ports == Ports::Usual { port } else { 0 },
             ))
         };
-        let stage = Stage::start(&clock, ports).await?;
+        let ward: WardCode = WARD.parse().map_err(Failure::other)?;
+        let stage = Stage::start(&clock, ports, BTreeMap::from([(ward, CATEGORY)])).await?;
         let desk = bind_near(near(8480)).await?;
         let public = bind_near(near(8481)).await?;
         let settings = settings(folder, &stage, (&desk, &public))?;
@@ -137,7 +133,7 @@ fn settings(
         },
         backup: crate::settings::BackupSection::default(),
         retention: crate::settings::Retention::default(),
-        channels: stage.sections(email)?,
+        channels: stage.sections(email),
         routes: Vec::new(),
         outlets: stage::outlets(&workshop.outlets),
     })

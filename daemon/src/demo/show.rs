@@ -8,10 +8,13 @@ use std::{
 use jiff::Timestamp;
 use wardmote_domain::{ids::MessageId, local_time::LocalDateTime};
 
-use super::{mail, scene::Scene};
-use crate::commands::{
-    Failure,
-    print::{data, nobody_reads},
+use super::scene::Scene;
+use crate::{
+    commands::{
+        Failure,
+        print::{data, nobody_reads},
+    },
+    stage::mail,
 };
 
 /// Between looks at the sandbox's mailbox.

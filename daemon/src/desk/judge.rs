@@ -110,6 +110,14 @@ impl Judge {
         self.workshop.realm
     }
 
+    /// What the mark of an exercise weighs in a post; nothing outside one.
+    fn mark(&self) -> u32 {
+        match self.realm() {
+            Realm::Exercise => wardmote_templates::exercise_weight(),
+            Realm::Live | Realm::Sandbox => 0,
+        }
+    }
+
     /// The standard in force.
     pub fn standard(&self) -> &Standard {
         &self.standard
@@ -177,14 +185,16 @@ impl Judge {
         of: Option<&OfMessage>,
         going: LocalDateTime,
     ) -> Result<RenderContext, DeskError> {
+        let mark = self.mark();
         Ok(RenderContext {
             organisation: self.organisation(draft)?.name.clone(),
             release: public_release(draft, going),
-            reference_weight: wardmote_channels::twitter::reference_weight(),
-            thread_reference_weight: wardmote_channels::twitter::thread_reference_weight(),
+            reference_weight: wardmote_channels::twitter::reference_weight() + mark,
+            thread_reference_weight: wardmote_channels::twitter::thread_reference_weight() + mark,
             max_posts: self.max_posts(),
             of: of.cloned(),
             signed_only: false,
+            exercise: self.realm() == Realm::Exercise,
         })
     }
 
@@ -226,7 +236,8 @@ impl Judge {
             going: Some(going),
             earlier: &[],
             load: None,
-            reference_weight: wardmote_channels::twitter::reference_weight(),
+            // What the standard reads has no mark yet; the posts of a thread have it already.
+            reference_weight: wardmote_channels::twitter::reference_weight() + self.mark(),
             thread_reference_weight: wardmote_channels::twitter::thread_reference_weight(),
             carries: &self.carries,
         }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wardmote_domain::clock::SteppedClock;
 
 use super::ROUTES;
-use crate::demo::scene::{Ports, Scene};
+use crate::{demo::scene::Scene, stage::Ports};
 
 mod repeats;
 

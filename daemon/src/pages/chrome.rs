@@ -35,6 +35,11 @@ impl Site {
         self.realm == Realm::Sandbox
     }
 
+    /// Whether this is an exercise: its banner and colour stand on every page.
+    pub fn is_exercise(&self) -> bool {
+        self.realm == Realm::Exercise
+    }
+
     /// The stylesheet's address.
     pub fn style(&self) -> String {
         format!("{STYLE_PATH}?v={}", self.style_version)

@@ -8,6 +8,7 @@ use crate::{desk::Desk, signer};
 
 pub mod chrome;
 pub mod console;
+pub(crate) mod exercise;
 pub mod form;
 pub mod plain;
 pub mod problems;

@@ -1,7 +1,12 @@
 //! Mail to our own people and to subscribers-to-be: written in the transaction of its cause, sent here.
 
+use std::borrow::Cow;
+
 use jiff::{SignedDuration, Timestamp};
-use wardmote_domain::send::{Answer, Reason};
+use wardmote_domain::{
+    send::{Answer, Reason},
+    words::{EXERCISE, Realm},
+};
 use wardmote_store::{MailAnswer, MailOut};
 
 use super::{Did, Pipeline, Step};
@@ -32,8 +37,9 @@ impl Pipeline {
             fail::fail_point!("pipeline.desk_mail.before_send", |_| std::process::abort());
             // The same on every try, so that a reader can tell a repeat.
             let id = format!("desk-{}-{}", mail.number, mail.made_at.as_microsecond());
+            let (subject, text) = self.marked(&mail);
             let answered = email
-                .send_plain(&mail.to, &mail.subject, &mail.text, &id, mail.made_at)
+                .send_plain(&mail.to, &subject, &text, &id, mail.made_at)
                 .await;
             let answer = self.mail_answer(&mail, answered.answer);
             if let MailAnswer::Refused(reason) = &answer {
@@ -44,6 +50,19 @@ impl Pipeline {
                 .await?;
         }
         Ok(did)
+    }
+
+    /// Subject and text; in an exercise both say so first.
+    fn marked<'a>(&self, mail: &'a MailOut) -> (Cow<'a, str>, Cow<'a, str>) {
+        match self.desk.settings.server.realm {
+            Realm::Exercise => (
+                format!("{EXERCISE}: {}", mail.subject).into(),
+                format!("{EXERCISE}\n\n{}", mail.text).into(),
+            ),
+            Realm::Live | Realm::Sandbox => {
+                (mail.subject.as_str().into(), mail.text.as_str().into())
+            }
+        }
     }
 
     /// A mail of our own with the same Message-ID may be sent again: twice is better than a lead who was not told. One

@@ -15,9 +15,15 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
-use wardmote_channels::registry::{self, ReadSections};
+use wardmote_channels::{
+    email::EmailConfig,
+    registry::{self, ReadSections},
+};
 use wardmote_config::{ConfigFile, Problem, Problems, SecretRef};
-use wardmote_domain::{outlet::Outlets, words::Realm};
+use wardmote_domain::{
+    outlet::Outlets,
+    words::{EXERCISE, Realm},
+};
 
 pub use data::{BackupSection, Retention};
 pub use network::Network;
@@ -147,6 +153,7 @@ impl Settings {
         let routes = routes::read(file, &channels, &mut faults);
         if let Some(server) = &server {
             prove::server(file, server, &mut faults);
+            prove::exercise(file, server.realm, &mut faults);
         }
         prove::numbers(file, &dispatch, &mut faults);
         let (backup, retention) = Self::data(file, &mut faults);
@@ -239,14 +246,29 @@ impl Settings {
             .flatten()
             .unwrap_or_default();
         catalogue.overlay = catalogue.overlay.map(|path| from_here(file, &path));
+        let realm = server.map_or(Realm::Live, |s| s.realm);
         Workshop {
-            realm: server.map_or(Realm::Live, |s| s.realm),
+            realm,
             public_url: server.map(|s| s.public_url.clone()).unwrap_or_default(),
-            outlets: outlets::read(file, faults),
+            outlets: outlets::read(file, realm, faults),
             organisations,
             standard,
             catalogue,
         }
+    }
+
+    /// How an exercise mails: the shipped section, in the name of the force's exercise.
+    ///
+    /// # Errors
+    /// Never, as a test reads the shipped file.
+    pub fn exercise_mail(&self) -> Result<EmailConfig, Problem> {
+        let shipped: EmailConfig =
+            ConfigFile::from_text("wardmote.toml", SHIPPED).required("channels.email")?;
+        let force = self.organisations.first().map_or("", |o| &o.name);
+        Ok(EmailConfig {
+            from_name: format!("{force}, {EXERCISE}"),
+            ..shipped
+        })
     }
 
     /// The part that checking and rendering need.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use wardmote_channels::registry;
 use wardmote_config::{ConfigFile, Problems};
-use wardmote_domain::outlet::{Class, How, Outlet, OutletName, Outlets, PAGE};
+use wardmote_domain::{
+    outlet::{Class, How, Outlet, OutletName, Outlets, PAGE},
+    words::Realm,
+};
 
 use super::by_hand::{self, PackSection};
 
@@ -39,11 +42,14 @@ impl OutletSection {
 }
 
 /// Reads the outlets and proves that each can be served.
-pub(super) fn read(file: &ConfigFile, faults: &mut Problems) -> Outlets {
+pub(super) fn read(file: &ConfigFile, realm: Realm, faults: &mut Problems) -> Outlets {
     // A section that is there and wrong has its own fault: it is not told again at each outlet.
+    // An exercise has a sandbox for every channel.
     let on = |name: &str| {
-        file.names("channels")
-            .is_ok_and(|names| names.contains(&name))
+        realm == Realm::Exercise
+            || file
+                .names("channels")
+                .is_ok_and(|names| names.contains(&name))
     };
     let sections: Vec<OutletSection> = faults.keep(file.required("outlet")).unwrap_or_default();
     let mut outlets: Vec<Outlet> = Vec::new();

@@ -53,7 +53,7 @@ pub(super) fn server(file: &ConfigFile, server: &Server, faults: &mut Problems) 
             .push(file.source().problem(path, what, Some(fix.to_owned())));
     };
     let near_allowed = [
-        ("server.public_url", server.realm == Realm::Sandbox),
+        ("server.public_url", server.realm != Realm::Live),
         ("server.desk_url", true),
     ];
     for ((path, near_allowed), url) in near_allowed
@@ -94,6 +94,21 @@ pub(super) fn server(file: &ConfigFile, server: &Server, faults: &mut Problems) 
             "this is not from 10 to 100000",
             "leave it out for 600",
         );
+    }
+}
+
+/// An exercise names no provider: each channel has a sandbox of its own, and there is no line that could point elsewhere.
+pub(super) fn exercise(file: &ConfigFile, realm: Realm, faults: &mut Problems) {
+    if realm != Realm::Exercise {
+        return;
+    }
+    for name in file.names("channels").unwrap_or_default() {
+        let path = format!("channels.{name}");
+        let what = "an exercise has a sandbox of its own for each channel";
+        let fix = "take this section out: nothing in an exercise can name a real provider";
+        faults
+            .0
+            .push(file.source().problem(&path, what, Some(fix.to_owned())));
     }
 }
 

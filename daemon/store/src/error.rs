@@ -1,6 +1,6 @@
 //! What can go wrong: a refusal is an answer to give to a person; everything else is trouble.
 
-use wardmote_domain::{delivery, ids::MessageId, message};
+use wardmote_domain::{delivery, ids::MessageId, message, words::Realm};
 
 use crate::once::RequestAnswer;
 
@@ -31,6 +31,16 @@ pub enum StoreError {
     /// The file was made by another version.
     #[error("the database {0}: {1}")]
     Migration(String, String),
+    /// The file belongs to another realm: what is exercised and what is real never share a database.
+    #[error(
+        "this database belongs to the {theirs} realm, and the configuration says {ours}: give each realm a file of its own"
+    )]
+    OtherRealm {
+        /// The realm it was made in.
+        theirs: Realm,
+        /// The realm of the configuration.
+        ours: Realm,
+    },
     /// Something in the database cannot be read as what it should be.
     #[error("the database holds {what} that cannot be read: {why}; run `wardmote doctor`")]
     Corrupt {

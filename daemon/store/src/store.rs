@@ -14,7 +14,7 @@ use sqlx::{
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use wardmote_domain::{clock::SharedClock, ids::MessageId, send::CalledBack};
+use wardmote_domain::{clock::SharedClock, ids::MessageId, send::CalledBack, words::Realm};
 
 use crate::{
     delivery_ids::DeliveryIds,
@@ -24,6 +24,7 @@ use crate::{
     migrations,
     once::Once,
     pace::Pace,
+    rows::Cells,
     writer::{BoxFuture, Queues, Turn, Tx, Writer},
 };
 
@@ -192,6 +193,33 @@ impl Store {
             },
             None => Err(StoreError::ReadOnly),
         }
+    }
+
+    /// Makes the database one of this realm, for good.
+    ///
+    /// # Errors
+    /// [`StoreError::OtherRealm`] for one that belongs to another realm.
+    pub async fn belongs_to(&self, ours: Realm) -> Result<()> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT OR IGNORE INTO meta (name, value) VALUES ('realm', CAST($1 AS BLOB))",
+                )
+                .bind(ours.as_str())
+                .execute(&mut tx.conn)
+                .await?;
+                let row = sqlx::query(
+                    "SELECT CAST(value AS TEXT) AS realm FROM meta WHERE name = 'realm'",
+                )
+                .fetch_one(&mut tx.conn)
+                .await?;
+                match row.word("realm", "a realm")? {
+                    theirs if theirs == ours => Ok(()),
+                    theirs => Err(StoreError::OtherRealm { theirs, ours }),
+                }
+            })
+        })
+        .await
     }
 
     /// Waits for the writer to take a turn with nothing to write: it lives, and its queue moves.

@@ -60,7 +60,7 @@ impl Check for Unread {
                 (
                     match ask.subject.realm {
                         Realm::Live => self.catalogue,
-                        Realm::Sandbox => self.catalogue_in_an_exercise,
+                        Realm::Sandbox | Realm::Exercise => self.catalogue_in_an_exercise,
                     },
                     format!("{name}: sentences of the catalogue that no reader has signed"),
                     format!(

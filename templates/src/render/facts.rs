@@ -14,7 +14,7 @@ use wardmote_domain::{
 use super::{
     Frame, RenderContext, Words,
     fit::{SMS_MOST, SMS_WANTED, fits},
-    frame::{Around, Own, both, heard, unread_notice, values},
+    frame::{self, Around, Own, both, heard, unread_notice, values},
 };
 use crate::{
     Catalogue, RenderRefusal, bidi,
@@ -79,10 +79,16 @@ impl Catalogue {
             let fit = |_: &Version<'_>, text: &str| fits(text, context.reference_weight);
             wordings(facts, &versions, "short", |kind| &kind.short, fit)?
         };
-        let texts = wordings(facts, &versions, "sms", |kind| &kind.sms, sms_fits)?
-            .iter()
-            .map(|text| bidi::lean(text))
-            .collect::<Vec<_>>();
+        let texts = wordings(
+            facts,
+            &versions,
+            "sms",
+            |kind| &kind.sms,
+            |version, text| sms_fits(version, text, context.exercise),
+        )?
+        .iter()
+        .map(|text| bidi::lean(text))
+        .collect::<Vec<_>>();
         let mut variants = Vec::new();
         for ((version, short), sms) in versions.iter().zip(&shorts).zip(texts) {
             let posts = if draft.thread {
@@ -252,7 +258,7 @@ fn wordings(
 
 /// Whether a text message is short enough with what stands round it: two parts in English, four in the other languages,
 /// most of whose letters take a part of 67.
-fn sms_fits(version: &Version<'_>, text: &str) -> bool {
+fn sms_fits(version: &Version<'_>, text: &str, exercise: bool) -> bool {
     let voice = version.voice;
     let most = if voice.language.is_english() {
         SMS_WANTED
@@ -265,6 +271,9 @@ fn sms_fits(version: &Version<'_>, text: &str) -> bool {
     let mut whole = format!("{from} {}", bidi::lean(text));
     if let Some((_, unread)) = unread(voice) {
         whole.push_str(&format!(" {} {}", unread.own, unread.english));
+    }
+    if exercise {
+        whole.insert_str(0, &frame::exercise_line(""));
     }
     gsm7::size(&whole).parts <= most
 }
@@ -295,6 +304,7 @@ fn variants_of(
         organisation: &context.organisation,
         footer,
         embargoed: draft.times.embargo.is_some(),
+        exercise: context.exercise,
     };
     let frame = Frame::new(around, voice, values)?.unread(unread(voice));
     let made = |format: Format| {

@@ -1,7 +1,10 @@
 //! The words round a message, and the formats they make: mail, page and press copy here, the others beside it.
 
+mod exercise;
 mod formats;
 
+pub(crate) use exercise::line as exercise_line;
+pub use exercise::weight as exercise_weight;
 pub(crate) use formats::Own;
 use wardmote_domain::{
     places::{Language, LanguageInfo},
@@ -32,6 +35,8 @@ pub(crate) struct Frame {
     sms_from: String,
     voice_from: String,
     voice_again: String,
+    /// Whether every copy says that it is an exercise.
+    exercise: bool,
 }
 
 /// What a frame is made for.
@@ -46,6 +51,8 @@ pub(crate) struct Around<'a> {
     pub footer: bool,
     /// Whether newsdesks are told of an embargo.
     pub embargoed: bool,
+    /// Whether every copy says that it is an exercise.
+    pub exercise: bool,
 }
 
 /// Fills a sentence in both outputs.
@@ -127,6 +134,7 @@ impl Frame {
             sms_from: directed(text("sms_from")?),
             voice_from: heard(voice, "frame.voice_from", values)?,
             voice_again: heard(voice, "frame.voice_again", values)?,
+            exercise: around.exercise,
         })
     }
 

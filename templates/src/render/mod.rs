@@ -16,6 +16,7 @@ use wardmote_domain::{
 
 pub(crate) use fit::{SMS_MOST, fits};
 pub(crate) use frame::Frame;
+pub use frame::exercise_weight;
 pub use table::FactRow;
 pub(crate) use words::{Words, item, paragraphs};
 
@@ -49,6 +50,8 @@ pub struct RenderContext {
     /// Whether only languages whose sentences are signed are written (the urgent lane). English is always written:
     /// ask [`Catalogue::signed`] whether it may go.
     pub signed_only: bool,
+    /// Whether every version says first that it is an exercise. The reference weights then count that in.
+    pub exercise: bool,
 }
 
 impl RenderContext {

@@ -40,6 +40,7 @@ impl Catalogue {
             organisation: &context.organisation,
             footer: draft.footer == Footer::Standard,
             embargoed,
+            exercise: context.exercise,
         };
         let english = self.english();
         let values = values(english, &data)?;

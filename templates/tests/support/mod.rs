@@ -66,6 +66,7 @@ pub fn context() -> RenderContext {
         max_posts: 4,
         of: None,
         signed_only: false,
+        exercise: false,
     }
 }
 

@@ -11,10 +11,7 @@ use reqwest::Method;
 use wardmote_domain::clock::{SharedClock, SteppedClock};
 
 use self::browser::{Browser, own};
-use crate::{
-    demo::scene::{Ports, Scene},
-    signer,
-};
+use crate::{demo::scene::Scene, signer, stage::Ports};
 
 const START: Timestamp = Timestamp::constant(1_796_727_290, 0);
 

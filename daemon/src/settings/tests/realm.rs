@@ -113,3 +113,25 @@ fn a_channel_that_is_off_serves_no_outlet() {
     );
     assert!(folder.read(&by_hand).unwrap().channels.twitter.is_none());
 }
+
+#[test]
+fn the_shipped_exercise_can_be_read_and_names_no_provider() {
+    let folder = Folder::new();
+    let shipped = include_str!("../../../../config/exercise.toml")
+        .replace("wardmote-exercise-key", "wardmote-key");
+    let read = folder.read(&shipped).unwrap();
+    assert_eq!(read.server.realm, Realm::Exercise);
+    let live = folder.read(SHIPPED).unwrap();
+    assert_ne!(read.store.file, live.store.file);
+    assert_ne!(read.server.listen, live.server.listen);
+    let names = |s: &Settings| s.outlets.iter().map(|o| o.name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&read), names(&live), "the same outlets are practised");
+    let refused = folder.read(&format!(
+        "{shipped}\n[channels.sms]\napi_key = {{ credential = \"notify-key\" }}\n"
+    ));
+    let said = refused.unwrap_err();
+    assert!(
+        said.contains("channels.sms: an exercise has a sandbox of its own"),
+        "{said}"
+    );
+}

@@ -123,6 +123,7 @@ impl Sample {
             max_posts: 4,
             of: self.of.clone(),
             signed_only: false,
+            exercise: false,
         }
     }
 }

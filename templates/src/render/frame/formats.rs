@@ -2,7 +2,7 @@
 
 use wardmote_domain::{variant::Copy, words::Format};
 
-use super::Frame;
+use super::{Frame, exercise};
 use crate::{markdown, render::Words};
 
 /// The shortest title that a forum takes, in characters.
@@ -50,6 +50,11 @@ impl Frame {
                 (String::new(), text.clone(), self.sms(text))
             }
             Format::Voice => (String::new(), own.spoken.clone(), self.voice(&own.spoken)),
+        };
+        let copy = if self.exercise {
+            exercise::marked(copy)
+        } else {
+            copy
         };
         Some(Made { title, text, copy })
     }

@@ -1,4 +1,7 @@
-//! The demo's providers: a sandbox for each channel, on loopback, and the sections that reach them and nothing else.
+//! A stage: a sandbox for each channel on loopback, and the sections that reach them and nothing else. The demo plays on
+//! one, and an exercise.
+
+pub(crate) mod mail;
 
 use std::{
     collections::BTreeMap,
@@ -16,16 +19,29 @@ use wardmote_channels::{
 use wardmote_domain::{
     clock::SharedClock,
     outlet::{How, NEIGHBOURHOOD_LINK, Outlet, OutletName, Outlets, SMS, WARD_PANEL},
-    places::WardCode,
+    places::{Places, WardCode},
     send::AccountName,
 };
 
-use super::scene::Ports;
 use crate::commands::Failure;
 
-/// The ward of the demo's message, and the category of its panel on the forum.
-pub(super) const WARD: &str = "E05014020";
-const CATEGORY: u64 = 12;
+/// Which ports the sandboxes take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ports {
+    /// The usual ones, or the next that are free.
+    Usual,
+    /// Any.
+    Any,
+}
+
+/// A category of the forum for each ward of London.
+pub(crate) fn every_ward() -> BTreeMap<WardCode, u64> {
+    Places::london()
+        .wards()
+        .map(|ward| ward.code)
+        .zip(1..)
+        .collect()
+}
 
 /// One sandbox for each channel.
 pub(crate) struct Stage {
@@ -34,11 +50,19 @@ pub(crate) struct Stage {
     pub gateway: GatewaySandbox,
     pub texts: NotifySandbox,
     pub forum: DiscourseSandbox,
+    categories: BTreeMap<WardCode, u64>,
 }
 
 impl Stage {
     /// Starts them all, each on its usual port or the next that is free.
-    pub async fn start(clock: &SharedClock, ports: Ports) -> Result<Self, Failure> {
+    ///
+    /// # Errors
+    /// When a port cannot be had.
+    pub async fn start(
+        clock: &SharedClock,
+        ports: Ports,
+        categories: BTreeMap<WardCode, u64>,
+    ) -> Result<Self, Failure> {
         let near = |port: u16| {
             let port = if ports == Ports::Usual { port } else { 0 };
             SocketAddr::from((Ipv4Addr::LOCALHOST, port))
@@ -56,17 +80,17 @@ impl Stage {
             texts: NotifySandbox::start(near(8492), clock())
                 .await
                 .map_err(failed)?,
-            forum: DiscourseSandbox::start(near(8493), clock(), [CATEGORY])
+            forum: DiscourseSandbox::start(near(8493), clock(), categories.values().copied())
                 .await
                 .map_err(failed)?,
+            categories,
         })
     }
 
     /// The sections that reach these sandboxes.
-    pub fn sections(&self, email: EmailConfig) -> Result<Sections, Failure> {
+    pub fn sections(&self, email: EmailConfig) -> Sections {
         let force = || AccountName("force".to_owned());
-        let ward: WardCode = WARD.parse().map_err(Failure::other)?;
-        Ok(Sections {
+        Sections {
             email: Some(EmailConfig {
                 relay: self.mail.relay(),
                 ..email
@@ -74,16 +98,13 @@ impl Stage {
             twitter: Some(self.x.config(force())),
             neighbourhood_link: Some(self.gateway.config(force())),
             sms: Some(self.texts.config(force())),
-            ward_panel: Some(
-                self.forum
-                    .config(force(), BTreeMap::from([(ward, CATEGORY)])),
-            ),
-        })
+            ward_panel: Some(self.forum.config(force(), self.categories.clone())),
+        }
     }
 }
 
 /// The shipped outlets, with every channel that has a sandbox switched on.
-pub(super) fn outlets(shipped: &Outlets) -> Outlets {
+pub(crate) fn outlets(shipped: &Outlets) -> Outlets {
     let switched_on =
         |name: &OutletName| [NEIGHBOURHOOD_LINK, SMS, WARD_PANEL].contains(&name.as_str());
     let outlet = |outlet: &Outlet| {

@@ -12,7 +12,7 @@ const SHOWN: &[&str] = &[
 ];
 
 /// The value of a header, its folded lines joined.
-pub(super) fn header(raw: &str, name: &str) -> Option<String> {
+pub(crate) fn header(raw: &str, name: &str) -> Option<String> {
     let mut lines = raw.split("\r\n").take_while(|line| !line.is_empty());
     let start = format!("{}:", name.to_ascii_lowercase());
     let first = lines.find(|line| line.to_ascii_lowercase().starts_with(&start))?;
@@ -27,7 +27,7 @@ pub(super) fn header(raw: &str, name: &str) -> Option<String> {
 }
 
 /// The mail that arrived, for reading.
-pub(super) fn as_shown(raw: &[u8]) -> String {
+pub(crate) fn as_shown(raw: &[u8]) -> String {
     let raw = String::from_utf8_lossy(raw);
     let mut lines: Vec<String> = SHOWN
         .iter()
@@ -39,7 +39,7 @@ pub(super) fn as_shown(raw: &[u8]) -> String {
 }
 
 /// The first plain-text part.
-fn plain_text(raw: &str) -> Option<String> {
+pub(crate) fn plain_text(raw: &str) -> Option<String> {
     let start = raw.find("Content-Type: text/plain")?;
     let (head, body) = raw[start..].split_once("\r\n\r\n")?;
     let body = body.split("\r\n--").next().unwrap_or(body);
