@@ -70,7 +70,12 @@ fn every_version_in_every_format_and_language_begins_with_the_mark() {
         );
         for version in &rendered.variants {
             for text in beginnings(&version.copy) {
-                assert!(text.starts_with(EXERCISE), "{} {}: {text}", version.language, version.format);
+                assert!(
+                    text.starts_with(EXERCISE),
+                    "{} {}: {text}",
+                    version.language,
+                    version.format
+                );
             }
             if let Copy::Short { text, thread } = &version.copy {
                 let room = usual.thread_reference_weight.max(usual.reference_weight);
