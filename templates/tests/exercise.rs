@@ -50,7 +50,7 @@ fn every_version_in_every_format_and_language_begins_with_the_mark() {
     };
     let own = "kind: guidance\nareas: [E05014020]\nheadline: Lock it\nbody: Lock your bike.\nshort: Lock your bike.\n\
                variants: [{lang: ur, origin: person, headline: قفل, body: قفل لگائیں}]\n";
-    let thread = format!("{}\nthread: yes\n", example("holding.yaml"));
+    let thread = format!("{}\nthread: true\n", example("holding.yaml"));
     let facts = [
         example("holding.yaml"),
         example("reassurance-from-facts.yaml"),
