@@ -1,6 +1,7 @@
 //! The daemon's one TOML file, read section by section.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::de::DeserializeOwned;
 
@@ -9,7 +10,8 @@ use crate::node::{Node, Value};
 use crate::path::{self, Step};
 use crate::problem::{Problem, Problems};
 use crate::secret::SecretRef;
-use crate::source::{Format, Source};
+use crate::source::{Format, Source, in_words};
+use crate::written::Written;
 
 /// A TOML file of sections. Whoever owns a section reads it as a type of its
 /// own; when all are read, [`ConfigFile::finish`] refuses what nobody owns.
@@ -32,23 +34,46 @@ use crate::source::{Format, Source};
 #[derive(Debug)]
 pub struct ConfigFile {
     source: Source,
+    /// What else is wrong with sections of which the first fault was told.
+    more: Mutex<Vec<Problem>>,
 }
 
 impl ConfigFile {
-    /// Reads a TOML file, whatever its name, and refuses one that is not TOML.
+    /// Reads a TOML file, whatever its name, and refuses one that is not TOML. The files `*.toml` in the folder with its
+    /// name and `.d` behind it (`wardmote.toml.d`) are laid over it in the order of their names: a later field stands in
+    /// place of an earlier one, and a list in place of the whole list.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Problem> {
-        let file = Self {
-            source: Source::read_as(path, Format::Toml)?,
-        };
-        file.source.node("").map(|_| ())?;
-        Ok(file)
+        let path = path.as_ref();
+        let mut source = Source::read_as(path, Format::Toml)?;
+        source.node("").map(|_| ())?;
+        for over in drop_ins(path)? {
+            source = source.with(Source::read_as(over, Format::Toml)?)?;
+        }
+        Ok(Self {
+            source,
+            more: Mutex::default(),
+        })
     }
 
     /// The same from a text; what is wrong with it comes with the first section.
     pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self {
             source: Source::new(name, text, Format::Toml),
+            more: Mutex::default(),
         }
+    }
+
+    /// The same with another text laid over it, as [`ConfigFile::read`] does with files.
+    pub fn with_text(
+        self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Result<Self, Problem> {
+        let over = Source::new(name, text, Format::Toml);
+        Ok(Self {
+            source: self.source.with(over)?,
+            more: self.more,
+        })
     }
 
     /// The file as a source, for places and later problems.
@@ -60,9 +85,36 @@ impl ConfigFile {
     /// tables (`[[route]]`) as a `Vec`. `None` if it is not written.
     pub fn section<T: DeserializeOwned>(&self, path: &str) -> Result<Option<T>, Problem> {
         match self.source.node(path)? {
-            Some(_) => self.source.parse_at(path).map(Some),
+            Some(_) => match self.source.parse_at(path) {
+                Ok(section) => Ok(Some(section)),
+                Err(first) => {
+                    let all = self.source.every_problem::<T>(path);
+                    let rest = all.into_iter().filter(|problem| *problem != first);
+                    self.more().extend(rest);
+                    Err(first)
+                }
+            },
             None => Ok(None),
         }
+    }
+
+    /// What else is wrong with the sections read so far, beside the one fault that reading each of them gave. Each is given
+    /// once.
+    pub fn other_problems(&self) -> Vec<Problem> {
+        std::mem::take(&mut *self.more())
+    }
+
+    fn more(&self) -> MutexGuard<'_, Vec<Problem>> {
+        self.more.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Every field that is written, in the order of the file, with its place.
+    pub fn written(&self) -> Result<Vec<Written>, Problem> {
+        let mut all = Vec::new();
+        if let Some(root) = self.source.node("")? {
+            crate::written::collect(&self.source, root, &mut Vec::new(), &mut all);
+        }
+        Ok(all)
     }
 
     /// Reads a section that must be there.
@@ -160,4 +212,32 @@ impl ConfigFile {
         let what = format!("there is no {kind} \"{name}\" here");
         self.source.problem(&path::join(path), what, fix)
     }
+}
+
+/// The files that are laid over a configuration file, in their order; none where there is no such folder.
+fn drop_ins(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let mut folder = path.as_os_str().to_owned();
+    folder.push(".d");
+    let folder = PathBuf::from(folder);
+    let wrong =
+        |e: std::io::Error| Problem::of_file(folder.display().to_string(), in_words(&e), None);
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(wrong(error)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(wrong)?.path();
+        let name = path
+            .file_name()
+            .and_then(|n| n.to_str())
+            .unwrap_or_default();
+        // What an editor or a package manager leaves beside a file is not read.
+        if name.ends_with(".toml") && !name.starts_with('.') {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }

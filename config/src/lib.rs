@@ -44,9 +44,11 @@ mod problem;
 mod read;
 mod secret;
 mod source;
+mod written;
 
 pub use config_file::ConfigFile;
 pub use nearest::{did_you_mean, nearest};
 pub use problem::{Position, Problem, Problems};
 pub use secret::SecretRef;
 pub use source::{Format, MAX_BYTES, Source};
+pub use written::Written;

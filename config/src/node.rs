@@ -87,6 +87,57 @@ impl Node {
         }
     }
 
+    /// Lays another over this one.
+    pub(crate) fn lay_over(&mut self, over: Self) {
+        match (&mut self.value, over.value) {
+            (Value::Map(fields), Value::Map(more)) => {
+                for (name, node) in more {
+                    match fields.iter_mut().find(|(own, _)| *own == name) {
+                        Some((_, own)) => own.lay_over(node),
+                        None => fields.push((name, node)),
+                    }
+                }
+            }
+            (value, other) => {
+                *value = other;
+                self.at = over.at;
+            }
+        }
+    }
+
+    /// Goes to every node, this one first.
+    pub(crate) fn each(&mut self, seen: &mut dyn FnMut(&mut Self)) {
+        seen(self);
+        match &mut self.value {
+            Value::Map(fields) => fields.iter_mut().for_each(|(_, node)| node.each(seen)),
+            Value::List(items) => items.iter_mut().for_each(|node| node.each(seen)),
+            _ => {}
+        }
+    }
+
+    /// Takes the field at a path away; `false` where there is none. An entry of a list stays, so that the others keep their
+    /// numbers: what is wrong inside it can be taken away, it itself cannot.
+    pub(crate) fn leave_out(&mut self, path: &[Step]) -> bool {
+        let Some((step, rest)) = path.split_first() else {
+            return false;
+        };
+        match (step, &mut self.value) {
+            (Step::Key(key), Value::Map(fields)) if rest.is_empty() => {
+                let before = fields.len();
+                fields.retain(|(name, _)| name != key);
+                fields.len() < before
+            }
+            (Step::Key(key), Value::Map(fields)) => fields
+                .iter_mut()
+                .find(|(name, _)| name == key)
+                .is_some_and(|(_, node)| node.leave_out(rest)),
+            (Step::Index(index), Value::List(items)) => items
+                .get_mut(*index)
+                .is_some_and(|node| node.leave_out(rest)),
+            _ => false,
+        }
+    }
+
     /// The value at a path.
     pub(crate) fn get(&self, path: &[Step]) -> Option<&Self> {
         path.iter().try_fold(self, |node, step| node.child(step))

@@ -12,6 +12,9 @@ pub struct Position {
     pub line: u32,
     /// The column in characters, from 1.
     pub column: u32,
+    /// Which of a source's files: 0 for the one that was named, then those read after it.
+    #[serde(skip)]
+    pub(crate) file: u16,
 }
 
 impl Position {
@@ -21,6 +24,7 @@ impl Position {
         Self {
             line: one_more(line),
             column: one_more(column),
+            file: 0,
         }
     }
 }
@@ -39,7 +43,7 @@ impl<'a> Places<'a> {
         Self {
             text,
             starts: std::iter::once(0).chain(breaks).collect(),
-            last: Cell::new((0, Position { line: 1, column: 1 })),
+            last: Cell::new((0, Position::from_zero(0, 0))),
         }
     }
 
@@ -104,6 +108,7 @@ impl Problem {
         self.line.map(|line| Position {
             line,
             column: self.column.unwrap_or(1),
+            file: 0,
         })
     }
 
@@ -148,6 +153,8 @@ impl Problems {
         }
         self.0
             .sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        // A file that is not TOML says so for every section.
+        self.0.dedup();
         Err(self)
     }
 }

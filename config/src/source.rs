@@ -17,6 +17,9 @@ use crate::read;
 /// The largest file that is read: 4 MiB.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 
+/// The most problems that are told of one section.
+const MOST_PROBLEMS: usize = 50;
+
 /// The format of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Format {
@@ -48,6 +51,8 @@ pub struct Source {
     text: String,
     format: Format,
     tree: OnceLock<Result<Node, Problem>>,
+    /// The files that were laid over it, in their order.
+    over: Vec<String>,
 }
 
 /// Without the text, which may be personal.
@@ -73,7 +78,32 @@ impl Source {
             },
             format,
             tree: OnceLock::new(),
+            over: Vec::new(),
         }
+    }
+
+    /// The same with another laid over it: its fields stand where both have one, groups are joined field by field, and a
+    /// list takes the place of the whole list. Places and problems keep the file that each comes from.
+    pub(crate) fn with(mut self, over: Self) -> Result<Self, Problem> {
+        let mut top = over.tree()?.clone();
+        let number = u16::try_from(self.over.len() + 1).unwrap_or(u16::MAX);
+        top.each(&mut |node| {
+            if let Some(at) = &mut node.at {
+                at.file = number;
+            }
+        });
+        let mut tree = self.tree()?.clone();
+        tree.lay_over(top);
+        self.over.push(over.name);
+        self.tree = OnceLock::from(Ok(tree));
+        Ok(self)
+    }
+
+    /// The file of a place.
+    pub(crate) fn file_of(&self, at: Option<Position>) -> &str {
+        let over = at.and_then(|at| usize::from(at.file).checked_sub(1));
+        over.and_then(|n| self.over.get(n))
+            .map_or(self.name.as_str(), String::as_str)
     }
 
     /// Reads a file; the format is that of its name.
@@ -199,7 +229,7 @@ impl Source {
     pub fn problem(&self, path: &str, what: impl Into<String>, fix: Option<String>) -> Problem {
         let at = self.line_of(path);
         Problem {
-            file: self.name.clone(),
+            file: self.file_of(at).to_owned(),
             line: at.map(|at| at.line),
             column: at.map(|at| at.column),
             field: (!path.is_empty()).then(|| path.to_owned()),
@@ -223,7 +253,36 @@ impl Source {
     }
 
     fn value<T: DeserializeOwned>(&self, node: &Node, steps: &[Step]) -> Result<T, Problem> {
-        T::deserialize(De(node)).map_err(|f| f.settle(node).in_file(&self.name, steps))
+        T::deserialize(De(node)).map_err(|f| self.settled(f.settle(node), steps))
+    }
+
+    fn settled(&self, fault: Fault, steps: &[Step]) -> Problem {
+        let (at, _) = fault.place();
+        fault.in_file(self.file_of(at), steps)
+    }
+
+    /// Everything that is wrong with the value at a dotted path: what is wrong is left out and the rest read again, as long
+    /// as something else comes up.
+    pub(crate) fn every_problem<T: DeserializeOwned>(&self, path: &str) -> Vec<Problem> {
+        let steps = path::split(path);
+        let mut found: Vec<Problem> = Vec::new();
+        let Ok(Some(node)) = self.node(path) else {
+            return found;
+        };
+        let mut rest = node.clone();
+        while let Err(fault) = T::deserialize(De(&rest)) {
+            let fault = fault.settle(&rest);
+            let (_, inside) = fault.place();
+            let problem = self.settled(fault, &steps);
+            // Leaving out a field that must be there brings up that it is missing: that is no second fault.
+            if found.iter().all(|one| one.field != problem.field) {
+                found.push(problem);
+            }
+            if found.len() >= MOST_PROBLEMS || !rest.leave_out(&inside) {
+                break;
+            }
+        }
+        found
     }
 }
 

@@ -120,6 +120,12 @@ impl Fault {
         self.under(Step::Key(key.to_owned())).at_maybe(at)
     }
 
+    /// The place, as far as it is known by now, and the steps to it from where it was found.
+    pub(crate) fn place(&self) -> (Option<Position>, Vec<Step>) {
+        let steps = self.0.steps.iter().rev().cloned().collect();
+        (self.0.at, steps)
+    }
+
     /// The problem in a file, where the value was found under `root`.
     pub(crate) fn in_file(self, file: &str, root: &[Step]) -> Problem {
         let inner = *self.0;

@@ -2,6 +2,7 @@
 //! sections and secrets.
 
 mod hostile;
+mod layers;
 mod meaning;
 mod places;
 mod refused_json;

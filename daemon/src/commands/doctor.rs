@@ -1,16 +1,18 @@
 //! `doctor`: what is missing on this machine and at the providers, and how to put it right. It changes nothing: the
 //! database is opened for reading, and nothing is published.
 
+mod judge;
+mod machine;
+
 use std::{path::Path, sync::Arc};
 
 use serde_json::{Value, json};
 use wardmote_channels::vault::NoVault;
-use wardmote_config::ConfigFile;
+use wardmote_config::{ConfigFile, Problem, Problems};
 use wardmote_domain::{
     clock::{SharedClock, SystemClock},
     send::{Check, CheckState},
 };
-use wardmote_store::Store;
 
 use super::{
     exit::{Exit, Outcome},
@@ -23,15 +25,39 @@ use crate::{
     settings::Settings,
 };
 
-/// systemd-timesyncd makes this file when the clock has been set from the network.
-const CLOCK_IS_SET: &str = "/run/systemd/timesync/synchronized";
-
 /// Looks at everything that can be looked at.
 pub(super) async fn run(config: &Path, as_json: bool) -> Outcome {
-    let settings = Settings::read(&ConfigFile::read(config)?)?;
-    let mut parts = vec![part("This machine", "", machine(&settings).await)];
+    let file = ConfigFile::read(config)?;
+    let settings = Settings::read(&file);
+    let store = Settings::store_section(&file).ok();
+    let mut parts = vec![
+        part("Configuration", "", configuration(&settings)),
+        part(
+            "This machine",
+            "",
+            machine::checks(&file, store.as_ref()).await,
+        ),
+    ];
+    // What is wrong with the configuration is told; the channels cannot be tried without it.
+    if let Ok(settings) = &settings {
+        parts.extend(channels(settings).await);
+    }
+    let bad = parts.iter().any(show::is_bad);
+    if as_json {
+        data!("{}", json!({"parts": parts}));
+    } else {
+        for part in &parts {
+            data!("{}", show::tested(part));
+        }
+    }
+    Ok(if bad { Exit::Failure } else { Exit::Done })
+}
+
+/// Tries every account without publishing anything.
+async fn channels(settings: &Settings) -> Vec<Value> {
+    let mut parts = Vec::new();
     let clock: SharedClock = Arc::new(SystemClock);
-    match daemon::channels(&settings, &clock, Arc::new(NoVault)) {
+    match daemon::channels(settings, &clock, Arc::new(NoVault)) {
         Err(failure) => {
             let mend = "put that right in the configuration, then run wardmote doctor again";
             let check = Check::not_good(CheckState::Bad, "set up", failure.to_string(), mend);
@@ -46,28 +72,35 @@ pub(super) async fn run(config: &Path, as_json: bool) -> Outcome {
             channels.close().await;
         }
     }
-    let bad = parts.iter().any(show::is_bad);
-    if as_json {
-        data!("{}", json!({"parts": parts}));
-    } else {
-        for part in &parts {
-            data!("{}", show::tested(part));
+    parts
+}
+
+fn configuration(settings: &Result<Settings, Problems>) -> Vec<Check> {
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(faults) => {
+            let mend = |p: &Problem| {
+                p.fix
+                    .clone()
+                    .unwrap_or_else(|| "put that line right".to_owned())
+            };
+            let told = |p: &Problem| {
+                let without = Problem {
+                    fix: None,
+                    ..p.clone()
+                };
+                Check::not_good(
+                    CheckState::Bad,
+                    "configuration",
+                    without.to_string(),
+                    mend(p),
+                )
+            };
+            return faults.0.iter().map(told).collect();
         }
-    }
-    Ok(if bad { Exit::Failure } else { Exit::Done })
-}
-
-fn part(title: &str, account: &str, checks: Vec<Check>) -> Value {
-    let checks: Vec<CheckRow> = checks.into_iter().map(CheckRow::from).collect();
-    json!({"title": title, "account": account, "checks": checks})
-}
-
-async fn machine(settings: &Settings) -> Vec<Check> {
-    let mut checks = vec![Check::good(
-        "configuration",
-        format!("it sends to the {} realm", settings.server.realm),
-    )];
-    checks.push(match Judge::new(settings.workshop()) {
+    };
+    let realm = format!("it sends to the {} realm", settings.server.realm);
+    let texts = match Judge::new(settings.workshop()) {
         Ok(_) => Check::good(
             "standard and catalogue",
             "every sentence and rule can be read",
@@ -78,60 +111,11 @@ async fn machine(settings: &Settings) -> Vec<Check> {
             why,
             "put that file right, or take its line out of the configuration",
         ),
-    });
-    checks.push(clock());
-    checks.push(database(&settings.store.file).await);
-    checks
-}
-
-fn clock() -> Check {
-    if Path::new(CLOCK_IS_SET).exists() {
-        return Check::good("clock", "it is set from the network");
-    }
-    Check::not_good(
-        CheckState::NotChecked,
-        "clock",
-        "nothing on this machine says whether its clock is right",
-        "compare it with a clock you trust: timedatectl, or chronyc tracking. X and GOV.UK Notify refuse a clock that is \
-         half a minute wrong",
-    )
-}
-
-async fn database(file: &Path) -> Check {
-    const WHAT: &str = "database";
-    if !file.exists() {
-        return Check::not_good(
-            CheckState::Look,
-            WHAT,
-            format!("{} is not there yet", file.display()),
-            "the first start makes it; its folder must be writable by the daemon",
-        );
-    }
-    let stopped = match Store::open_read_only(file, Arc::new(SystemClock)).await {
-        Ok(store) => store.lanes().await,
-        Err(error) => Err(error),
     };
-    match stopped {
-        Err(error) => Check::not_good(
-            CheckState::Bad,
-            WHAT,
-            error.to_string(),
-            "run doctor as the daemon's own user; if it still says so, restore the last backup",
-        ),
-        Ok(lanes) => {
-            let down: Vec<String> = lanes
-                .iter()
-                .filter_map(|l| Some(format!("{} ({})", l.lane, l.stopped.as_ref()?.reason.words)))
-                .collect();
-            if down.is_empty() {
-                return Check::good(WHAT, "it can be read, and no channel has stopped");
-            }
-            Check::not_good(
-                CheckState::Look,
-                WHAT,
-                format!("stopped: {}", down.join("; ")),
-                "put right what stopped it, then start it again on the page Channels",
-            )
-        }
-    }
+    vec![Check::good("configuration", realm), texts]
+}
+
+fn part(title: &str, account: &str, checks: Vec<Check>) -> Value {
+    let checks: Vec<CheckRow> = checks.into_iter().map(CheckRow::from).collect();
+    json!({"title": title, "account": account, "checks": checks})
 }

@@ -7,6 +7,7 @@ mod by_hand;
 mod channels;
 mod check;
 mod client;
+mod config;
 mod connect;
 mod doctor;
 mod exit;
@@ -53,7 +54,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Channels(what) => channels::run(&args.at, what).await,
         Command::Mail(act) => mail::run(act).await,
         Command::Backup(backup) => backup::run(&backup).await,
-        Command::Config(config) => serve::config(&config),
+        Command::Config(config) => config::run(&config),
         Command::Doctor { config, json } => doctor::run(&config, json).await,
         Command::Submit { file } => writing::submit(&args.at, &file).await,
         Command::Pack(pack) => by_hand::pack(&args.at, &pack).await,

@@ -1,16 +1,15 @@
-//! `serve`: the daemon; and `config check | show`.
+//! `serve`: the daemon.
 
 use std::{path::Path, sync::Arc};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wardmote_config::ConfigFile;
-use wardmote_domain::clock::{SharedClock, SystemClock};
+use wardmote_domain::clock::SystemClock;
 
 use super::{
-    args::Config,
     exit::{Exit, Failure, Outcome},
     listeners,
-    print::{data, say},
+    print::say,
 };
 use crate::{daemon::Daemon, settings::Settings};
 
@@ -85,33 +84,6 @@ pub(super) async fn run(config: &Path) -> Outcome {
         (None, false) => {
             say!(
                 "Stopped before everything under way had its answer; the next start settles the rest."
-            );
-            Ok(Exit::Done)
-        }
-    }
-}
-
-/// `config check | show`.
-pub(super) fn config(what: &Config) -> Outcome {
-    match what {
-        Config::Show => {
-            // The text ends its own last line.
-            data!("{}", crate::settings::SHIPPED.trim_end_matches('\n'));
-            Ok(Exit::Done)
-        }
-        Config::Check { config } => {
-            let settings = Settings::read(&ConfigFile::read(config)?)?;
-            crate::desk::Judge::new(settings.workshop()).map_err(Failure::input)?;
-            let clock: SharedClock = Arc::new(SystemClock);
-            crate::daemon::channels(
-                &settings,
-                &clock,
-                Arc::new(wardmote_channels::vault::NoVault),
-            )?;
-            data!(
-                "{}: good. It sends to the {} realm.",
-                config.display(),
-                settings.server.realm
             );
             Ok(Exit::Done)
         }

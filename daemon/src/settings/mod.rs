@@ -4,6 +4,7 @@
 mod by_hand;
 mod data;
 mod network;
+mod origin;
 mod outlets;
 mod prove;
 mod routes;
@@ -27,6 +28,7 @@ use wardmote_domain::{
 
 pub use data::{BackupSection, Retention};
 pub use network::Network;
+pub use origin::{InForce, in_force};
 pub use routes::Route;
 use sections::Secrets;
 pub use sections::{
@@ -135,8 +137,7 @@ impl Settings {
     /// # Errors
     /// Each with file, line, field and how to put it right.
     pub fn read(file: &ConfigFile) -> Result<Self, Problems> {
-        file.finish(&sections())?;
-        let mut faults = Problems::default();
+        let mut faults = file.finish(&sections()).err().unwrap_or_default();
         let server: Option<Server> = faults.keep(file.required("server"));
         let store = faults.keep(Self::store_section(file));
         let key = faults.keep(Self::key(file));
@@ -157,6 +158,7 @@ impl Settings {
         }
         prove::numbers(file, &dispatch, &mut faults);
         let (backup, retention) = Self::data(file, &mut faults);
+        faults.0.extend(file.other_problems());
         faults.into_result()?;
         match (server, store, key) {
             (Some(server), Some(store), Some(key)) => Ok(Self {
@@ -223,10 +225,10 @@ impl Settings {
     /// # Errors
     /// Each fault with file, line, field and how to put it right.
     pub fn offline(file: &ConfigFile) -> Result<Workshop, Problems> {
-        file.finish(&sections())?;
-        let mut faults = Problems::default();
+        let mut faults = file.finish(&sections()).err().unwrap_or_default();
         let server: Option<Server> = faults.keep(file.required("server"));
         let workshop = Self::part(file, server.as_ref(), &mut faults);
+        faults.0.extend(file.other_problems());
         faults.into_result()?;
         Ok(workshop)
     }

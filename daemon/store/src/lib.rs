@@ -61,6 +61,7 @@ mod schedules;
 mod sessions;
 mod settle;
 mod settle_by_person;
+mod sqlite_facts;
 mod store;
 mod subscribe;
 mod tasks;
@@ -120,6 +121,7 @@ pub use schedules::{
 pub use sessions::{CODE_LASTS, CODE_TRIES, SESSION_LASTS};
 pub use settle::Settlement;
 pub use settle_by_person::{NOT_DONE, SettledAs};
+pub use sqlite_facts::SqliteFacts;
 pub use store::Store;
 pub use subscribe::Pending;
 pub use tasks::TaskView;

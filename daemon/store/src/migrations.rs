@@ -120,6 +120,11 @@ pub(crate) async fn run(conn: &mut SqliteConnection, now: i64) -> Result<()> {
     Ok(())
 }
 
+/// The number of the last step that this program knows.
+pub(crate) fn newest() -> i64 {
+    STEPS.last().map_or(0, |(number, ..)| *number)
+}
+
 /// The number of the last step the database has had, after comparing each with this program's.
 pub(crate) async fn check(conn: &mut SqliteConnection) -> Result<i64> {
     let rows = sqlx::query("SELECT number, name, hash FROM migration ORDER BY number")

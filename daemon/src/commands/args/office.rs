@@ -127,7 +127,25 @@ pub(in crate::commands) enum Config {
             default_value = "/etc/wardmote/wardmote.toml"
         )]
         config: PathBuf,
+        /// For programs
+        #[arg(long)]
+        json: bool,
     },
-    /// Print the commented file with every key
-    Show,
+    /// Print the commented file with every key; with --origin, every value in force and where it comes from
+    Show {
+        /// Every value in force, with file and line, or "default"; secrets by their place alone
+        #[arg(long)]
+        origin: bool,
+        /// The file
+        #[arg(
+            long,
+            value_name = "FILE",
+            default_value = "/etc/wardmote/wardmote.toml",
+            requires = "origin"
+        )]
+        config: PathBuf,
+        /// For programs
+        #[arg(long, requires = "origin")]
+        json: bool,
+    },
 }

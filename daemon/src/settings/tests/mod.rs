@@ -7,10 +7,10 @@ use jiff::civil::time;
 use super::*;
 
 /// A folder with the secrets that the shipped file names, each as a file.
-struct Folder(tempfile::TempDir);
+pub(super) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         for name in [
             "wardmote-key",
@@ -35,7 +35,7 @@ impl Folder {
     }
 
     /// Reads this text as the configuration; what comes of it, or the faults as they are told.
-    fn read(&self, text: &str) -> Result<Settings, String> {
+    pub fn read(&self, text: &str) -> Result<Settings, String> {
         let text = text.replace("{ credential = ", "{ file = ");
         let path = self.0.path().join("wardmote.toml");
         fs::write(&path, text).unwrap();

@@ -1,0 +1,166 @@
+//! Looks at this machine: clock, disk, database, credentials. It changes nothing.
+
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::Arc,
+    time::Duration,
+};
+
+use jiff::{Timestamp, fmt::rfc2822, tz::TimeZone};
+use wardmote_config::ConfigFile;
+use wardmote_domain::{
+    clock::{Clock as _, SystemClock},
+    send::{Check, CheckState},
+};
+use wardmote_store::{LaneStatus, Store};
+
+use super::judge;
+use crate::{
+    metrics::{disk, process},
+    settings::{InForce, StoreSection, in_force},
+};
+
+/// How long a provider is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Everything but the configuration itself.
+pub(super) async fn checks(file: &ConfigFile, store: Option<&StoreSection>) -> Vec<Check> {
+    let values = in_force(file).unwrap_or_default();
+    let now = SystemClock.now();
+    let mut checks = vec![
+        judge::clock_set(clock_is_set()),
+        judge::time_zone(TimeZone::get("Europe/London").is_ok()),
+    ];
+    if let Some(url) = values.iter().find(|v| v.key == "channels.twitter.url") {
+        checks.push(judge::clock_offset(
+            offset(url.value.trim_matches('"')).await,
+        ));
+    }
+    checks.push(judge::memory(free_memory()));
+    checks.push(judge::descriptors(process().most_descriptors));
+    if let Some(store) = store {
+        let folder = store.file.parent().unwrap_or(Path::new("/"));
+        let keep = store.keep_free_mib << 20;
+        checks.push(judge::disk(disk(folder).ok(), keep));
+        let mode = fs::metadata(&store.file)
+            .ok()
+            .map(|m| m.permissions().mode());
+        checks.push(judge::permissions(&store.file, mode));
+        if mode.is_some() {
+            checks.extend(database(&store.file, now).await);
+        }
+    }
+    checks.extend(credentials(file, &values, now));
+    checks
+}
+
+/// What the kernel says of its clock, by systemd; a machine without systemd may have chrony.
+fn clock_is_set() -> Option<bool> {
+    let asked = Command::new("timedatectl")
+        .args(["show", "--property=NTPSynchronized", "--value"])
+        .output();
+    if let Some(said) = asked.ok().filter(|o| o.status.success()) {
+        return match String::from_utf8_lossy(&said.stdout).trim() {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        };
+    }
+    // systemd-timesyncd makes this file when it has set the clock.
+    Path::new("/run/systemd/timesync/synchronized")
+        .exists()
+        .then_some(true)
+}
+
+/// Seconds by which this machine is ahead of whoever answers there, by the `Date` of the answer.
+async fn offset(url: &str) -> Option<i64> {
+    let client = reqwest::Client::builder()
+        .timeout(PATIENCE)
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .ok()?;
+    let said = client.head(url).send().await.ok()?;
+    let now = SystemClock.now();
+    let date = said.headers().get("date")?.to_str().ok()?;
+    let theirs = rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
+    Some(now.as_second() - theirs.as_second())
+}
+
+fn free_memory() -> Option<u64> {
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text.lines().find_map(|l| l.strip_prefix("MemAvailable:"))?;
+    let kib: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kib << 10)
+}
+
+async fn database(file: &Path, now: Timestamp) -> Vec<Check> {
+    let looked = async {
+        let store = Store::open_read_only(file, Arc::new(SystemClock)).await?;
+        let facts = store.sqlite_facts().await?;
+        let lanes = store.lanes().await?;
+        // A file from before there were backups has no table for them.
+        let last = store.last_backup().await.unwrap_or_default();
+        Ok::<_, wardmote_store::StoreError>(vec![
+            judge::sqlite(&facts),
+            judge::schema(&facts),
+            stopped(&lanes),
+            judge::backup(last, now),
+        ])
+    };
+    looked.await.unwrap_or_else(|error| {
+        vec![Check::not_good(
+            CheckState::Bad,
+            "database",
+            error.to_string(),
+            "run doctor as the daemon's own user; if it still says so, restore the last backup",
+        )]
+    })
+}
+
+fn stopped(lanes: &[LaneStatus]) -> Check {
+    const WHAT: &str = "channels";
+    let down: Vec<String> = lanes
+        .iter()
+        .filter_map(|l| Some(format!("{} ({})", l.lane, l.stopped.as_ref()?.reason.words)))
+        .collect();
+    if down.is_empty() {
+        return Check::good(WHAT, "none has stopped");
+    }
+    Check::not_good(
+        CheckState::Look,
+        WHAT,
+        format!("stopped: {}", down.join("; ")),
+        "put right what stopped it, then start it again on the page Channels",
+    )
+}
+
+/// Each secret of the configuration, by its file.
+fn credentials(file: &ConfigFile, values: &[InForce], now: Timestamp) -> Vec<Check> {
+    let given = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    let folder = Path::new(file.source().name()).parent();
+    let name_in = |value: &str, kind: &str| {
+        let rest = value.strip_prefix(&format!("{{ {kind} = \""))?;
+        Some(rest.strip_suffix("\" }")?.to_owned())
+    };
+    values
+        .iter()
+        .filter_map(|v| {
+            let path = match name_in(&v.value, "file") {
+                Some(path) => Some(folder.unwrap_or(Path::new("")).join(path)),
+                None => {
+                    let name = name_in(&v.value, "credential")?;
+                    given.as_ref().map(|dir| dir.join(name))
+                }
+            };
+            let found = path.and_then(|path| {
+                let meta = fs::metadata(path).ok()?;
+                let since = Timestamp::try_from(meta.modified().ok()?).ok()?;
+                Some((since, meta.permissions().mode()))
+            });
+            Some(judge::credential(&v.key, found, now))
+        })
+        .collect()
+}
