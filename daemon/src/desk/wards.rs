@@ -5,6 +5,7 @@ use serde::Serialize;
 use wardmote_domain::{
     area::AreaCode,
     draft::FieldProblem,
+    ids::PersonId,
     local_time::LocalDateTime,
     person::{Act, Person},
     places::{BoroughCode, Places, Ward, WardCode},
@@ -189,10 +190,44 @@ impl Desk {
                 format!("this is the record of {}, not of {ward}", record.ward),
             ));
         }
+        self.owner_known(&record).await?;
         let before = self.store.ward_record(ward).await?;
         self.drop_past(&mut record, before.as_ref().map(|k| &k.record), file)?;
         let saved = self.store.save_ward_record(record, file.version, by.id);
         Ok(saved.await?)
+    }
+
+    /// Copy is asked of somebody who can sign in and write for the ward: a link to anybody else would be a way in.
+    async fn owner_known(&self, record: &WardRecord) -> Result<(), DeskError> {
+        let Some(owner) = &record.owner else {
+            return Ok(());
+        };
+        let what = match self.store.person_by_email(&owner.email).await? {
+            None => {
+                "nobody at the desk has this address: give the address they sign in with, or ask an administrator to add them"
+            }
+            Some(person) if !person.may(Act::Write, &[AreaCode::Ward(record.ward)]) => {
+                "this person may not write for the ward: an administrator gives them the right"
+            }
+            Some(_) => return Ok(()),
+        };
+        Err(DeskError::field("owner.email", what))
+    }
+
+    /// Who is asked for the copy of a ward, by its record; nothing where the record names nobody, or somebody who may not
+    /// write for it any more.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn ward_owner(&self, ward: WardCode) -> Result<Option<PersonId>, DeskError> {
+        let kept = self.store.ward_record(ward).await?;
+        let Some(owner) = kept.and_then(|k| k.record.owner) else {
+            return Ok(None);
+        };
+        let person = self.store.person_by_email(&owner.email).await?;
+        Ok(person
+            .filter(|p| p.may(Act::Write, &[AreaCode::Ward(ward)]))
+            .map(|p| p.id))
     }
 
     /// A meeting that was kept and is over drops away; a new one that is over already is a slip, and is told.

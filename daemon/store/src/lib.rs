@@ -36,6 +36,7 @@ mod messages;
 mod meters;
 mod migrations;
 mod once;
+mod opened;
 mod pace;
 mod pass_acts;
 mod passes;

@@ -2,6 +2,7 @@
 //! them, so that every variant states the same.
 
 mod codes;
+mod compare;
 mod english;
 mod local;
 mod read;
@@ -10,6 +11,7 @@ mod right;
 mod time;
 mod types;
 mod value;
+mod written;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,7 @@ pub use codes::{
     Access, AppealWhat, Asked, Because, CouldNot, Did, DidYouSee, EventTitle, FigurePeriod,
     FigureSource, FigureWhat, GuidanceStep, GuidanceTopic, Said,
 };
+pub use compare::{Compared, Difference, compare, nothing_new};
 pub use local::{Appeal, Book, Event, Feedback, Figure, Guidance, WardPriority, WardUpdate, Ways};
 pub use read::{FactProblem, limits, read};
 pub use right::{FactName, Right};
@@ -26,6 +29,7 @@ pub use types::{
     WithdrawalReason, YesNo,
 };
 pub use value::FactValue;
+pub use written::written;
 
 use crate::{local_time::LocalDateTime, words::Kind};
 

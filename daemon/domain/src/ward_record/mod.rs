@@ -3,6 +3,7 @@
 //! every wrong field.
 
 mod file;
+mod known;
 mod lines;
 mod part;
 mod read;
@@ -13,6 +14,7 @@ pub use file::{
     ContactFile, MeetingFile, OwnerFile, PriorityFile, ReachFile, TeamFile, VenueFile,
     WardRecordFile,
 };
+pub use known::KnownOfWard;
 pub use part::{MOST_ROWS, Part};
 
 use crate::{

@@ -180,7 +180,7 @@ impl Reader {
         if let (Some(starts), Some(ends)) = (starts, ends)
             && ends <= starts
         {
-            self.fault(at("ends"), format!("{ends} is not after {starts}"));
+            self.fault(at("ends"), "it must end after it starts".to_owned());
         }
         Some(Meeting {
             title,

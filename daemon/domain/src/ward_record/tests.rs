@@ -131,7 +131,7 @@ fn every_fault_is_named_by_field_and_repeats_no_address() {
             "/meetings/0/ends",
             json!("2026-12-17T18:30"),
             "meetings[0].ends",
-            "not after",
+            "after it starts",
         ),
         (
             "/meetings/1/address",

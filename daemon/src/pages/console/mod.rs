@@ -13,6 +13,7 @@ mod sign_in;
 mod status;
 mod upcoming;
 mod versions;
+mod wards;
 
 pub use ask::{ChoosePage, QuestionsPage};
 pub use by_hand::{JobForm, PackPage, TaskCard, TasksPage};
@@ -28,6 +29,7 @@ pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
 pub(crate) use upcoming::acts as let_go_acts;
 pub use upcoming::{LetGoPage, Stands, UpcomingGroup, UpcomingPage};
 pub use versions::{FactCell, FactRow, VersionCard, VersionText};
+pub use wards::{BoroughItem, WardEditPage, WardItem, WardPage, WardPart, WardsPage};
 
 use askama::Template;
 

@@ -10,6 +10,7 @@ mod place;
 mod prefill;
 mod problems;
 mod questions;
+mod ward;
 
 pub use correction::{correctable, correction_file, correction_questions};
 pub use fields::Fields;
@@ -19,6 +20,7 @@ pub use place::{ward_of, ward_or_problem, ward_questions};
 pub use prefill::{carry, prefill};
 pub use problems::{Problems, sentence};
 pub use questions::{Section, sections};
+pub use ward::{Faults, Step, WardForm, WardRow, WardSection, posted_record, step, ward_form};
 
 use wardmote_domain::{local_time::LocalDateTime, outlet::Outlets, words::Kind};
 

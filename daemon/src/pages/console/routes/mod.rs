@@ -18,6 +18,8 @@ mod sign_in;
 mod status;
 mod stop;
 mod upcoming;
+mod ward_parts;
+mod wards;
 mod write;
 
 use std::sync::Arc;
@@ -127,6 +129,10 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/channels/start"),
     ("POST", "/holds"),
     ("POST", "/holds/resume"),
+    ("GET", "/wards"),
+    ("GET", "/wards/{code}"),
+    ("GET", "/wards/{code}/edit"),
+    ("POST", "/wards/{code}/edit"),
 ];
 
 /// The desk's pages, on `listen`.
@@ -176,6 +182,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/deliveries/{id}/settle", post(after::settle))
         .merge(by_hand())
         .merge(let_go())
+        .merge(ward_records())
         .route("/channels", get(channels::channels))
         .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))
@@ -219,4 +226,12 @@ fn by_hand() -> Router<App> {
             "/messages/{id}/embargo-broken",
             get(by_hand::ask_broken).post(by_hand::broken),
         )
+}
+
+/// Ward records.
+fn ward_records() -> Router<App> {
+    Router::new()
+        .route("/wards", get(wards::list))
+        .route("/wards/{code}", get(wards::show))
+        .route("/wards/{code}/edit", get(wards::edit).post(wards::put))
 }

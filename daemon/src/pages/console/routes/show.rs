@@ -62,6 +62,7 @@ pub(super) fn done_words(code: &str) -> Option<String> {
         "routine_started" => {
             "Everything routine goes on. What was kept back is listed here: say of each whether it still goes."
         }
+        "ward_saved" => "The record is saved.",
         "embargo" => "The embargo no longer holds. It is going to everyone now.",
         _ => return None,
     };
