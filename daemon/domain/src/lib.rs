@@ -23,5 +23,6 @@ pub mod send;
 pub mod text;
 pub mod trigger;
 pub mod variant;
+pub mod ward_facts;
 pub mod ward_record;
 pub mod words;
