@@ -25,6 +25,7 @@ mod public;
 mod reach;
 mod readers;
 mod requests;
+mod rounds;
 mod rows;
 pub mod schedules;
 mod sign_in;
@@ -70,6 +71,10 @@ pub use press::PressView;
 pub use progress::{CountRow, ProgressRow};
 pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
+pub use rounds::{
+    ApprovedOne, FactsTaken, FactsTakenRow, Grid, GridRow, STEPS, SinceLast, ToApprove,
+    WardDifference,
+};
 pub use rows::{AreaName, Deliveries, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
 pub use sign_in::Session;
 pub use stop::{HoldRow, Settled, TakenBack};

@@ -16,6 +16,7 @@ mod press_routes;
 mod problem;
 mod problem_kinds;
 mod rate;
+pub mod round_routes;
 pub mod serve;
 #[cfg(test)]
 mod tests;
@@ -89,6 +90,12 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/audience"),
     ("POST", "/v1/audience"),
     ("DELETE", "/v1/audience/{number}"),
+    ("GET", "/v1/rounds"),
+    ("POST", "/v1/rounds"),
+    ("GET", "/v1/rounds/template"),
+    ("GET", "/v1/rounds/{id}"),
+    ("GET", "/v1/rounds/{id}/differences"),
+    ("POST", "/v1/rounds/{id}/approve"),
     ("GET", "/v1/wards"),
     ("GET", "/v1/wards/{code}"),
     ("PUT", "/v1/wards/{code}"),
@@ -164,10 +171,16 @@ pub fn router(desk: Desk) -> Router {
         .with_state(desk)
 }
 
-/// Ward records.
+/// Ward records and rounds.
 fn wards() -> Router<Desk> {
+    use round_routes as r;
     use ward_routes as w;
     Router::new()
+        .route("/v1/rounds", get(r::list).post(r::import))
+        .route("/v1/rounds/template", get(r::template))
+        .route("/v1/rounds/{id}", get(r::grid))
+        .route("/v1/rounds/{id}/differences", get(r::differences))
+        .route("/v1/rounds/{id}/approve", post(r::approve))
         .route("/v1/wards", get(w::list))
         .route("/v1/wards/{code}", get(w::show).put(w::put))
         .route("/v1/wards/{code}/versions", get(w::versions))

@@ -12,4 +12,6 @@ mod waking;
 
 pub use known::Known;
 pub use request::ScheduleRequest;
+pub(super) use request::ward_name;
+pub(super) use rows::words_of;
 pub use rows::{AskFull, AskRow, RoundRow, ScheduleRow, WakeRow};

@@ -271,7 +271,7 @@ impl AskFull {
 }
 
 /// An instant in the words of a wake: `Tuesday 8 December 2026 at 10am`.
-pub(super) fn words_of(at: Timestamp) -> String {
+pub(in crate::desk) fn words_of(at: Timestamp) -> String {
     wardmote_domain::schedule::moment_words(LocalDateTime::at(at).civil())
 }
 

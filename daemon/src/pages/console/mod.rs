@@ -8,6 +8,7 @@ mod home;
 mod interrupt;
 mod pictures;
 mod review;
+mod rounds;
 mod routes;
 mod sign_in;
 mod status;
@@ -23,6 +24,10 @@ pub use home::{Group, HomePage, QueueItem, Stopped};
 pub use interrupt::InterruptPage;
 pub use pictures::{PictureCard, PicturesPage};
 pub use review::{Actions, Hash, PointLine, Preview, ReviewPage};
+pub use rounds::{
+    ApproveLine, ApproveRoundPage, DifferenceCard, DifferenceLine, DifferencesPage, FactsFilePage,
+    GridLine, RoundItem, RoundPage, RoundsPage,
+};
 pub use routes::{ROUTES, router};
 pub use sign_in::{CodePage, SignInPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};

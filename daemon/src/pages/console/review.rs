@@ -4,6 +4,7 @@
 use askama::Template;
 use wardmote_domain::{
     finding::{Point, Report, Verdict},
+    ids::RoundId,
     message::MessageState,
     places::Language,
     words::Direction,
@@ -92,6 +93,8 @@ pub struct ReviewPage {
     pub errors: Vec<ErrorLine>,
     /// The notice; empty while it is not stored yet.
     pub id: String,
+    /// The round that it is read in, to go on to the next.
+    pub round: Option<RoundId>,
     /// How it stands; none while it is not stored yet.
     pub state: Option<MessageState>,
     /// Whether it is stopped.

@@ -8,10 +8,12 @@ mod correct;
 mod decide;
 mod edit;
 mod errors;
+mod facts_file;
 mod home;
 mod let_go;
 mod pictures;
 mod reasons;
+mod rounds;
 mod session;
 mod show;
 mod sign_in;
@@ -30,7 +32,10 @@ use axum::{
     middleware,
     routing::{get, post},
 };
-use wardmote_domain::{hold::HoldScope, local_time::LocalDateTime, person::Act};
+use wardmote_domain::{
+    hold::HoldScope, local_time::LocalDateTime, person::Act,
+    ward_facts::MOST_BYTES as MOST_FACTS_BYTES,
+};
 
 use self::session::Signed;
 use crate::{
@@ -133,6 +138,14 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/wards/{code}"),
     ("GET", "/wards/{code}/edit"),
     ("POST", "/wards/{code}/edit"),
+    ("GET", "/rounds"),
+    ("GET", "/rounds/new"),
+    ("POST", "/rounds/new"),
+    ("GET", "/rounds/template"),
+    ("GET", "/rounds/{id}"),
+    ("GET", "/rounds/{id}/differences"),
+    ("GET", "/rounds/{id}/approve"),
+    ("POST", "/rounds/{id}/approve"),
 ];
 
 /// The desk's pages, on `listen`.
@@ -183,6 +196,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(by_hand())
         .merge(let_go())
         .merge(ward_records())
+        .merge(whole_rounds())
         .route("/channels", get(channels::channels))
         .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))
@@ -234,4 +248,21 @@ fn ward_records() -> Router<App> {
         .route("/wards", get(wards::list))
         .route("/wards/{code}", get(wards::show))
         .route("/wards/{code}/edit", get(wards::edit).post(wards::put))
+}
+
+/// Rounds: the grid, two months side by side, the one approval screen, a file of facts.
+fn whole_rounds() -> Router<App> {
+    let file = get(facts_file::ask)
+        .post(facts_file::put)
+        .layer(DefaultBodyLimit::max(MOST_FACTS_BYTES + web::MOST_BYTES));
+    Router::new()
+        .route("/rounds", get(rounds::list))
+        .route("/rounds/new", file)
+        .route("/rounds/template", get(facts_file::template))
+        .route("/rounds/{id}", get(rounds::show))
+        .route("/rounds/{id}/differences", get(rounds::differences))
+        .route(
+            "/rounds/{id}/approve",
+            get(rounds::ask_approve).post(rounds::approve),
+        )
 }

@@ -38,6 +38,9 @@ pub(super) struct Asked {
     pub(super) done: String,
     #[serde(default)]
     pub(super) watch: String,
+    /// The round whose messages are being read one after the other.
+    #[serde(default)]
+    pub(super) round: String,
 }
 
 /// The words for what was just done. Only these are ever shown.
@@ -80,11 +83,16 @@ pub(super) async fn review(
         Err(error) => Err(error),
     };
     match view {
-        Ok(view) => web::ok(
-            &review_page(&app, &by, &view)
+        Ok(view) => {
+            let mut page = review_page(&app, &by, &view)
                 .await
-                .saying(done_words(&asked.done)),
-        ),
+                .saying(done_words(&asked.done));
+            page.round = asked.round.parse().ok();
+            if let Err(error) = app.desk.opened(&by.person, &view).await {
+                return errors::refused(&app, &by, &error, "/").await;
+            }
+            web::ok(&page)
+        }
         Err(error) => errors::refused(&app, &by, &error, "/").await,
     }
 }
@@ -218,6 +226,7 @@ fn checked(
     };
     let not_made = |(language, why): (&_, &String)| (plain::language(language).1, why.clone());
     ReviewPage {
+        round: None,
         chrome,
         errors: Vec::new(),
         id: String::new(),

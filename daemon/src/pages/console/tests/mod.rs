@@ -59,6 +59,7 @@ fn finding(rule: &str, severity: Severity, owed_allowed: bool) -> Finding {
 fn review(report: &Report, actions: Actions) -> ReviewPage {
     ReviewPage {
         chrome: chrome("What happened in Marlpit Road", true),
+        round: None,
         errors: Vec::new(),
         id: message().to_string(),
         state: Some(MessageState::AwaitingApproval),

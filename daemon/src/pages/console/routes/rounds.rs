@@ -1,0 +1,298 @@
+//! Rounds: the grid, two months side by side, the one approval screen.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::Response,
+};
+use serde::Deserialize;
+use wardmote_domain::{
+    facts::{Compared, Difference},
+    local_time::LocalDateTime,
+    person::Act,
+    schedule::AskState,
+};
+
+use super::{App, Signed, errors, session::Posted};
+use crate::{
+    desk::{
+        ApprovedOne, DeskError, Grid, GridRow, SinceLast, ToApprove, WardDifference,
+        schedules::RoundRow,
+    },
+    http::round_routes::round as read_round,
+    pages::{
+        console::{
+            ApproveLine, ApproveRoundPage, DifferenceCard, DifferenceLine, DifferencesPage,
+            GridLine, RoundItem, RoundPage, RoundsPage,
+        },
+        form, plain, web,
+    },
+};
+
+pub(super) async fn list(State(app): State<App>, by: Signed) -> Response {
+    match app.desk.rounds(&by.person, None).await {
+        Ok(rounds) => web::ok(&RoundsPage {
+            chrome: app.chrome(&by, "Rounds").await,
+            may_write: by.person.may_anywhere(Act::Write),
+            rounds: rounds.iter().map(item).collect(),
+        }),
+        Err(error) => errors::refused(&app, &by, &error, "/").await,
+    }
+}
+
+fn item(round: &RoundRow) -> RoundItem {
+    let sent = round.counts.get(AskState::Sent.as_str()).unwrap_or(&0);
+    let words = if round.missed {
+        format!(
+            "{}. It was to be {}, and was missed: nobody was asked.",
+            round.kind.title(),
+            round.was_for
+        )
+    } else {
+        format!(
+            "{}. {}. {} of {} sent.",
+            round.kind.title(),
+            round.was_for,
+            sent,
+            round.asks.len()
+        )
+    };
+    RoundItem {
+        id: round.id.to_string(),
+        name: round.name.clone(),
+        words,
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    #[serde(default)]
+    mine: String,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+    Query(which): Query<Which>,
+) -> Response {
+    match page(&app, &by, &of, which.mine == "yes").await {
+        Ok(page) => web::ok(&page),
+        Err(error) => errors::refused(&app, &by, &error, "/rounds").await,
+    }
+}
+
+async fn page(app: &App, by: &Signed, of: &str, only_mine: bool) -> Result<RoundPage, DeskError> {
+    let id = read_round(of)?;
+    let grid = app.desk.grid(&by.person, id).await?;
+    let waiting = grid
+        .rows
+        .iter()
+        .filter(|r| r.ask.state == AskState::Checked);
+    Ok(RoundPage {
+        chrome: app.chrome(by, grid.round.name.clone()).await,
+        id: id.to_string(),
+        summary: summary(&grid.round),
+        counts: grid.steps.clone(),
+        wards: grid.rows.len(),
+        mine: grid.mine,
+        only_mine,
+        to_approve: if by.person.may_anywhere(Act::Approve) {
+            waiting.count()
+        } else {
+            0
+        },
+        rows: lines(&grid, only_mine),
+    })
+}
+
+fn summary(round: &RoundRow) -> Vec<(String, String)> {
+    let mut rows = vec![("Type".to_owned(), round.kind.title().to_owned())];
+    let mut put = |name: &str, value: String| rows.push((name.to_owned(), value));
+    put(
+        "Came from",
+        match (round.source, &round.opened_by) {
+            ("import", Some(by)) => format!("a file of facts that {by} sent in"),
+            ("by_hand", Some(by)) => format!("a schedule that {by} woke by hand"),
+            _ => "a schedule".to_owned(),
+        },
+    );
+    put("Was for", round.was_for.clone());
+    if round.missed {
+        put("Missed", "Nobody was asked.".to_owned());
+    }
+    if let (Some(due), "schedule" | "by_hand") = (&round.due_words, round.source) {
+        put("Copy is due", due.clone());
+    }
+    rows
+}
+
+fn lines(grid: &Grid, only_mine: bool) -> Vec<GridLine> {
+    let steps: Vec<&'static str> = grid.steps.iter().map(|(name, _)| *name).collect();
+    grid.rows
+        .iter()
+        .filter(|r| r.mine || !only_mine)
+        .map(|r| line(r, &steps))
+        .collect()
+}
+
+fn line(row: &GridRow, steps: &[&'static str]) -> GridLine {
+    let href = match (&row.ask.message, row.ask.state) {
+        (Some(id), AskState::Sent | AskState::Booked | AskState::Approved) => {
+            format!("/messages/{id}/status")
+        }
+        (Some(id), _) => format!("/messages/{id}"),
+        (None, _) => format!("/asks/{}", row.ask.id),
+    };
+    GridLine {
+        name: row.ask.ward_name.clone(),
+        href,
+        state: row.ask.words,
+        tone: tone(row.ask.state),
+        steps: steps.iter().copied().zip(row.done).collect(),
+        waits_for: row.waits_for.clone(),
+        mine: row.mine,
+        since: since(row.since_last.as_ref()),
+        same: row.since_last.as_ref().is_some_and(|s| s.same),
+    }
+}
+
+fn tone(state: AskState) -> &'static str {
+    match state {
+        AskState::Late | AskState::Expired => "bad",
+        AskState::In => "warn",
+        AskState::Sent | AskState::Booked | AskState::Approved => "good",
+        _ => "info",
+    }
+}
+
+fn since(since: Option<&SinceLast>) -> String {
+    since.map_or_else(|| "nothing to compare".to_owned(), |s| s.words.clone())
+}
+
+pub(super) async fn differences(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+) -> Response {
+    let found = match read_round(&of) {
+        Ok(id) => app.desk.differences(&by.person, id).await,
+        Err(error) => Err(error),
+    };
+    match found {
+        Ok(wards) => {
+            let cards: Vec<DifferenceCard> = wards.iter().map(card).collect();
+            web::ok(&DifferencesPage {
+                chrome: app.chrome(&by, "What differs from last month").await,
+                id: of,
+                same: cards.iter().filter(|c| c.same).count(),
+                wards: cards,
+            })
+        }
+        Err(error) => errors::refused(&app, &by, &error, "/rounds").await,
+    }
+}
+
+fn card(ward: &WardDifference) -> DifferenceCard {
+    DifferenceCard {
+        name: ward.ward_name.clone(),
+        anchor: ward.ward.to_string(),
+        message: ward.message.map(|m| m.to_string()),
+        words: match &ward.since_last {
+            Some(since) => format!("{}.", form::sentence(&since.words)),
+            None => "There is no notice of last month to compare with.".to_owned(),
+        },
+        same: ward.since_last.as_ref().is_some_and(|s| s.same),
+        lines: ward.facts.iter().map(difference).collect(),
+    }
+}
+
+fn difference(fact: &Compared) -> DifferenceLine {
+    let value = |v: &Option<String>| match v {
+        Some(text) => text
+            .parse::<LocalDateTime>()
+            .map_or_else(|_| text.clone(), plain::moment),
+        None => "not there".to_owned(),
+    };
+    DifferenceLine {
+        name: fact.name.clone(),
+        before: value(&fact.before),
+        now: value(&fact.now),
+        words: fact.difference.words(),
+        tone: match fact.difference {
+            Difference::Same => "info",
+            Difference::Changed => "warn",
+            Difference::New => "good",
+            Difference::Gone => "bad",
+        },
+    }
+}
+
+pub(super) async fn ask_approve(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+) -> Response {
+    screen(&app, &by, &of, Vec::new()).await
+}
+
+pub(super) async fn approve(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, .. }: Posted,
+) -> Response {
+    let done = match read_round(&of) {
+        Ok(id) => app.desk.approve_opened(&by.person, id).await,
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(done) => screen(&app, &by, &of, done).await,
+        Err(error) => errors::refused(&app, &by, &error, &format!("/rounds/{of}")).await,
+    }
+}
+
+async fn screen(app: &App, by: &Signed, of: &str, done: Vec<ApprovedOne>) -> Response {
+    let found = match read_round(of) {
+        Ok(id) => app.desk.to_approve(&by.person, id).await,
+        Err(error) => Err(error),
+    };
+    let waiting = match found {
+        Ok(waiting) => waiting,
+        Err(error) => return errors::refused(app, by, &error, "/rounds").await,
+    };
+    let can = |w: &&ToApprove| w.may && !w.own;
+    let page = ApproveRoundPage {
+        chrome: app.chrome(by, "Read and approve a round").await,
+        id: of.to_owned(),
+        ready: waiting.iter().filter(can).filter(|w| w.opened).count(),
+        next: waiting
+            .iter()
+            .filter(can)
+            .find(|w| !w.opened)
+            .map(|w| w.message.to_string()),
+        lines: waiting.iter().map(approve_line).collect(),
+        done,
+    };
+    web::page(StatusCode::OK, &page)
+}
+
+fn approve_line(one: &ToApprove) -> ApproveLine {
+    let (words, tone) = match (one.own, one.may, one.opened) {
+        (true, ..) => ("You wrote it: another person approves it", "warn"),
+        (_, false, _) => ("You may not approve for this ward", "warn"),
+        (_, _, true) => ("Opened by you", "good"),
+        (_, _, false) => ("Not opened by you yet", "info"),
+    };
+    ApproveLine {
+        name: one.ward_name.clone(),
+        message: one.message.to_string(),
+        headline: one.headline.clone(),
+        author: one.author.clone(),
+        words,
+        tone,
+        since: match &one.since_last {
+            Some(since) => format!("{}.", form::sentence(&since.words)),
+            None => String::new(),
+        },
+    }
+}
