@@ -4,6 +4,7 @@ mod channels;
 mod data;
 mod office;
 mod press;
+mod rounds;
 mod wards;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub(super) use channels::{Channels, Connect};
 pub(super) use data::Backup;
 pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use press::{LetGo, Upcoming};
+pub(super) use rounds::Rounds;
 pub(super) use wards::Wards;
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
@@ -94,6 +96,9 @@ pub(super) enum Command {
     /// Keep a record for each ward: team, languages, outlets, venue, meetings, promises, contacts
     #[command(subcommand)]
     Wards(Wards),
+    /// Follow many wards at once: the grid, a file of facts by ward, the approval of all that was read
+    #[command(subcommand)]
+    Rounds(Rounds),
     /// Add people, give and revoke tokens
     #[command(subcommand)]
     People(People),
@@ -233,6 +238,7 @@ impl Command {
             | Self::Status(_)
             | Self::Act(_)
             | Self::Wards(_)
+            | Self::Rounds(_)
             | Self::Audience(_) => true,
         }
     }

@@ -172,6 +172,27 @@ impl Client {
         .await
     }
 
+    /// Text that is no JSON: a file to keep. A refusal ends the command.
+    pub async fn text(&self, path: &str) -> Result<String, Failure> {
+        let url = format!("{}{path}", self.server);
+        let request = self.http.get(url).bearer_auth(&self.token);
+        let answer = request.send().await.map_err(|_| {
+            Failure::new(
+                Exit::TryLater,
+                format!("{}: no daemon answers there", self.server),
+            )
+        })?;
+        let status = answer.status();
+        let broke_off = |_| Failure::new(Exit::TryLater, "the answer broke off");
+        let bytes = answer.bytes().await.map_err(broke_off)?;
+        if status.is_success() {
+            let text = String::from_utf8_lossy(&bytes);
+            return Ok(text.trim_start_matches('\u{feff}').to_owned());
+        }
+        let problem = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Err(Refused { status, problem }.into())
+    }
+
     async fn send(
         &self,
         request: reqwest::RequestBuilder,

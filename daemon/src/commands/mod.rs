@@ -19,6 +19,7 @@ mod press;
 mod preview;
 pub(crate) mod print;
 mod reading;
+mod rounds;
 mod serve;
 mod show;
 mod wards;
@@ -48,6 +49,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Serve { config } => serve::run(&config).await,
         Command::Check(check) => check::run(&check),
         Command::Preview(preview) => preview::run(&preview),
+        Command::Rounds(rounds) => rounds::run(&args.at, rounds).await,
         Command::Wards(wards) => wards::run(&args.at, wards).await,
         Command::People(people) => people::run(&args.at, people).await,
         Command::Audit(audit) => reading::audit(&args.at, audit).await,

@@ -71,6 +71,14 @@ fn one<T>(name: &str, what: &str, pick: impl Fn(AreaCode) -> Option<T>) -> Resul
     }
 }
 
+/// A ward or a borough by name or code; a borough before a ward of its name.
+pub(super) fn area(name: &str) -> Result<AreaCode, Failure> {
+    match borough(name) {
+        Ok(code) => Ok(AreaCode::Borough(code)),
+        Err(_) => ward(name).map(AreaCode::Ward),
+    }
+}
+
 pub(super) fn ward(name: &str) -> Result<WardCode, Failure> {
     one(name, "ward", |area| match area {
         AreaCode::Ward(code) => Some(code),

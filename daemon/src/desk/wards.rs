@@ -8,7 +8,7 @@ use wardmote_domain::{
     ids::PersonId,
     local_time::LocalDateTime,
     person::{Act, Person},
-    places::{BoroughCode, Places, Ward, WardCode},
+    places::{BoroughCode, Language, Places, Ward, WardCode},
     ward_record::{Part, WardRecord, WardRecordFile},
 };
 
@@ -146,6 +146,26 @@ impl Desk {
             may_write,
             record: file,
         })
+    }
+
+    /// What a new notice for a ward starts from, for somebody who may write there: its record with the outlets that are
+    /// still configured, and the languages of the catalogue. Nothing for a ward without a record.
+    ///
+    /// # Errors
+    /// When there is no such ward, or this person may not write for it.
+    pub async fn ward_start(
+        &self,
+        by: &Person,
+        ward: WardCode,
+    ) -> Result<Option<(WardRecord, Vec<Language>)>, DeskError> {
+        known(ward)?;
+        self.permit(by, Act::Write, &[AreaCode::Ward(ward)])?;
+        let kept = self.store.ward_record(ward).await?;
+        Ok(kept.map(|kept| {
+            let mut record = kept.record;
+            record.outlets.retain(|o| self.outlets().get(o).is_some());
+            (record, self.judge.catalogue().languages())
+        }))
     }
 
     /// Every version of a ward's record, the newest first, without people's addresses.

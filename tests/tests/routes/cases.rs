@@ -307,6 +307,27 @@ pub const CASES: &[Case] = &[
         May::Anywhere(ADMINISTRATORS),
         Body::None,
     ),
+    case("GET", "/v1/rounds", May::Anywhere(EVERYONE), Body::None),
+    case("POST", "/v1/rounds", May::Anywhere(WRITERS), Body::Csv),
+    case(
+        "GET",
+        "/v1/rounds/template",
+        May::Anywhere(WRITERS),
+        Body::None,
+    ),
+    case("GET", "/v1/rounds/{id}", May::There(EVERYONE), Body::None),
+    case(
+        "GET",
+        "/v1/rounds/{id}/differences",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/rounds/{id}/approve",
+        May::There(&[Approver]),
+        Body::Json(|| json!({})),
+    ),
     case("GET", "/v1/wards", May::Anywhere(EVERYONE), Body::None),
     case("GET", "/v1/wards/{code}", May::There(EVERYONE), Body::None),
     case(

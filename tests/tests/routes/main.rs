@@ -43,6 +43,7 @@ const ELSEWHERE: &str = "E09000012";
 /// What the requests are about.
 struct Subjects {
     waiting: String,
+    round: String,
     released: String,
     delivery: String,
     person: String,
@@ -90,7 +91,18 @@ async fn prepare() -> (Force, Subjects) {
         .find(|p| p["name"] == "Lena Lead")
         .unwrap()
         .clone();
+    let facts = format!(
+        "ward,name,question,answers,said,did,outlets\n{},South Balham,what_to_work_on,12,mopeds,more_patrols,email;page\n",
+        messages::WARD
+    );
+    let round = force
+        .author()
+        .request(Method::POST, "/v1/rounds?kind=feedback")
+        .header("content-type", "text/csv")
+        .body(facts);
+    let round = force.author().send(round).await.expect(201).at("/round");
     let subjects = Subjects {
+        round: round.to_string(),
         waiting,
         released,
         delivery,
@@ -112,6 +124,7 @@ fn path(case: &Case, on: &Subjects) -> String {
         p if p.starts_with("/v1/messages") => message,
         p if p.starts_with("/v1/deliveries") => &on.delivery,
         p if p.starts_with("/v1/people") => &on.person,
+        p if p.starts_with("/v1/rounds") => &on.round,
         _ => &on.token,
     };
     case.path

@@ -65,6 +65,8 @@ pub struct WardPage {
     pub saved: String,
     /// Whether this person may change it.
     pub may_write: bool,
+    /// The types of notice that have a form: name and title.
+    pub kinds: Vec<(&'static str, &'static str)>,
     /// Its parts.
     pub sections: Vec<WardPart>,
     /// Who changed what and when, a line each.

@@ -51,7 +51,7 @@ impl Asking<'_> {
         ]
         .map(|(name, words, hint)| Choice::of(name, words, &also).hint(hint))
         .to_vec();
-        vec![
+        let mut asked = vec![
             Question::new(
                 "outlets",
                 "Where does it go?",
@@ -94,6 +94,37 @@ impl Asking<'_> {
             self.line("incident", "Incident reference")
                 .hint("The same for everything on one incident")
                 .optional(),
-        ]
+        ];
+        asked.extend(self.left_out());
+        asked
+    }
+
+    /// Languages that the ward's record does not ask for: whoever writes sees them, and may have them after all.
+    fn left_out(&self) -> Option<Question> {
+        let given = self.fields.all("leave_out");
+        if given.is_empty() {
+            return None;
+        }
+        let choices = given
+            .iter()
+            .filter_map(|tag| tag.parse().ok())
+            .map(|tag| {
+                Choice::of(
+                    wardmote_domain::places::Language::as_str(&tag),
+                    plain::language(&tag).1,
+                    &given,
+                )
+            })
+            .collect();
+        let question = Question::new(
+            "leave_out",
+            "Languages that are left out",
+            Control::Checks { choices },
+        );
+        Some(
+            question
+                .hint("The ward record does not name them. Untick one to have it written")
+                .optional(),
+        )
     }
 }

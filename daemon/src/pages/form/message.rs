@@ -58,6 +58,11 @@ pub fn message_file(context: &FormContext<'_>, fields: &Fields) -> Result<Messag
             .filter_map(|f| f.parse::<Booked>().ok())
             .collect(),
         incident: fields.given("incident").map(str::to_owned),
+        leave_out: fields
+            .all("leave_out")
+            .iter()
+            .filter_map(|tag| tag.parse().ok())
+            .collect(),
         thread: fields.all("also").contains(&"thread"),
         press_first: fields.all("also").contains(&"press_first"),
         ..MessageFile::default()

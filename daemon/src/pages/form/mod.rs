@@ -20,7 +20,9 @@ pub use place::{ward_of, ward_or_problem, ward_questions};
 pub use prefill::{carry, prefill};
 pub use problems::{Problems, sentence};
 pub use questions::{Section, sections};
-pub use ward::{Faults, Step, WardForm, WardRow, WardSection, posted_record, step, ward_form};
+pub use ward::{
+    Faults, Step, WardForm, WardRow, WardSection, posted_record, start, step, ward_form,
+};
 
 use wardmote_domain::{local_time::LocalDateTime, outlet::Outlets, words::Kind};
 

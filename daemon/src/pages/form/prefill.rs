@@ -74,7 +74,6 @@ pub fn carry(file: &mut MessageFile, before: &Draft) {
     file.if_asked.clone_from(&before.if_asked);
     file.reply_to.clone_from(&before.reply_to);
     file.exclusive_with.clone_from(&before.exclusive_with);
-    file.leave_out.clone_from(&before.leave_out);
     file.of = before.of.map(|id| id.to_string());
     file.times.deadline = time(before.times.deadline);
     // The facts of an event hold its start: the earlier one would stand against a new one.
@@ -138,6 +137,9 @@ fn going_out(fields: &mut Fields, draft: &Draft) {
     }
     for format in &draft.formats {
         fields.add("formats", format.as_str());
+    }
+    for language in &draft.leave_out {
+        fields.add("leave_out", language.as_str());
     }
     for (name, chosen) in [("press_first", draft.press_first), ("thread", draft.thread)] {
         if chosen {

@@ -10,6 +10,7 @@ use wardmote_domain::{
     local_time::LocalDateTime,
     places::{BoroughCode, WardCode},
     ward_record::WardRecordFile,
+    words::Kind,
 };
 
 use super::{App, Signed, errors, session::Posted, show::done_words, ward_parts};
@@ -112,6 +113,9 @@ async fn page(app: &App, by: &Signed, of: &str, done: &str) -> Result<WardPage, 
         version: view.version,
         saved,
         may_write: view.may_write,
+        kinds: [Kind::Reassurance, Kind::Holding]
+            .map(|k| (k.as_str(), k.title()))
+            .to_vec(),
         sections: view
             .version
             .map_or_else(Vec::new, |_| ward_parts::of(&view.record)),

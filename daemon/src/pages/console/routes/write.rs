@@ -2,10 +2,11 @@
 //! before the last press.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::Response,
 };
+use serde::Deserialize;
 use wardmote_domain::{
     draft::Draft,
     file::MessageFile,
@@ -94,19 +95,55 @@ pub(super) fn questions(
     web::page(status, &page)
 }
 
-pub(super) async fn blank(State(app): State<App>, by: Signed, Path(of): Path<String>) -> Response {
+/// The ward that a notice is begun for.
+#[derive(Deserialize)]
+pub(super) struct ForWard {
+    #[serde(default)]
+    ward: String,
+}
+
+pub(super) async fn blank(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+    Query(of_ward): Query<ForWard>,
+) -> Response {
     let kind = match kind(&of) {
         Ok(kind) => kind,
         Err(error) => return errors::refused(&app, &by, &error, "/new").await,
     };
+    let start = match started(&app, &by, &of_ward.ward).await {
+        Ok(start) => start,
+        Err(error) => return errors::refused(&app, &by, &error, "/new").await,
+    };
+    let mut asked = asked(kind);
+    let lead = match &start {
+        Some(_) => format!(
+            "{} Where it goes and how people reach us come from the ward record: look at them.",
+            asked.lead
+        ),
+        None => asked.lead.to_owned(),
+    };
+    asked.lead = &lead;
     let context = context(&app, &by.person, kind);
-    let sections = form::sections(&context, &Fields::default(), &Problems::default());
+    let fields = start.unwrap_or_default();
+    let sections = form::sections(&context, &fields, &Problems::default());
     questions(
         app.chrome(&by, kind.title()).await,
-        &asked(kind),
+        &asked,
         sections,
         &Problems::default(),
     )
+}
+
+/// What the record of that ward answers; nothing where none was named, or it has none.
+async fn started(app: &App, by: &Signed, ward: &str) -> Result<Option<Fields>, DeskError> {
+    if ward.is_empty() {
+        return Ok(None);
+    }
+    let ward = crate::http::ward_routes::ward(ward)?;
+    let start = app.desk.ward_start(&by.person, ward).await?;
+    Ok(start.map(|(record, written_in)| form::start(&record, &written_in)))
 }
 
 fn asked(kind: Kind) -> Asked<'static> {

@@ -3,9 +3,11 @@
 
 mod ask;
 mod posted;
+mod start;
 
 pub use ask::{WardForm, WardRow, WardSection, ward_form};
 pub use posted::{Step, posted_record, step};
+pub use start::start;
 
 use std::collections::BTreeMap;
 
