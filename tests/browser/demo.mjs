@@ -50,6 +50,9 @@ export async function startDemo() {
   const line = (name) => said.match(new RegExp(`^${name}: (\\S+)`, 'm'))?.[1];
   const codes = (email) => [...said.matchAll(/^Code for [^<]*<([^>]+)>: (\d{8})$/gm)].filter((m) => m[1] === email);
   const people = [...new Set([...said.matchAll(/^\s+([a-z.]+@example\.org)\s/gm)].map((m) => m[1]))];
+  // Their own tokens: a person's line gives the name, and the name stands above the token.
+  const named = new Map([...said.matchAll(/^\s+([a-z.]+@example\.org)\s+([^,]+),/gm)].map((m) => [m[1], m[2]]));
+  const given = new Map([...said.matchAll(/^ {2}# (.+)\n.*WARDMOTE_TOKEN=(\S+)$/gm)].map((m) => [m[1], m[2]]));
   const notice = said.match(/\/notices\/(msg_[0-9a-z]{26})/)?.[1];
   // A link of one reader, as their mail has it.
   const unsubscribe = said.replaceAll('=\n', '').match(/https?:\/\/\S+?\/unsubscribe\/[A-Za-z0-9_-]+/)?.[0];
@@ -60,6 +63,7 @@ export async function startDemo() {
   const [author, approver] = people;
   return {
     desk: line('Desk'), site: line('Public'), author, approver, notice, unsubscribe, stop,
+    token: (email) => given.get(named.get(email)),
     count: (email) => codes(email).length,
     code: (email, after) => until(`a code for ${email}`, () => codes(email)[after]?.[2]),
   };

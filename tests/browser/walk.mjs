@@ -1,18 +1,19 @@
 // The walk through every page and state, in a browser that runs no scripts: two people at the desk, and a resident.
 import { until } from './demo.mjs';
+import { upcoming } from './upcoming.mjs';
 
 /** Keeps the page as it stands: its address, its HTML, its name. */
-async function keep(states, page, name) {
+export async function keep(states, page, name) {
   states.push({ name, url: page.url(), html: await page.content() });
 }
 
-async function go(page, url, states, name) {
+export async function go(page, url, states, name) {
   await page.goto(url);
   if (name) await keep(states, page, name);
 }
 
 /** Presses a button or a link by its words. */
-async function press(page, words) {
+export async function press(page, words) {
   const control = page.locator('main').getByRole('button', { name: words }).or(page.locator('main').getByRole('link', { name: words }));
   await control.first().click();
   await page.waitForLoadState();
@@ -139,7 +140,7 @@ async function write(page, demo, states, phone) {
 }
 
 /** Gives a reason for each finding that asks for one. */
-async function passFindings(page, states) {
+export async function passFindings(page, states) {
   for (let i = 0; i < 10; i += 1) {
     const form = page.locator('form[action$="/override"]:has(input[value="reason"])').first();
     if (!(await form.count())) return;
@@ -285,6 +286,7 @@ export async function walk(browser, demo) {
   await go(outside, `${demo.site}/notices/${id}/ur`, states, 'notice/ur, with a number in groups');
   const back = await sendBack(author, approver, demo, states);
   await stopping(author, demo, states, back);
+  await upcoming(author, approver, demo, states);
   await go(author, `${demo.desk}/messages/${demo.notice}/status`, states, 'status, as its author sees it');
   await after(approver, demo, states, { withdrawn: demo.notice, removed: id });
   await publicPages(outside, demo, states, { before: false, id: demo.notice });

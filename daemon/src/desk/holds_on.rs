@@ -62,6 +62,20 @@ fn overlaps(a: &AreaCode, b: &AreaCode) -> bool {
         .any(|w| wards.contains(w))
 }
 
+/// Whom a message waits for that is held by a hold of its own which a plain start does not end.
+pub(super) fn of_hold(holds: &[Hold], id: MessageId) -> Option<&'static str> {
+    let has = |scope: HoldScope| holds.iter().any(|h| h.scope == scope);
+    if has(HoldScope::Locked(id)) {
+        Some("nobody: its alternative goes instead")
+    } else if has(HoldScope::Asked(id)) {
+        Some("an approver or a lead, to say whether it still goes")
+    } else if has(HoldScope::Trigger(id)) {
+        Some("an approver or a lead, to say that it has happened")
+    } else {
+        None
+    }
+}
+
 /// What is stopped, since when, and why: "everything, since 3:40am on 8 December: wrong road".
 pub(super) fn said(hold: &Hold) -> String {
     let what = match &hold.scope {

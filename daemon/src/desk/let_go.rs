@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 use wardmote_domain::{
+    draft::Draft,
     ids::MessageId,
     local_time::LocalDateTime,
     message::MessageState,
@@ -11,7 +12,7 @@ use wardmote_domain::{
 };
 use wardmote_store::{Alternative, StillGoes};
 
-use super::{Desk, DeskError, reason};
+use super::{Desk, DeskError, FullMessage, reason};
 
 /// One of those of which only one may go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,6 +91,24 @@ impl Desk {
         self.store.still_goes(id, when, reason(why)?, by.id).await?;
         self.wake.notify_waiters();
         Ok(())
+    }
+
+    /// Whether this person may make a draft the alternative of the message it names: if the draft goes, that one is locked,
+    /// which asks for the same right as stopping it.
+    pub(super) async fn may_exclude(&self, by: &Person, draft: &Draft) -> Result<(), DeskError> {
+        let Some(named) = draft.exclusive_with.as_deref() else {
+            return Ok(());
+        };
+        let unknown = || {
+            let words = "there is no such message: give the id of the other one, like msg_01…";
+            DeskError::field("exclusive_with", words)
+        };
+        let id: MessageId = named.parse().map_err(|_| unknown())?;
+        let other = match FullMessage::read(&self.store, id).await {
+            Err(error) if error.refusal().is_some() => return Err(unknown()),
+            other => other?,
+        };
+        self.permit(by, Act::Stop, &other.draft.reach())
     }
 
     /// The messages of which only one may go, this one among them; empty where it has no alternative.

@@ -121,6 +121,7 @@ impl Desk {
     ) -> Result<Stored, DeskError> {
         let draft = self.read(by, file)?;
         self.may_follow(by, &draft).await?;
+        self.may_exclude(by, &draft).await?;
         self.take_in(by, draft, key, body).await
     }
 
@@ -166,6 +167,7 @@ impl Desk {
         self.permit(by, Act::Write, &before.draft.reach())?;
         same_subject(&mut draft, &before.draft)?;
         self.may_follow(by, &draft).await?;
+        self.may_exclude(by, &draft).await?;
         self.freeze(by, id, draft).await
     }
 

@@ -15,7 +15,7 @@ use wardmote_store::{TaskView, WaitsFor};
 use super::{
     AlternativeRow, Desk, DeskError, FullMessage,
     by_hand::due_words,
-    holds_on::{HeldBy, holds_on, said},
+    holds_on::{HeldBy, holds_on, of_hold, said},
     press::PressView,
     progress::{self, ProgressRow},
     rows::{AreaName, Deliveries, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
@@ -45,6 +45,7 @@ impl Desk {
     pub async fn queue(&self, by: &Person) -> Result<Vec<QueueRow>, DeskError> {
         self.permit_anywhere(by, Act::Read)?;
         let mut rows = Vec::new();
+        let holds = self.store.holds().await?;
         for q in self.store.queue().await? {
             if !by.may(Act::Read, &q.areas) {
                 continue;
@@ -58,7 +59,10 @@ impl Desk {
                 author: q.author.name,
                 own: q.author.id == by.id,
                 release: q.release_at.map(|at| LocalDateTime::at(at).to_string()),
-                waiting_for: waiting_for(q.waits_for).to_owned(),
+                waiting_for: of_hold(&holds, q.id)
+                    .filter(|_| q.waits_for == WaitsFor::Hold)
+                    .unwrap_or_else(|| waiting_for(q.waits_for))
+                    .to_owned(),
                 held: q.held,
             });
         }
@@ -213,7 +217,10 @@ impl Desk {
     }
 
     /// Why it is stopped: by itself, by an area of its own, with everything routine or with everything.
-    async fn held(&self, message: &FullMessage) -> Result<(Option<String>, HeldBy), DeskError> {
+    pub(super) async fn held(
+        &self,
+        message: &FullMessage,
+    ) -> Result<(Option<String>, HeldBy), DeskError> {
         let draft = &message.draft;
         let holds = self.store.holds().await?;
         let on = holds_on(

@@ -221,4 +221,55 @@ mod tests {
         assert_eq!(all(counts).await, [(1, 1), (2, 1)]);
         assert_eq!(all("PRAGMA foreign_key_check").await, []);
     }
+
+    /// Before triggers were holds of their own: one waits for a verdict, one is stopped by a person; of two that exclude each
+    /// other one is out, and a third names the second.
+    const HELD: &str = "INSERT INTO person (person, public_id, name, email, added_at) VALUES (1, 'p', 'Ada', 'a@example.org', 1); \
+        INSERT INTO message (message, public_id, reference, author, state, kind, priority, headline, number, on_page, \
+            submitted_at, approved_at, approved_by, releasing_at, released_at, exclusive) VALUES \
+            (1, 'm1', 'aaaaaa', 1, 'released', 'outcome', 1, '', 1, 1, 1, 1, 1, 7, 8, NULL), \
+            (2, 'm2', 'bbbbbb', 1, 'approved', 'outcome', 1, '', 1, 1, 1, 1, 1, NULL, NULL, 'm1'), \
+            (3, 'm3', 'cccccc', 1, 'approved', 'outcome', 1, '', 1, 1, 1, 1, 1, NULL, NULL, 'm2'), \
+            (4, 'm4', 'dddddd', 1, 'approved', 'outcome', 1, '', 1, 1, 1, 1, 1, NULL, NULL, 'gone'); \
+        INSERT INTO hold (scope, reason, put_by, put_at) VALUES \
+            ('message:m2', 'waits for: the verdict', '{\"who\":\"daemon\"}', 2), \
+            ('message:m4', 'a wrong road', '{\"who\":\"daemon\"}', 2)";
+
+    #[tokio::test]
+    async fn a_file_from_before_locks_what_its_alternative_went_instead_of() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut conn = SqliteConnectOptions::new()
+            .filename(dir.path().join("w.db"))
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .connect()
+            .await
+            .unwrap();
+        for (number, _, sql) in STEPS {
+            if *number == 14 {
+                sqlx::raw_sql(HELD).execute(&mut conn).await.unwrap();
+            }
+            sqlx::raw_sql(*sql).execute(&mut conn).await.unwrap();
+        }
+        let groups: Vec<Option<i64>> =
+            sqlx::query("SELECT alternatives FROM message ORDER BY message")
+                .fetch_all(&mut conn)
+                .await
+                .unwrap()
+                .iter()
+                .map(|r| r.get(0))
+                .collect();
+        assert_eq!(groups, [Some(1), Some(1), Some(1), None]);
+        let holds: Vec<String> = sqlx::query("SELECT scope FROM hold ORDER BY scope")
+            .fetch_all(&mut conn)
+            .await
+            .unwrap()
+            .iter()
+            .map(|r| r.get(0))
+            .collect();
+        assert_eq!(
+            holds,
+            ["locked:m2", "locked:m3", "message:m4", "trigger:m2"]
+        );
+    }
 }

@@ -320,3 +320,44 @@ async fn its_end_before_its_embargo_tells_newsdesks_not_to_use_it() {
         "{told:?}"
     );
 }
+
+#[tokio::test]
+async fn a_copy_that_was_queued_does_not_leave_while_everything_routine_is_stopped() {
+    use wardmote_domain::hold::HoldScope;
+    let force = force().await;
+    let routine = under_embargo(1).replace("priority: urgent", "priority: routine");
+    let id = force.approved(&routine).await;
+    force.daemon.pipeline().press_step().await.unwrap();
+    let desk = force.desk();
+    desk.hold(&force.lead, HoldScope::Routine, "a death in custody")
+        .await
+        .unwrap();
+    force.pass(600).await;
+    assert!(at(&force, DESKS[0]).is_empty());
+    let pack = desk.pack(&force.author, id, "media").await.unwrap();
+    assert!(pack.notes[0].starts_with("Stopped: everything routine"));
+    let asked = desk
+        .resume(&force.lead, HoldScope::Routine, "")
+        .await
+        .unwrap();
+    assert_eq!(asked, [id]);
+    force.pass(600).await;
+    assert!(
+        at(&force, DESKS[0]).is_empty(),
+        "nobody has said that it goes"
+    );
+    desk.still_goes(&force.approver, id, None, "it still holds")
+        .await
+        .unwrap();
+    force.drain().await;
+    assert_eq!(at(&force, DESKS[0]).len(), 1);
+    // What tells newsdesks not to use it leaves while everything routine is stopped.
+    desk.hold(&force.lead, HoldScope::Routine, "")
+        .await
+        .unwrap();
+    desk.withdraw(&force.author, id, "the wrong road")
+        .await
+        .unwrap();
+    force.drain().await;
+    assert!(at(&force, DESKS[0])[1].contains("DO NOT USE"));
+}

@@ -491,3 +491,42 @@ async fn other_stops_flush_nothing_routine_either() {
         );
     }
 }
+
+#[tokio::test]
+async fn an_alternative_is_named_by_its_id_and_only_where_one_may_stop_it() {
+    let force = Force::new().await;
+    let desk = force.desk();
+    let first = force.submit(&verdict(1, None)).await.id;
+    let far = force.person("Fred Far", &[(Role::Author, ELSEWHERE)]).await;
+    let submit = async |who: &Person, text: String| {
+        let file = crate::support::file(&text);
+        desk.submit(who, &file, Some(text.clone()), text.as_bytes())
+            .await
+    };
+    let named = |area: &str, other: &str| {
+        format!(
+            "{}exclusive_with: {other}\n",
+            words_in("guidance", 2, "twitter", area).replace("urgent", "today")
+        )
+    };
+    let strange = submit(&far, named(ELSEWHERE, &first.to_string())).await;
+    assert!(matches!(
+        strange,
+        Err(wardmote::desk::DeskError::NotPermitted(_))
+    ));
+    for unknown in ["the other one", "msg_01kc0000000000000000000000"] {
+        let refused = submit(&force.author, named(WARD, unknown)).await;
+        let Err(wardmote::desk::DeskError::Invalid(faults)) = refused else {
+            panic!("{unknown} was taken");
+        };
+        assert_eq!(faults[0].field, "exclusive_with");
+    }
+    let second = submit(&force.author, named(WARD, &first.to_string()))
+        .await
+        .unwrap();
+    let both = desk.alternatives(&force.lead, first).await.unwrap();
+    assert_eq!(
+        both.iter().map(|a| a.id).collect::<Vec<_>>(),
+        [first, second.id]
+    );
+}
