@@ -19,7 +19,7 @@ export async function press(page, words) {
   await page.waitForLoadState();
 }
 
-async function signIn(page, demo, email, states) {
+export async function signIn(page, demo, email, states) {
   await go(page, `${demo.desk}/sign-in`, states, states && 'sign in');
   if (states) {
     await press(page, 'Send me a code');

@@ -325,7 +325,9 @@ async fn its_end_before_its_embargo_tells_newsdesks_not_to_use_it() {
 async fn a_copy_that_was_queued_does_not_leave_while_everything_routine_is_stopped() {
     use wardmote_domain::hold::HoldScope;
     let force = force().await;
-    let routine = under_embargo(1).replace("priority: urgent", "priority: routine");
+    let routine = under_embargo(1)
+        .replace("priority: urgent", "priority: routine")
+        .replace("T06:00", "T09:00");
     let id = force.approved(&routine).await;
     force.daemon.pipeline().press_step().await.unwrap();
     let desk = force.desk();

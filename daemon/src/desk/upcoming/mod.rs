@@ -156,7 +156,8 @@ impl Desk {
                 .unwrap_or(Timestamp::MAX);
             messages.retain(|m| m.part != Part::Timed || m.at.is_none_or(|at| at <= until));
         }
-        messages.sort_by_key(|m| (part_order(m.part), m.at, m.id));
+        // Stable: what has the same time stays in the order of the queue.
+        messages.sort_by_key(|m| (part_order(m.part), m.at));
         let routine = around
             .holds
             .iter()

@@ -45,6 +45,8 @@ pub struct UpcomingGroup {
     pub title: &'static str,
     /// What it means.
     pub hint: &'static str,
+    /// Whether somebody is asked about them: these stand first on the page.
+    pub asks: bool,
     /// The notices.
     pub rows: Vec<UpcomingRow>,
 }

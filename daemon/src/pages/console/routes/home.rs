@@ -7,6 +7,7 @@ use axum::{
 use wardmote_domain::{
     area::AreaCode,
     hold::HoldScope,
+    ids::MessageId,
     local_time::LocalDateTime,
     message::MessageState,
     person::{Act, Person},
@@ -37,6 +38,7 @@ pub(super) async fn home(
 
 async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomePage, DeskError> {
     let rows = app.desk.queue(&by.person).await?;
+    let open: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
     let (mine, rest): (Vec<_>, Vec<_>) = rows
         .into_iter()
         .partition(|row| waits_for_me(row, &by.person));
@@ -50,9 +52,9 @@ async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomeP
     };
     let channels = app.desk.channels(&by.person).await?;
     let holds = app.desk.holds(&by.person).await?;
-    let asked = holds
-        .iter()
-        .filter(|h| matches!(h.scope, HoldScope::Asked(_)) && h.until.is_none());
+    let asked = holds.iter().filter(|h| {
+        matches!(h.scope, HoldScope::Asked(id) if open.contains(&id)) && h.until.is_none()
+    });
     let routine = holds.iter().find(|h| h.scope == HoldScope::Routine);
     Ok(HomePage {
         chrome: app.chrome(by, "What is waiting").await.saying(done),

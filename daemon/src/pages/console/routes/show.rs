@@ -63,7 +63,7 @@ pub(super) fn done_words(code: &str) -> Option<String> {
         "withdrawn" => "It is withdrawn. It does not go.",
         "routine_stopped" => "Everything routine is stopped.",
         "routine_started" => {
-            "Everything routine goes on. What was kept back is listed here: say of each whether it still goes."
+            "It goes on. What is routine and was kept back is listed here: say of each whether it still goes."
         }
         "ward_saved" => "The record is saved.",
         "embargo" => "The embargo no longer holds. It is going to everyone now.",

@@ -113,7 +113,13 @@ async fn page(app: &App, by: &Signed, narrow: &Narrow) -> Result<UpcomingPage, D
 fn groups(rows: &[UpcomingRow]) -> Vec<UpcomingGroup> {
     let group = |part: Part, title, hint| {
         let rows: Vec<UpcomingRow> = rows.iter().filter(|r| r.part == part).cloned().collect();
-        (!rows.is_empty()).then_some(UpcomingGroup { title, hint, rows })
+        let asks = part == Part::Asked;
+        (!rows.is_empty()).then_some(UpcomingGroup {
+            title,
+            hint,
+            asks,
+            rows,
+        })
     };
     [
         group(
