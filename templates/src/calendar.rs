@@ -9,6 +9,9 @@ use serde::Deserialize;
 pub(crate) struct Calendar {
     /// January first.
     pub months: Vec<String>,
+    /// The same where no day stands before them, if they are other words then.
+    #[serde(default)]
+    pub months_alone: Vec<String>,
     /// Monday first.
     pub weekdays: Vec<String>,
     /// "on Monday", in the case that the language asks for.
@@ -22,6 +25,12 @@ const YEAR_NEEDED_DAYS: i32 = 180;
 
 impl Calendar {
     pub fn check(&self) -> Result<(), String> {
+        if !matches!(self.months_alone.len(), 0 | 12) {
+            return Err(format!(
+                "months_alone in [calendar] needs 12 months, not {}",
+                self.months_alone.len()
+            ));
+        }
         match (self.months.len(), self.weekdays.len(), self.on.len()) {
             (12, 7, 7) => Ok(()),
             (m, w, o) => Err(format!(
@@ -37,13 +46,25 @@ impl Calendar {
         names.get(at).map_or("", String::as_str)
     }
 
-    /// The month's name.
+    /// The month's name after a day.
     pub fn month(&self, day: DateTime) -> &str {
-        usize::try_from(day.month() - 1)
-            .ok()
-            .and_then(|at| self.months.get(at))
-            .map_or("", String::as_str)
+        name_of(&self.months, day)
     }
+
+    /// The month's name alone.
+    pub fn month_alone(&self, day: DateTime) -> &str {
+        match self.months_alone.as_slice() {
+            [] => self.month(day),
+            names => name_of(names, day),
+        }
+    }
+}
+
+fn name_of(months: &[String], day: DateTime) -> &str {
+    usize::try_from(day.month() - 1)
+        .ok()
+        .and_then(|at| months.get(at))
+        .map_or("", String::as_str)
 }
 
 /// Whether a date needs its year, read on the day `today`.

@@ -2,7 +2,9 @@
 
 mod fill;
 mod grave;
+mod local;
 mod place;
+mod right;
 
 use std::collections::BTreeMap;
 
@@ -47,6 +49,39 @@ struct EnglishData {
     reason: Option<String>,
     wrong: Option<String>,
     right: Option<String>,
+    appeal_what: Option<String>,
+    did_you_see: Option<String>,
+    description: Option<String>,
+    title: Option<String>,
+    topic: Option<String>,
+    topic_headline: Option<String>,
+    steps: Option<String>,
+    access: Option<String>,
+    asked: Option<String>,
+    said: Option<String>,
+    did: Option<String>,
+    could_not: Option<String>,
+    because: Option<String>,
+    figure_what: Option<String>,
+    figure_period: Option<String>,
+    figure_source: Option<String>,
+}
+
+impl EnglishData {
+    /// A sentence for the group that says it.
+    fn put(&mut self, group: &str, text: String) {
+        let slot = match group {
+            "appeal_what" => &mut self.appeal_what,
+            "did_you_see" => &mut self.did_you_see,
+            "asked" => &mut self.asked,
+            "said" => &mut self.said,
+            "did" => &mut self.did,
+            "could_not" => &mut self.could_not,
+            "because" => &mut self.because,
+            _ => &mut self.right,
+        };
+        *slot = Some(text);
+    }
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
@@ -71,6 +106,15 @@ pub(crate) struct Data {
     next_update: Option<String>,
     embargo: Option<String>,
     arrested: Option<u32>,
+    when: Option<String>,
+    reference: Option<String>,
+    month: Option<String>,
+    answers: Option<u32>,
+    event: local::EventData,
+    /// The figure of the item that is said.
+    figure: local::FigureData,
+    /// Lists, each item as the values that stand over those of the message.
+    lists: BTreeMap<&'static str, Vec<serde_json::Value>>,
     team: TeamData,
     contact: ContactData,
     english: EnglishData,
@@ -109,8 +153,14 @@ impl Data {
     /// The names in it, which are never parted.
     pub fn names(&self) -> Vec<String> {
         let place = &self.place;
-        let given = [&place.street, &place.name, &place.postcode];
-        let all = [&self.organisation, &place.area, &self.team.place];
+        let given = [&place.street, &place.name, &place.postcode, &self.reference];
+        let all = [
+            &self.organisation,
+            &place.area,
+            &self.team.place,
+            &self.event.venue,
+            &self.event.address,
+        ];
         let mut names: Vec<String> = given.into_iter().flatten().chain(all).cloned().collect();
         names.retain(|name| !name.is_empty());
         names
@@ -132,7 +182,11 @@ impl Data {
             Facts::Reassurance(f) => data.reassurance(f, voice),
             Facts::Correction(f) => data.correction(f, draft, context, voice),
             Facts::Withdrawal(f) => data.withdrawal(f, draft, context),
-            _ => {}
+            Facts::Appeal(f) => data.appeal(f, english),
+            Facts::WardUpdate(f) => data.ward_update(f, draft, english),
+            Facts::Event(f) => data.event(f, english),
+            Facts::Guidance(f) => data.guidance(f, draft, english),
+            Facts::Feedback(f) => data.feedback(f, draft, voice),
         }
         data
     }

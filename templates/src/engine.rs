@@ -5,6 +5,7 @@
 //! right whatever the language (names, numbers, addresses) is isolated in a right-to-left one, so that
 //! "0800 123 456" is not shown as "456 123 0800".
 
+mod lists;
 mod manner;
 
 use std::{fmt, sync::Arc};
@@ -44,6 +45,18 @@ impl Values {
     pub fn of(data: &impl Serialize) -> Result<Self, String> {
         Context::wraps(data).map(Self).map_err(|e| e.to_string())
     }
+
+    /// The items of a list, each with the sentence that says it and what that is filled with.
+    ///
+    /// # Errors
+    /// As [`Values::of`].
+    pub fn items(&self, list: &str) -> Result<Vec<(String, Self)>, String> {
+        let items = lists::items(self.0.data(), list)?;
+        Ok(items
+            .into_iter()
+            .map(|(name, item)| (name, Self(item)))
+            .collect())
+    }
 }
 
 /// Compiled sentences.
@@ -80,9 +93,14 @@ enum Job {
     Day,
     WholeDate,
     OnWholeDate,
+    Month,
+    Every,
+    FirstOf,
+    AllOf,
+    Either,
 }
 
-const JOBS: [(&str, Job); 19] = [
+const JOBS: [(&str, Job); 24] = [
     ("say", Job::Say),
     ("known", Job::Known),
     ("unknown", Job::Unknown),
@@ -102,6 +120,11 @@ const JOBS: [(&str, Job); 19] = [
     ("day", Job::Day),
     ("whole_date", Job::WholeDate),
     ("on_whole_date", Job::OnWholeDate),
+    ("month", Job::Month),
+    ("every", Job::Every),
+    ("first_of", Job::FirstOf),
+    ("all_of", Job::AllOf),
+    ("either", Job::Either),
 ];
 
 impl Engine {
@@ -125,6 +148,7 @@ impl Engine {
             clock_words: file.clock_words.clone(),
             comma: file.list.comma.clone(),
             or: file.list.or.clone(),
+            and: file.list.and.clone(),
         });
         for (name, job) in JOBS {
             registry.register_helper(
@@ -240,6 +264,17 @@ impl HelperDef for Worker {
             Job::Phone => Ok(out.write(&self.manner.phone(&value(h)?))?),
             Job::Link => Ok(out.write(&self.manner.address(&value(h)?, html::web_address))?),
             Job::Email => Ok(out.write(&self.manner.address(&value(h)?, html::mail_address))?),
+            Job::Every => Ok(out.write(&lists::said(&value(h)?, usize::MAX, r, ctx)?.join(" "))?),
+            Job::FirstOf => Ok(out.write(&lists::said(&value(h)?, 1, r, ctx)?.join(" "))?),
+            Job::AllOf | Job::Either => {
+                let all = lists::said(&value(h)?, usize::MAX, r, ctx)?;
+                let last = match self.job {
+                    Job::AllOf => &self.manner.and,
+                    _ => &self.manner.or,
+                };
+                Ok(out.write(&lists::joined(&all, &self.manner.comma, last))?)
+            }
+            Job::Month => Ok(out.write(&self.manner.month(moment(&value(h)?)?))?),
             Job::Time => Ok(out.write(&self.manner.time(moment(&value(h)?)?))?),
             Job::Date | Job::On | Job::Day | Job::WholeDate | Job::OnWholeDate => {
                 let today = ctx
@@ -300,13 +335,10 @@ impl Worker {
             say(group, Some(way), r, ctx, rc, &mut one)?;
             ways.push(one.into_string()?);
         }
-        let Some(last) = ways.pop() else {
+        if ways.is_empty() {
             return Err(wrong("the contact has no way to reach it"));
-        };
-        if !ways.is_empty() {
-            out.write(&ways.join(&self.manner.comma))?;
-            out.write(&self.manner.or)?;
         }
-        Ok(out.write(&last)?)
+        let joined = lists::joined(&ways, &self.manner.comma, &self.manner.or);
+        Ok(out.write(&joined)?)
     }
 }

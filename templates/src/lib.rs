@@ -38,4 +38,20 @@ pub const EXAMPLES: &[(&str, &str)] = &[
         "ward-update-from-facts.yaml",
         include_str!("../examples/ward-update-from-facts.yaml"),
     ),
+    (
+        "appeal-from-facts.yaml",
+        include_str!("../examples/appeal-from-facts.yaml"),
+    ),
+    (
+        "event-from-facts.yaml",
+        include_str!("../examples/event-from-facts.yaml"),
+    ),
+    (
+        "guidance-from-facts.yaml",
+        include_str!("../examples/guidance-from-facts.yaml"),
+    ),
+    (
+        "feedback-from-facts.yaml",
+        include_str!("../examples/feedback-from-facts.yaml"),
+    ),
 ];

@@ -94,6 +94,11 @@ fn folder(tag: &str) -> Vec<(&'static str, String)> {
         "reassurance.toml",
         "correction.toml",
         "withdrawal.toml",
+        "appeal.toml",
+        "ward_update.toml",
+        "event.toml",
+        "guidance.toml",
+        "feedback.toml",
     ];
     names
         .map(|name| (name, std::fs::read_to_string(root.join(name)).unwrap()))

@@ -99,6 +99,34 @@ fn withdrawal() {
 }
 
 #[test]
+fn the_kinds_that_neighbourhood_teams_write() {
+    for kind in ["appeal", "ward-update", "event", "guidance", "feedback"] {
+        let yaml = example(&format!("{kind}-from-facts.yaml"));
+        check(kind, yaml, &context(), ALL);
+    }
+}
+
+/// English text in place of codes: no other language is made, and the notice reads as one.
+#[test]
+fn a_ward_update_in_a_teams_own_sentences() {
+    let yaml = "
+kind: ward_update
+areas: [E05009376]
+facts:
+  month: 2026-11
+  priorities:
+  - {asked: 'What should we work on in Homerton?', said: '27 people told us about mopeds ridden on the pavement in Pottery Row.', did: 'We stopped 14 riders in November and took 3 mopeds.'}
+  figures:
+  - {what: mopeds taken, now: 3, before: 1, period: 'November 2026, against November 2025', source: 'Hackney neighbourhood team records'}
+  next_meeting: {title: Homerton ward panel, venue: Homerton Library hall, address: Homerton High Street, starts: 2026-12-17T18:30, ends: 2026-12-17T20:00, access: [step-free, Lift to floor 2], book: ward@example.org}
+  contact: {phone: '101', for: not_emergency}
+";
+    check("ward-update-english", yaml, &context(), &["en"]);
+    let rendered = CATALOGUE.render(&draft(yaml), &context()).unwrap();
+    assert!(rendered.not_made[&language("pl")].contains("priorities"));
+}
+
+#[test]
 fn own_words() {
     check(
         "own-words",

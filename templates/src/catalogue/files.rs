@@ -19,6 +19,11 @@ macro_rules! shipped {
             ($language, "reassurance.toml", include_str!(concat!("../../catalogue/", $language, "/reassurance.toml"))),
             ($language, "correction.toml", include_str!(concat!("../../catalogue/", $language, "/correction.toml"))),
             ($language, "withdrawal.toml", include_str!(concat!("../../catalogue/", $language, "/withdrawal.toml"))),
+            ($language, "appeal.toml", include_str!(concat!("../../catalogue/", $language, "/appeal.toml"))),
+            ($language, "ward_update.toml", include_str!(concat!("../../catalogue/", $language, "/ward_update.toml"))),
+            ($language, "event.toml", include_str!(concat!("../../catalogue/", $language, "/event.toml"))),
+            ($language, "guidance.toml", include_str!(concat!("../../catalogue/", $language, "/guidance.toml"))),
+            ($language, "feedback.toml", include_str!(concat!("../../catalogue/", $language, "/feedback.toml"))),
         )+]
     };
 }

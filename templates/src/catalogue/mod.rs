@@ -52,11 +52,16 @@ pub struct Catalogue {
 }
 
 /// The kinds that can be written from facts.
-pub(crate) const KINDS: [(Kind, &str); 4] = [
+pub(crate) const KINDS: [(Kind, &str); 9] = [
     (Kind::Holding, "holding.toml"),
     (Kind::Reassurance, "reassurance.toml"),
     (Kind::Correction, "correction.toml"),
     (Kind::Withdrawal, "withdrawal.toml"),
+    (Kind::Appeal, "appeal.toml"),
+    (Kind::WardUpdate, "ward_update.toml"),
+    (Kind::Event, "event.toml"),
+    (Kind::Guidance, "guidance.toml"),
+    (Kind::Feedback, "feedback.toml"),
 ];
 
 impl Catalogue {

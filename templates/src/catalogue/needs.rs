@@ -1,11 +1,15 @@
 //! What every language must be able to say: each fact with each value it may have.
 
 use wardmote_domain::{
-    facts::{ContactFor, FactName, HoldingWhat, WhatHappened, WithdrawalReason},
+    facts::{
+        Access, AppealWhat, Asked, Because, ContactFor, CouldNot, Did, DidYouSee, EventTitle,
+        FactName, FigureSource, FigureWhat, GuidanceStep, GuidanceTopic, HoldingWhat, Said,
+        WhatHappened, WithdrawalReason,
+    },
     places::Language,
 };
 
-use super::{Plural, read::Said};
+use super::{Plural, read};
 use crate::TemplateError;
 
 const FIXED: &[(&str, &[&str])] = &[
@@ -33,10 +37,42 @@ const FIXED: &[(&str, &[&str])] = &[
     ("team_there", &["one_day", "two_days"]),
     ("right_place", &["known"]),
     ("earlier", &["dated", "undated"]),
+    ("when", &["at", "on"]),
+    ("when_sms", &["at", "on"]),
+    ("reference", &["known"]),
+    ("reference_sms", &["known"]),
+    ("right_title", &["known"]),
+    ("event_when", &["one_day", "two_days"]),
+    ("event_when_sms", &["one_day", "two_days"]),
+    ("event_where", &["known"]),
+    ("venue", &["known"]),
+    ("address", &["known"]),
+    ("starts", &["known"]),
+    ("ends", &["known"]),
+    ("access_list", &["known", "not_known"]),
+    ("book", &["not_needed", "ways"]),
+    ("next_meeting", &["known"]),
+    ("month", &["known"]),
+    ("priorities", &["known"]),
+    ("answers", &["not_known"]),
+    ("figures_head", &["known"]),
+    ("figures", &["both", "now", "before", "not_known"]),
+    ("figure_period", &["months", "year_before", "month_before"]),
+    ("right_topic", &["known"]),
+    ("right_steps", &["known"]),
+    ("right_priorities", &["known"]),
+    ("right_figures", &["known", "none"]),
+    ("right_question", &["known"]),
+    ("right_said", &["known"]),
+    ("right_did", &["known"]),
 ];
 
 /// Fails on the first sentence that a language should have and has not.
-pub(super) fn check(language: &Language, plural: Plural, said: &Said) -> Result<(), TemplateError> {
+pub(super) fn check(
+    language: &Language,
+    plural: Plural,
+    said: &read::Said,
+) -> Result<(), TemplateError> {
     let need = |group: &'static str, choice: &'static str| {
         if said
             .get(group)
@@ -54,69 +90,59 @@ pub(super) fn check(language: &Language, plural: Plural, said: &Said) -> Result<
     for (group, choices) in FIXED {
         choices.iter().try_for_each(|choice| need(group, choice))?;
     }
-    for group in ["arrested", "arrested_sms"] {
+    for group in ["arrested", "arrested_sms", "answers"] {
         plural
             .forms()
             .iter()
             .try_for_each(|form| need(group, form))?;
     }
-    let coded: [(&'static str, Vec<&'static str>); 9] = [
-        (
-            "contact",
-            ContactFor::ALL.iter().map(|c| c.as_str()).collect(),
-        ),
-        (
-            "contact_short",
-            ContactFor::ALL.iter().map(|c| c.as_str()).collect(),
-        ),
-        (
-            "contact_sms",
-            ContactFor::ALL.iter().map(|c| c.as_str()).collect(),
-        ),
-        (
-            "what",
-            HoldingWhat::ALL.iter().map(|c| c.as_str()).collect(),
-        ),
-        (
-            "what_headline",
-            HoldingWhat::ALL.iter().map(|c| c.as_str()).collect(),
-        ),
-        (
-            "what_happened",
-            WhatHappened::ALL.iter().map(|c| c.as_str()).collect(),
-        ),
-        (
-            "what_happened_headline",
-            WhatHappened::ALL.iter().map(|c| c.as_str()).collect(),
-        ),
-        ("wrong", FactName::ALL.iter().map(|c| c.as_str()).collect()),
-        (
-            "reason",
-            WithdrawalReason::ALL.iter().map(|c| c.as_str()).collect(),
-        ),
-    ];
-    for (group, choices) in coded {
-        choices
-            .into_iter()
-            .try_for_each(|choice| need(group, choice))?;
-    }
-    if language.is_english() {
-        for group in [
-            "what",
-            "what_headline",
-            "what_happened",
-            "what_happened_headline",
-            "contact",
-            "contact_short",
-            "contact_sms",
-            "reason",
-        ] {
+    for (group, codes, english) in coded() {
+        codes.into_iter().try_for_each(|code| need(group, code))?;
+        // What a person writes in English is said in English alone.
+        if english && language.is_english() {
             need(group, "english")?;
         }
-        Ok(())
-    } else {
-        ["contact", "contact_short", "contact_sms"]
-            .into_iter()
-            .try_for_each(|group| need(group, "plain"))
     }
+    if language.is_english() {
+        return Ok(());
+    }
+    ["contact", "contact_short", "contact_sms", "title"]
+        .into_iter()
+        .try_for_each(|group| need(group, "plain"))
+}
+
+/// Each group that says codes, with the codes, and whether English text may stand in their place.
+fn coded() -> Vec<(&'static str, Vec<&'static str>, bool)> {
+    macro_rules! of {
+        ($codes:ty) => {
+            <$codes>::ALL.iter().map(|code| code.as_str()).collect()
+        };
+    }
+    vec![
+        ("contact", of!(ContactFor), true),
+        ("contact_short", of!(ContactFor), true),
+        ("contact_sms", of!(ContactFor), true),
+        ("what", of!(HoldingWhat), true),
+        ("what_headline", of!(HoldingWhat), true),
+        ("what_happened", of!(WhatHappened), true),
+        ("what_happened_headline", of!(WhatHappened), true),
+        ("wrong", of!(FactName), false),
+        ("reason", of!(WithdrawalReason), true),
+        ("appeal_what", of!(AppealWhat), true),
+        ("appeal_headline", of!(AppealWhat), true),
+        ("did_you_see", of!(DidYouSee), true),
+        ("title", of!(EventTitle), true),
+        ("invite", of!(EventTitle), true),
+        ("access", of!(Access), true),
+        ("asked", of!(Asked), true),
+        ("said", of!(Said), true),
+        ("did", of!(Did), true),
+        ("could_not", of!(CouldNot), true),
+        ("because", of!(Because), true),
+        ("figure_what", of!(FigureWhat), true),
+        ("figure_source", of!(FigureSource), true),
+        ("topic", of!(GuidanceTopic), true),
+        ("topic_headline", of!(GuidanceTopic), true),
+        ("steps", of!(GuidanceStep), true),
+    ]
 }

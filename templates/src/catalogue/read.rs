@@ -48,12 +48,13 @@ impl Plural {
     }
 }
 
-/// What stands between the items of a list, and before its last.
+/// What stands between the items of a list, and before its last: "or" between ways, "and" between things.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListWords {
     pub comma: String,
     pub or: String,
+    pub and: String,
 }
 
 /// The notice that nobody has read this language.
@@ -103,6 +104,8 @@ pub(crate) struct Frame {
     pub voice_from: String,
     /// Before what such a message says a second time.
     pub voice_again: String,
+    /// That the written versions say more than there was room for.
+    pub voice_more: String,
 }
 
 /// `language.toml`.
@@ -130,6 +133,13 @@ pub(crate) struct Block {
     /// Here stands the paragraph of English that a person added.
     #[serde(default)]
     pub own_words: bool,
+    /// Here stands a list of the message, a point for each of its items.
+    pub list: Option<String>,
+    /// Here stands a list of the message, a paragraph for each of its items.
+    pub paragraphs: Option<String>,
+    /// Whether a message that is heard leaves it out where there is no room for it.
+    #[serde(default)]
+    pub if_room: bool,
 }
 
 /// One wording of the post or of the text message. The first that fits is used.
@@ -295,6 +305,7 @@ fn compile(
         ("sms_from", &frame.sms_from),
         ("voice_from", &frame.voice_from),
         ("voice_again", &frame.voice_again),
+        ("voice_more", &frame.voice_more),
     ] {
         add(format!("frame.{name}"), sentence)?;
     }

@@ -3,8 +3,9 @@
 use wardmote_domain::{
     draft::Draft,
     facts::{
-        Coded, Contact, ContactFor, Correction, Count, FactName, Holding, HoldingWhat, Known,
-        Reassurance, Right, TeamThere, WhatHappened, Withdrawal, YesNo,
+        AppealWhat, Asked, Because, Coded, Contact, ContactFor, Correction, CouldNot, Count, Did,
+        DidYouSee, EventTitle, GuidanceStep, Holding, HoldingWhat, Known, Reassurance, Right, Said,
+        TeamThere, WhatHappened, Withdrawal, YesNo,
     },
     local_time::LocalDateTime,
 };
@@ -13,7 +14,7 @@ use super::{ContactData, Data, TeamData, moment};
 use crate::{RenderContext, catalogue::Voice};
 
 /// A person's English made whole sentences: one paragraph that ends with a mark.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let ended = text
         .trim_end_matches(['"', '\'', '”', '’', ')'])
@@ -21,7 +22,35 @@ fn sentence(text: &str) -> String {
     if ended { text } else { format!("{text}.") }
 }
 
-fn yes_no(value: YesNo) -> &'static str {
+/// A code of the catalogue by its name.
+pub(super) trait Code {
+    fn name(&self) -> &'static str;
+}
+
+macro_rules! codes {
+    ($($name:ty),+ $(,)?) => {
+        $(impl Code for $name {
+            fn name(&self) -> &'static str {
+                self.as_str()
+            }
+        })+
+    };
+}
+codes!(
+    HoldingWhat,
+    WhatHappened,
+    AppealWhat,
+    DidYouSee,
+    EventTitle,
+    GuidanceStep,
+    Asked,
+    Said,
+    Did,
+    CouldNot,
+    Because,
+);
+
+pub(super) fn yes_no(value: YesNo) -> &'static str {
     match value {
         Known::Known(true) => "yes",
         Known::Known(false) => "no",
@@ -101,7 +130,7 @@ impl Data {
             Coded::Code(name) => {
                 self.wrong_fact = true;
                 self.choice.insert("wrong", name.as_str());
-                self.put_right(*name, &facts.right, voice);
+                self.put_right(*name, &facts.right, context, voice);
             }
             Coded::English(text) => {
                 self.english.wrong = Some(sentence(text));
@@ -142,34 +171,7 @@ impl Data {
         }
     }
 
-    fn put_right(&mut self, name: FactName, right: &Right, voice: &Voice) {
-        self.right = Some(match right {
-            Right::Place(_) => "right_place",
-            _ => name.as_str(),
-        });
-        match right {
-            Right::Place(place) => {
-                self.put_place(place);
-                self.choice.insert("right_place", "known");
-            }
-            Right::When(at) => self.put_time(name.as_str(), *at),
-            Right::Count(count) => self.put_count(name.as_str(), *count, voice),
-            Right::YesNo(value) => {
-                self.choice.insert(name.as_str(), yes_no(*value));
-            }
-            Right::TeamThere(team) => self.put_team(team),
-            Right::Contact(contact) => self.put_contact(contact, voice.language.is_english()),
-            Right::What(what) => self.put_what(what),
-            Right::WhatHappened(what) => self.put_what_happened(what),
-            Right::English(text) => {
-                self.right = None;
-                self.english.right = Some(sentence(text));
-            }
-            _ => self.right = None,
-        }
-    }
-
-    fn put_what(&mut self, what: &Coded<HoldingWhat>) {
+    pub(super) fn put_what(&mut self, what: &Coded<HoldingWhat>) {
         let code = match what {
             Coded::Code(code) => code.as_str(),
             Coded::English(text) => {
@@ -181,7 +183,7 @@ impl Data {
         self.choice.insert("what_headline", code);
     }
 
-    fn put_what_happened(&mut self, what: &Coded<WhatHappened>) {
+    pub(super) fn put_what_happened(&mut self, what: &Coded<WhatHappened>) {
         let code = match what {
             Coded::Code(code) => code.as_str(),
             Coded::English(text) => {
@@ -193,7 +195,7 @@ impl Data {
         self.choice.insert("what_happened_headline", code);
     }
 
-    fn put_time(&mut self, name: &'static str, at: LocalDateTime) {
+    pub(super) fn put_time(&mut self, name: &'static str, at: LocalDateTime) {
         let slot = match name {
             "ended" => &mut self.ended,
             "next_update" => &mut self.next_update,
@@ -203,7 +205,7 @@ impl Data {
         self.choice.insert(name, "known");
     }
 
-    fn put_count(&mut self, name: &'static str, count: Count, voice: &Voice) {
+    pub(super) fn put_count(&mut self, name: &'static str, count: Count, voice: &Voice) {
         let form = match count {
             Known::NotKnown => "not_known",
             Known::Known(n) => voice.file.plural.form(n),
@@ -219,7 +221,7 @@ impl Data {
         }
     }
 
-    fn put_team(&mut self, team: &TeamThere) {
+    pub(super) fn put_team(&mut self, team: &TeamThere) {
         self.team = TeamData {
             place: team.place.clone(),
             from: moment(team.from),
@@ -233,7 +235,7 @@ impl Data {
         self.choice.insert("team_there", form);
     }
 
-    fn put_contact(&mut self, contact: &Contact, english: bool) {
+    pub(super) fn put_contact(&mut self, contact: &Contact, english: bool) {
         let purpose = match &contact.purpose {
             Coded::Code(ContactFor::Emergency) => "emergency",
             Coded::Code(ContactFor::SawOrWorried) => "saw_or_worried",

@@ -97,6 +97,7 @@ impl Data {
         match earlier {
             Some(Facts::Holding(f)) => self.put_place(&f.place),
             Some(Facts::Reassurance(f)) => self.put_place(&f.place),
+            Some(Facts::Appeal(f)) => self.put_place(&f.place),
             _ => self.put_areas(draft),
         }
     }

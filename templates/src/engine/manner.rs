@@ -22,6 +22,7 @@ pub(super) struct Manner {
     pub(super) spoken: Spoken,
     pub(super) comma: String,
     pub(super) or: String,
+    pub(super) and: String,
 }
 
 impl Manner {
@@ -79,6 +80,12 @@ impl Manner {
             _ => form.digits(time),
         };
         format!("{}{}{}", form.before, self.isolated(&digits), form.after)
+    }
+
+    /// A month and its year.
+    pub(super) fn month(&self, at: DateTime) -> String {
+        let year = self.isolated(&at.year().to_string());
+        format!("{} {year}", self.calendar.month_alone(at))
     }
 
     pub(super) fn date(&self, at: DateTime, today: DateTime, job: Job) -> String {

@@ -14,13 +14,13 @@ use wardmote_domain::{
 use super::{
     Frame, RenderContext, Words,
     fit::{SMS_MOST, SMS_WANTED, fits},
-    frame::{self, Around, Own, both, heard, unread_notice, values},
+    frame::{self, Around, Own, both, unread_notice, values},
+    script::{listed, spoken},
 };
 use crate::{
     Catalogue, RenderRefusal, bidi,
     catalogue::{KindFile, ShortForm, Voice},
     data::{Data, graves},
-    ear,
     engine::Values,
     thread, typed,
 };
@@ -168,6 +168,16 @@ fn words(
             }
             continue;
         }
+        if let Some(list) = &block.list {
+            words.list(&items(voice, values, list)?);
+        }
+        for (text, html) in block
+            .paragraphs
+            .as_ref()
+            .map_or(Ok(Vec::new()), |list| items(voice, values, list))?
+        {
+            words.paragraph(&text, &html);
+        }
         let (mut texts, mut htmls) = (Vec::new(), Vec::new());
         for s in 0..block.sentences.len() {
             let (text, html) = both(voice, &format!("{name}.block.{b}.{s}"), values)?;
@@ -181,37 +191,17 @@ fn words(
     Ok(words)
 }
 
-/// The same words to be heard, their headline left out: the first sentence says it again. They end with what matters
-/// most, a second time.
-fn spoken(
+/// The items of a list as text and as HTML.
+fn items(
     voice: &Voice,
-    kind: &KindFile,
-    facts: &Facts,
     values: &Values,
-    own_words: Option<&str>,
-) -> Result<String, RenderRefusal> {
-    let name = facts.kind();
-    let mut paragraphs = Vec::new();
-    for (b, block) in kind.block.iter().enumerate() {
-        if block.own_words {
-            let typed = own_words.filter(|_| voice.language.is_english());
-            paragraphs.extend(
-                typed.map(|text| ear::typed(text, Some(&voice.file.spoken), voice.direction)),
-            );
-            continue;
-        }
-        let mut said = Vec::new();
-        for s in 0..block.sentences.len() {
-            said.push(heard(voice, &format!("{name}.block.{b}.{s}"), values)?);
-        }
-        said.retain(|text| !text.is_empty());
-        paragraphs.push(said.join(" "));
-    }
-    let again = heard(voice, &format!("{name}.again"), values)?;
-    let before = heard(voice, "frame.voice_again", values)?;
-    paragraphs.push(format!("{before} {again}"));
-    paragraphs.retain(|text| !text.is_empty());
-    Ok(paragraphs.join("\n\n"))
+    list: &str,
+) -> Result<Vec<(String, String)>, RenderRefusal> {
+    let items = listed(voice, values, list)?;
+    items
+        .iter()
+        .map(|(sentence, item)| both(voice, sentence, item))
+        .collect()
 }
 
 /// A post or a text message in every language, in the first wording that fits in all of them, so that they state the
@@ -247,13 +237,21 @@ fn wordings(
                     reason,
                 }
             })?;
-            written.push(text);
+            written.push(single_spaced(&text));
         }
         if versions.iter().zip(&written).all(|(v, text)| fits(v, text)) {
             break;
         }
     }
     Ok(written)
+}
+
+/// The text with one space for several: a sentence that the message does not have leaves the space round it.
+fn single_spaced(text: &str) -> String {
+    text.split(' ')
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Whether a text message is short enough with what stands round it: two parts in English, four in the other languages,

@@ -4,6 +4,7 @@ mod facts;
 mod fit;
 mod frame;
 mod own_words;
+mod script;
 mod table;
 mod words;
 

@@ -9,7 +9,7 @@ use wardmote_domain::{
 };
 
 use super::{RenderContext, frame::values};
-use crate::{Catalogue, data::Data};
+use crate::{Catalogue, catalogue::Voice, data::Data, engine::Values};
 
 /// One fact as each language says it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,7 +38,31 @@ const FACTS: &[(&str, &str)] = &[
     ("team_there", "Where to find the team"),
     ("wrong", "What was wrong"),
     ("reason", "Reason"),
+    ("appeal_what", "What happened"),
+    ("when", "When"),
+    ("did_you_see", "Did you see"),
+    ("reference", "Reference"),
+    ("title", "Event"),
+    ("event_when", "From when to when"),
+    ("event_where", "Venue"),
+    ("access_list", "Access"),
+    ("book", "Booking"),
+    ("month", "Month"),
+    ("topic", "Advice on"),
+    ("asked", "We asked"),
+    ("answers", "Answers"),
+    ("said", "You said"),
+    ("did", "We did"),
+    ("could_not", "We could not"),
+    ("because", "Because"),
     ("contact", "Contact"),
+];
+
+/// The lists in their order: each item is a row, named by its number.
+const LISTS: &[(&str, &str)] = &[
+    ("priorities", "Asked, said and done"),
+    ("figures", "Figure"),
+    ("steps", "Step"),
 ];
 
 impl Catalogue {
@@ -58,6 +82,7 @@ impl Catalogue {
         if !crate::data::graves(facts).is_empty() {
             return Vec::new();
         }
+        let mut listed: Vec<FactRow> = Vec::new();
         for language in self.written(draft, facts, context).0 {
             let Some(voice) = self.voice(&language) else {
                 continue;
@@ -78,7 +103,22 @@ impl Catalogue {
                     row.said.insert(language.clone(), said);
                 }
             }
+            let items = LISTS
+                .iter()
+                .flat_map(|(list, name)| said_items(voice, &values, list, name));
+            for (name, said) in items {
+                match listed.iter_mut().find(|row| row.name == name) {
+                    Some(row) => drop(row.said.insert(language.clone(), said)),
+                    None => listed.push(FactRow {
+                        name,
+                        said: BTreeMap::from([(language.clone(), said)]),
+                    }),
+                }
+            }
         }
+        // The way to reach us comes last.
+        let end = rows.len().saturating_sub(1);
+        rows.splice(end..end, listed);
         // "When" holds the start where both are said in one.
         let has = |rows: &[FactRow], name: &str| {
             rows.iter().any(|r| r.name == name && !r.said.is_empty())
@@ -87,4 +127,17 @@ impl Catalogue {
         rows.retain(|r| !(r.said.is_empty() || both && r.name == "Started"));
         rows
     }
+}
+
+/// The items of a list as a language says them, each under its name and number.
+fn said_items(voice: &Voice, values: &Values, list: &str, name: &str) -> Vec<(String, String)> {
+    let items = values.items(list).unwrap_or_default();
+    items
+        .iter()
+        .enumerate()
+        .filter_map(|(i, (sentence, item))| {
+            let said = voice.text.fill(sentence, item).ok()?;
+            Some((format!("{name} {}", i + 1), said))
+        })
+        .collect()
 }

@@ -32,6 +32,24 @@ impl Words {
         }
     }
 
+    /// Adds a list of the catalogue, its points already escaped in HTML.
+    pub fn list(&mut self, points: &[(String, String)]) {
+        let points: Vec<&(String, String)> = points.iter().filter(|(t, _)| !t.is_empty()).collect();
+        if points.is_empty() {
+            return;
+        }
+        let lines: Vec<String> = points.iter().map(|(t, _)| format!("- {t}")).collect();
+        let items: String = points
+            .iter()
+            .map(|(_, html)| format!("<li>{html}</li>\n"))
+            .collect();
+        self.add(
+            &lines.join("\n"),
+            &format!("<ul>\n{items}</ul>\n"),
+            &markdown::list(points.iter().map(|(t, _)| t.as_str())),
+        );
+    }
+
     fn add(&mut self, text: &str, html: &str, markdown: &str) {
         for (all, more) in [(&mut self.text, text), (&mut self.markdown, markdown)] {
             if !all.is_empty() {

@@ -40,6 +40,7 @@ pub fn draft(yaml: &str) -> Draft {
         "media",
         "neighbourhood_link",
         "poster",
+        "ward_panel",
         "esm",
     ];
     let outlets = Outlets::new(names.map(outlet).to_vec());

@@ -1,6 +1,8 @@
 //! Messages for the proof: the longest ward, a long street, every code, every fact known and not known.
 
+mod local;
 mod rare;
+mod rights;
 
 use std::collections::BTreeMap;
 
@@ -8,7 +10,7 @@ use wardmote_domain::{
     draft::{Content, Draft, Footer, Times},
     facts::{
         Coded, Contact, ContactFor, Correction, FactName, Facts, Holding, HoldingWhat, Known,
-        Place, Reassurance, Right, TeamThere, WhatHappened, Withdrawal, WithdrawalReason,
+        Place, Reassurance, TeamThere, WhatHappened, Withdrawal, WithdrawalReason,
     },
     local_time::LocalDateTime,
     places::{AreaCode, Places},
@@ -140,6 +142,7 @@ pub(crate) fn all() -> Vec<Sample> {
         }
     }
     samples.extend(rare::all());
+    samples.extend(local::all());
     for unknown in 0..128 {
         let what = WhatHappened::ALL[unknown % WhatHappened::ALL.len()];
         samples.push(Sample::new(
@@ -230,60 +233,10 @@ fn earlier() -> OfMessage {
     }
 }
 
-/// Every right value a fact may have.
-fn rights(name: FactName) -> Vec<Right> {
-    match name {
-        FactName::What => HoldingWhat::ALL
-            .iter()
-            .map(|w| Right::What(Coded::Code(*w)))
-            .collect(),
-        FactName::WhatHappened => WhatHappened::ALL
-            .iter()
-            .map(|w| Right::WhatHappened(Coded::Code(*w)))
-            .collect(),
-        FactName::Place => vec![Right::Place(place())],
-        FactName::Started | FactName::Ended | FactName::NextUpdate => {
-            vec![Right::When(at(LONG_DAY))]
-        }
-        FactName::Armed | FactName::RoadOpen => {
-            [Known::Known(true), Known::Known(false), Known::NotKnown]
-                .map(Right::YesNo)
-                .to_vec()
-        }
-        FactName::ShotsFired => [Known::Known(false), Known::NotKnown]
-            .map(Right::YesNo)
-            .to_vec(),
-        FactName::RightAddress => [Known::Known(true), Known::NotKnown]
-            .map(Right::YesNo)
-            .to_vec(),
-        FactName::Arrested => [
-            Known::Known(0),
-            Known::Known(1),
-            Known::Known(2),
-            Known::Known(12),
-            Known::NotKnown,
-        ]
-        .map(Right::Count)
-        .to_vec(),
-        FactName::Injured | FactName::Died => [Known::Known(0), Known::NotKnown]
-            .map(Right::Count)
-            .to_vec(),
-        FactName::TeamThere => vec![
-            Right::TeamThere(team(LATER)),
-            Right::TeamThere(team(NEXT_DAY)),
-        ],
-        FactName::Contact => ContactFor::ALL
-            .iter()
-            .map(|p| Right::Contact(contact(*p)))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
 fn corrections() -> Vec<Sample> {
     let mut samples = Vec::new();
     for name in FactName::ALL {
-        for right in rights(*name) {
+        for right in rights::of(*name) {
             let facts = Facts::Correction(Box::new(Correction {
                 wrong: Coded::Code(*name),
                 right,
@@ -292,7 +245,13 @@ fn corrections() -> Vec<Sample> {
                 of: Some(earlier()),
                 ..Sample::new(format!("{name}, dated"), facts.clone())
             });
-            samples.push(Sample::new(format!("{name}, undated"), facts));
+            // Without a date it is shorter, and the frame is the same for every fact.
+            if matches!(
+                name,
+                FactName::Arrested | FactName::Place | FactName::Contact
+            ) {
+                samples.push(Sample::new(format!("{name}, undated"), facts));
+            }
         }
     }
     samples
