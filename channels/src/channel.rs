@@ -2,13 +2,13 @@
 
 use std::{future::Future, pin::Pin};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use wardmote_domain::{
     outlet::OutletName,
     send::{
         AccountName, Answered, Back, Callback, CallbackRefused, Check, CheckState, Doubt, Edition,
-        Lane, Limit, Outgoing, Price, Probe, Recall, RecallAnswered, Received, SettlePlan, Settled,
-        Shape,
+        Lane, Limit, Listed, Outgoing, Price, Probe, Recall, RecallAnswered, Received, SettlePlan,
+        Settled, Shape,
     },
 };
 
@@ -44,6 +44,17 @@ pub trait Channel: Send + Sync {
 
     /// Asks the provider whether a send in doubt is there.
     fn settle<'a>(&'a self, doubt: &'a Doubt) -> Sending<'a, Settled>;
+
+    /// Everything with a reference of ours that was posted on the account since then: what went after a backup was made and
+    /// the database does not know. Most providers cannot list that.
+    fn posted_since(&self, _since: Timestamp) -> Sending<'_, Listed> {
+        Box::pin(async { Listed::Cannot })
+    }
+
+    /// Whether [`Channel::posted_since`] can say anything.
+    fn lists(&self) -> bool {
+        false
+    }
 
     /// Takes back what was accepted, where the provider allows it.
     fn recall<'a>(&'a self, recall: &'a Recall) -> Sending<'a, RecallAnswered>;

@@ -22,14 +22,14 @@ mod upload;
 
 use std::{sync::Arc, time::Duration};
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use secrecy::SecretString;
 use wardmote_domain::{
     outlet::{OutletName, TWITTER},
     send::{
         AccountName, Answer, Answered, Back, Bounds, Check, CorrectBy, Doubt, Edition, Grouping,
-        Limit, Outgoing, Price, Probe, Reason, Recall, RecallAnswered, Recalled, Receipt,
+        Limit, Listed, Outgoing, Price, Probe, Reason, Recall, RecallAnswered, Recalled, Receipt,
         RepeatOnce, SettlePlan, Settled, Shape,
     },
 };
@@ -287,6 +287,14 @@ impl Channel for TwitterChannel {
 
     fn settle<'a>(&'a self, doubt: &'a Doubt) -> Sending<'a, Settled> {
         Box::pin(settle::find(&self.caller, &self.account.user_id, doubt))
+    }
+
+    fn posted_since(&self, since: Timestamp) -> Sending<'_, Listed> {
+        Box::pin(settle::list(&self.caller, &self.account.user_id, since))
+    }
+
+    fn lists(&self) -> bool {
+        true
     }
 
     fn recall<'a>(&'a self, recall: &'a Recall) -> Sending<'a, RecallAnswered> {

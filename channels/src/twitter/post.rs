@@ -29,6 +29,18 @@ fn line(reference: &Reference, part: &Part) -> String {
     }
 }
 
+/// The reference on the last line of a post, whatever part of a thread it is.
+pub(super) fn reference_in(text: &str) -> Option<Reference> {
+    let own = text.trim_end().lines().last()?.trim().strip_prefix(MARK)?;
+    let (reference, count) = own.split_once(' ').unwrap_or((own, "1/1"));
+    let (number, of) = count.split_once('/')?;
+    let counts = |n: &str| n.parse::<u16>().is_ok_and(|n| n >= 1);
+    if !counts(number) || !counts(of) {
+        return None;
+    }
+    Reference::stored(reference).ok()
+}
+
 /// What the reference adds to the weighted length of a post that is no thread: 11.
 pub fn reference_weight() -> u32 {
     weighted_length(&format!("\n{MARK}{}", "0".repeat(Reference::LENGTH))).length

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use wardmote_domain::{
     ids::Reference,
-    send::{Doubt, Found, LimitSeen, Outgoing, Part, Reason, Receipt, Settled},
+    send::{Doubt, Found, LimitSeen, Listed, Outgoing, Part, Posted, Reason, Receipt, Settled},
 };
 
 use super::{
@@ -45,6 +45,8 @@ struct Meta {
 struct Seen {
     id: String,
     text: String,
+    #[serde(default)]
+    created_at: Option<Timestamp>,
     #[serde(default)]
     entities: Entities,
     #[serde(default)]
@@ -87,13 +89,38 @@ impl Seen {
         text
     }
 
+    /// Whether it is somebody's post shown again.
+    fn is_repost(&self) -> bool {
+        self.referenced_tweets
+            .iter()
+            .any(|r| r.r#type == "retweeted")
+    }
+
+    /// Our post, with the reference it carries; nothing for one without.
+    fn ours(&self) -> Option<Posted> {
+        if self.is_repost() || !is_id(&self.id) {
+            return None;
+        }
+        let text = self.written();
+        Some(Posted {
+            receipt: Receipt {
+                id: self.id.clone(),
+            },
+            reference: post::reference_in(&text)?,
+            at: self.created_at,
+            words: text
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(120)
+                .collect(),
+        })
+    }
+
     /// Whether it is our post: a repost of ours carries the reference too and is not it.
     fn is(&self, reference: &Reference, part: &Part) -> bool {
-        let repost = self
-            .referenced_tweets
-            .iter()
-            .any(|r| r.r#type == "retweeted");
-        !repost && is_id(&self.id) && post::carries(&self.written(), reference, part)
+        !self.is_repost() && is_id(&self.id) && post::carries(&self.written(), reference, part)
     }
 }
 
@@ -122,11 +149,12 @@ fn start_time(doubt: &Doubt) -> String {
     } else {
         BEFORE
     };
-    let start = doubt
-        .outgoing
-        .at
-        .checked_sub(before)
-        .unwrap_or(Timestamp::UNIX_EPOCH);
+    before_that(doubt.outgoing.at, before)
+}
+
+/// An instant some time before another, as X writes it.
+fn before_that(at: Timestamp, before: SignedDuration) -> String {
+    let start = at.checked_sub(before).unwrap_or(Timestamp::UNIX_EPOCH);
     start
         .to_zoned(TimeZone::UTC)
         .strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -199,6 +227,37 @@ async fn look(caller: &Caller, user_id: &str, doubt: &Doubt, seen: &mut Vec<Limi
     Found::CannotTell(Reason::new("too-many", words))
 }
 
+/// The most pages of one look at everything since a backup: as many as X keeps of an account (3,200 posts).
+const MAX_PAGES_LISTED: u32 = 32;
+
+/// Everything on the account's own timeline since then that carries a reference of ours. Only a timeline that was read to
+/// its end says so.
+pub(super) async fn list(caller: &Caller, user_id: &str, since: Timestamp) -> Listed {
+    let start = before_that(since, BEFORE);
+    let (mut posts, mut token) = (Vec::new(), None);
+    for _ in 0..MAX_PAGES_LISTED {
+        let page = match read(caller.make(page_call(user_id, &start, token)).await) {
+            Ok(page) => page,
+            Err(reason) => return Listed::CannotTell(reason),
+        };
+        if !page.errors.is_empty() || page.data.len() != page.meta.result_count as usize {
+            return Listed::CannotTell(Reason::new(
+                "partial",
+                "X gave the account's timeline only in part",
+            ));
+        }
+        posts.extend(page.data.iter().filter_map(Seen::ours));
+        match page.meta.next_token {
+            Some(next) => token = Some(next),
+            None => return Listed::Posts(posts),
+        }
+    }
+    Listed::CannotTell(Reason::new(
+        "too-many",
+        "the account has more posts since then than X lists",
+    ))
+}
+
 fn read(exchange: Exchange) -> Result<Page, Reason> {
     let reply = match exchange {
         Exchange::NotSent(reason) | Exchange::Shut(reason) | Exchange::Lost(reason) => {
@@ -264,6 +323,24 @@ mod tests {
         let reference = Reference::stored("7k2m9q").unwrap();
         assert!(post.is(&reference, &part(1)));
         assert!(!post.is(&reference, &part(2)));
+    }
+
+    #[test]
+    fn what_is_listed_is_ours_by_its_reference_alone() {
+        let ours = seen(
+            r#"{"id":"1","text":"Fish &amp; chips\nRef 7k2m9q 2/3","created_at":"2026-12-08T10:54:50.000Z"}"#,
+        );
+        let posted = ours.ours().unwrap();
+        assert_eq!(posted.reference.as_str(), "7k2m9q");
+        assert_eq!(posted.words, "Fish & chips");
+        assert_eq!(posted.at, Some("2026-12-08T10:54:50Z".parse().unwrap()));
+        for other in [
+            r#"{"id":"1","text":"Ref 7k2m9q is what we said"}"#,
+            r#"{"id":"1","text":"A\nRef 7K2M9Q"}"#,
+            r#"{"id":"1","text":"A\nRef 7k2m9q","referenced_tweets":[{"type":"retweeted"}]}"#,
+        ] {
+            assert_eq!(seen(other).ours(), None, "{other}");
+        }
     }
 
     #[test]

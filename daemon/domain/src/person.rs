@@ -191,6 +191,8 @@ pub enum Act {
     /// Say that what a message waited for has happened, that a locked alternative may go after all, or that what a stop
     /// kept back still goes: the last word before the public has it.
     LetGo,
+    /// Let a database that was put back from a copy send again, as one of two.
+    Restore,
     /// Add people, revoke tokens, change the audience.
     Administer,
     /// Read the metrics.
@@ -208,6 +210,7 @@ impl Act {
             Self::Approve => &[Approver],
             Self::Stop | Self::Settle => &[Author, Approver, Urgent, Lead, Administrator],
             Self::Review | Self::BreakEmbargo | Self::LetGo => &[Lead, Approver],
+            Self::Restore => &[Lead, Administrator],
             Self::Administer => &[Administrator],
             Self::Watch => &[Administrator, Monitor],
         }

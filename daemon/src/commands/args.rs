@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 
 pub(super) use channels::{Channels, Connect};
-pub(super) use data::Backup;
+pub(super) use data::{Backup, Restore, Restored};
 pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use press::{LetGo, Upcoming};
 pub(super) use rounds::Rounds;
@@ -116,6 +116,11 @@ pub(super) enum Command {
     Mail(Mail),
     /// Copy the database while the daemon runs or without one, and prove the copy; its name goes to standard output
     Backup(Backup),
+    /// Put the database back from a copy, while no daemon runs; it starts held, and two people let it send again
+    Restore(Restore),
+    /// Look at a restored database, decide on its messages, and let it send again
+    #[command(subcommand)]
+    Restored(Restored),
     /// Prove the configuration
     #[command(subcommand)]
     Config(Config),
@@ -219,6 +224,7 @@ impl Command {
             | Self::Mail(_)
             | Self::Config(_)
             | Self::Backup(_)
+            | Self::Restore(_)
             | Self::Doctor { .. } => false,
             Self::Channels(channels) => channels.asks_the_daemon(),
             Self::Audit(audit) => matches!(audit, Audit::Show { .. }),
@@ -239,7 +245,8 @@ impl Command {
             | Self::Act(_)
             | Self::Wards(_)
             | Self::Rounds(_)
-            | Self::Audience(_) => true,
+            | Self::Audience(_)
+            | Self::Restored(_) => true,
         }
     }
 }

@@ -19,6 +19,7 @@ mod press;
 mod preview;
 pub(crate) mod print;
 mod reading;
+mod restore;
 mod rounds;
 mod serve;
 mod show;
@@ -57,6 +58,8 @@ pub async fn run(args: Args) -> Exit {
         Command::Mail(act) => mail::run(act).await,
         Command::Backup(backup) => backup::run(&backup).await,
         Command::Config(config) => config::run(&config),
+        Command::Restore(restore) => restore::run(&restore).await,
+        Command::Restored(what) => restore::restored(&args.at, what).await,
         Command::Doctor { config, json } => doctor::run(&config, json).await,
         Command::Submit { file } => writing::submit(&args.at, &file).await,
         Command::Pack(pack) => by_hand::pack(&args.at, &pack).await,

@@ -50,6 +50,9 @@ impl Desk {
         if room.is_short() {
             lines.push(format!("takes in nothing new: {}", room.words()));
         }
+        if self.store.is_restored().await? {
+            lines.push("held: put back from a copy; two people let it send again".to_owned());
+        }
         lines.push(match self.store.last_backup().await? {
             Some(at) => format!("last backup: {at}"),
             None => "last backup: never".to_owned(),

@@ -25,6 +25,7 @@ mod public;
 mod reach;
 mod readers;
 mod requests;
+mod restored;
 mod rounds;
 mod rows;
 pub mod schedules;
@@ -71,6 +72,7 @@ pub use press::PressView;
 pub use progress::{CountRow, ProgressRow};
 pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
+pub use restored::{FoundRow, RestoredMessageRow, RestoredNode};
 pub use rounds::{
     ApprovedOne, FactsTaken, FactsTakenRow, Grid, GridRow, STEPS, SinceLast, ToApprove,
     WardDifference,

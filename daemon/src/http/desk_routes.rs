@@ -26,7 +26,7 @@ use crate::desk::{Desk, DeskError, Settled};
 
 type Answer = Result<Json<Value>, DeskError>;
 
-fn found<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, DeskError> {
+pub(super) fn found<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, DeskError> {
     text.parse().map_err(|_| {
         DeskError::NotFound(format!(
             "there is no {what} {}",

@@ -5,6 +5,7 @@ mod answers;
 mod auth;
 mod body;
 mod callback_routes;
+mod data_routes;
 mod desk_routes;
 mod hand_routes;
 mod message_routes;
@@ -96,6 +97,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/rounds/{id}"),
     ("GET", "/v1/rounds/{id}/differences"),
     ("POST", "/v1/rounds/{id}/approve"),
+    ("GET", "/v1/restore"),
+    ("POST", "/v1/restore/release"),
+    ("POST", "/v1/restore/messages/{id}"),
     ("GET", "/v1/wards"),
     ("GET", "/v1/wards/{code}"),
     ("PUT", "/v1/wards/{code}"),
@@ -154,6 +158,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/audience", get(d::count_audience).merge(readers))
         .route("/v1/audience/{number}", delete(d::remove_reader))
         .merge(wards())
+        .merge(data())
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
         .route("/metrics", get(metrics_routes::show))
@@ -194,4 +199,13 @@ fn press() -> Router<Desk> {
         .route("/v1/messages/{id}/unlock", post(p::unlock))
         .route("/v1/messages/{id}/still-goes", post(p::still_goes))
         .route("/v1/upcoming", get(p::upcoming))
+}
+
+/// What an administrator does with the data itself.
+fn data() -> Router<Desk> {
+    use data_routes as d;
+    Router::new()
+        .route("/v1/restore", get(d::restored))
+        .route("/v1/restore/release", post(d::release_restored))
+        .route("/v1/restore/messages/{id}", post(d::decide_restored))
 }

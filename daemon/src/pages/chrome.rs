@@ -70,6 +70,8 @@ pub struct Chrome {
     pub person: Option<SignedIn>,
     /// Who stopped everything and when, while it is stopped.
     pub all_stopped: Option<String>,
+    /// Whether the database was put back from a copy and is held for that.
+    pub restored: bool,
     /// Something that was just done, said once.
     pub done: Option<String>,
     /// Whether what was posted has errors: the window's title says so first.
@@ -85,6 +87,7 @@ impl Chrome {
             title_lang: None,
             person: None,
             all_stopped: None,
+            restored: false,
             done: None,
             wrong: false,
         }

@@ -14,6 +14,7 @@ pub mod press;
 pub mod recall;
 pub mod receive;
 pub mod release;
+pub mod restored;
 pub mod reviews;
 pub mod run;
 pub mod schedules;
@@ -134,6 +135,7 @@ impl Pipeline {
         did = self.schedules_step().await?.or(did);
         did = self.desk_mail_step().await?.or(did);
         did = self.backup_step().await?.or(did);
+        did = self.restored_step().await?.or(did);
         Ok(self.tidy_step().await?.or(did))
     }
 

@@ -27,6 +27,7 @@ impl Pipeline {
     pub async fn recover(&self) -> Result<(), StoreError> {
         let doubted = self.store.recover(Recover::All, self.first_reads()).await?;
         let mails = self.store.recover_mail().await?;
+        self.doubt_restored().await?;
         if doubted + mails > 0 {
             tracing::warn!(
                 doubted,
@@ -38,7 +39,7 @@ impl Pipeline {
     }
 
     /// How long after the loss each channel is first asked.
-    fn first_reads(&self) -> BTreeMap<OutletName, SignedDuration> {
+    pub(super) fn first_reads(&self) -> BTreeMap<OutletName, SignedDuration> {
         let first = |c: &Arc<dyn Channel>| {
             let read = c
                 .settle_plan()

@@ -56,6 +56,8 @@ mod recover;
 mod release;
 mod release_plan;
 mod release_rows;
+mod restore;
+mod restored;
 mod room;
 mod rows;
 mod schedules;
@@ -114,6 +116,8 @@ pub use release_plan::{
     Audience, BY_HAND, ByHand, DueRelease, FanOut, PostEdition, PostLane, Promise, ReaderLane,
     ReleasePlan, Texts,
 };
+pub use restore::{NewToken, RestoreDone, Restoring, restore};
+pub use restored::{Decision, FoundPost, LookDue, PostSeen, RestoreView, RestoredRow};
 pub use room::free_bytes;
 pub use schedules::{
     AskMessage, AskView, HandIn, NewAsk, NewRound, NewSchedule, RoundSource, RoundView,

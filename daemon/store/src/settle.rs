@@ -94,7 +94,25 @@ async fn settle(
             .await?;
         return Ok(Some(DeliveryState::Unknown));
     }
+    let restored = crate::restored::undecided(tx, item.key).await?;
+    let one_reader = row.int("subscriber")? > 0;
     let state = match settlement {
+        // What may have gone after the copy was made is never repeated by itself. Readers' copies wait with their message,
+        // which a person decides on as a whole.
+        Settlement::Repeat(at) if restored && one_reader => {
+            waiting(tx, item.key, *at, false).await?
+        }
+        Settlement::ToPerson(_) if restored && one_reader => {
+            let now = tx.now();
+            waiting(tx, item.key, now, false).await?
+        }
+        Settlement::Repeat(_) if restored => {
+            let reason = Reason::new(
+                "restored",
+                "it was not found, and the database was put back from a copy: look whether it went, then say so here",
+            );
+            to_person(tx, item.key, &reason).await?
+        }
         Settlement::Accepted(receipt) => {
             let subscriber = row.int("subscriber")?;
             accepted(tx, lane_key, item.key, receipt, subscriber, recall_wanted).await?

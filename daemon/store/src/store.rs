@@ -64,6 +64,12 @@ impl Store {
     /// [`StoreError::Migration`] for a file of a newer program, and whatever SQLite or the file system says.
     pub async fn open(path: &Path, clock: SharedClock) -> Result<Self> {
         let lock = take_lock(path)?;
+        if crate::restore::under_way(path) {
+            return Err(StoreError::Backup(format!(
+                "a restore of {} was broken off: run wardmote restore again",
+                path.display()
+            )));
+        }
         let options = options(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -318,7 +324,7 @@ fn lock_path(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn take_lock(path: &Path) -> Result<File> {
+pub(crate) fn take_lock(path: &Path) -> Result<File> {
     let file = File::options()
         .create(true)
         .write(true)
@@ -357,7 +363,7 @@ async fn secret_there(conn: &mut SqliteConnection) -> Result<Option<Vec<u8>>> {
 }
 
 /// The database's own secret, made with the file.
-async fn secret(conn: &mut SqliteConnection) -> Result<Vec<u8>> {
+pub(crate) async fn secret(conn: &mut SqliteConnection) -> Result<Vec<u8>> {
     if let Some(secret) = secret_there(conn).await? {
         return Ok(secret);
     }

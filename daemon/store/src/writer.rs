@@ -55,6 +55,11 @@ pub(crate) struct Tx {
 }
 
 impl Tx {
+    /// A connection that no writer owns: of a file that is not in use yet.
+    pub(crate) fn over(conn: SqliteConnection, ids: DeliveryIds, clock: SharedClock) -> Self {
+        Self { conn, ids, clock }
+    }
+
     /// The instant now, to the microsecond.
     pub(crate) fn now(&self) -> Timestamp {
         let now = self.clock.now();

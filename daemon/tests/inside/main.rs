@@ -16,6 +16,7 @@ mod pictures;
 mod press;
 mod readers;
 mod recalls;
+mod restored;
 mod rights;
 mod settle;
 mod sign_in;

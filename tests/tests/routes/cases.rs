@@ -348,4 +348,17 @@ pub const CASES: &[Case] = &[
         May::Anywhere(&[Administrator, Monitor]),
         Body::None,
     ),
+    case("GET", "/v1/restore", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "POST",
+        "/v1/restore/release",
+        May::Anywhere(&[Lead, Administrator]),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
+        "/v1/restore/messages/{id}",
+        May::There(ALL_BUT_READERS),
+        Body::Json(|| json!({"decision": "send", "reason": "r"})),
+    ),
 ];

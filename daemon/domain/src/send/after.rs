@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{LimitSeen, Reason, Receipt};
-use crate::{ids::DeliveryId, words::Kind};
+use crate::{
+    ids::{DeliveryId, Reference},
+    words::Kind,
+};
 
 /// What settling found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,30 @@ impl From<Found> for Settled {
             seen: Vec::new(),
         }
     }
+}
+
+/// A post that an account lists, with a reference of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// The provider's id.
+    pub receipt: Receipt,
+    /// The reference it carries.
+    pub reference: Reference,
+    /// When it went out, where the provider says so.
+    pub at: Option<Timestamp>,
+    /// How its text begins.
+    pub words: String,
+}
+
+/// What an account lists of what we posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listed {
+    /// It cannot list anything.
+    Cannot,
+    /// Everything since then.
+    Posts(Vec<Posted>),
+    /// It could not be asked, or told only a part: ask again later, or a person.
+    CannotTell(Reason),
 }
 
 /// Why something is taken back.

@@ -12,7 +12,8 @@ mod outgoing;
 mod shape;
 
 pub use after::{
-    Found, Recall, RecallAnswered, RecallWhy, Recalled, RepeatOnce, SettlePlan, Settled,
+    Found, Listed, Posted, Recall, RecallAnswered, RecallWhy, Recalled, RepeatOnce, SettlePlan,
+    Settled,
 };
 pub use answer::{Answer, Answered, LimitSeen, Reason, Receipt};
 pub use called_back::CalledBack;

@@ -7,6 +7,7 @@ mod findings;
 mod home;
 mod interrupt;
 mod pictures;
+mod restored;
 mod review;
 mod rounds;
 mod routes;
@@ -23,6 +24,7 @@ pub use findings::{FindingCard, PassForm};
 pub use home::{Group, HomePage, QueueItem, Stopped};
 pub use interrupt::InterruptPage;
 pub use pictures::{PictureCard, PicturesPage};
+pub use restored::RestoredPage;
 pub use review::{Actions, Hash, PointLine, Preview, ReviewPage};
 pub use rounds::{
     ApproveLine, ApproveRoundPage, DifferenceCard, DifferenceLine, DifferencesPage, FactsFilePage,

@@ -20,6 +20,7 @@ CREATE TABLE restore (
     epoch       INTEGER NOT NULL UNIQUE CHECK (epoch > 1),
     copied_at   INTEGER NOT NULL,
     restored_at INTEGER NOT NULL,
+    doubted_at  INTEGER,    -- when what may have gone was made a doubt, so that the channels are asked
     left_since  INTEGER,    -- readers who left after the copy, as a newer file knew them; null: no newer file could be read
     asked_by    INTEGER REFERENCES person,
     asked_at    INTEGER,

@@ -208,6 +208,17 @@ impl Force {
 
     /// Stops the daemon, works on its file, and starts it again: what another process did before it died.
     pub async fn with_store(self, work: impl AsyncFnOnce(&Store)) -> Self {
+        let clock = self.clock.clone();
+        self.while_stopped(async |file| {
+            let store = Store::open(file, clock).await.unwrap();
+            work(&store).await;
+            store.close().await.unwrap();
+        })
+        .await
+    }
+
+    /// Stops the daemon, works beside it on the file of its database, and starts it again.
+    pub async fn while_stopped(self, work: impl AsyncFnOnce(&std::path::Path)) -> Self {
         let Self {
             daemon,
             mail,
@@ -221,11 +232,7 @@ impl Force {
             dir,
         } = self;
         assert!(daemon.drain().await);
-        let store = Store::open(&dir.path().join("w.db"), clock.clone())
-            .await
-            .unwrap();
-        work(&store).await;
-        store.close().await.unwrap();
+        work(&dir.path().join("w.db")).await;
         let daemon = start(&dir, &setup, &mail, &x, &clock).await;
         Self {
             daemon,

@@ -13,6 +13,7 @@ mod home;
 mod let_go;
 mod pictures;
 mod reasons;
+mod restored;
 mod rounds;
 mod session;
 mod show;
@@ -74,7 +75,9 @@ impl App {
             let since = plain::moment(LocalDateTime::at(h.since));
             format!("{} stopped it at {since}.", h.by)
         });
-        Chrome::desk(&self.site, title, signed).stopped(words)
+        let mut chrome = Chrome::desk(&self.site, title, signed).stopped(words);
+        chrome.restored = self.desk.is_held_for_restore().await;
+        chrome
     }
 
     /// Now, by the daemon's clock.
@@ -146,6 +149,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/rounds/{id}/differences"),
     ("GET", "/rounds/{id}/approve"),
     ("POST", "/rounds/{id}/approve"),
+    ("GET", "/restore"),
+    ("POST", "/restore/release"),
+    ("POST", "/restore/messages/{id}"),
 ];
 
 /// The desk's pages, on `listen`.
@@ -197,6 +203,9 @@ pub fn router(desk: Desk) -> Router {
         .merge(let_go())
         .merge(ward_records())
         .merge(whole_rounds())
+        .route("/restore", get(restored::page))
+        .route("/restore/release", post(restored::release))
+        .route("/restore/messages/{id}", post(restored::decide))
         .route("/channels", get(channels::channels))
         .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))
