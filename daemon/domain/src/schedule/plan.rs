@@ -169,16 +169,25 @@ impl Plan {
                 format!("{ward} has an owner here, but is not one of the wards that are asked"),
             );
         }
+        if self.due_days == 0 {
+            fault(
+                "due_days",
+                "give people at least one day to answer".to_owned(),
+            );
+        }
         if self.due_days > Self::MOST_DAYS {
             fault(
                 "due_days",
                 format!("give people at most {} days to answer", Self::MOST_DAYS),
             );
         }
-        if self.grace_hours > 24 * 28 {
+        if self.grace_hours > 24 * u32::from(self.due_days) {
             fault(
                 "grace_hours",
-                "the grace is at most 28 days (672 hours)".to_owned(),
+                format!(
+                    "the grace ({} hours) is longer than the {} days that people have to answer: copy would be due before it is asked for",
+                    self.grace_hours, self.due_days
+                ),
             );
         }
         if self.chase_hours.len() > 6 || self.chase_hours.iter().any(|h| *h > 24 * 90) {
