@@ -5,6 +5,7 @@ mod data;
 mod office;
 mod press;
 mod rounds;
+mod schedules;
 mod wards;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub(super) use data::{Backup, Restore, Restored};
 pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use press::{LetGo, Upcoming};
 pub(super) use rounds::Rounds;
+pub(super) use schedules::{Add as AddSchedule, Schedule};
 pub(super) use wards::Wards;
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
@@ -93,6 +95,9 @@ pub(super) enum Command {
     },
     #[command(flatten)]
     Act(Act),
+    /// Ask for copy by the calendar: each wake asks each ward's owner, and nothing goes out without copy
+    #[command(subcommand)]
+    Schedule(Schedule),
     /// Keep a record for each ward: team, languages, outlets, venue, meetings, promises, contacts
     #[command(subcommand)]
     Wards(Wards),
@@ -243,6 +248,7 @@ impl Command {
             | Self::Outlook { .. }
             | Self::Status(_)
             | Self::Act(_)
+            | Self::Schedule(_)
             | Self::Wards(_)
             | Self::Rounds(_)
             | Self::Audience(_)

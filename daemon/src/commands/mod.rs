@@ -21,6 +21,7 @@ pub(crate) mod print;
 mod reading;
 mod restore;
 mod rounds;
+mod schedules;
 mod serve;
 mod show;
 mod wards;
@@ -51,6 +52,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Check(check) => check::run(&check),
         Command::Preview(preview) => preview::run(&preview),
         Command::Rounds(rounds) => rounds::run(&args.at, rounds).await,
+        Command::Schedule(act) => schedules::run(&args.at, act).await,
         Command::Wards(wards) => wards::run(&args.at, wards).await,
         Command::People(people) => people::run(&args.at, people).await,
         Command::Audit(audit) => reading::audit(&args.at, audit).await,

@@ -18,6 +18,7 @@ mod problem;
 mod problem_kinds;
 mod rate;
 pub mod round_routes;
+pub(crate) mod schedule_routes;
 pub mod serve;
 #[cfg(test)]
 mod tests;
@@ -105,6 +106,21 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("PUT", "/v1/wards/{code}"),
     ("GET", "/v1/wards/{code}/versions"),
     ("GET", "/metrics"),
+    ("GET", "/v1/schedules"),
+    ("POST", "/v1/schedules"),
+    ("POST", "/v1/schedules/preview"),
+    ("GET", "/v1/schedules/{id}"),
+    ("DELETE", "/v1/schedules/{id}"),
+    ("POST", "/v1/schedules/{id}/pause"),
+    ("POST", "/v1/schedules/{id}/resume"),
+    ("POST", "/v1/schedules/{id}/wake"),
+    ("GET", "/v1/schedules/{id}/rounds"),
+    ("GET", "/v1/asks"),
+    ("GET", "/v1/asks/{id}"),
+    ("PUT", "/v1/asks/{id}/draft"),
+    ("POST", "/v1/asks/{id}/copy"),
+    ("POST", "/v1/asks/{id}/owner"),
+    ("POST", "/v1/asks/{id}/withdraw"),
 ];
 
 /// The interface, on `listen`.
@@ -159,6 +175,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/audience/{number}", delete(d::remove_reader))
         .merge(wards())
         .merge(data())
+        .merge(schedule_routes::router())
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
         .route("/metrics", get(metrics_routes::show))

@@ -26,7 +26,6 @@ impl Pipeline {
             if !waking.missed.is_empty() {
                 tracing::warn!(schedule = %schedule.id, missed = waking.missed.len(), "wakes of a schedule were missed");
             }
-            fail::fail_point!("pipeline.schedules.before_wake", |_| std::process::abort());
             if self.store.wake(waking).await? {
                 did = Did::Something;
             }

@@ -10,13 +10,19 @@ use std::{collections::BTreeMap, path::Path, process::Command, sync::Arc};
 use jiff::Timestamp;
 use support::*;
 use wardmote_domain::{
+    area::AreaCode,
     audit::Actor,
     clock::SteppedClock,
+    file::MessageFile,
     hold::HoldScope,
+    ids::{AskId, RoundId},
+    schedule::{GoesOut, Plan, Wake},
     trigger::Trigger,
     words::{Kind, Priority},
 };
-use wardmote_store::{Recover, Store};
+use wardmote_store::{
+    DeskMailKind, MailTo, NewAsk, NewMail, NewRound, NewSchedule, Recover, Store, Waking,
+};
 
 /// What the child does; it is ended somewhere on the way.
 async fn whole_way(dir: &Path) {
@@ -43,6 +49,72 @@ async fn whole_way(dir: &Path) {
         .await
         .unwrap();
     verdict_and_stop(&bench).await;
+    a_wake(&bench).await;
+}
+
+/// A schedule whose time has come: one missed wake, one round of one ward with its mail.
+async fn a_wake(bench: &Bench) {
+    let (first, by) = (
+        Wake::of("2026-12-08T10:55".parse().unwrap()),
+        bench.author.id,
+    );
+    let second = Wake::of("2026-12-08T10:56".parse().unwrap());
+    let plan = Plan {
+        kind: Kind::WardUpdate,
+        areas: vec![AreaCode::Ward(ward(9368))],
+        owner: by,
+        owners: BTreeMap::new(),
+        outlets: Vec::new(),
+        facts: BTreeMap::new(),
+        due_days: 5,
+        goes_out: GoesOut::WhenApproved,
+        chase_hours: vec![24],
+        grace_hours: 24,
+    };
+    let new = NewSchedule {
+        name: "Ward updates".to_owned(),
+        when: "2026-12-08 10:55".parse().unwrap(),
+        plan: plan.clone(),
+        next: first,
+    };
+    let schedule = bench.store.add_schedule(new, by).await.unwrap();
+    let now = bench.now();
+    let due = plan.due(first.civil).at;
+    let mail = NewMail {
+        kind: DeskMailKind::CopyAsked,
+        to: MailTo::Person(by),
+        message: None,
+        subject: "Please write".to_owned(),
+        text: "A link".to_owned(),
+        due: None,
+        expires: None,
+    };
+    let open = NewRound {
+        id: RoundId::new(now),
+        schedule: Some(schedule),
+        name: "Ward updates".to_owned(),
+        kind: plan.kind,
+        wake: second,
+        due,
+        closes: due,
+        chases: plan.chases(now, due),
+        asks: vec![NewAsk {
+            id: AskId::new(now),
+            area: ward(9368),
+            owner: by,
+            draft: MessageFile::default(),
+        }],
+        mails: vec![mail],
+    };
+    let waking = Waking {
+        schedule,
+        expected: first,
+        missed: vec![first],
+        open: Some(open),
+        next: None,
+        mails: Vec::new(),
+    };
+    assert!(bench.store.wake(waking).await.unwrap());
 }
 
 /// A pair held for a verdict, one of which happens while everything routine is stopped; then the stop ends.
@@ -161,6 +233,30 @@ async fn every_failure_point_leaves_whole_acts() {
         for (key, n) in expected {
             assert_eq!(counts.get(key), Some(&n), "{point}: {counts:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_wake_is_whole_or_not_at_all_and_comes_once() {
+    for (point, rounds, mails) in [
+        ("store.wake.before_commit", 0, 0),
+        ("store.wake.after_commit", 2, 1),
+    ] {
+        let (_dir, store) = after(point).await;
+        let found = store.rounds(None, 10).await.unwrap();
+        assert_eq!(found.len(), rounds, "{point}");
+        let asks: usize = found.iter().map(|r| r.asks.len()).sum();
+        assert_eq!(asks, usize::from(rounds > 0), "{point}");
+        assert_eq!(store.open_asks(None).await.unwrap().len(), asks, "{point}");
+        let asked = store.take_mail(50).await.unwrap();
+        let asked = asked.iter().filter(|m| m.kind == DeskMailKind::CopyAsked);
+        assert_eq!(asked.count(), mails, "{point}");
+        let schedule = store.schedules().await.unwrap().remove(0);
+        assert_eq!(
+            schedule.next.is_none(),
+            rounds > 0,
+            "it is due still, or it is over: {point}"
+        );
     }
 }
 

@@ -81,6 +81,8 @@ const ACTS: &[&str] = &[
     "store.happened.after_commit",
     "store.happened.before_commit",
     "store.resume.before_commit",
+    "store.wake.after_commit",
+    "store.wake.before_commit",
 ];
 
 #[test]

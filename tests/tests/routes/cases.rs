@@ -62,6 +62,11 @@ fn reason() -> Value {
     json!({"reason": "a test of who may"})
 }
 
+/// A schedule for the ward of the tests.
+pub fn schedule() -> Value {
+    json!({"when": "first Tuesday of the month at 10am", "kind": "guidance", "areas": ["E05014020"]})
+}
+
 pub const CASES: &[Case] = &[
     case("POST", "/v1/messages", May::There(WRITERS), Body::Message),
     case("GET", "/v1/messages", May::Anywhere(EVERYONE), Body::None),
@@ -360,5 +365,80 @@ pub const CASES: &[Case] = &[
         "/v1/restore/messages/{id}",
         May::There(ALL_BUT_READERS),
         Body::Json(|| json!({"decision": "send", "reason": "r"})),
+    ),
+    case("GET", "/v1/schedules", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "POST",
+        "/v1/schedules",
+        May::There(WRITERS),
+        Body::Json(schedule),
+    ),
+    case(
+        "POST",
+        "/v1/schedules/preview",
+        May::There(WRITERS),
+        Body::Json(schedule),
+    ),
+    case(
+        "GET",
+        "/v1/schedules/{id}",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/schedules/{id}/rounds",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/schedules/{id}/pause",
+        May::There(WRITERS),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/schedules/{id}/resume",
+        May::There(WRITERS),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/schedules/{id}/wake",
+        May::There(WRITERS),
+        Body::None,
+    ),
+    case("GET", "/v1/asks", May::Anywhere(EVERYONE), Body::None),
+    case("GET", "/v1/asks/{id}", May::There(EVERYONE), Body::None),
+    case(
+        "PUT",
+        "/v1/asks/{id}/draft",
+        May::There(WRITERS),
+        Body::Json(|| json!({"version": 0, "draft": {"kind": "guidance", "areas": ["E05014020"]}})),
+    ),
+    case(
+        "POST",
+        "/v1/asks/{id}/owner",
+        May::There(WRITERS),
+        Body::Json(|| json!({"owner": "Ada Author"})),
+    ),
+    case(
+        "POST",
+        "/v1/asks/{id}/copy",
+        May::There(WRITERS),
+        Body::Message,
+    ),
+    case(
+        "POST",
+        "/v1/asks/{id}/withdraw",
+        May::There(WRITERS),
+        Body::Json(reason),
+    ),
+    case(
+        "DELETE",
+        "/v1/schedules/{id}",
+        May::There(WRITERS),
+        Body::None,
     ),
 ];

@@ -48,6 +48,8 @@ struct Subjects {
     delivery: String,
     person: String,
     token: String,
+    schedule: String,
+    ask: String,
 }
 
 fn name(role: Role, area: &str) -> String {
@@ -100,9 +102,28 @@ async fn prepare() -> (Force, Subjects) {
         .request(Method::POST, "/v1/rounds?kind=feedback")
         .header("content-type", "text/csv")
         .body(facts);
-    let round = force.author().send(round).await.expect(201).at("/round");
+    let round = force.author().send(round).await.expect(201);
+    let author = force.author();
+    let schedule = author
+        .post("/v1/schedules", &cases::schedule())
+        .await
+        .expect(201)
+        .at("/id")
+        .to_owned();
+    let woken = author
+        .post(&format!("/v1/schedules/{schedule}/wake"), &json!({}))
+        .await
+        .expect(200);
+    assert!(woken.at("/round").starts_with("rnd_"));
+    let asks = author
+        .get(&format!("/v1/schedules/{schedule}/rounds"))
+        .await
+        .expect(200);
+    let round = round.at("/round").to_owned();
     let subjects = Subjects {
-        round: round.to_string(),
+        schedule,
+        round,
+        ask: asks.at("/rounds/0/asks/0/id").to_owned(),
         waiting,
         released,
         delivery,
@@ -124,7 +145,9 @@ fn path(case: &Case, on: &Subjects) -> String {
         p if p.starts_with("/v1/messages") => message,
         p if p.starts_with("/v1/deliveries") => &on.delivery,
         p if p.starts_with("/v1/people") => &on.person,
+        p if p.starts_with("/v1/schedules") => &on.schedule,
         p if p.starts_with("/v1/rounds") => &on.round,
+        p if p.starts_with("/v1/asks") => &on.ask,
         _ => &on.token,
     };
     case.path

@@ -186,6 +186,44 @@ fn looked_after(act: AuditAct, d: &Value) -> String {
         AuditAct::ReaderErased => format!("erased reader {}", of("subscriber")),
         AuditAct::PersonErased => format!("erased {}", of("person")),
         AuditAct::TextsErased => "erased its texts".to_owned(),
+        other => asked(other, d),
+    }
+}
+
+/// What was done about schedules and copy.
+fn asked(act: AuditAct, d: &Value) -> String {
+    let of = |key: &str| d.get(key).map(plain).unwrap_or_default();
+    let many = |key: &str| d.get(key).and_then(Value::as_array).map_or(0, Vec::len);
+    match act {
+        AuditAct::ScheduleAdded => format!("made {}: {}", of("schedule"), of("when")),
+        AuditAct::SchedulePaused => format!("paused {}", of("schedule")),
+        AuditAct::ScheduleResumed => {
+            format!("started {} again, next {}", of("schedule"), of("next"))
+        }
+        AuditAct::ScheduleRemoved => format!(
+            "ended {}; {} asks for copy were withdrawn",
+            of("schedule"),
+            of("asks_withdrawn")
+        ),
+        AuditAct::RoundOpened => format!(
+            "asked for copy for {} wards: {} of {}",
+            many("areas"),
+            of("round"),
+            of("was_for")
+        ),
+        AuditAct::RoundMissed => format!(
+            "missed the time of {}, {}: nobody was asked",
+            of("schedule"),
+            of("was_for")
+        ),
+        AuditAct::CopySaved => format!("kept a draft for {} ({})", of("area"), of("ask")),
+        AuditAct::CopyIn => format!("handed it in as the copy for {}", of("area")),
+        AuditAct::AskGiven => format!("asked {} for the copy for {}", of("to"), of("area")),
+        AuditAct::AskWithdrawn => format!("asked no more for {}", of("area")),
+        AuditAct::AskLate => format!("marked {} asks for copy late", many("asks")),
+        AuditAct::AskExpired => {
+            format!("ended {} asks without copy: nothing was sent", many("asks"))
+        }
         other => other.as_str().replace('_', " "),
     }
 }

@@ -40,8 +40,9 @@ impl Desk {
     /// The asks that wait for this person's copy, the one due first first.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the person may read nowhere.
     pub async fn my_asks(&self, by: &Person) -> Result<Vec<AskRow>, DeskError> {
+        self.permit_anywhere(by, Act::Read)?;
         Ok(self
             .store
             .open_asks(Some(by.id))

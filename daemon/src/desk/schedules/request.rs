@@ -136,6 +136,7 @@ impl Desk {
         by: &Person,
         request: &ScheduleRequest,
     ) -> Result<Asked, DeskError> {
+        self.permit_anywhere(by, Act::Write)?;
         let people = self.store.people().await?;
         let mut reading = Reading {
             people: &people,
@@ -166,6 +167,10 @@ impl Desk {
             _ => None,
         };
         if let Some(plan) = &plan {
+            // Who may not write there hears that first, and nothing of who else may.
+            if !plan.areas.is_empty() {
+                self.permit(by, Act::Write, &plan.areas)?;
+            }
             for fault in plan.faults(first.map(|w| w.civil)) {
                 reading.fault(fault.field, fault.words);
             }
@@ -184,7 +189,6 @@ impl Desk {
         }
         match (when, first, plan) {
             (Some(when), Some(first), Some(plan)) if reading.faults.is_empty() => {
-                self.permit(by, Act::Write, &plan.areas)?;
                 let name = name.unwrap_or_else(|| named(&plan));
                 Ok(Asked {
                     name,

@@ -3,7 +3,7 @@
 use askama::Template;
 use wardmote_domain::{ids::MessageId, message::MessageState};
 
-use crate::pages::chrome::Chrome;
+use crate::{desk::schedules::AskRow, pages::chrome::Chrome};
 
 /// One notice in the queue.
 #[derive(Debug, Clone)]
@@ -69,6 +69,8 @@ pub struct HomePage {
     pub chrome: Chrome,
     /// Whether this person may write notices.
     pub may_write: bool,
+    /// Asks for copy that wait for this person.
+    pub asks: Vec<AskRow>,
     /// The queue, what waits for this person first.
     pub groups: Vec<Group>,
     /// What is stopped, other than everything.

@@ -11,6 +11,7 @@ mod restored;
 mod review;
 mod rounds;
 mod routes;
+mod schedules;
 mod sign_in;
 mod status;
 mod upcoming;
@@ -31,6 +32,7 @@ pub use rounds::{
     GridLine, RoundItem, RoundPage, RoundsPage,
 };
 pub use routes::{ROUTES, router};
+pub use schedules::{AskPage, RoundLine, SchedulePage, SchedulesPage};
 pub use sign_in::{CodePage, SignInPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
 pub(crate) use upcoming::acts as let_go_acts;

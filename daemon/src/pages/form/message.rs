@@ -90,7 +90,11 @@ pub(super) fn judged(
     }
 }
 
-fn priority(context: &FormContext<'_>, fields: &Fields, problems: &mut Problems) -> Option<String> {
+pub(super) fn priority(
+    context: &FormContext<'_>,
+    fields: &Fields,
+    problems: &mut Problems,
+) -> Option<String> {
     let given = fields.given("priority")?;
     if given == "urgent" && !context.may_urgent {
         problems.add(
@@ -101,7 +105,7 @@ fn priority(context: &FormContext<'_>, fields: &Fields, problems: &mut Problems)
     Some(given.to_owned())
 }
 
-fn times(kind: Kind, fields: &Fields, problems: &mut Problems) -> TimesFile {
+pub(super) fn times(kind: Kind, fields: &Fields, problems: &mut Problems) -> TimesFile {
     let release = match fields.get("release") {
         "at" => {
             let at = moment::read(fields, "release_at", problems);

@@ -6,20 +6,24 @@ mod fields;
 mod going_out;
 mod message;
 mod moment;
+mod own;
 mod place;
 mod prefill;
 mod problems;
 mod questions;
+mod schedule;
 mod ward;
 
 pub use correction::{correctable, correction_file, correction_questions};
 pub use fields::Fields;
 pub use message::message_file;
 pub use moment::{moment_control, read_moment};
+pub use own::{fields_of, has_questions, own_file, own_sections};
 pub use place::{ward_of, ward_or_problem, ward_questions};
 pub use prefill::{carry, prefill};
 pub use problems::{Problems, sentence};
 pub use questions::{Section, sections};
+pub use schedule::{schedule_defaults, schedule_problems, schedule_request, schedule_sections};
 pub use ward::{
     Faults, Step, WardForm, WardRow, WardSection, posted_record, start, step, ward_form,
 };

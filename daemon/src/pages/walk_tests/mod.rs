@@ -3,6 +3,7 @@
 
 mod browser;
 mod doors;
+mod schedules;
 
 use std::{path::PathBuf, sync::Arc};
 

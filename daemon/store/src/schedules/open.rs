@@ -34,7 +34,7 @@ impl Store {
                 Box::pin(async move { wake(tx, waking).await })
             })
             .await?;
-        fail::fail_point!("pipeline.schedules.after_wake", |_| std::process::abort());
+        fail::fail_point!("store.wake.after_commit", |_| std::process::abort());
         Ok(done)
     }
 
@@ -95,8 +95,7 @@ async fn wake(tx: &mut Tx, waking: Waking) -> Result<bool> {
         open(tx, round, RoundSource::Schedule, None).await?;
     }
     queue_all(tx, &waking.mails).await?;
-    fail::fail_point!("pipeline.schedules.before_commit", |_| std::process::abort(
-    ));
+    fail::fail_point!("store.wake.before_commit", |_| std::process::abort());
     Ok(true)
 }
 

@@ -59,6 +59,7 @@ async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomeP
     Ok(HomePage {
         chrome: app.chrome(by, "What is waiting").await.saying(done),
         may_write: by.person.may_anywhere(Act::Write),
+        asks: app.desk.my_asks(&by.person).await?,
         groups: vec![
             group("Waiting for you", "Nothing waits for you.", mine),
             group("Waiting for others", "Nothing waits for others.", others),

@@ -1,6 +1,7 @@
 //! The desk's routes. Thin: each handler reads, asks the desk, and shows a page.
 
 mod after;
+mod asks;
 mod back;
 mod by_hand;
 mod channels;
@@ -15,6 +16,7 @@ mod pictures;
 mod reasons;
 mod restored;
 mod rounds;
+mod schedules;
 mod session;
 mod show;
 mod sign_in;
@@ -152,6 +154,18 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/restore"),
     ("POST", "/restore/release"),
     ("POST", "/restore/messages/{id}"),
+    ("GET", "/schedules"),
+    ("GET", "/schedules/new"),
+    ("POST", "/schedules/new"),
+    ("GET", "/schedules/{id}"),
+    ("POST", "/schedules/{id}/pause"),
+    ("POST", "/schedules/{id}/resume"),
+    ("POST", "/schedules/{id}/wake"),
+    ("POST", "/schedules/{id}/remove"),
+    ("GET", "/asks/{id}"),
+    ("POST", "/asks/{id}"),
+    ("POST", "/asks/{id}/owner"),
+    ("POST", "/asks/{id}/withdraw"),
 ];
 
 /// The desk's pages, on `listen`.
@@ -206,6 +220,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/restore", get(restored::page))
         .route("/restore/release", post(restored::release))
         .route("/restore/messages/{id}", post(restored::decide))
+        .merge(schedules::router())
         .route("/channels", get(channels::channels))
         .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))

@@ -67,6 +67,15 @@ pub(super) fn done_words(code: &str) -> Option<String> {
         }
         "ward_saved" => "The record is saved.",
         "embargo" => "The embargo no longer holds. It is going to everyone now.",
+        "scheduled" => "The schedule is saved.",
+        "paused" => "It is paused. Nobody is asked until it is started again.",
+        "resumed" => "It is started again.",
+        "asked" => "Copy is asked for now.",
+        "ended" => "It is ended. Nobody is asked any more.",
+        "kept" => "It is kept. It is not handed in yet.",
+        "handed" => "It is handed in.",
+        "given" => "They are asked now, and a mail tells them.",
+        "dropped" => "Nobody is asked for this any more.",
         _ => return None,
     };
     Some(words.to_owned())
