@@ -24,7 +24,7 @@ fn schedule(csrf: &str, step: &str, changes: &[(&str, &str)]) -> Vec<(String, St
     ];
     for (name, value) in changes {
         fields.retain(|(n, _)| n != name);
-        fields.push((name, value));
+        fields.push((*name, *value));
     }
     own(&fields)
 }
