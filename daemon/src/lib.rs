@@ -7,6 +7,7 @@ pub mod demo;
 pub mod desk;
 pub mod http;
 pub mod limits;
+mod logging;
 pub mod metrics;
 pub mod pages;
 pub mod pipeline;

@@ -19,6 +19,7 @@ mod press;
 mod preview;
 pub(crate) mod print;
 mod reading;
+mod reload;
 mod restore;
 mod rounds;
 mod schedules;

@@ -1,29 +1,17 @@
 //! `serve`: the daemon.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wardmote_config::ConfigFile;
-use wardmote_domain::clock::SystemClock;
 
+use super::reload::{Fixed, Sockets, reload};
 use super::{
     exit::{Exit, Failure, Outcome},
     listeners,
     print::say,
 };
-use crate::{daemon::Daemon, settings::Settings};
-
-/// Logs for journald: one JSON object a line, by the level in RUST_LOG (default: info).
-fn log() {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let json = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // A second start in one process (tests) keeps the first.
-    let _ = json.try_init();
-}
+use crate::settings::Settings;
 
 /// SIGTERM and SIGINT: the first asks the daemon to finish what is under way, the second to stop at once.
 pub(crate) struct Signals {
@@ -50,13 +38,15 @@ impl Signals {
     }
 }
 
-/// Runs until SIGTERM or SIGINT, then finishes what is under way.
+/// Runs until SIGTERM or SIGINT, then finishes what is under way. SIGHUP reads the configuration again.
 pub(super) async fn run(config: &Path) -> Outcome {
-    log();
+    crate::logging::start();
     let settings = Settings::read(&ConfigFile::read(config)?)?;
     let mut signals = Signals::listen()?;
-    let (desk, public) = listeners::take(&settings.server).await?;
-    let daemon = Daemon::start(settings, Arc::new(SystemClock), desk, public).await?;
+    let mut hangup = signal(SignalKind::hangup()).map_err(Failure::other)?;
+    let fixed = Fixed::of(&settings);
+    let sockets = Sockets::keep(listeners::take(&settings.server).await?)?;
+    let mut daemon = sockets.start(settings).await?;
     say!(
         "Wardmote {}: desk on {}, public pages on {}",
         env!("CARGO_PKG_VERSION"),
@@ -67,10 +57,14 @@ pub(super) async fn run(config: &Path) -> Outcome {
     if let Err(error) = sd_notify::notify(&[sd_notify::NotifyState::Ready]) {
         tracing::warn!(%error, "systemd could not be told that the daemon is ready");
     }
-    let why = tokio::select! {
-        () = signals.next() => None,
-        fault = daemon.broken() => Some(fault),
-        () = crate::watchdog::feed(&daemon) => None,
+    let why = loop {
+        tokio::select! {
+            () = signals.next() => break None,
+            fault = daemon.broken() => break Some(fault),
+            () = crate::watchdog::feed(&daemon) => break None,
+            _ = hangup.recv() => {}
+        }
+        daemon = reload(daemon, config, &fixed, &sockets).await?;
     };
     // Where nobody listens for it this does nothing.
     let _ = sd_notify::notify(&[sd_notify::NotifyState::Stopping]);

@@ -48,7 +48,7 @@ impl Desk {
                 }
                 // It is withdrawn, which is what counts; the pipeline opens the notice that is owed.
                 Err(error) => {
-                    tracing::error!(message = %id, %error, "the notice of a withdrawal could not be opened; it is tried again");
+                    tracing::error!(msg = %id, %error, "the notice of a withdrawal could not be opened; it is tried again");
                     taken.words = "Withdrawn. Mail had gone already: a notice that tells those readers is being made ready and will wait for approval by another person.".to_owned();
                 }
             }

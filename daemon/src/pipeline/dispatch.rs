@@ -16,7 +16,9 @@ use wardmote_domain::{
     person::{Person, Role},
     send::{Answer, Answered, Lane, Reason},
 };
-use wardmote_store::{Begin, Begun, DeskMailKind, Item, MailTo, NewMail, Outcome, StoreError};
+use wardmote_store::{
+    Begin, Begun, DeskMailKind, Item, MailTo, NewMail, Outcome, StoreError, Target,
+};
 
 use super::{
     Did, Pipeline, Step,
@@ -114,7 +116,7 @@ impl Pipeline {
                 }
             };
             if finished.lane_stopped {
-                tracing::error!(%lane, "a lane has stopped");
+                tracing::error!(event = "lane_down", %lane, "a lane has stopped");
                 self.wake.notify_waiters();
             }
             begun = finished.begun;
@@ -296,9 +298,7 @@ impl Pipeline {
             } => *until,
             _ => after(channel.backoff(item.attempt)),
         };
-        if !matches!(answered.answer, Answer::Accepted(_)) {
-            tracing::info!(delivery = %item.id, lane = %channel.lane(), answer = code(&answered.answer), "not accepted at once");
-        }
+        noted(&item, &channel.lane(), &answered.answer);
         Outcome {
             item,
             answered,
@@ -375,6 +375,21 @@ fn gone() -> Answered {
         },
         seen: Vec::new(),
         touched: false,
+    }
+}
+
+/// Writes an answer into the log: what is public and what went wrong by itself, the rest of a mailing only where it is asked for.
+fn noted(item: &Item, lane: &Lane, answer: &Answer) {
+    let (msg, delivery) = (item.message, item.id);
+    let answer = code(answer);
+    match (answer, &item.target) {
+        ("accepted", Target::Account | Target::Ward(_)) => {
+            tracing::info!(event = "sent", %msg, %delivery, %lane, "accepted");
+        }
+        ("accepted", _) => tracing::debug!(event = "sent", %msg, %delivery, %lane, "accepted"),
+        _ => {
+            tracing::info!(event = "not_accepted", %msg, %delivery, %lane, answer, "not accepted at once");
+        }
     }
 }
 

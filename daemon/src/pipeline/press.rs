@@ -26,25 +26,25 @@ impl Pipeline {
     async fn press(&self, message: &FullMessage) -> Step {
         let report = self.desk.at_door(message).await;
         if !self.store.report_at_door(message.id, report).await? {
-            tracing::warn!(message = %message.id, "falls short at the door, before newsdesks had it");
+            tracing::warn!(msg = %message.id, "falls short at the door, before newsdesks had it");
             return Ok(Did::Something);
         }
         let mut jobs = plan::press(&message.draft, &message.rendered, self.outlets());
         if let Err(error) = self.desk.to_newsdesks(message, &mut jobs).await {
-            tracing::error!(message = %message.id, %error, "the mails to newsdesks could not be made");
+            tracing::error!(msg = %message.id, %error, "the mails to newsdesks could not be made");
             return Ok(Did::Nothing);
         }
         fail::fail_point!("pipeline.press.before_start", |_| std::process::abort());
         match self.store.start_press(message.id, jobs).await {
             Ok(()) => {
                 fail::fail_point!("pipeline.press.after_start", |_| std::process::abort());
-                tracing::info!(message = %message.id, "newsdesks have their copy; the public waits for the embargo");
+                tracing::info!(msg = %message.id, "newsdesks have their copy; the public waits for the embargo");
                 Ok(Did::Something)
             }
             // Withdrawn, held or edited since it was listed: an answer, not trouble.
             Err(StoreError::Refused(Refusal::State(_) | Refusal::Conflict(_))) => Ok(Did::Nothing),
             Err(error @ StoreError::Refused(_)) => {
-                tracing::error!(message = %message.id, %error, "its press copy cannot go out: edit it, or withdraw it");
+                tracing::error!(msg = %message.id, %error, "its press copy cannot go out: edit it, or withdraw it");
                 Ok(Did::Nothing)
             }
             Err(error) => Err(error),

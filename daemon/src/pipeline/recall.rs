@@ -51,7 +51,7 @@ impl Pipeline {
                 } => *when,
                 _ => backoff,
             };
-            tracing::info!(delivery = %work.id, %lane, gone = matches!(answered.recalled, Recalled::Gone), "recall");
+            tracing::info!(event = "recall", msg = %work.message, delivery = %work.id, %lane, gone = matches!(answered.recalled, Recalled::Gone), "recall");
             self.store
                 .recall_done(&lane, work, answered, next_at)
                 .await?;

@@ -15,11 +15,11 @@ impl Pipeline {
     pub async fn release_step(&self) -> Step {
         let mut did = Did::Nothing;
         for expired in self.store.expire_due().await? {
-            tracing::info!(message = %expired, "past its end before it went");
+            tracing::info!(msg = %expired, "past its end before it went");
             did = Did::Something;
         }
         for put_off in self.store.end_due_holds().await? {
-            tracing::info!(message = %put_off, "its new time has come");
+            tracing::info!(msg = %put_off, "its new time has come");
             did = Did::Something;
         }
         for due in self.store.due_releases().await? {
@@ -45,7 +45,7 @@ impl Pipeline {
         if self.store.fan_out_chunk(message, CHUNK).await?.done {
             fail::fail_point!("pipeline.release.before_finish", |_| std::process::abort());
             self.store.finish_release(message).await?;
-            tracing::info!(%message, "released");
+            tracing::info!(msg = %message, "released");
         }
         Ok(())
     }
@@ -55,7 +55,7 @@ impl Pipeline {
         let message = FullMessage::read(&self.store, id).await?;
         let report = self.desk.at_door(&message).await;
         if !self.store.report_at_door(id, report).await? {
-            tracing::warn!(message = %id, "falls short at the door: it went back to its people");
+            tracing::warn!(msg = %id, "falls short at the door: it went back to its people");
             return Ok(Did::Something);
         }
         let mut plan = plan::of(
@@ -65,20 +65,20 @@ impl Pipeline {
             &self.desk.accounts,
         );
         if let Err(error) = self.desk.to_newsdesks(&message, &mut plan.by_hand).await {
-            tracing::error!(message = %id, %error, "the mails to newsdesks could not be made");
+            tracing::error!(msg = %id, %error, "the mails to newsdesks could not be made");
             return Ok(Did::Nothing);
         }
         fail::fail_point!("pipeline.release.before_start", |_| std::process::abort());
         match self.store.start_release(id, plan).await {
             Ok(()) => {
                 fail::fail_point!("pipeline.release.after_start", |_| std::process::abort());
-                tracing::info!(message = %id, "release started");
+                tracing::info!(msg = %id, "release started");
                 Ok(Did::Something)
             }
             // Withdrawn or held since it was listed: an answer, not trouble.
             Err(StoreError::Refused(Refusal::State(_) | Refusal::Conflict(_))) => Ok(Did::Nothing),
             Err(error @ StoreError::Refused(_)) => {
-                tracing::error!(message = %id, %error, "it was approved and cannot go out: edit it, or withdraw it");
+                tracing::error!(msg = %id, %error, "it was approved and cannot go out: edit it, or withdraw it");
                 Ok(Did::Nothing)
             }
             Err(error) => Err(error),

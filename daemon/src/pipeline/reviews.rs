@@ -22,7 +22,7 @@ impl Pipeline {
             let leads = match self.desk.leads(&areas).await {
                 Ok(leads) => leads,
                 Err(error) => {
-                    tracing::error!(message = %due.message, %error, "the leads cannot be read");
+                    tracing::error!(msg = %due.message, %error, "the leads cannot be read");
                     continue;
                 }
             };

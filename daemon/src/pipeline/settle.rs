@@ -94,6 +94,8 @@ impl Pipeline {
         doubted: &Doubted,
     ) -> Result<(Settlement, Vec<LimitSeen>), StoreError> {
         let now = self.clock.now();
+        let item = &doubted.item;
+        tracing::info!(event = "settle", msg = %item.message, delivery = %item.id, lane = %channel.lane(), read = doubted.read, "asking what became of it");
         let Settled { found, seen } = if plan.reads.is_empty() {
             Found::Absent.into()
         } else {

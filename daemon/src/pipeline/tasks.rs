@@ -18,7 +18,7 @@ impl Pipeline {
             let whom = match self.desk.to_remind(&task).await {
                 Ok(whom) => whom,
                 Err(error) => {
-                    tracing::error!(message = %task.message, %error, "whom to remind of a job by hand cannot be read");
+                    tracing::error!(msg = %task.message, %error, "whom to remind of a job by hand cannot be read");
                     continue;
                 }
             };

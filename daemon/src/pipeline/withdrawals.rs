@@ -13,11 +13,11 @@ impl Pipeline {
         for owed in self.store.owed_withdrawals().await? {
             match self.desk.open_owed_withdrawal(owed).await {
                 Ok(opened) => {
-                    tracing::info!(message = %owed, %opened, "the notice of a withdrawal is there; it waits for its people");
+                    tracing::info!(msg = %owed, %opened, "the notice of a withdrawal is there; it waits for its people");
                     did = Did::Something;
                 }
                 Err(error) => {
-                    tracing::error!(message = %owed, %error, "the notice of a withdrawal could not be opened")
+                    tracing::error!(msg = %owed, %error, "the notice of a withdrawal could not be opened")
                 }
             }
         }

@@ -18,7 +18,7 @@ use crate::{
     hash::{Sha256, canonical, random, to_value},
     rows::{Cells, instant},
     store::Store,
-    writer::Tx,
+    writer::{Noted, Tx},
 };
 
 /// The hash that the first entry follows.
@@ -164,6 +164,11 @@ pub(crate) async fn append(tx: &mut Tx, entry: Entry<'_>) -> Result<i64> {
             .execute(&mut tx.conn)
             .await?;
     }
+    tx.noted.push(Noted {
+        act: kept.act,
+        message: kept.message,
+        sequence,
+    });
     Ok(sequence)
 }
 

@@ -19,7 +19,7 @@ use std::{
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use wardmote_domain::clock::SharedClock;
+use wardmote_domain::{audit::AuditAct, clock::SharedClock, ids::MessageId};
 
 use crate::{
     delivery_ids::DeliveryIds,
@@ -51,13 +51,40 @@ pub(crate) enum Turn {
 pub(crate) struct Tx {
     pub(crate) conn: SqliteConnection,
     pub(crate) ids: DeliveryIds,
+    /// Entries of the record that this transaction makes, for the log once it is committed.
+    pub(crate) noted: Vec<Noted>,
     clock: SharedClock,
+}
+
+/// An entry of the record, for the log: which act, on which message, and its number. The entry itself says who and why.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Noted {
+    pub(crate) act: AuditAct,
+    pub(crate) message: Option<MessageId>,
+    pub(crate) sequence: i64,
+}
+
+impl Noted {
+    /// Writes it into the log: answers come by the thousand, so they stand there only where they are asked for.
+    fn log(self) {
+        let (event, entry) = (self.act.as_str(), self.sequence);
+        match (self.act, self.message) {
+            (AuditAct::Answers, _) => tracing::debug!(event, entry, "entered in the record"),
+            (_, Some(msg)) => tracing::info!(event, %msg, entry, "entered in the record"),
+            (_, None) => tracing::info!(event, entry, "entered in the record"),
+        }
+    }
 }
 
 impl Tx {
     /// A connection that no writer owns: of a file that is not in use yet.
     pub(crate) fn over(conn: SqliteConnection, ids: DeliveryIds, clock: SharedClock) -> Self {
-        Self { conn, ids, clock }
+        Self {
+            conn,
+            ids,
+            noted: Vec::new(),
+            clock,
+        }
     }
 
     /// The instant now, to the microsecond.
@@ -118,7 +145,12 @@ impl Writer {
         let units = Arc::new(AtomicU64::new(0));
         let unit_micros = Arc::new(AtomicU64::new(0));
         let task = Task {
-            tx: Tx { conn, ids, clock },
+            tx: Tx {
+                conn,
+                ids,
+                noted: Vec::new(),
+                clock,
+            },
             urgent: urgent_units,
             normal: normal_units,
             why: Arc::clone(&why),

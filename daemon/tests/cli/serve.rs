@@ -2,7 +2,8 @@
 
 use std::{
     fs::{self, Permissions},
-    net::TcpListener,
+    io::{Read as _, Write as _},
+    net::{TcpListener, TcpStream},
     os::unix::{fs::PermissionsExt as _, net::UnixDatagram},
     path::Path,
     process::{Child, Command, Stdio},
@@ -109,7 +110,7 @@ impl Place {
 
 /// The next word to the service manager.
 fn heard(socket: &UnixDatagram) -> String {
-    let mut bytes = [0; 256];
+    let mut bytes = [0; 1024];
     let n = socket.recv(&mut bytes).unwrap();
     String::from_utf8_lossy(&bytes[..n]).trim().to_owned()
 }
@@ -199,4 +200,77 @@ fn it_says_when_it_is_ready_holds_its_file_alone_and_ends_in_order() {
     assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
     let said = text(&ended.stderr);
     assert!(!said.contains("robin@") && !said.contains(&token), "{said}");
+}
+
+/// What `/metrics` answers without a token: its status line.
+fn metrics(port: u16) -> String {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let ask = "GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(ask.as_bytes()).unwrap();
+    let mut said = String::new();
+    stream.read_to_string(&mut said).unwrap();
+    said
+}
+
+#[test]
+fn a_hangup_reads_the_configuration_again_whole_or_not_at_all() {
+    let place = Place::new();
+    assert_eq!(place.first().status.code(), Some(0));
+    let notify = place.path().join("notify");
+    let socket = UnixDatagram::bind(&notify).unwrap();
+    let patience = Some(Duration::from_secs(60));
+    socket.set_read_timeout(patience).unwrap();
+    let daemon = place.serve(&notify);
+    assert_eq!(heard(&socket), "READY=1");
+    let hang_up = || {
+        let pid = daemon.id().to_string();
+        let told = Command::new("kill").args(["-HUP", &pid]).status().unwrap();
+        assert!(told.success());
+        assert!(heard(&socket).starts_with("RELOADING=1\nMONOTONIC_USEC="));
+        heard(&socket)
+    };
+    assert!(metrics(place.desk).starts_with("HTTP/1.1 401"));
+    let layer = place.path().join("wardmote.toml.d");
+    fs::create_dir(&layer).unwrap();
+    let write = |text: &str| fs::write(layer.join("10-here.toml"), text).unwrap();
+    // Wrong twice, and one good key beside it: nothing of it is taken.
+    write(
+        "[server]\nmetrics_open_to = [\"127.0.0.1\"]\ndrain_seconds = 99\n[dispatch]\nbatch = 0\n",
+    );
+    let said = hang_up();
+    assert!(
+        said.contains("READY=1") && said.contains("10-here.toml:3"),
+        "{said}"
+    );
+    assert!(
+        metrics(place.desk).starts_with("HTTP/1.1 401"),
+        "the old one is in force"
+    );
+    write("[server]\nmetrics_open_to = [\"127.0.0.1\"]\nlisten = \"127.0.0.1:1\"\n");
+    assert!(hang_up().contains("server.listen has changed"));
+    assert!(metrics(place.desk).starts_with("HTTP/1.1 401"));
+    write("[server]\nmetrics_open_to = [\"127.0.0.1\"]\n");
+    let said = hang_up();
+    assert!(
+        said.contains("READY=1") && said.contains("Configuration read at"),
+        "{said}"
+    );
+    let page = metrics(place.desk);
+    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    assert!(page.contains("wardmote_config_last_reload_successful 1\n"));
+    let told = Command::new("kill")
+        .args(["-TERM", &daemon.id().to_string()])
+        .status();
+    assert!(told.unwrap().success());
+    let ended = daemon.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
+    let log = text(&ended.stderr);
+    for said in [
+        "10-here.toml:3",
+        "10-here.toml:5",
+        "server.listen has changed",
+        "\"event\":\"reloaded\"",
+    ] {
+        assert!(log.contains(said), "{said}:\n{log}");
+    }
 }

@@ -12,7 +12,7 @@ use std::{
 use sqlx::Connection;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
-use super::{BATCH_COUNT, BATCH_TIME, Kept, Tx, Unit};
+use super::{BATCH_COUNT, BATCH_TIME, Kept, Noted, Tx, Unit};
 use crate::error::{Result, StoreError};
 
 pub(super) struct Task {
@@ -110,7 +110,12 @@ impl Task {
             self.exec("SAVEPOINT unit")
                 .await
                 .map_err(|e| said("savepoint", e))?;
+            let before = self.tx.noted.len();
             let outcome = work(&mut self.tx).await;
+            if outcome.is_err() {
+                // What is undone was not done.
+                self.tx.noted.truncate(before);
+            }
             if let Err(StoreError::Sql(error)) = &outcome
                 && is_io(error)
             {
@@ -148,6 +153,7 @@ impl Task {
             Err(error) => return Err(said("commit", error)),
         }
         self.commits.fetch_add(1, Ordering::Relaxed);
+        self.tx.noted.drain(..).for_each(Noted::log);
         let held_for = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.longest.fetch_max(held_for, Ordering::Relaxed);
         for Held {
@@ -168,6 +174,7 @@ impl Task {
     async fn all_undone(&mut self, held: Vec<Held>) -> Result<(), String> {
         // Fails when SQLite has rolled back already, which is as good.
         let _ = self.exec("ROLLBACK").await;
+        self.tx.noted.clear();
         for Held {
             answer, outcome, ..
         } in held

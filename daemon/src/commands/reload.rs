@@ -1,0 +1,147 @@
+//! SIGHUP: the configuration is read again, whole or not at all. What is on the wire is finished with the old one; then the
+//! daemon starts anew inside the same process, on the same sockets, so that nobody who connects meanwhile is refused.
+
+use std::{net::TcpListener as StdListener, path::Path, path::PathBuf, sync::Arc};
+
+use sd_notify::NotifyState;
+use tokio::net::TcpListener;
+use wardmote_domain::{
+    clock::{Clock as _, SystemClock},
+    words::Realm,
+};
+
+use super::{config::proved, exit::Failure};
+use crate::{daemon::Daemon, settings::Settings};
+
+/// The sockets, kept for as long as the process lives.
+pub(super) struct Sockets(StdListener, StdListener);
+
+impl Sockets {
+    /// Keeps them.
+    pub fn keep((desk, public): (TcpListener, TcpListener)) -> Result<Self, Failure> {
+        let std = |listener: TcpListener| listener.into_std().map_err(Failure::other);
+        Ok(Self(std(desk)?, std(public)?))
+    }
+
+    fn again(&self) -> Result<(TcpListener, TcpListener), Failure> {
+        let again = |listener: &StdListener| {
+            let copy = listener.try_clone().map_err(Failure::other)?;
+            TcpListener::from_std(copy).map_err(Failure::other)
+        };
+        Ok((again(&self.0)?, again(&self.1)?))
+    }
+
+    /// Starts a daemon on them.
+    pub async fn start(&self, settings: Settings) -> Result<Daemon, Failure> {
+        let (desk, public) = self.again()?;
+        Daemon::start(settings, Arc::new(SystemClock), desk, public).await
+    }
+}
+
+/// What only a new start of the process can change.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fixed {
+    realm: Realm,
+    listen: std::net::SocketAddr,
+    public_listen: std::net::SocketAddr,
+    file: PathBuf,
+}
+
+impl Fixed {
+    /// Of these settings.
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            realm: settings.server.realm,
+            listen: settings.server.listen,
+            public_listen: settings.server.public_listen,
+            file: settings.store.file.clone(),
+        }
+    }
+
+    /// The keys that differ.
+    fn changed(&self, other: &Self) -> Vec<&'static str> {
+        [
+            ("server.realm", self.realm != other.realm),
+            ("server.listen", self.listen != other.listen),
+            (
+                "server.public_listen",
+                self.public_listen != other.public_listen,
+            ),
+            ("store.file", self.file != other.file),
+        ]
+        .into_iter()
+        .filter_map(|(key, differs)| differs.then_some(key))
+        .collect()
+    }
+}
+
+/// The new settings, or every reason why they are not taken, one a line.
+fn taken(config: &Path, fixed: &Fixed) -> Result<Settings, Vec<String>> {
+    let settings = proved(config)
+        .map_err(|faults| faults.0.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let changed = fixed.changed(&Fixed::of(&settings));
+    if changed.is_empty() {
+        return Ok(settings);
+    }
+    let why = |key: &&str| format!("{key} has changed: that needs systemctl restart wardmote");
+    Err(changed.iter().map(why).collect())
+}
+
+/// Reads the configuration again and goes on with it; with the old one where the new one is wrong.
+///
+/// # Errors
+/// When the daemon cannot be started with what was proved: the process ends then, and systemd starts it.
+pub(super) async fn reload(
+    daemon: Daemon,
+    config: &Path,
+    fixed: &Fixed,
+    sockets: &Sockets,
+) -> Result<Daemon, Failure> {
+    tell(&reloading());
+    let settings = match taken(config, fixed) {
+        Ok(settings) => settings,
+        Err(faults) => {
+            for fault in &faults {
+                tracing::error!(
+                    event = "reload_refused",
+                    fault,
+                    "the configuration was not taken; the old one is in force"
+                );
+            }
+            let desk = daemon.desk();
+            desk.counters.reloaded(false, desk.clock().now());
+            let first = faults.first().map_or("", String::as_str);
+            let status =
+                format!("The configuration was not taken, the old one is in force: {first}");
+            tell(&[NotifyState::Ready, NotifyState::Status(&status)]);
+            return Ok(daemon);
+        }
+    };
+    tracing::info!(
+        event = "reload",
+        "the configuration is taken; what is on the wire is finished first"
+    );
+    if !daemon.drain().await {
+        tracing::warn!(
+            event = "reload",
+            "something under way has no answer yet; it is settled"
+        );
+    }
+    let daemon = sockets.start(settings).await?;
+    daemon.run();
+    let status = format!("Configuration read at {}", SystemClock.now());
+    tell(&[NotifyState::Ready, NotifyState::Status(&status)]);
+    tracing::info!(event = "reloaded", "the new configuration is in force");
+    Ok(daemon)
+}
+
+fn reloading() -> Vec<NotifyState<'static>> {
+    let mut states = vec![NotifyState::Reloading];
+    states.extend(NotifyState::monotonic_usec_now().ok());
+    states
+}
+
+/// Where nobody listens for it this does nothing.
+fn tell(states: &[NotifyState<'_>]) {
+    let _ = sd_notify::notify(states);
+}
