@@ -20,7 +20,9 @@ pub struct Written {
 /// Goes through a tree; groups and lists of groups are told field by field.
 pub(crate) fn collect(source: &Source, node: &Node, path: &mut Vec<Step>, all: &mut Vec<Written>) {
     match &node.value {
-        Value::Map(fields) if !is_place(fields) && (!fields.is_empty() || path.is_empty()) => {
+        Value::Map(fields)
+            if !is_place(path, fields) && (!fields.is_empty() || path.is_empty()) =>
+        {
             for (name, child) in fields {
                 path.push(Step::Key(name.clone()));
                 collect(source, child, path, all);
@@ -43,9 +45,9 @@ pub(crate) fn collect(source: &Source, node: &Node, path: &mut Vec<Step>, all: &
     }
 }
 
-/// Whether it is the place of a secret, which is told on one line.
-fn is_place(fields: &[(String, Node)]) -> bool {
-    matches!(fields, [(name, _)] if name == "file" || name == "credential")
+/// Whether it is the place of a secret, which is told on one line. A section of its own (`[store]`) may have a `file` too.
+fn is_place(path: &[Step], fields: &[(String, Node)]) -> bool {
+    path.len() > 1 && matches!(fields, [(name, _)] if name == "file" || name == "credential")
 }
 
 fn text(value: &Value) -> String {

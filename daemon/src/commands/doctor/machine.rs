@@ -42,7 +42,10 @@ pub(super) async fn checks(file: &ConfigFile, store: Option<&StoreSection>) -> V
     checks.push(judge::memory(free_memory()));
     checks.push(judge::descriptors(process().most_descriptors));
     if let Some(store) = store {
-        let folder = store.file.parent().unwrap_or(Path::new("/"));
+        let folder = match store.file.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
         let keep = store.keep_free_mib << 20;
         checks.push(judge::disk(disk(folder).ok(), keep));
         let mode = fs::metadata(&store.file)
