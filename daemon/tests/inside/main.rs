@@ -18,6 +18,7 @@ mod readers;
 mod recalls;
 mod restored;
 mod rights;
+mod rounds;
 mod schedules;
 mod settle;
 mod sign_in;

@@ -175,8 +175,10 @@ pub struct FactsFilePage {
     pub errors: Vec<ErrorLine>,
     /// Kind and name.
     pub questions: Vec<Question>,
-    /// Kinds and boroughs of which there is a template.
-    pub templates: Vec<(String, String)>,
+    /// Kinds of which there is a template.
+    pub kinds: Vec<(&'static str, &'static str)>,
+    /// Boroughs in which the reader writes for a ward: code and name.
+    pub boroughs: Vec<(String, String)>,
     /// Whether good rows could be taken alone.
     pub offer_good: bool,
 }

@@ -6,13 +6,7 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use wardmote_domain::{
-    draft::FieldProblem,
-    person::Act,
-    places::{BoroughCode, Places},
-    ward_facts::kinds,
-    words::Kind,
-};
+use wardmote_domain::{draft::FieldProblem, person::Act, places::Places, ward_facts::kinds};
 
 use super::{App, Signed, errors};
 use crate::{
@@ -68,15 +62,15 @@ pub(super) async fn ask(State(app): State<App>, by: Signed) -> Response {
 }
 
 /// The boroughs of which a person writes for a ward.
-fn boroughs(by: &Signed) -> Vec<(BoroughCode, String)> {
+fn boroughs(by: &Signed) -> Vec<(String, String)> {
     let writes = |w: &wardmote_domain::places::WardCode| {
         let area = wardmote_domain::area::AreaCode::Ward(*w);
         by.person.may(Act::Write, &[area])
     };
     let all = Places::london().boroughs();
-    let mut found: Vec<(BoroughCode, String)> = all
+    let mut found: Vec<(String, String)> = all
         .filter(|b| b.wards.iter().any(writes))
-        .map(|b| (b.code, b.name.clone()))
+        .map(|b| (b.code.to_string(), b.name.clone()))
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1));
     found
@@ -136,24 +130,10 @@ async fn shown(app: &App, by: &Signed, form: &Form, faults: Vec<FieldProblem>) -
         faults: in_file.iter().map(place).collect(),
         errors,
         questions,
-        templates: templates(by),
+        kinds: kinds().iter().map(|k| (k.as_str(), k.title())).collect(),
+        boroughs: boroughs(by),
     };
     web::page(status, &page)
-}
-
-/// A link for each kind and borough; with many boroughs only the kinds of the first few, since one address serves all.
-fn templates(by: &Signed) -> Vec<(String, String)> {
-    let boroughs = boroughs(by);
-    let link = |kind: &Kind, (code, name): &(BoroughCode, String)| {
-        (
-            format!("/rounds/template?kind={kind}&areas={code}"),
-            format!("{}, {name}", kind.title()),
-        )
-    };
-    boroughs
-        .iter()
-        .flat_map(|b| kinds().iter().map(move |k| link(k, b)))
-        .collect()
 }
 
 #[derive(Deserialize)]
