@@ -2,6 +2,7 @@
 
 mod channels;
 mod data;
+mod demo;
 mod office;
 mod press;
 mod rounds;
@@ -14,6 +15,7 @@ use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 
 pub(super) use channels::{Channels, Connect};
 pub(super) use data::{Backup, Restore, Restored};
+pub use demo::Demo;
 pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use press::{LetGo, Upcoming};
 pub(super) use rounds::Rounds;
@@ -142,17 +144,6 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
-}
-
-/// Show the whole job on the sandbox.
-#[derive(Debug, ClapArgs)]
-pub struct Demo {
-    /// Run to the end on a clock that is moved by hand, check the result, and stop
-    #[arg(long)]
-    pub once: bool,
-    /// Keep the demo's files here (by default a new folder, removed at the end)
-    #[arg(long, value_name = "DIR")]
-    pub dir: Option<PathBuf>,
 }
 
 #[derive(Debug, ClapArgs)]
