@@ -140,7 +140,7 @@ async fn a_day_with_twelve_messages_stands_in_the_order_of_time() {
     assert!(
         guilty_row
             .waits_for
-            .starts_with("the verdict; an approver or a lead (Paul Approver, Lena Lead)"),
+            .starts_with("the verdict; an approver or a lead (Lena Lead, Paul Approver)"),
         "{}",
         guilty_row.waits_for
     );
