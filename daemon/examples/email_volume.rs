@@ -143,6 +143,7 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
         dispatch: Dispatch::default(),
         backup: BackupSection::default(),
         retention: Retention::default(),
+        staff: wardmote::settings::Staff::default(),
         channels: Sections {
             email: Some(email),
             ..Sections::default()

@@ -94,6 +94,18 @@ named!(
         TokenMade = "token_made",
         /// A token was revoked.
         TokenRevoked = "token_revoked",
+        /// A person took on something that our own people are told of.
+        TakenOn = "taken_on",
+        /// A person was put on call.
+        OnCallSet = "on_call_set",
+        /// A person was taken off the on-call order.
+        OnCallEnded = "on_call_ended",
+        /// A person chose which routine things they are told of.
+        QuietChosen = "quiet_chosen",
+        /// A shift was handed over, with a note.
+        HandedOver = "handed_over",
+        /// The person taking over signed for it.
+        TakenOver = "taken_over",
         /// The audience was changed: counts only.
         AudienceChanged = "audience_changed",
         /// A resident subscribed and confirmed.

@@ -20,6 +20,7 @@ pub mod places;
 pub mod record;
 pub mod schedule;
 pub mod send;
+pub mod staff;
 pub mod text;
 pub mod trigger;
 pub mod variant;

@@ -193,6 +193,8 @@ pub enum Act {
     LetGo,
     /// Let a database that was put back from a copy send again, as one of two.
     Restore,
+    /// Be on call as a lead; say who is on call.
+    Lead,
     /// Add people, revoke tokens, change the audience.
     Administer,
     /// Read the metrics.
@@ -211,6 +213,7 @@ impl Act {
             Self::Stop | Self::Settle => &[Author, Approver, Urgent, Lead, Administrator],
             Self::Review | Self::BreakEmbargo | Self::LetGo => &[Lead, Approver],
             Self::Restore => &[Lead, Administrator],
+            Self::Lead => &[Lead],
             Self::Administer => &[Administrator],
             Self::Watch => &[Administrator, Monitor],
         }

@@ -127,6 +127,7 @@ fn settings(
         standard: workshop.standard,
         catalogue: workshop.catalogue,
         urgent_lane: crate::settings::UrgentLane::default(),
+        staff: crate::settings::Staff::default(),
         dispatch: crate::settings::Dispatch {
             idle_milliseconds: 200,
             ..crate::settings::Dispatch::default()

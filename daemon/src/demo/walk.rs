@@ -129,13 +129,7 @@ pub(super) async fn step_to_the_end(
             return Ok(());
         }
         let now = scene.clock.now();
-        let next = scene
-            .daemon
-            .desk()
-            .store
-            .next_timer()
-            .await
-            .map_err(Failure::other)?;
+        let next = pipeline.next_timer().await.map_err(Failure::other)?;
         match next {
             Some(next) if next <= end => clock.set(next.max(now)),
             _ => {

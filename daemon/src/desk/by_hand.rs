@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use wardmote_domain::{
     draft::Draft,
-    ids::{DeliveryId, MessageId, PersonId},
+    ids::{DeliveryId, MessageId},
     local_time::LocalDateTime,
     message::MessageState,
     outlet::{Class, How, Outlet, OutletName},
@@ -263,42 +263,6 @@ impl Desk {
         let of = self.store.delivery(delivery).await?;
         self.on_message(by, Act::Settle, of.message).await?;
         Ok(self.store.give_task(delivery, owner(to)?, by.id).await?)
-    }
-
-    /// Whom a job is asked of again: the person who promised it, or everyone with the role that did, or the leads; once
-    /// it is overdue the leads as well.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub(crate) async fn to_remind(&self, task: &TaskView) -> Result<Vec<PersonId>, DeskError> {
-        let people = self.store.people().await?;
-        let role: Option<Role> = task
-            .owner_name
-            .as_deref()
-            .and_then(|n| n.to_lowercase().parse().ok());
-        let with = |role: Role| {
-            people.iter().filter(move |p| {
-                p.grants
-                    .iter()
-                    .any(|g| g.role == role && g.areas.covers_all(&task.areas))
-            })
-        };
-        let mut whom: Vec<PersonId> = match (task.owner, role) {
-            (Some(person), _) => vec![person],
-            (None, Some(role)) => with(role).map(|p| p.id).collect(),
-            (None, None) => Vec::new(),
-        };
-        if whom.is_empty() || task.due_at <= self.clock.now() {
-            whom.extend(with(Role::Lead).map(|p| p.id));
-        }
-        let mut seen = Vec::new();
-        whom.retain(|id| {
-            !seen.contains(id) && {
-                seen.push(*id);
-                true
-            }
-        });
-        Ok(whom)
     }
 
     /// Says at each outlet by hand what was promised and what was done, in place of bare counts.

@@ -30,6 +30,7 @@ mod rounds;
 mod rows;
 pub mod schedules;
 mod sign_in;
+mod staff;
 mod still;
 mod stop;
 pub mod tally;
@@ -79,6 +80,10 @@ pub use rounds::{
 };
 pub use rows::{AreaName, Deliveries, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
 pub use sign_in::Session;
+pub use staff::{
+    HandoverRow, HandoverView, NewOnCall, Next, OnCallRow, QuietRow, Sheet, SheetLine, SheetPart,
+    ToldName, ToldRow,
+};
 pub use stop::{HoldRow, Settled, TakenBack};
 pub use upcoming::{LeavingTo, Part, UpcomingFilter, UpcomingList, UpcomingRow};
 pub use urgent::Verdict;

@@ -11,7 +11,6 @@ use wardmote_domain::{
     places::Language,
     words::{Kind, Priority},
 };
-use wardmote_store::{DeskMailKind, MailTo, NewMail};
 
 use crate::pipeline::plan;
 
@@ -69,7 +68,7 @@ impl Desk {
         }
         self.no_open_finding(&message.report)?;
         // Asked before anything is changed: a lane that is shut leaves the message as it was.
-        let mails = self.alarm(by, &draft.reach(), id).await?;
+        self.somebody_is_told(by, &draft.reach()).await?;
         let hash = self.only_signed(by, id, &message).await?;
         let now_stored = FullMessage::read(&self.store, id).await?;
         // The whole report once more, as for every release: time has passed since it was submitted.
@@ -87,7 +86,7 @@ impl Desk {
         );
         self.to_newsdesks(&now_stored, &mut plan.by_hand).await?;
         self.store
-            .start_urgent_release(id, hash_of(&hash)?, by.id, mails, plan)
+            .start_urgent_release(id, hash_of(&hash)?, by.id, plan)
             .await?;
         self.wake.notify_waiters();
         Ok(())
@@ -135,42 +134,23 @@ impl Desk {
         Ok(stored.hash)
     }
 
-    /// Mails for every lead of these areas but the sender. The wording is not in them.
-    async fn alarm(
+    /// Whether a lead of these areas other than the sender would be told. They are, from the transaction of the release on
+    /// (`pipeline::staff`).
+    async fn somebody_is_told(
         &self,
         by: &Person,
         areas: &[wardmote_domain::area::AreaCode],
-        id: MessageId,
-    ) -> Result<Vec<NewMail>, DeskError> {
-        let leads: Vec<Person> = self
-            .leads(areas)
-            .await?
-            .into_iter()
-            .filter(|lead| lead.id != by.id)
-            .collect();
-        if leads.is_empty() {
-            return Err(shut(
+    ) -> Result<(), DeskError> {
+        match self.leads(areas).await?.iter().any(|lead| lead.id != by.id) {
+            true => Ok(()),
+            false => Err(shut(
                 "nobody else has the role lead here, so nobody would be told",
-            ));
+            )),
         }
-        let desk = &self.settings.server.desk_url;
-        let mail = |lead: &Person| NewMail {
-            kind: DeskMailKind::LeadAlarm,
-            to: MailTo::Person(lead.id),
-            message: Some(id),
-            subject: "Urgent lane: a notice is going out now without a second person".to_owned(),
-            text: format!(
-                "A notice is going out by the urgent lane. Read it and say within 60 minutes whether it \
-                 stands:\n{desk}/messages/{id}\n"
-            ),
-            due: None,
-            expires: None,
-        };
-        Ok(leads.iter().map(mail).collect())
     }
 
     /// Everyone with the role lead for all of these areas.
-    pub(crate) async fn leads(
+    async fn leads(
         &self,
         areas: &[wardmote_domain::area::AreaCode],
     ) -> Result<Vec<Person>, DeskError> {

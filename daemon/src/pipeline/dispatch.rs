@@ -11,14 +11,8 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::{Id, JoinError, JoinSet};
 use wardmote_channels::Channel;
-use wardmote_domain::{
-    local_time::LocalDateTime,
-    person::{Person, Role},
-    send::{Answer, Answered, Lane, Reason},
-};
-use wardmote_store::{
-    Begin, Begun, DeskMailKind, Item, MailTo, NewMail, Outcome, StoreError, Target,
-};
+use wardmote_domain::send::{Answer, Answered, Lane, Reason};
+use wardmote_store::{Begin, Begun, Item, Outcome, StoreError, Target};
 
 use super::{
     Did, Pipeline, Step,
@@ -86,9 +80,8 @@ impl Pipeline {
             }
             let outcomes = self.answers(channel, &mut open).await;
             fail::fail_point!("pipeline.dispatch.before_finish", |_| std::process::abort());
-            let down = lane_down(&outcomes);
             // A daemon that is told to stop finishes what is on the wire and takes nothing new.
-            blocked |= down.is_some() || self.stop.is_cancelled();
+            blocked |= lane_down(&outcomes) || self.stop.is_cancelled();
             if !blocked && let Err(error) = self.refresh(channel, &mut leased, &mut editions).await
             {
                 blocked = true;
@@ -99,15 +92,7 @@ impl Pipeline {
                 break;
             }
             let next = go_on.then(|| self.next(channel, &lane, &mut leased.rest, open.items.len()));
-            let mails = match &down {
-                Some((reason, until)) => self.lane_stopped_mails(&lane, reason, *until).await?,
-                None => Vec::new(),
-            };
-            let finished = self
-                .store
-                .finish_telling(&lane, outcomes, next, mails)
-                .await;
-            let finished = match finished {
+            let finished = match self.store.finish(&lane, outcomes, next).await {
                 Ok(finished) => finished,
                 Err(error) => {
                     blocked = true;
@@ -305,55 +290,13 @@ impl Pipeline {
             next_at,
         }
     }
-
-    /// A mail to every administrator and lead, in case the lane stops with these answers.
-    async fn lane_stopped_mails(
-        &self,
-        lane: &Lane,
-        reason: &Reason,
-        until: Option<Timestamp>,
-    ) -> Result<Vec<NewMail>, StoreError> {
-        let desk = &self.desk.settings.server.desk_url;
-        let title = crate::desk::tally::title(lane.channel.as_str());
-        let until = until.map_or_else(
-            || "someone starts it again".to_owned(),
-            |until| {
-                LocalDateTime::at(until)
-                    .civil()
-                    .strftime("%H:%M on %-d %B %Y")
-                    .to_string()
-            },
-        );
-        let told = |role: Role| matches!(role, Role::Administrator | Role::Lead);
-        let people = self
-            .store
-            .people()
-            .await?
-            .into_iter()
-            .filter(|p| p.grants.iter().any(|g| told(g.role)));
-        let mail = |person: Person| NewMail {
-            kind: DeskMailKind::LaneDown,
-            to: MailTo::Person(person.id),
-            message: None,
-            subject: format!("{title} has stopped"),
-            text: format!(
-                "Nothing goes out on {title} (account {}) until {until}. What is queued waits.\n\nWhy: {}.\n\nTo \
-                 start it again: {desk}/\n",
-                lane.account, reason.words
-            ),
-            due: None,
-            expires: None,
-        };
-        Ok(people.map(mail).collect())
-    }
 }
 
-/// Why the lane is down, if one of the answers says so.
-fn lane_down(outcomes: &[Outcome]) -> Option<(Reason, Option<Timestamp>)> {
-    outcomes.iter().find_map(|o| match &o.answered.answer {
-        Answer::LaneDown { reason, until } => Some((reason.clone(), *until)),
-        _ => None,
-    })
+/// Whether one of the answers says that the lane takes nothing.
+fn lane_down(outcomes: &[Outcome]) -> bool {
+    outcomes
+        .iter()
+        .any(|o| matches!(o.answered.answer, Answer::LaneDown { .. }))
 }
 
 /// The task that sent it broke down: nobody knows how far it came.

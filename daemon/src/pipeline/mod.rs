@@ -1,4 +1,4 @@
-//! What happens by itself: release, dispatch, settle, recall, mail to our own people, reminders. Each is one step that
+//! What happens by itself: release, dispatch, settle, recall, telling our own people, their mail. Each is one step that
 //! can be taken from outside (tests, `demo --once`), and one loop that takes it again and again.
 
 pub mod accounts;
@@ -15,11 +15,10 @@ pub mod recall;
 pub mod receive;
 pub mod release;
 pub mod restored;
-pub mod reviews;
 pub mod run;
 pub mod schedules;
 pub mod settle;
-pub mod tasks;
+pub mod staff;
 pub mod tidy;
 pub mod withdrawals;
 
@@ -130,9 +129,8 @@ impl Pipeline {
         }
         did = self.mailbox_step().await?.or(did);
         did = self.withdrawals_step().await?.or(did);
-        did = self.reviews_step().await?.or(did);
-        did = self.tasks_step().await?.or(did);
         did = self.schedules_step().await?.or(did);
+        did = self.staff_step().await?.or(did);
         did = self.desk_mail_step().await?.or(did);
         did = self.backup_step().await?.or(did);
         did = self.restored_step().await?.or(did);

@@ -12,7 +12,7 @@ use super::{Did, Pipeline, Step};
 const AFTER_FAULT: Duration = Duration::from_secs(1);
 
 impl Pipeline {
-    /// Starts every loop: release, our own mail, reviews, and for each lane dispatch, settling and recall, so that one
+    /// Starts every loop: release, our own people and their mail, and for each lane dispatch, settling and recall, so that one
     /// slow outlet holds up no other.
     pub fn spawn(
         &self,
@@ -26,17 +26,14 @@ impl Pipeline {
         self.one(tasks, stop, fault, "press copies", |p| async move {
             p.press_step().await
         });
-        self.one(tasks, stop, fault, "jobs by hand", |p| async move {
-            p.tasks_step().await
+        self.one(tasks, stop, fault, "our own people", |p| async move {
+            p.staff_step().await
         });
         self.one(tasks, stop, fault, "schedules", |p| async move {
             p.schedules_step().await
         });
         self.one(tasks, stop, fault, "desk mail", |p| async move {
             p.desk_mail_step().await
-        });
-        self.one(tasks, stop, fault, "reviews", |p| async move {
-            p.reviews_step().await
         });
         self.one(tasks, stop, fault, "bounces", |p| async move {
             p.mailbox_step().await

@@ -9,6 +9,7 @@ mod outlets;
 mod prove;
 mod routes;
 mod sections;
+mod staff;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,7 @@ pub use sections::{
     CatalogueSection, Dispatch, Organisation, REQUESTS_PER_MINUTE, Server, StandardSection,
     StoreSection, UrgentLane,
 };
+pub use staff::Staff;
 
 /// The commented file with every key, as shipped.
 pub const SHIPPED: &str = include_str!("../../../config/wardmote.toml");
@@ -62,6 +64,8 @@ pub struct Settings {
     pub backup: BackupSection,
     /// How long things are kept.
     pub retention: Retention,
+    /// How soon our own people are told.
+    pub staff: Staff,
     /// The channels that are on.
     pub channels: registry::Sections,
     /// Which account speaks for which areas.
@@ -98,6 +102,7 @@ const SECTIONS: &[&str] = &[
     "dispatch",
     "backup",
     "retention",
+    "staff",
     "route",
     "outlet",
 ];
@@ -150,6 +155,7 @@ impl Settings {
             .keep(file.section("dispatch"))
             .flatten()
             .unwrap_or_default();
+        let staff = staff::read(file, &mut faults);
         let channels = registry::Sections::read(&ChannelFile(file), |fault| faults.0.push(fault));
         let routes = routes::read(file, &channels, &mut faults);
         if let Some(server) = &server {
@@ -172,6 +178,7 @@ impl Settings {
                 dispatch,
                 backup,
                 retention,
+                staff,
                 channels,
                 routes,
                 outlets: workshop.outlets,

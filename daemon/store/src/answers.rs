@@ -11,7 +11,6 @@ use wardmote_domain::{
 use crate::{
     answer_steps::{after_accept, after_end, cancel_if_recalled, entries, open_doubt},
     audience::leave_for_bad_address,
-    desk_mail::{NewMail, queue_all},
     error::{Refusal, Result},
     hash::{micros, to_json},
     intents::{Begin, Begun, begin_in},
@@ -66,20 +65,6 @@ impl Store {
         outcomes: Vec<Outcome>,
         next: Option<Begin>,
     ) -> Result<Finished> {
-        self.finish_telling(lane, outcomes, next, Vec::new()).await
-    }
-
-    /// The same, and if these answers stop the lane, queues the mails that tell someone in the same transaction.
-    ///
-    /// # Errors
-    /// As [`Store::finish`].
-    pub async fn finish_telling(
-        &self,
-        lane: &Lane,
-        outcomes: Vec<Outcome>,
-        next: Option<Begin>,
-        if_stopped: Vec<NewMail>,
-    ) -> Result<Finished> {
         let lane = lane.clone();
         let may_free = outcomes
             .iter()
@@ -90,9 +75,6 @@ impl Store {
             .write(Turn::Urgent, move |tx| {
                 Box::pin(async move {
                     let mut finished = finish(tx, &lane, &outcomes).await?;
-                    if finished.lane_stopped {
-                        queue_all(tx, &if_stopped).await?;
-                    }
                     if let Some(begin) = next {
                         finished.begun = Some(begin_in(tx, begin).await?);
                     }

@@ -48,6 +48,8 @@ pub enum DeskMailKind {
     CopyLate,
     /// The daemon could not make a backup.
     BackupFailed,
+    /// Something, or several things, that somebody of ours is told of.
+    Told,
 }
 
 impl DeskMailKind {
@@ -66,6 +68,7 @@ impl DeskMailKind {
             Self::CopyAsked => "copy_asked",
             Self::CopyLate => "copy_late",
             Self::BackupFailed => "backup_failed",
+            Self::Told => "told",
         }
     }
 }
@@ -86,6 +89,7 @@ impl std::str::FromStr for DeskMailKind {
             Self::CopyAsked,
             Self::CopyLate,
             Self::BackupFailed,
+            Self::Told,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == text)

@@ -11,7 +11,6 @@ use wardmote_domain::{
 
 use crate::{
     audit::{Entry, append},
-    desk_mail::{NewMail, queue_all},
     error::{Refusal, Result},
     hash::micros,
     rows::{Cells, some},
@@ -40,7 +39,7 @@ pub struct LaneStop {
 }
 
 impl Store {
-    /// Stops a lane, with the mails that tell someone in the same transaction. `false` when it was stopped already:
+    /// Stops a lane; our own people are told of it from the same transaction on. `false` when it was stopped already:
     /// nothing is written then.
     ///
     /// # Errors
@@ -50,16 +49,11 @@ impl Store {
         lane: Lane,
         reason: Reason,
         until: Option<Timestamp>,
-        mails: Vec<NewMail>,
     ) -> Result<bool> {
         self.write(Turn::Urgent, move |tx| {
             Box::pin(async move {
                 let key = lane_key(&mut tx.conn, &lane, false).await?;
-                let stopped = stop_lane(tx, key, &lane, &reason, until).await?;
-                if stopped {
-                    queue_all(tx, &mails).await?;
-                }
-                Ok(stopped)
+                stop_lane(tx, key, &lane, &reason, until).await
             })
         })
         .await

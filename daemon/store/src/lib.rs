@@ -65,6 +65,7 @@ mod sessions;
 mod settle;
 mod settle_by_person;
 mod sqlite_facts;
+mod staff;
 mod store;
 mod subscribe;
 mod tasks;
@@ -110,7 +111,7 @@ pub use pictures::{Picture, shown};
 pub use press::PressStatus;
 pub use public::{PublicNotice, PublicState};
 pub use recall::{RecallWork, Taken};
-pub use receive::{Tell, Took};
+pub use receive::Took;
 pub use recover::Recover;
 pub use release_plan::{
     Audience, BY_HAND, ByHand, DueRelease, FanOut, PostEdition, PostLane, Promise, ReaderLane,
@@ -127,12 +128,15 @@ pub use sessions::{CODE_LASTS, CODE_TRIES, SESSION_LASTS};
 pub use settle::Settlement;
 pub use settle_by_person::{NOT_DONE, SettledAs};
 pub use sqlite_facts::SqliteFacts;
+pub use staff::{
+    DueTelling, Handover, Happened, NewShift, StaffChange, TellMail, TellStep, Telling, ToldTo,
+};
 pub use store::Store;
 pub use subscribe::Pending;
 pub use tasks::TaskView;
 pub use tokens::Token;
 pub use upcoming::Upcoming;
-pub use urgent::{DueReview, REMIND_EVERY, REVIEW_WITHIN};
+pub use urgent::{REMIND_EVERY, REVIEW_WITHIN};
 pub use view_types::{
     ApprovalView, ClearanceView, DeliveryPage, DeliveryView, MessageRow, MessageView, PassView,
     PersonName, Progress, RecallStatus, ReportRow, RevisionView, Tally, WaitsFor,

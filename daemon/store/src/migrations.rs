@@ -80,6 +80,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/sqlite/0014_press.sql"),
     ),
     (
+        15,
+        "staff",
+        include_str!("../migrations/sqlite/0015_staff.sql"),
+    ),
+    (
         17,
         "http",
         include_str!("../migrations/sqlite/0017_http.sql"),

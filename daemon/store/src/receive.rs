@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use wardmote_domain::{
-    area::AreaCode,
     audit::{Actor, AuditAct},
     delivery::DeliveryState,
     ids::{DeliveryId, MessageId},
     send::{Event, Lane, Reason, Received},
+    staff::What,
 };
 
 use crate::{
@@ -18,13 +18,12 @@ use crate::{
     approvals::later,
     audience::{leave, leave_by_hash},
     audit::{Entry, append},
-    desk_mail::{NewMail, queue_all},
     error::Result,
     hash::{Sha256, micros},
-    holds::areas_of,
     lanes::lane_key,
     receive_steps::apply,
     rows::Cells,
+    staff::news,
     store::Store,
     writer::{Turn, Tx},
 };
@@ -48,21 +47,13 @@ pub enum Took {
     Early,
 }
 
-/// What our own people should be told of a call.
+/// What our own people are told of a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Tell {
-    /// Sends come back and the readers' addresses are not to blame.
-    NotItsFault {
-        /// Why, as the provider says.
-        reason: Reason,
-    },
+pub(crate) enum Tell {
+    /// Sends come back and the readers' addresses are not to blame: why, as the provider says.
+    NotItsFault(Reason),
     /// Somebody answered.
-    Answered {
-        /// The message.
-        message: MessageId,
-        /// For whom it was.
-        areas: Vec<AreaCode>,
-    },
+    Answered,
 }
 
 /// A delivery that an event names.
@@ -111,17 +102,10 @@ impl Store {
         also: &[Lane],
         received: Received,
         hash: impl Fn(&str) -> Sha256 + Send + Sync + 'static,
-        tell: impl Fn(&Tell) -> Vec<NewMail> + Send + 'static,
     ) -> Result<Took> {
         let (lane, also) = (lane.clone(), also.to_vec());
         self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move {
-                let (took, telling) = receive(tx, &lane, &also, &received, &hash).await?;
-                for one in &telling {
-                    queue_all(tx, &tell(one)).await?;
-                }
-                Ok(took)
-            })
+            Box::pin(async move { receive(tx, &lane, &also, &received, &hash).await })
         })
         .await
     }
@@ -133,10 +117,10 @@ async fn receive(
     also: &[Lane],
     received: &Received,
     hash: &(impl Fn(&str) -> Sha256 + Send + Sync),
-) -> Result<(Took, Vec<Tell>)> {
+) -> Result<Took> {
     // A call that says nothing is not remembered: nobody fills the store with those.
     if received.events.is_empty() {
-        return Ok((Took::New { changed: 0 }, Vec::new()));
+        return Ok(Took::New { changed: 0 });
     }
     let key = lane_key(&mut tx.conn, lane, false).await?;
     let mut lanes = vec![key];
@@ -150,12 +134,12 @@ async fn receive(
         .fetch_optional(&mut tx.conn)
         .await?;
     if before.is_some() {
-        return Ok((Took::Repeated, Vec::new()));
+        return Ok(Took::Repeated);
     }
     for id in received.events.iter().filter_map(about) {
         let named = named(tx, &lanes, id).await?;
         if named.is_some_and(|d| d.state == DeliveryState::InFlight) {
-            return Ok((Took::Early, Vec::new()));
+            return Ok(Took::Early);
         }
     }
     sqlx::query("INSERT INTO received (lane, call, at) VALUES ($1, $2, $3)")
@@ -164,7 +148,6 @@ async fn receive(
         .bind(tx.micros())
         .execute(&mut tx.conn)
         .await?;
-    let mut telling = Vec::new();
     let mut done: BTreeMap<MessageId, Vec<(DeliveryId, &'static str)>> = BTreeMap::new();
     let mut changed = 0;
     for event in &received.events {
@@ -187,7 +170,7 @@ async fn receive(
         if let Some(tell) = came.tell
             && due(tx, &delivery, &tell).await?
         {
-            telling.push(tell);
+            tell_of(tx, &delivery, tell).await?;
         }
     }
     for (message, list) in done {
@@ -201,7 +184,7 @@ async fn receive(
         }
         answers_entry(tx, lane, message, &leaves, json!(counts)).await?;
     }
-    Ok((Took::New { changed }, telling))
+    Ok(Took::New { changed })
 }
 
 /// Lets the reader of an event go, if it is about one; whether somebody went.
@@ -262,7 +245,7 @@ async fn due(tx: &mut Tx, delivery: &Named, tell: &Tell) -> Result<bool> {
     let now = tx.now();
     let before = micros(later(now, -TOLD_EVERY));
     let done = match tell {
-        Tell::NotItsFault { .. } => {
+        Tell::NotItsFault(_) => {
             sqlx::query(
                 "INSERT INTO told (lane, at) VALUES ($1, $2) \
                  ON CONFLICT (lane) DO UPDATE SET at = excluded.at WHERE told.at <= $3",
@@ -273,7 +256,7 @@ async fn due(tx: &mut Tx, delivery: &Named, tell: &Tell) -> Result<bool> {
             .execute(&mut tx.conn)
             .await?
         }
-        Tell::Answered { .. } => {
+        Tell::Answered => {
             sqlx::query(
                 "UPDATE progress SET told_at = $2 WHERE delivery = $1 AND (told_at IS NULL OR told_at <= $3)",
             )
@@ -287,12 +270,22 @@ async fn due(tx: &mut Tx, delivery: &Named, tell: &Tell) -> Result<bool> {
     Ok(done.rows_affected() > 0)
 }
 
-/// Says that somebody answered a delivery's message.
-pub(crate) async fn answered(tx: &mut Tx, delivery: &Named) -> Result<Tell> {
-    Ok(Tell::Answered {
-        message: delivery.message,
-        areas: areas_of(&mut tx.conn, delivery.message_key).await?,
-    })
+/// Tells our own people, in the call's own transaction.
+async fn tell_of(tx: &mut Tx, delivery: &Named, tell: Tell) -> Result<()> {
+    let lane = delivery.lane;
+    match tell {
+        Tell::NotItsFault(reason) => {
+            news(
+                tx,
+                What::SendsComeBack,
+                None,
+                lane,
+                Some(reason.to_string()),
+            )
+            .await
+        }
+        Tell::Answered => news(tx, What::Answered, Some(delivery.message_key), lane, None).await,
+    }
 }
 
 /// Drops what was received so long ago that no provider repeats it, and strikes that no longer count.

@@ -13,7 +13,7 @@ use crate::{
     hash::{micros, to_json},
     item::DeliveryKey,
     reasons::reason_of,
-    receive::{Came, Named, Tell, answered},
+    receive::{Came, Named, Tell},
     rows::Cells,
     settle::accepted,
     writer::Tx,
@@ -61,10 +61,9 @@ pub(crate) async fn apply(tx: &mut Tx, delivery: &Named, event: &Event) -> Resul
         Event::Reply { .. } => {
             there(tx, delivery, &told()).await?;
             reply(tx, delivery).await?;
-            let tell = Some(answered(tx, delivery).await?);
             Some(Came {
                 word: "reply",
-                tell,
+                tell: Some(Tell::Answered),
             })
         }
         Event::Left { .. } | Event::Stopped { .. } => None,
@@ -154,9 +153,7 @@ async fn bounced(
         }
         AddressVerdict::Soft => strike(tx, delivery.subscriber).await?,
         AddressVerdict::NotItsFault => {
-            tell = Some(Tell::NotItsFault {
-                reason: reason.clone(),
-            })
+            tell = Some(Tell::NotItsFault(reason.clone()));
         }
     }
     Ok(Some(Came {

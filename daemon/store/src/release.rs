@@ -14,7 +14,6 @@ use crate::{
     alternatives::{lock_others, not_locked},
     audit::{Entry, append},
     correct::{correction_released, correction_starts},
-    desk_mail::NewMail,
     error::{Refusal, Result},
     hash::Sha256,
     holds::HoldsNow,
@@ -99,13 +98,12 @@ impl Store {
         message: MessageId,
         hash: Sha256,
         by: PersonId,
-        mails: Vec<NewMail>,
         plan: ReleasePlan,
     ) -> Result<()> {
         self.write(Turn::Urgent, move |tx| {
             Box::pin(async move {
                 let head = head(&mut tx.conn, message).await?;
-                mark_urgent(tx, &head, hash, by, &mails).await?;
+                mark_urgent(tx, &head, hash, by).await?;
                 start(tx, head, &plan).await
             })
         })

@@ -145,6 +145,7 @@ async fn settle(
     let mut counts = serde_json::Map::new();
     counts.insert(state.as_str().to_owned(), json!(1));
     answers_entry(tx, lane, item.message, &[leaf], counts.into()).await?;
+    tx.looks.messages.insert(item.message);
     Ok(Some(state))
 }
 

@@ -17,7 +17,6 @@ use wardmote_domain::{
 
 use crate::{
     audit::{Entry, append},
-    desk_mail::{NewMail, queue_all},
     error::{Refusal, Result},
     hash::to_json,
     holds::areas_of,
@@ -117,54 +116,6 @@ impl Store {
         self.read_tasks(&mut conn, found).await
     }
 
-    /// Open jobs whose next reminder is due.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn due_task_reminders(&self) -> Result<Vec<TaskView>> {
-        let now = self.micros();
-        let mut conn = self.read().await?;
-        let found = sqlx::query(concat!(
-            task_columns!(),
-            "WHERE k.remind_at <= $1 AND d.state = 'with_person' ORDER BY k.remind_at, d.delivery"
-        ))
-        .bind(now)
-        .fetch_all(&mut *conn)
-        .await?;
-        self.read_tasks(&mut conn, found).await
-    }
-
-    /// Queues the reminders of a job and sets the next. Does nothing (`false`) when it was ticked, given up or reminded
-    /// of meanwhile.
-    ///
-    /// # Errors
-    /// When the store cannot write.
-    pub async fn remind_task(&self, delivery: DeliveryId, mails: Vec<NewMail>) -> Result<bool> {
-        self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move {
-                let key = delivery_key(&mut tx.conn, &tx.ids, delivery).await?;
-                let now = tx.micros();
-                let done = sqlx::query(
-                    "UPDATE task SET remind_at = (SELECT min(task.made_at + j.value * $3) FROM json_each(task.reminders) j \
-                                                  WHERE task.made_at + j.value * $3 > $2) \
-                     WHERE delivery = $1 AND remind_at <= $2 \
-                       AND EXISTS (SELECT 1 FROM delivery d WHERE d.delivery = task.delivery AND d.state = 'with_person')",
-                )
-                .bind(key)
-                .bind(now)
-                .bind(MINUTE)
-                .execute(&mut tx.conn)
-                .await?;
-                if done.rows_affected() == 0 {
-                    return Ok(false);
-                }
-                queue_all(tx, &mails).await?;
-                Ok(true)
-            })
-        })
-        .await
-    }
-
     /// Names who does an open job: a person of ours by their name, or anybody else in words.
     ///
     /// # Errors
@@ -235,7 +186,7 @@ impl Store {
 }
 
 /// The one person of that name; nobody where there is none, or more than one.
-async fn person_named(conn: &mut SqliteConnection, name: &str) -> Result<Option<i64>> {
+pub(crate) async fn person_named(conn: &mut SqliteConnection, name: &str) -> Result<Option<i64>> {
     let found = sqlx::query("SELECT person FROM person WHERE name = $1 COLLATE NOCASE LIMIT 2")
         .bind(name)
         .fetch_all(conn)

@@ -1,6 +1,7 @@
-//! The urgent lane: it stands in for an approval, tells the on-call lead, and is reviewed by another person.
+//! The urgent lane: it stands in for an approval, and is reviewed by another person. From the transaction that sends it,
+//! and until somebody has reviewed it, the leads are told (`staff`).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
@@ -11,7 +12,6 @@ use wardmote_domain::{
 use crate::{
     approvals::{another_person, later},
     audit::{Entry, append},
-    desk_mail::{NewMail, queue_all},
     error::{Refusal, Result},
     hash::{Sha256, micros},
     messages::{Head, head},
@@ -28,19 +28,6 @@ pub const REVIEW_WITHIN: SignedDuration = SignedDuration::from_mins(60);
 /// How often the lead is told again after that.
 pub const REMIND_EVERY: SignedDuration = SignedDuration::from_mins(15);
 
-/// A review that nobody has recorded and that is due to be asked for again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DueReview {
-    /// The message.
-    pub message: MessageId,
-    /// What it says at the top.
-    pub headline: String,
-    /// Who sent it by the urgent lane.
-    pub by: PersonId,
-    /// By when the review was due.
-    pub due_at: Timestamp,
-}
-
 impl Store {
     /// Records that another person looked at what went by the urgent lane. When it does not stand it is withdrawn in the
     /// same transaction, so that it never stays out reviewed and unwanted.
@@ -53,59 +40,6 @@ impl Store {
         })
         .await
     }
-
-    /// Reviews that are late and due to be asked for (again) now.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn due_reviews(&self) -> Result<Vec<DueReview>> {
-        let now = self.micros();
-        let mut conn = self.read().await?;
-        let rows = sqlx::query(
-            "SELECT m.public_id, m.headline, p.public_id AS by, m.review_due_at FROM message m \
-             JOIN person p ON p.person = m.urgent_by WHERE m.remind_at <= $1 ORDER BY m.remind_at",
-        )
-        .bind(now)
-        .fetch_all(&mut *conn)
-        .await?;
-        rows.iter()
-            .map(|row| {
-                Ok(DueReview {
-                    message: row.word("public_id", "a message's id")?,
-                    headline: row.text("headline")?,
-                    by: row.word("by", "a person's id")?,
-                    due_at: row.time("review_due_at")?,
-                })
-            })
-            .collect()
-    }
-
-    /// Queues reminders of a late review and sets the next for [`REMIND_EVERY`] later. Does nothing (`false`) when the
-    /// review has been recorded meanwhile.
-    ///
-    /// # Errors
-    /// When the store cannot write.
-    pub async fn remind_review(&self, message: MessageId, mails: Vec<NewMail>) -> Result<bool> {
-        self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move {
-                let next = later(tx.now(), REMIND_EVERY);
-                let done = sqlx::query(
-                    "UPDATE message SET remind_at = $2 WHERE public_id = $1 AND remind_at <= $3",
-                )
-                .bind(message.to_string())
-                .bind(micros(next))
-                .bind(tx.micros())
-                .execute(&mut tx.conn)
-                .await?;
-                if done.rows_affected() == 0 {
-                    return Ok(false);
-                }
-                queue_all(tx, &mails).await?;
-                Ok(true)
-            })
-        })
-        .await
-    }
 }
 
 /// Marks a message as going by the urgent lane: in place of an approval, which stays empty.
@@ -114,7 +48,6 @@ pub(crate) async fn mark_urgent(
     head: &Head,
     hash: Sha256,
     by: PersonId,
-    mails: &[NewMail],
 ) -> Result<()> {
     let person = person_key(&mut tx.conn, by).await?;
     if head.state != MessageState::AwaitingApproval {
@@ -140,7 +73,7 @@ pub(crate) async fn mark_urgent(
     let detail = json!({"revision": head.number, "hash": head.hash, "review_by": due.to_string()});
     let entry = Entry::new(AuditAct::UrgentLane, Actor::Person { id: by }).on(head.id);
     append(tx, entry.with(detail)).await?;
-    queue_all(tx, mails).await
+    Ok(())
 }
 
 /// The lane stands in for an approval, not for the clock: nothing goes before its embargo or release, or after its end.

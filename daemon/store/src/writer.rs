@@ -6,6 +6,7 @@ mod task;
 
 use std::{
     any::Any,
+    collections::BTreeSet,
     fs::File,
     future::Future,
     pin::Pin,
@@ -53,6 +54,8 @@ pub(crate) struct Tx {
     pub(crate) ids: DeliveryIds,
     /// Entries of the record that this transaction makes, for the log once it is committed.
     pub(crate) noted: Vec<Noted>,
+    /// What the unit was about, so that what our own people are told is put right before it ends.
+    pub(crate) looks: Looks,
     clock: SharedClock,
 }
 
@@ -76,6 +79,15 @@ impl Noted {
     }
 }
 
+/// What a unit was about.
+#[derive(Default)]
+pub(crate) struct Looks {
+    /// The messages it touched.
+    pub(crate) messages: BTreeSet<MessageId>,
+    /// Whether a lane stopped or started.
+    pub(crate) lanes: bool,
+}
+
 impl Tx {
     /// A connection that no writer owns: of a file that is not in use yet.
     pub(crate) fn over(conn: SqliteConnection, ids: DeliveryIds, clock: SharedClock) -> Self {
@@ -83,6 +95,7 @@ impl Tx {
             conn,
             ids,
             noted: Vec::new(),
+            looks: Looks::default(),
             clock,
         }
     }
@@ -149,6 +162,7 @@ impl Writer {
                 conn,
                 ids,
                 noted: Vec::new(),
+                looks: Looks::default(),
                 clock,
             },
             urgent: urgent_units,
@@ -185,8 +199,12 @@ impl Writer {
     {
         let (answer, answered) = oneshot::channel();
         let work: Work = Box::new(move |tx| {
-            let running = work(tx);
-            Box::pin(async move { Ok(Box::new(running.await?) as Kept) })
+            Box::pin(async move {
+                tx.looks = Looks::default();
+                let kept = work(&mut *tx).await?;
+                crate::staff::look(tx).await?;
+                Ok(Box::new(kept) as Kept)
+            })
         });
         let queue = match turn {
             Turn::Urgent => &self.urgent,

@@ -12,11 +12,10 @@ use wardmote_domain::{
     local_time::LocalDateTime,
     message::MessageState,
     person::Role,
+    staff::{Minutes, What},
     words::{Kind, Priority},
 };
-use wardmote_store::{
-    DeskMailKind, MailTo, NewMail, Refusal, Sha256, Submission, Submitted, WaitsFor,
-};
+use wardmote_store::{Refusal, Sha256, Submission, Submitted, WaitsFor};
 
 fn why(reason: &str) -> Passed {
     Passed::Reason {
@@ -440,22 +439,12 @@ async fn the_urgent_lane_stands_in_for_approval_and_is_reviewed() {
     let bench = Bench::new().await;
     let lead = add(&bench.store, "Lee Lead", "lee@example.org", Role::Lead).await;
     let stored = bench.submit("k", revision(Kind::Holding, "Now")).await;
-    let alarm = |kind| NewMail {
-        kind,
-        to: MailTo::Person(lead.id),
-        message: Some(stored.id),
-        subject: "Urgent lane".to_owned(),
-        text: "Look now".to_owned(),
-        due: None,
-        expires: None,
-    };
     bench
         .store
         .start_urgent_release(
             stored.id,
             stored.hash,
             bench.author.id,
-            vec![alarm(DeskMailKind::LeadAlarm)],
             only(vec![post()], Vec::new()),
         )
         .await
@@ -464,30 +453,14 @@ async fn the_urgent_lane_stands_in_for_approval_and_is_reviewed() {
     assert_eq!(view.row.state, MessageState::Releasing);
     assert!(view.approvals.is_empty());
     assert_eq!(view.urgent_by.unwrap().id, bench.author.id);
-    let mail = bench.store.take_mail(10).await.unwrap();
-    assert_eq!(mail.len(), 1);
-    assert_eq!(mail[0].to.expose(), "lee@example.org");
-    assert!(bench.store.due_reviews().await.unwrap().is_empty());
+    let open = async || -> Vec<What> {
+        bench.store.watch_staff(Minutes::default()).await.unwrap();
+        let open = bench.store.open_tellings().await.unwrap();
+        open.into_iter().map(|t| t.due.what).collect()
+    };
+    assert_eq!(open().await, [What::UrgentUsed], "in the same transaction");
     bench.pass(60 * 60);
-    assert_eq!(bench.store.due_reviews().await.unwrap().len(), 1);
-    let remind = || vec![alarm(DeskMailKind::ReviewReminder)];
-    assert!(
-        bench
-            .store
-            .remind_review(stored.id, remind())
-            .await
-            .unwrap()
-    );
-    assert!(
-        !bench
-            .store
-            .remind_review(stored.id, remind())
-            .await
-            .unwrap(),
-        "not again yet"
-    );
-    bench.pass(15 * 60);
-    assert_eq!(bench.store.due_reviews().await.unwrap().len(), 1);
+    assert_eq!(open().await, [What::UrgentUsed, What::ReviewDue]);
     let own = bench
         .store
         .review(stored.id, true, bench.author.id)
@@ -495,7 +468,7 @@ async fn the_urgent_lane_stands_in_for_approval_and_is_reviewed() {
         .unwrap_err();
     assert_eq!(own.refusal(), Some(&Refusal::OwnMessage));
     bench.store.review(stored.id, true, lead.id).await.unwrap();
-    assert!(bench.store.due_reviews().await.unwrap().is_empty());
+    assert!(open().await.is_empty(), "both are over");
     assert!(bench.store.review(stored.id, true, lead.id).await.is_err());
     let acts: Vec<AuditAct> = bench
         .store

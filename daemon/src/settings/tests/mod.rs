@@ -95,6 +95,7 @@ fn the_shipped_file_is_good_as_it_is_and_with_every_key_in_force() {
     assert_eq!(format!("{:?}", plain.backup), format!("{backup:?}"));
     assert_eq!(plain.retention, whole.retention);
     assert_eq!(plain.store.keep_free_mib, whole.store.keep_free_mib);
+    assert_eq!(format!("{:?}", plain.staff), format!("{:?}", whole.staff));
     // A cap has no default but "not set".
     let twitter = wardmote_channels::twitter::TwitterConfig {
         spend_cap_usd: None,

@@ -10,6 +10,7 @@ use wardmote::{
     settings::{
         BackupSection, CatalogueSection, Dispatch, REQUESTS_PER_MINUTE, Retention, SHIPPED, Server,
         Settings, StoreSection, UrgentLane,
+        CatalogueSection, Dispatch, SHIPPED, Server, Settings, Staff, StoreSection, UrgentLane,
     },
 };
 use wardmote_channels::{
@@ -55,6 +56,8 @@ pub struct Setup {
     pub retention: Retention,
     /// The clock, where a sandbox has it already.
     pub clock: Option<Arc<SteppedClock>>,
+    /// How soon our own people are told.
+    pub staff: Staff,
 }
 
 impl Default for Setup {
@@ -71,6 +74,7 @@ impl Default for Setup {
             backups: false,
             retention: Retention::default(),
             clock: None,
+            staff: Staff::default(),
         }
     }
 }
@@ -167,6 +171,7 @@ fn settings(
             ..BackupSection::default()
         },
         retention: setup.retention,
+        staff: setup.staff,
         channels: Sections {
             email: Some(email),
             twitter: Some(twitter),
