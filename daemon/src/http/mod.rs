@@ -20,6 +20,7 @@ mod rate;
 pub mod round_routes;
 pub(crate) mod schedule_routes;
 pub mod serve;
+mod staff_routes;
 #[cfg(test)]
 mod tests;
 pub mod ward_routes;
@@ -101,6 +102,17 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/restore"),
     ("POST", "/v1/restore/release"),
     ("POST", "/v1/restore/messages/{id}"),
+    ("GET", "/v1/told"),
+    ("GET", "/v1/told/changes"),
+    ("POST", "/v1/told/{number}/take"),
+    ("GET", "/v1/on-call"),
+    ("POST", "/v1/on-call"),
+    ("DELETE", "/v1/on-call/{number}"),
+    ("GET", "/v1/me/tellings"),
+    ("PUT", "/v1/me/tellings"),
+    ("GET", "/v1/handover"),
+    ("POST", "/v1/handover"),
+    ("POST", "/v1/handover/{number}/sign"),
     ("GET", "/v1/wards"),
     ("GET", "/v1/wards/{code}"),
     ("PUT", "/v1/wards/{code}"),
@@ -176,6 +188,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(wards())
         .merge(data())
         .merge(schedule_routes::router())
+        .merge(staff())
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
         .route("/metrics", get(metrics_routes::show))
@@ -191,6 +204,20 @@ pub fn router(desk: Desk) -> Router {
         .layer(middleware::from_fn_with_state(desk.clone(), auth::sign))
         .layer(middleware::from_fn(answers::finish))
         .with_state(desk)
+}
+
+/// What our own people are told, who is on call, and handovers.
+fn staff() -> Router<Desk> {
+    use staff_routes as s;
+    Router::new()
+        .route("/v1/told", get(s::told))
+        .route("/v1/told/changes", get(s::changes))
+        .route("/v1/told/{number}/take", post(s::take))
+        .route("/v1/on-call", get(s::on_call).post(s::put_on_call))
+        .route("/v1/on-call/{number}", delete(s::end_on_call))
+        .route("/v1/me/tellings", get(s::quiet).put(s::choose_quiet))
+        .route("/v1/handover", get(s::handover).post(s::hand_over))
+        .route("/v1/handover/{number}/sign", post(s::take_over))
 }
 
 /// Ward records and rounds.

@@ -333,6 +333,62 @@ pub const CASES: &[Case] = &[
         May::There(&[Approver]),
         Body::Json(|| json!({})),
     ),
+    case("GET", "/v1/told", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "GET",
+        "/v1/told/changes",
+        May::Anywhere(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/told/{number}/take",
+        May::Anywhere(ALL_BUT_READERS),
+        Body::None,
+    ),
+    case("GET", "/v1/on-call", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "POST",
+        "/v1/on-call",
+        May::Anywhere(&[Lead, Administrator]),
+        Body::Json(|| {
+            json!({
+                "person": "per_01kc0000000000000000000000", "duty": "approving", "areas": [],
+                "from": "2026-12-08T19:00", "to": "2026-12-09T07:00",
+            })
+        }),
+    ),
+    case(
+        "DELETE",
+        "/v1/on-call/{number}",
+        May::Anywhere(&[Lead, Administrator]),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/me/tellings",
+        May::Anywhere(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "PUT",
+        "/v1/me/tellings",
+        May::Anywhere(EVERYONE),
+        Body::Json(|| json!({"quiet": []})),
+    ),
+    case("GET", "/v1/handover", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "POST",
+        "/v1/handover",
+        May::Anywhere(ALL_BUT_READERS),
+        Body::Json(|| json!({"note": "nothing more to say"})),
+    ),
+    case(
+        "POST",
+        "/v1/handover/{number}/sign",
+        May::Anywhere(ALL_BUT_READERS),
+        Body::None,
+    ),
     case("GET", "/v1/wards", May::Anywhere(EVERYONE), Body::None),
     case("GET", "/v1/wards/{code}", May::There(EVERYONE), Body::None),
     case(

@@ -152,6 +152,7 @@ impl Desk {
     /// # Errors
     /// When the person may not do what it asks for, another person has it, or it is settled.
     pub async fn take_on(&self, by: &Person, number: i64) -> Result<Timestamp, DeskError> {
+        self.permit_anywhere(by, Act::Settle)?;
         let open = self.store.open_tellings().await?;
         let telling = open
             .into_iter()

@@ -156,6 +156,7 @@ impl Desk {
     /// # Errors
     /// When the caller may not keep that order, or there is no such entry.
     pub async fn end_on_call(&self, by: &Person, number: i64) -> Result<(), DeskError> {
+        keeps(by, &[])?;
         let shifts = self.store.shifts(self.clock.now()).await?;
         let shift = shifts.into_iter().find(|s| s.number == number);
         let shift = shift.ok_or_else(|| {
@@ -221,7 +222,11 @@ fn keeps_somewhere(by: &Person) -> bool {
 }
 
 fn keeps(by: &Person, areas: &[AreaCode]) -> Result<(), DeskError> {
-    match by.may_anywhere(Act::Administer) || (!areas.is_empty() && by.may(Act::Lead, areas)) {
+    let leads = match areas.is_empty() {
+        true => by.may_anywhere(Act::Lead),
+        false => by.may(Act::Lead, areas),
+    };
+    match by.may_anywhere(Act::Administer) || leads {
         true => Ok(()),
         false => Err(DeskError::NotPermitted(
             "the on-call order of an area is kept by its leads and by administrators".to_owned(),

@@ -13,6 +13,7 @@ mod rounds;
 mod routes;
 mod schedules;
 mod sign_in;
+mod staff;
 mod status;
 mod upcoming;
 mod versions;
@@ -34,6 +35,7 @@ pub use rounds::{
 pub use routes::{ROUTES, router};
 pub use schedules::{AskPage, RoundLine, SchedulePage, SchedulesPage};
 pub use sign_in::{CodePage, SignInPage};
+pub use staff::{HandoverPage, MePage, OnCallPage, ToldCard, ToldPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
 pub(crate) use upcoming::acts as let_go_acts;
 pub use upcoming::{LetGoPage, Stands, UpcomingGroup, UpcomingPage};

@@ -308,7 +308,7 @@ async fn step(world: &mut World) {
         2..=5 => pipeline.dispatch_step(channel).await,
         6 => pipeline.settle_step(channel).await,
         7 => pipeline.recall_step(channel).await,
-        8 => pipeline.tasks_step().await,
+        8 => pipeline.staff_step().await,
         _ => pipeline.desk_mail_step().await,
     };
     did.unwrap();

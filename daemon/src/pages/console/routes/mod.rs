@@ -10,8 +10,10 @@ mod decide;
 mod edit;
 mod errors;
 mod facts_file;
+mod handover;
 mod home;
 mod let_go;
+mod on_call;
 mod pictures;
 mod reasons;
 mod restored;
@@ -20,6 +22,7 @@ mod schedules;
 mod session;
 mod show;
 mod sign_in;
+mod staff;
 mod status;
 mod stop;
 mod upcoming;
@@ -137,6 +140,17 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/channels/test"),
     ("POST", "/channels/test"),
     ("POST", "/channels/start"),
+    ("GET", "/told"),
+    ("POST", "/told/{number}/take"),
+    ("GET", "/on-call"),
+    ("GET", "/on-call/new"),
+    ("POST", "/on-call/new"),
+    ("POST", "/on-call/{number}/end"),
+    ("GET", "/me"),
+    ("POST", "/me"),
+    ("GET", "/handover"),
+    ("POST", "/handover"),
+    ("POST", "/handover/{number}/sign"),
     ("POST", "/holds"),
     ("POST", "/holds/resume"),
     ("GET", "/wards"),
@@ -221,6 +235,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/restore/release", post(restored::release))
         .route("/restore/messages/{id}", post(restored::decide))
         .merge(schedules::router())
+        .merge(our_people())
         .route("/channels", get(channels::channels))
         .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))
@@ -252,6 +267,19 @@ fn let_go() -> Router<App> {
             "/messages/{id}/still-goes",
             get(let_go::ask_still_goes).post(let_go::still_goes),
         )
+}
+
+/// What our own people are told, who is on call, and handovers.
+fn our_people() -> Router<App> {
+    Router::new()
+        .route("/told", get(staff::told))
+        .route("/told/{number}/take", post(staff::take))
+        .route("/on-call", get(on_call::list))
+        .route("/on-call/new", get(on_call::blank).post(on_call::put))
+        .route("/on-call/{number}/end", post(on_call::end))
+        .route("/me", get(staff::me).post(staff::choose))
+        .route("/handover", get(handover::show).post(handover::give))
+        .route("/handover/{number}/sign", post(handover::sign))
 }
 
 /// Jobs by hand, their packs, and the embargo that somebody broke.

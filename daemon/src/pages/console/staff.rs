@@ -1,0 +1,77 @@
+//! What our own people are told, who is on call, what each chose, and the handover sheet. Complete without script.
+
+use askama::Template;
+
+use crate::{
+    desk::{HandoverRow, OnCallRow, SheetPart, ToldRow},
+    pages::{chrome::Chrome, chrome::ErrorLine, question::Question},
+};
+
+/// One thing that is open.
+#[derive(Debug, Clone)]
+pub struct ToldCard {
+    /// What it is.
+    pub row: ToldRow,
+    /// Since when, in words.
+    pub since: String,
+    /// Who was told and when: "Ada Penrose, 10:55am".
+    pub told: Vec<String>,
+    /// Who is told next and when; empty where nobody is.
+    pub next: String,
+    /// Who has it and until when; empty where nobody does.
+    pub has: String,
+}
+
+/// What is open.
+#[derive(Debug, Template)]
+#[template(path = "console/told.html")]
+pub struct ToldPage {
+    /// Round it.
+    pub chrome: Chrome,
+    /// Everything open, the oldest first.
+    pub cards: Vec<ToldCard>,
+}
+
+/// The on-call order.
+#[derive(Debug, Template)]
+#[template(path = "console/on_call.html")]
+pub struct OnCallPage {
+    /// Round it.
+    pub chrome: Chrome,
+    /// Who is on call now.
+    pub now: Vec<OnCallRow>,
+    /// Who is to come.
+    pub later: Vec<OnCallRow>,
+    /// Whether this person may put somebody on it.
+    pub may_keep: bool,
+}
+
+/// What a person is told of.
+#[derive(Debug, Template)]
+#[template(path = "console/me.html")]
+pub struct MePage {
+    /// Round it.
+    pub chrome: Chrome,
+    /// The choice.
+    pub question: Question,
+}
+
+/// The handover sheet.
+#[derive(Debug, Template)]
+#[template(path = "console/handover.html")]
+pub struct HandoverPage {
+    /// Round it.
+    pub chrome: Chrome,
+    /// From when to when, in words.
+    pub span: String,
+    /// Its parts.
+    pub parts: Vec<SheetPart>,
+    /// The handover that waits, with its time in words.
+    pub waiting: Option<(HandoverRow, String)>,
+    /// Those before, a line each, with their note.
+    pub before: Vec<(String, String)>,
+    /// Where the note is written, where none waits.
+    pub note: Question,
+    /// What is wrong with it.
+    pub errors: Vec<ErrorLine>,
+}
