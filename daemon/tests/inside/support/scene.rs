@@ -9,8 +9,7 @@ use wardmote::{
     daemon::Daemon,
     settings::{
         BackupSection, CatalogueSection, Dispatch, REQUESTS_PER_MINUTE, Retention, SHIPPED, Server,
-        Settings, StoreSection, UrgentLane,
-        CatalogueSection, Dispatch, SHIPPED, Server, Settings, Staff, StoreSection, UrgentLane,
+        Settings, Staff, StoreSection, UrgentLane,
     },
 };
 use wardmote_channels::{
