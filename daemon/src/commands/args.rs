@@ -7,6 +7,7 @@ mod office;
 mod press;
 mod rounds;
 mod schedules;
+mod staff;
 mod wards;
 
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use press::{LetGo, Upcoming};
 pub(super) use rounds::Rounds;
 pub(super) use schedules::{Add as AddSchedule, Schedule};
+pub(super) use staff::{Handover, OnCall, Told};
 pub(super) use wards::Wards;
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
@@ -100,6 +102,15 @@ pub(super) enum Command {
     /// Ask for copy by the calendar: each wake asks each ward's owner, and nothing goes out without copy
     #[command(subcommand)]
     Schedule(Schedule),
+    /// What our own people are told: what is open, who was told, who is next; say that you have it
+    #[command(subcommand)]
+    Told(Told),
+    /// Who is on call: list, set, end
+    #[command(subcommand)]
+    OnCall(OnCall),
+    /// The handover sheet at shift change: show, give, sign
+    #[command(subcommand)]
+    Handover(Handover),
     /// Keep a record for each ward: team, languages, outlets, venue, meetings, promises, contacts
     #[command(subcommand)]
     Wards(Wards),
@@ -240,6 +251,9 @@ impl Command {
             | Self::Status(_)
             | Self::Act(_)
             | Self::Schedule(_)
+            | Self::Told(_)
+            | Self::OnCall(_)
+            | Self::Handover(_)
             | Self::Wards(_)
             | Self::Rounds(_)
             | Self::Audience(_)

@@ -25,6 +25,7 @@ mod rounds;
 mod schedules;
 mod serve;
 mod show;
+mod staff;
 mod wards;
 mod writing;
 mod yaml;
@@ -54,6 +55,9 @@ pub async fn run(args: Args) -> Exit {
         Command::Preview(preview) => preview::run(&preview),
         Command::Rounds(rounds) => rounds::run(&args.at, rounds).await,
         Command::Schedule(act) => schedules::run(&args.at, act).await,
+        Command::Told(told) => staff::told(&args.at, told).await,
+        Command::OnCall(on_call) => staff::on_call(&args.at, on_call).await,
+        Command::Handover(handover) => staff::handover(&args.at, handover).await,
         Command::Wards(wards) => wards::run(&args.at, wards).await,
         Command::People(people) => people::run(&args.at, people).await,
         Command::Audit(audit) => reading::audit(&args.at, audit).await,

@@ -22,6 +22,7 @@ mod rounds;
 mod schedules;
 mod settle;
 mod sign_in;
+mod staff;
 mod stops;
 mod support;
 mod tasks;
