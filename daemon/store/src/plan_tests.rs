@@ -9,6 +9,7 @@ use wardmote_domain::clock::SteppedClock;
 use crate::{
     lease::{DUE, OPEN_MESSAGES},
     rows::Cells,
+    staff::EVERYTHING,
     store::Store,
     withdraw::CANCEL,
 };
@@ -53,5 +54,18 @@ async fn leases_and_cancellations_use_the_partial_index_on_due_rows() {
             name != "due deliveries" || !plan.iter().any(sorts),
             "{plan:#?}"
         );
+    }
+}
+
+#[tokio::test]
+async fn the_watch_for_our_own_people_reads_no_table_whole_that_grows_for_ever() {
+    let dir = tempfile::tempdir().unwrap();
+    let clock = Arc::new(SteppedClock::new(Timestamp::UNIX_EPOCH));
+    let store = Store::open(&dir.path().join("w.db"), clock).await.unwrap();
+    let plan = plan(&store, EVERYTHING).await;
+    for table in ["m", "d", "p", "k", "u", "t", "r", "v"] {
+        let whole =
+            |step: &String| step.starts_with(&format!("SCAN {table}")) && !step.contains(" INDEX ");
+        assert!(!plan.iter().any(whole), "{table}: {plan:#?}");
     }
 }

@@ -88,7 +88,6 @@ async fn whichever_names_the_other_the_first_that_happens_locks_it_for_good() {
                 second,
                 edited.hash,
                 bench.author.id,
-                Vec::new(),
                 only(vec![post()], Vec::new()),
             )
             .await;
@@ -278,7 +277,7 @@ async fn follow(acts: Vec<Do>) {
                 let plan = only(vec![post()], Vec::new());
                 drop(
                     store
-                        .start_urgent_release(ids[n], hash, bench.author.id, Vec::new(), plan)
+                        .start_urgent_release(ids[n], hash, bench.author.id, plan)
                         .await,
                 );
             }

@@ -46,10 +46,10 @@ async fn a_withdrawal_deletes_the_post_and_opens_a_notice_that_another_person_ap
         (MessageState::AwaitingApproval, force.lead.id)
     );
     assert_eq!(view.outlet_names, ["email", "leaflet", "page"]);
-    let mails = force.mail.receipts().len();
+    let mails = force.reader_mails();
     force.pass(3600).await;
     assert_eq!(
-        force.mail.receipts().len(),
+        force.reader_mails(),
         mails,
         "nothing goes before its approval"
     );

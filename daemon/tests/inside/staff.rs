@@ -26,7 +26,7 @@ pub const NAMED: &str = "Mortimer Quill";
 pub fn canary(n: usize, outlets: &str) -> String {
     words("guidance", n, outlets)
         .replace("priority: urgent", "priority: today")
-        .replace("Lock your bike", &format!("{CANARY}: lock your bike"))
+        .replace("Lock your bike", &format!("At {CANARY}, lock your bike"))
         .replace("from Marlpit Road", &format!("from {CANARY} Road"))
 }
 

@@ -17,3 +17,5 @@ pub use tell::{DueTelling, TellMail, TellStep};
 pub use views::{StaffChange, Telling, ToldTo};
 
 pub(crate) use look::{look, news};
+#[cfg(test)]
+pub(crate) use standing::EVERYTHING;

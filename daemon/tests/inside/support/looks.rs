@@ -73,4 +73,11 @@ impl Force {
         let has = |r: &SmtpReceipt| String::from_utf8_lossy(&r.raw).contains(part);
         self.mail.receipts_for(to).into_iter().filter(has).collect()
     }
+
+    /// How many mails the sandbox took that are not to our own people about what waits.
+    pub fn reader_mails(&self) -> usize {
+        let ours = |r: &&SmtpReceipt| String::from_utf8_lossy(&r.raw).contains("I have it");
+        let all = self.mail.receipts();
+        all.len() - all.iter().filter(ours).count()
+    }
 }
