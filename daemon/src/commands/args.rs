@@ -242,22 +242,8 @@ impl Command {
                     ..
                 }
             ),
-            Self::Submit { .. }
-            | Self::Queue { .. }
-            | Self::Upcoming(_)
-            | Self::Pack(_)
-            | Self::Tasks { .. }
-            | Self::Outlook { .. }
-            | Self::Status(_)
-            | Self::Act(_)
-            | Self::Schedule(_)
-            | Self::Told(_)
-            | Self::OnCall(_)
-            | Self::Handover(_)
-            | Self::Wards(_)
-            | Self::Rounds(_)
-            | Self::Audience(_)
-            | Self::Restored(_) => true,
+            // Every other command is a client of the daemon.
+            _ => true,
         }
     }
 }
