@@ -43,7 +43,10 @@ pub const KEY_NEEDED: &[(&str, &str)] = &[
 
 /// Requests under way, by person and key: a repeat waits for the first.
 #[derive(Clone, Default)]
-pub(super) struct UnderWay(Arc<Mutex<HashMap<(PersonId, String), Arc<tokio::sync::Mutex<()>>>>>);
+pub(super) struct UnderWay(Arc<Mutex<Turns>>);
+
+/// One turn at a time for each person and key.
+type Turns = HashMap<(PersonId, String), Arc<tokio::sync::Mutex<()>>>;
 
 impl UnderWay {
     async fn turn(&self, of: &OneRequest) -> Turn {

@@ -186,7 +186,7 @@ mod tests {
         assert!(due(&times, &[run("2026-12-08T14:59:00Z", None)], now));
         assert!(!due(&times, &[run("2026-12-08T15:00:00Z", None)], now));
         let failed = run("2026-12-08T15:30:00Z", Some("no room"));
-        assert!(!due(&times, &[failed.clone()], now), "half an hour ago");
+        assert!(!due(&times, std::slice::from_ref(&failed), now), "half an hour ago");
         assert!(due(&times, &[failed], at("2026-12-08T16:30:00Z")));
     }
 
@@ -223,6 +223,6 @@ mod tests {
         drop_oldest(dir.path(), 2).unwrap();
         let there = |name: &&str| dir.path().join(name).exists();
         assert_eq!(names.iter().filter(|n| there(n)).count(), 2);
-        assert!(!dir.path().join(names[0]).exists() && others.iter().all(|n| there(&n)));
+        assert!(!dir.path().join(names[0]).exists() && others.iter().all(there));
     }
 }

@@ -100,10 +100,6 @@ pub struct Withdrawal {
 /// Facts of the kinds that have a catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "one of these stands in each draft, never in a list"
-)]
 pub enum Facts {
     /// First word.
     Holding(Holding),

@@ -292,7 +292,7 @@ fn owners_may_write(plan: &Plan, reading: &mut Reading<'_>) {
             .iter()
             .find(|p| p.id == person)
             .map_or("This person", |p| p.name.as_str());
-        let names: Vec<String> = wards.iter().take(3).map(|w| ward_name(w)).collect();
+        let names: Vec<String> = wards.iter().take(3).map(ward_name).collect();
         let more = match wards.len() {
             0..=3 => String::new(),
             n => format!(" and {} more", n - 3),

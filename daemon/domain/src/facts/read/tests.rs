@@ -122,7 +122,7 @@ fn each_fault_is_named_with_its_place() {
     let long = format!("\"{}\"", "a b ".repeat(100));
     let six = format!(
         "[{}]",
-        vec![r#"{"asked": "A b?", "said": "C d.", "did": "E f."}"#; 6].join(",")
+        [r#"{"asked": "A b?", "said": "C d.", "did": "E f."}"#; 6].join(",")
     );
     for (kind, text, pointer, value, field, words) in [
         (

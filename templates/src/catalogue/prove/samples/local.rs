@@ -135,7 +135,7 @@ fn feedback(i: usize, answers: Count, own_contact: bool) -> Facts {
         answers,
         said: turn(Said::ALL, i),
         did: turn(Did::ALL, i),
-        could_not: (i % 3 != 0).then(|| turn(CouldNot::ALL, i)),
+        could_not: (!i.is_multiple_of(3)).then(|| turn(CouldNot::ALL, i)),
         because: (i % 3 == 2).then(|| turn(Because::ALL, i / 3)),
         contact: own_contact.then(|| contact(ContactFor::NotEmergency)),
     }))
