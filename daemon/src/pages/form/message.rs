@@ -9,7 +9,7 @@ use wardmote_domain::{
     words::{Booked, Kind},
 };
 
-use super::{Fields, FormContext, Problems, contact, moment, place};
+use super::{Fields, FormContext, Problems, contact, local, moment, place};
 
 type Facts = BTreeMap<String, FactValue>;
 
@@ -25,7 +25,8 @@ pub fn message_file(context: &FormContext<'_>, fields: &Fields) -> Result<Messag
     let mut problems = Problems::default();
     let facts = match context.kind {
         Kind::Holding => holding(fields, &mut problems),
-        _ => reassurance(fields, &mut problems),
+        Kind::Reassurance => reassurance(fields, &mut problems),
+        kind => local::read(kind, fields, &mut problems),
     };
     let outlets: Vec<String> = fields
         .all("outlets")
@@ -136,7 +137,7 @@ pub(super) fn times(kind: Kind, fields: &Fields, problems: &mut Problems) -> Tim
     }
 }
 
-fn put(facts: &mut Facts, name: &str, value: Option<FactValue>) {
+pub(super) fn put(facts: &mut Facts, name: &str, value: Option<FactValue>) {
     if let Some(value) = value {
         facts.insert(name.to_owned(), value);
     }

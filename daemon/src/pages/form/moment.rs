@@ -121,6 +121,11 @@ fn read_date(text: &str) -> Option<Date> {
     Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
+/// A date alone.
+pub(super) fn day(text: &str) -> Option<Date> {
+    read_date(text)
+}
+
 /// `10:55`, `10.55`, `5pm`, `5:30pm`.
 fn read_time(text: &str) -> Option<Time> {
     let text = text.to_lowercase().replace(' ', "");

@@ -12,9 +12,18 @@ use super::{
     Fields, FormContext, Problems, Section, message, moment, prefill::prefill, questions::Asking,
 };
 
-/// The kinds whose facts have questions of their own.
+/// The kinds whose facts the owner of an ask is asked for; of the others the copy comes in own words.
 pub fn has_questions(kind: Kind) -> bool {
     matches!(kind, Kind::Holding | Kind::Reassurance)
+}
+
+/// The kinds that a notice can be written of on a page, from facts.
+pub fn has_form(kind: Kind) -> bool {
+    has_questions(kind)
+        || matches!(
+            kind,
+            Kind::Appeal | Kind::WardUpdate | Kind::Event | Kind::Guidance | Kind::Feedback
+        )
 }
 
 /// The questions for a notice in own words. The ward is the ask's: it is not asked.

@@ -10,7 +10,7 @@ use wardmote_domain::{
     record::Record,
 };
 
-use super::{Fields, contact, moment};
+use super::{Fields, contact, local, moment};
 
 /// The fields of a message from facts of a kind that has a form; none for any other, which is edited as a file.
 pub fn prefill(draft: &Draft) -> Option<Fields> {
@@ -57,7 +57,18 @@ pub fn prefill(draft: &Draft) -> Option<Fields> {
             }
             contact::write(&mut fields, &f.contact);
         }
-        _ => return None,
+        Facts::Appeal(f) => local::write_appeal(&mut fields, f),
+        Facts::WardUpdate(f) => local::write_update(&mut fields, f),
+        Facts::Event(f) => local::write_event(&mut fields, f),
+        Facts::Guidance(f) => local::write_guidance(&mut fields, f),
+        Facts::Feedback(f) => local::write_feedback(&mut fields, f),
+        Facts::Correction(_) | Facts::Withdrawal(_) => return None,
+    }
+    // Where the facts name no place, the ward is the message's own.
+    if !fields.has("ward")
+        && let Some(area) = draft.areas.first()
+    {
+        fields.set("ward", area.to_string());
     }
     fields.set("own_words", own_words.clone().unwrap_or_default());
     going_out(&mut fields, draft);
@@ -176,7 +187,7 @@ fn yes_no(value: YesNo) -> &'static str {
     }
 }
 
-fn code<C: std::fmt::Display>(fields: &mut Fields, name: &str, value: &Coded<C>) {
+pub(super) fn code<C: std::fmt::Display>(fields: &mut Fields, name: &str, value: &Coded<C>) {
     match value {
         Coded::Code(code) => fields.set(name, code.to_string()),
         Coded::English(text) => {
@@ -186,7 +197,7 @@ fn code<C: std::fmt::Display>(fields: &mut Fields, name: &str, value: &Coded<C>)
     }
 }
 
-fn place(fields: &mut Fields, place: &Place) {
+pub(super) fn place(fields: &mut Fields, place: &Place) {
     fields.set("street", place.street.clone().unwrap_or_default());
     fields.set("place_name", place.name.clone().unwrap_or_default());
     fields.set("ward", place.ward.to_string());

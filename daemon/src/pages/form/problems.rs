@@ -21,6 +21,16 @@ const PLACES: &[(&str, &str)] = &[
     ("facts.what_happened", "what_happened"),
     ("facts.what", "what"),
     ("facts.right", "right"),
+    ("facts.book", "book_by"),
+    ("facts.next_meeting.book", "book_by"),
+    ("facts.next_meeting.ends", "ends"),
+    ("facts.next_meeting.access", "access"),
+    ("facts.next_meeting.title", "title"),
+    ("facts.next_meeting.venue", "venue"),
+    ("facts.next_meeting.address", "address"),
+    ("facts.priorities", "priorities_1_asked"),
+    ("facts.steps", "steps_1"),
+    ("facts.access", "access"),
     ("areas", "ward_name"),
     ("also_tell", "neighbours"),
     ("outlets", "outlets"),
@@ -33,6 +43,17 @@ const PLACES: &[(&str, &str)] = &[
     ("own_words", "own_words"),
 ];
 
+/// The field of a row for an item of a list: `facts.priorities[0].said` is `priorities_1_said`.
+fn row_field(schema: &str) -> Option<String> {
+    let (list, rest) = schema.strip_prefix("facts.")?.split_once('[')?;
+    let (number, rest) = rest.split_once(']')?;
+    let row = number.parse::<usize>().ok()? + 1;
+    if !matches!(list, "priorities" | "figures" | "steps") {
+        return None;
+    }
+    Some(super::rows::field(list, row, rest.trim_start_matches('.')))
+}
+
 /// The form's field for one of the schema.
 pub fn form_field(schema: &str) -> String {
     let inside = |prefix: &str| {
@@ -40,6 +61,9 @@ pub fn form_field(schema: &str) -> String {
             .strip_prefix(prefix)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
     };
+    if let Some(row) = row_field(schema) {
+        return row;
+    }
     PLACES
         .iter()
         .find(|(prefix, _)| inside(prefix))

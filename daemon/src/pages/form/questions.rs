@@ -17,6 +17,18 @@ pub struct Section {
     pub questions: Vec<Question>,
 }
 
+impl Section {
+    /// Whether it holds rows, of which there can be more: one that is empty is added when the form is asked again.
+    pub fn adds_rows(&self) -> bool {
+        let row = |q: &Question| {
+            ["priorities_", "figures_", "steps_"]
+                .iter()
+                .any(|list| q.name.starts_with(list))
+        };
+        self.questions.iter().any(row)
+    }
+}
+
 /// One form being asked: what was posted and what is wrong with it.
 pub(super) struct Asking<'a> {
     pub(super) context: &'a FormContext<'a>,
@@ -50,6 +62,9 @@ pub fn sections(context: &FormContext<'_>, fields: &Fields, problems: &Problems)
                 ],
             },
         ],
+        Kind::Appeal | Kind::WardUpdate | Kind::Event | Kind::Guidance | Kind::Feedback => {
+            ask.local(context.kind)
+        }
         _ => vec![
             Section {
                 title: "What happened",
@@ -78,11 +93,12 @@ pub fn sections(context: &FormContext<'_>, fields: &Fields, problems: &Problems)
             },
         ],
     };
+    // The facts of an event hold no contact of their own.
+    let contact = (context.kind != Kind::Event).then(|| Section {
+        title: "How people reach us",
+        questions: contact::questions(fields, problems),
+    });
     let rest = [
-        Section {
-            title: "How people reach us",
-            questions: contact::questions(fields, problems),
-        },
         Section {
             title: "In your own words",
             questions: vec![ask.own_words()],
@@ -92,7 +108,7 @@ pub fn sections(context: &FormContext<'_>, fields: &Fields, problems: &Problems)
             questions: ask.going_out(),
         },
     ];
-    facts.into_iter().chain(rest).collect()
+    facts.into_iter().chain(contact).chain(rest).collect()
 }
 
 impl Asking<'_> {

@@ -47,7 +47,7 @@ pub(super) fn id(text: &str) -> Result<MessageId, DeskError> {
 /// A kind that has questions.
 fn kind(text: &str) -> Result<Kind, DeskError> {
     match text.parse() {
-        Ok(kind) if form::has_questions(kind) => Ok(kind),
+        Ok(kind) if form::has_form(kind) => Ok(kind),
         _ => Err(not_found("form for a notice of type", text)),
     }
 }
