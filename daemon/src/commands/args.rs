@@ -7,6 +7,7 @@ mod office;
 mod press;
 mod rounds;
 mod schedules;
+mod scope;
 mod staff;
 mod wards;
 
@@ -21,6 +22,7 @@ pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use press::{LetGo, Upcoming};
 pub(super) use rounds::Rounds;
 pub(super) use schedules::{Add as AddSchedule, Schedule};
+pub(super) use scope::Scope;
 pub(super) use staff::{Handover, OnCall, Told};
 pub(super) use wards::Wards;
 
@@ -372,23 +374,4 @@ pub(super) enum Act {
         #[arg(long)]
         rule: String,
     },
-}
-
-#[derive(Debug, ClapArgs)]
-#[command(group = ArgGroup::new("scope").args(["id", "channel", "area", "routine"]))]
-pub(super) struct Scope {
-    /// A message; without any of the four, everything
-    pub id: Option<String>,
-    /// Everything routine: what is urgent or for today goes, and so do corrections
-    #[arg(long)]
-    pub routine: bool,
-    /// A channel, by the name of its outlet
-    #[arg(long)]
-    pub channel: Option<String>,
-    /// An area: E05…, E09… or london
-    #[arg(long)]
-    pub area: Option<String>,
-    /// Why
-    #[arg(long, default_value = "")]
-    pub reason: String,
 }

@@ -1,21 +1,15 @@
 //! The questions of a ward record.
 
 use wardmote_domain::{
-    facts::{ContactFor, FactValue},
-    outlet::Outlets,
-    places::{Language, LanguageInfo, Languages, Places, WardCode},
-    ward_record::{MeetingFile, PriorityFile, ReachFile, WardRecordFile},
+    facts::ContactFor, outlet::Outlets, places::WardCode, ward_record::WardRecordFile,
 };
 
-use super::{Faults, LISTS};
+use super::{Faults, LISTS, rows::languages};
 use crate::pages::{
     chrome::ErrorLine,
     plain,
     question::{Choice, Control, Question, summary},
 };
-
-/// How many of a borough's languages are offered to be ticked; the rest are in a list below.
-const TICKED: usize = 12;
 
 /// One row of a list: a meeting, a promise, a contact.
 #[derive(Debug, Clone)]
@@ -52,8 +46,8 @@ pub struct WardForm {
     pub errors: Vec<ErrorLine>,
 }
 
-struct Asking<'a> {
-    file: &'a WardRecordFile,
+pub(super) struct Asking<'a> {
+    pub(super) file: &'a WardRecordFile,
     faults: &'a Faults,
     more: Option<&'a str>,
 }
@@ -111,7 +105,7 @@ pub fn ward_form(
     WardForm { sections, errors }
 }
 
-fn line(kind: &'static str, value: &str) -> Control {
+pub(super) fn line(kind: &'static str, value: &str) -> Control {
     Control::Line {
         kind,
         value: value.to_owned(),
@@ -119,7 +113,7 @@ fn line(kind: &'static str, value: &str) -> Control {
     }
 }
 
-fn text(value: &str, rows: u8) -> Control {
+pub(super) fn text(value: &str, rows: u8) -> Control {
     Control::Text {
         value: value.to_owned(),
         rows,
@@ -127,7 +121,13 @@ fn text(value: &str, rows: u8) -> Control {
 }
 
 impl Asking<'_> {
-    fn ask(&self, name: &str, label: &str, control: Control, fields: &[&str]) -> Question {
+    pub(super) fn ask(
+        &self,
+        name: &str,
+        label: &str,
+        control: Control,
+        fields: &[&str],
+    ) -> Question {
         Question::new(name, label, control).error(self.faults.at(fields))
     }
 
@@ -304,7 +304,7 @@ impl Asking<'_> {
         )
     }
 
-    fn access(&self, name: &str, value: &[String], field: &str) -> Question {
+    pub(super) fn access(&self, name: &str, value: &[String], field: &str) -> Question {
         self.ask(name, "Access", text(&value.join("\n"), 3), &[field])
             .hint("One a line: step-free, hearing loop, accessible toilet, parking, BSL, interpreter, online, quiet room, children")
             .optional()
@@ -338,100 +338,6 @@ impl Asking<'_> {
         }
     }
 
-    fn meeting(&self, i: usize) -> Vec<Question> {
-        let meeting = self.file.meetings.get(i).cloned().unwrap_or_default();
-        let name = |part: &str| format!("meetings_{}_{part}", i + 1);
-        let at = |part: &str| format!("meetings[{i}].{part}");
-        let value = |v: &Option<String>| v.clone().unwrap_or_default();
-        vec![
-            self.ask(
-                &name("title"),
-                "What meeting is it?",
-                line("text", &meeting.title),
-                &[&at("title")],
-            )
-            .hint("Like Ward panel"),
-            self.ask(
-                &name("when"),
-                "When?",
-                span(&meeting),
-                &[&at("starts"), &at("ends")],
-            ),
-            self.ask(
-                &name("venue"),
-                "Another venue than the usual one",
-                line("text", &value(&meeting.venue)),
-                &[&at("venue")],
-            )
-            .optional(),
-            self.ask(
-                &name("address"),
-                "The address of that venue",
-                line("text", &value(&meeting.address)),
-                &[&at("address")],
-            )
-            .optional(),
-            self.access(&name("access"), &meeting.access, &at("access")),
-        ]
-    }
-
-    fn priority(&self, i: usize) -> Vec<Question> {
-        let PriorityFile { asked, said, did } =
-            self.file.priorities.get(i).cloned().unwrap_or_default();
-        let one = |part: &str, label: &str, value: &str| {
-            self.ask(
-                &format!("priorities_{}_{part}", i + 1),
-                label,
-                text(value, 2),
-                &[&format!("priorities[{i}].{part}")],
-            )
-        };
-        vec![
-            one("asked", "We asked", &asked),
-            one("said", "You said", &said).optional(),
-            one("did", "We did", &did).optional(),
-        ]
-    }
-
-    fn reach(&self, list: &str, i: usize) -> Vec<Question> {
-        let rows = if list == "press" {
-            &self.file.press
-        } else {
-            &self.file.community
-        };
-        let ReachFile {
-            name,
-            organisation,
-            email,
-            phone,
-        } = rows.get(i).cloned().unwrap_or_default();
-        let one = |part: &str, label: &str, kind: &'static str, value: &str| {
-            self.ask(
-                &format!("{list}_{}_{part}", i + 1),
-                label,
-                line(kind, value),
-                &[&format!("{list}[{i}].{part}")],
-            )
-            .optional()
-        };
-        vec![
-            one("name", "Name", "text", &name),
-            one("organisation", "Organisation", "text", &organisation),
-            one(
-                "email",
-                "Mail address",
-                "email",
-                email.as_deref().unwrap_or_default(),
-            ),
-            one(
-                "phone",
-                "Phone",
-                "tel",
-                phone.as_deref().unwrap_or_default(),
-            ),
-        ]
-    }
-
     fn owner(&self) -> WardSection {
         let owner = self.file.owner.clone().unwrap_or_default();
         Self::section(
@@ -456,59 +362,4 @@ impl Asking<'_> {
             ],
         )
     }
-}
-
-/// A meeting's two times in the three fields they are typed in.
-fn span(meeting: &MeetingFile) -> Control {
-    let split = |value: &Option<FactValue>| match value {
-        Some(FactValue::Text(text)) => text
-            .split_once('T')
-            .map(|(date, time)| (date.to_owned(), time.to_owned()))
-            .unwrap_or_default(),
-        _ => Default::default(),
-    };
-    let (date, from) = split(&meeting.starts);
-    let (other, to) = split(&meeting.ends);
-    Control::Span {
-        date: if date.is_empty() { other } else { date },
-        from,
-        to,
-    }
-}
-
-/// The languages to tick (chosen ones first, then the borough's largest), and all the others to choose from.
-fn languages(ward: WardCode, chosen: &[String]) -> (Vec<Choice>, Vec<Choice>) {
-    let given: Vec<&str> = chosen.iter().map(String::as_str).collect();
-    let mut tags: Vec<Language> = chosen.iter().filter_map(|t| t.parse().ok()).collect();
-    let borough = Places::london().ward(&ward).map(|w| w.borough);
-    let shares = borough.map_or(&[][..], |b| Places::london().shares(&b));
-    let spoken = shares
-        .iter()
-        .filter_map(|s| s.tag.clone())
-        .filter(|t| !t.is_english());
-    for tag in spoken.take(TICKED) {
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    let name = |tag: &Language| {
-        LanguageInfo::of(tag).map_or_else(|| tag.as_str().to_owned(), |i| i.english_name.clone())
-    };
-    let ticks = tags
-        .iter()
-        .map(|t| Choice::of(t.as_str(), name(t), &given))
-        .collect();
-    let mut others: Vec<(String, &Language)> = Languages::census()
-        .all()
-        .map(|info| (info.english_name.clone(), &info.tag))
-        .filter(|(_, tag)| !tag.is_english() && !tags.contains(tag))
-        .collect();
-    others.sort();
-    let mut more = vec![Choice::of("", "None", &[""])];
-    more.extend(
-        others
-            .into_iter()
-            .map(|(name, tag)| Choice::of(tag.as_str(), name, &[])),
-    );
-    (ticks, more)
 }

@@ -3,6 +3,7 @@
 
 mod ask;
 mod posted;
+mod rows;
 mod start;
 
 pub use ask::{WardForm, WardRow, WardSection, ward_form};
