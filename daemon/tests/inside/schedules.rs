@@ -95,9 +95,7 @@ async fn asks(force: &Force, id: ScheduleId) -> Vec<AskRow> {
 
 /// Copy in own words for the ward of an ask, at a time of its own.
 fn copy(ward: &str, n: usize) -> MessageFile {
-    let text = words_in("guidance", n, "page", ward)
-        .replace(", page]", "]")
-        .replace("urgent", "routine");
+    let text = words_in("guidance", n, "email", ward).replace("urgent", "routine");
     file(&(text + "times: {release: 2026-12-22T12:00}\n"))
 }
 
