@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 
 pub(super) use channels::{Channels, Connect};
-pub(super) use data::{Backup, Restore, Restored};
+pub(super) use data::{Backup, Erase, Keep, Prune, Restore, Restored};
 pub use demo::Demo;
 pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use press::{LetGo, Upcoming};
@@ -138,6 +138,12 @@ pub(super) enum Command {
     Backup(Backup),
     /// Put the database back from a copy, while no daemon runs; it starts held, and two people let it send again
     Restore(Restore),
+    /// Say that a message must be kept whole, whatever the retention says
+    Keep(Keep),
+    /// Erase the texts of a message that is over; what was done with it stays in the record
+    Erase(Erase),
+    /// Drop what is too old by the configuration; the daemon does it every night
+    Prune(Prune),
     /// Look at a restored database, decide on its messages, and let it send again
     #[command(subcommand)]
     Restored(Restored),

@@ -64,6 +64,16 @@ pub(super) async fn run(at: &At, act: Audience) -> Outcome {
             }
             Ok(Exit::Done)
         }
+        Audience::Export { number } => {
+            let path = format!("/v1/audience/{number}");
+            data!("{}", client.must(Method::GET, &path, None).await?);
+            Ok(Exit::Done)
+        }
+        Audience::Erase { number } => {
+            let path = format!("/v1/audience/{number}/erase");
+            super::keeping::say_words(&client.must(Method::POST, &path, None).await?);
+            Ok(Exit::Done)
+        }
         Audience::Remove { number } => {
             client
                 .must(Method::DELETE, &format!("/v1/audience/{number}"), None)

@@ -11,6 +11,7 @@ mod config;
 mod connect;
 mod doctor;
 mod exit;
+mod keeping;
 mod listeners;
 mod mail;
 mod people;
@@ -65,6 +66,9 @@ pub async fn run(args: Args) -> Exit {
         Command::Mail(act) => mail::run(act).await,
         Command::Backup(backup) => backup::run(&backup).await,
         Command::Config(config) => config::run(&config),
+        Command::Keep(keep) => keeping::keep(&args.at, &keep).await,
+        Command::Erase(erase) => keeping::erase(&args.at, &erase).await,
+        Command::Prune(prune) => keeping::prune(&args.at, &prune).await,
         Command::Restore(restore) => restore::run(&restore).await,
         Command::Restored(what) => restore::restored(&args.at, what).await,
         Command::Doctor { config, json } => doctor::run(&config, json).await,

@@ -88,6 +88,13 @@ pub(super) async fn run(at: &At, people: People) -> Outcome {
             }
             Ok(Exit::Done)
         }
+        People::Erase { person } => {
+            let id = client::id::<PersonId>(&person, "person")?;
+            let path = format!("/v1/people/{id}/erase");
+            let answer = Client::new(at)?.must(Method::POST, &path, None).await?;
+            super::keeping::say_words(&answer);
+            Ok(Exit::Done)
+        }
         People::Revoke { token } => {
             Client::new(at)?
                 .must(Method::DELETE, &format!("/v1/tokens/{token}"), None)

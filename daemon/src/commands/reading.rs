@@ -153,6 +153,14 @@ async fn verify(file: &Path, checkpoint: Option<&str>, json: bool) -> Outcome {
         );
     } else if proof.faults.is_empty() {
         data!("{} entries, unbroken. Checkpoint {head}", proof.entries);
+        if proof.erased > 0 {
+            say!(
+                "{} reasons and texts beside them were erased: {} by the rules of the retention, {} by a person's act.",
+                proof.erased,
+                proof.erased_by_rule,
+                proof.erased_by_people
+            );
+        }
         say!("Keep the checkpoint somewhere else: with it, a tail that was cut off shows too.");
     }
     if proof.faults.is_empty() {

@@ -4,6 +4,7 @@
 mod after;
 mod by_hand;
 mod channels;
+mod data;
 mod disk;
 mod error;
 mod findings;

@@ -6,7 +6,7 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use wardmote_domain::ids::MessageId;
+use wardmote_domain::ids::{MessageId, PersonId, SubscriberNumber};
 use wardmote_store::Decision;
 
 use super::{auth::Caller, body::Body, desk_routes::found};
@@ -61,4 +61,100 @@ pub(super) async fn decide_restored(
         .decide_restored(&by, message, decision, &body.reason)
         .await?;
     Ok(Json(json!({"given_up": given_up, "words": "Recorded."})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeepBody {
+    reason: String,
+    #[serde(default)]
+    lift: bool,
+}
+
+pub(super) async fn keep(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+    Body(body): Body<KeepBody>,
+) -> Answer {
+    let message: MessageId = found(&of, "message")?;
+    let words = if body.lift {
+        desk.lift_keep(&by, message, &body.reason).await?;
+        "It need not be kept any more."
+    } else {
+        desk.keep(&by, message, &body.reason).await?;
+        "It is kept whole until somebody lifts that."
+    };
+    Ok(Json(json!({"words": words})))
+}
+
+pub(super) async fn kept(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
+    let kept = desk.kept(&by, found(&of, "message")?).await?;
+    let kept = kept.map(|k| json!({"reason": k.reason, "by": k.by, "since": k.since}));
+    Ok(Json(json!({"kept": kept})))
+}
+
+pub(super) async fn erase_texts(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Answer {
+    let message: MessageId = found(&of, "message")?;
+    let texts = desk.erase_texts(&by, message, &body.reason).await?;
+    let words = "Its texts are erased. What was done with it stays in the record.";
+    Ok(Json(json!({"texts": texts, "words": words})))
+}
+
+pub(super) async fn erase_person(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
+    let person: PersonId = found(&of, "person")?;
+    let name = desk.erase_person(&by, person).await?;
+    let words = format!("Erased. What they did stays under the name {name}.");
+    Ok(Json(json!({"name": name, "words": words})))
+}
+
+pub(super) async fn export_reader(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
+    let file = desk
+        .export_reader(&by, SubscriberNumber(found(&of, "reader")?))
+        .await?;
+    Ok(Json(json!({"reader": file})))
+}
+
+pub(super) async fn erase_reader(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+) -> Answer {
+    desk.erase_reader(&by, SubscriberNumber(found(&of, "reader")?))
+        .await?;
+    let words = "Erased. A keyed hash stays, so that no later list brings them back.";
+    Ok(Json(json!({"words": words})))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PruneBody {
+    #[serde(default)]
+    dry_run: bool,
+}
+
+pub(super) async fn prune(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Body(body): Body<PruneBody>,
+) -> Answer {
+    let dropped = desk.prune(&by, body.dry_run).await?;
+    Ok(Json(json!({"dropped": dropped, "dry_run": body.dry_run})))
 }

@@ -99,6 +99,13 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/rounds/{id}"),
     ("GET", "/v1/rounds/{id}/differences"),
     ("POST", "/v1/rounds/{id}/approve"),
+    ("GET", "/v1/audience/{number}"),
+    ("POST", "/v1/audience/{number}/erase"),
+    ("POST", "/v1/people/{id}/erase"),
+    ("GET", "/v1/messages/{id}/keep"),
+    ("POST", "/v1/messages/{id}/keep"),
+    ("POST", "/v1/messages/{id}/erase"),
+    ("POST", "/v1/prune"),
     ("GET", "/v1/restore"),
     ("POST", "/v1/restore/release"),
     ("POST", "/v1/restore/messages/{id}"),
@@ -249,6 +256,12 @@ fn press() -> Router<Desk> {
 fn data() -> Router<Desk> {
     use data_routes as d;
     Router::new()
+        .route("/v1/audience/{number}", get(d::export_reader))
+        .route("/v1/audience/{number}/erase", post(d::erase_reader))
+        .route("/v1/people/{id}/erase", post(d::erase_person))
+        .route("/v1/messages/{id}/keep", get(d::kept).post(d::keep))
+        .route("/v1/messages/{id}/erase", post(d::erase_texts))
+        .route("/v1/prune", post(d::prune))
         .route("/v1/restore", get(d::restored))
         .route("/v1/restore/release", post(d::release_restored))
         .route("/v1/restore/messages/{id}", post(d::decide_restored))

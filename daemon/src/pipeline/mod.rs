@@ -11,6 +11,7 @@ pub mod mailbox;
 mod outgoing;
 pub mod plan;
 pub mod press;
+pub mod prune;
 pub mod recall;
 pub mod receive;
 pub mod release;
@@ -134,6 +135,7 @@ impl Pipeline {
         did = self.desk_mail_step().await?.or(did);
         did = self.backup_step().await?.or(did);
         did = self.restored_step().await?.or(did);
+        did = self.prune_step().await?.or(did);
         Ok(self.tidy_step().await?.or(did))
     }
 

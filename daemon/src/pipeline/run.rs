@@ -47,6 +47,9 @@ impl Pipeline {
         self.one(tasks, stop, fault, "restored", |p| async move {
             p.restored_step().await
         });
+        self.one(tasks, stop, fault, "retention", |p| async move {
+            p.prune_step().await
+        });
         self.one(tasks, stop, fault, "backups", |p| async move {
             p.backup_step().await
         });

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
+use wardmote_store::Remember;
+
 use super::{Did, Pipeline, Step};
 
 /// How often.
@@ -41,7 +43,13 @@ impl Pipeline {
                 .flat_map(|c| c.limits())
                 .map(|limit| limit.window);
             let keep = windows.max().unwrap_or(LEAST_KEPT).max(LEAST_KEPT);
-            self.store.tidy(keep).await?;
+            let rules = self.desk.settings.retention;
+            let days = |n: u32| SignedDuration::from_hours(i64::from(n) * 24);
+            let remember = Remember {
+                sessions: days(rules.sessions_days),
+                callbacks: days(rules.callbacks_days),
+            };
+            self.store.tidy_keeping(keep, remember).await?;
         }
         // What is dropped makes nothing due.
         Ok(Did::Nothing)

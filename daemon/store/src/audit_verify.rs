@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use sqlx::SqliteConnection;
+use wardmote_domain::audit::AuditAct;
 
 use crate::{
     audit::{Checkpoint, GENESIS, Kept, parse, text_hash},
@@ -29,6 +30,10 @@ pub struct AuditReport {
     pub texts: i64,
     /// How many were erased.
     pub erased: i64,
+    /// Of these, how many by the rules of the retention, as the record says.
+    pub erased_by_rule: i64,
+    /// Of these, how many by a person's act, as the record says.
+    pub erased_by_people: i64,
     /// Where the chain ends.
     pub head: Checkpoint,
     /// What does not fit; empty when all is well. At most 100 are kept.
@@ -97,6 +102,26 @@ impl Walk {
         Some(kept)
     }
 
+    /// Adds up what the record says was erased.
+    fn erasures(&mut self, kept: &Kept) {
+        let count = |key: &str| {
+            kept.detail
+                .get(key)
+                .and_then(serde_json::Value::as_i64)
+                .unwrap_or(0)
+        };
+        match kept.act {
+            AuditAct::Pruned if kept.detail.get("rule").is_some_and(|r| r == "audit_texts") => {
+                self.report.erased_by_rule += count("dropped");
+            }
+            AuditAct::Pruned => self.report.erased_by_rule += count("texts"),
+            AuditAct::PersonErased | AuditAct::TextsErased => {
+                self.report.erased_by_people += count("texts");
+            }
+            _ => {}
+        }
+    }
+
     async fn texts(&mut self, conn: &mut SqliteConnection, kept: &Kept) -> Result<()> {
         let rows = sqlx::query("SELECT name, salt, text FROM audit_text WHERE sequence = $1")
             .bind(kept.sequence)
@@ -150,6 +175,8 @@ pub(crate) async fn verify_chain(
             entries: 0,
             texts: 0,
             erased: 0,
+            erased_by_rule: 0,
+            erased_by_people: 0,
             head: start,
             faults: Vec::new(),
         },
@@ -173,6 +200,7 @@ pub(crate) async fn verify_chain(
             seen |= checkpoint == Some(Checkpoint { sequence, hash });
             let text = row.text("entry")?;
             if let Some(kept) = walk.entry(sequence, row.text_or("message")?, &text, hash) {
+                walk.erasures(&kept);
                 walk.texts(&mut *conn, &kept).await?;
             }
         }

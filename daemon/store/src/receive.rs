@@ -289,9 +289,9 @@ async fn tell_of(tx: &mut Tx, delivery: &Named, tell: Tell) -> Result<()> {
 }
 
 /// Drops what was received so long ago that no provider repeats it, and strikes that no longer count.
-pub(crate) async fn forget(tx: &mut Tx, now: Timestamp) -> Result<()> {
+pub(crate) async fn forget(tx: &mut Tx, now: Timestamp, remember: SignedDuration) -> Result<()> {
     sqlx::query("DELETE FROM received WHERE at <= $1")
-        .bind(micros(later(now, -REMEMBERED)))
+        .bind(micros(later(now, -remember)))
         .execute(&mut tx.conn)
         .await?;
     sqlx::query("DELETE FROM strike WHERE at <= $1")

@@ -14,14 +14,36 @@ const AT_A_TIME: u32 = 2_000;
 const WEEK: i64 = 7 * 24 * 3600 * 1_000_000;
 
 /// What is dropped by its own time alone: a statement with the time and the most rows.
-const BY_TIME: [&str; 6] = [
+const BY_TIME: [&str; 4] = [
     "DELETE FROM lease WHERE lease IN (SELECT lease FROM lease WHERE until <= $1 LIMIT $2)",
     "DELETE FROM idempotency WHERE (person, key) IN (SELECT person, key FROM idempotency WHERE made_at <= $1 LIMIT $2)",
     "DELETE FROM request WHERE (person, key) IN (SELECT person, key FROM request WHERE made_at <= $1 LIMIT $2)",
-    "DELETE FROM session WHERE rowid IN (SELECT rowid FROM session WHERE expires_at <= $1 LIMIT $2)",
-    "DELETE FROM sign_in_code WHERE rowid IN (SELECT rowid FROM sign_in_code WHERE expires_at <= $1 LIMIT $2)",
     "DELETE FROM pending WHERE pending IN (SELECT pending FROM pending WHERE expires_at <= $1 LIMIT $2)",
 ];
+
+/// The same for what has a time of its own in the configuration.
+const SESSIONS: [&str; 2] = [
+    "DELETE FROM session WHERE rowid IN (SELECT rowid FROM session WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM sign_in_code WHERE rowid IN (SELECT rowid FROM sign_in_code WHERE expires_at <= $1 LIMIT $2)",
+];
+
+/// How long is kept what only shows what was: sessions after their end, and calls of providers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remember {
+    /// Sessions and sign-in codes after their end.
+    pub sessions: jiff::SignedDuration,
+    /// Calls of providers after they came.
+    pub callbacks: jiff::SignedDuration,
+}
+
+impl Default for Remember {
+    fn default() -> Self {
+        Self {
+            sessions: jiff::SignedDuration::from_micros(WEEK),
+            callbacks: crate::receive::REMEMBERED,
+        }
+    }
+}
 
 /// Ticks that no window reaches any more. The newest of them stays: it says what the meter had come to before.
 const TICKS: &str = "DELETE FROM tick WHERE (meter, at) IN ( \
@@ -35,11 +57,23 @@ impl Store {
     /// # Errors
     /// When the store cannot write.
     pub async fn tidy(&self, keep: jiff::SignedDuration) -> Result<u64> {
+        self.tidy_keeping(keep, Remember::default()).await
+    }
+
+    /// The same, with what is remembered for another time.
+    ///
+    /// # Errors
+    /// When the store cannot write.
+    pub async fn tidy_keeping(
+        &self,
+        keep: jiff::SignedDuration,
+        remember: Remember,
+    ) -> Result<u64> {
         let mut dropped = 0;
         loop {
             let (ticks, more) = self
                 .write(Turn::Normal, move |tx| {
-                    Box::pin(async move { some(tx, keep).await })
+                    Box::pin(async move { some(tx, keep, remember).await })
                 })
                 .await?;
             dropped += ticks;
@@ -51,7 +85,7 @@ impl Store {
 }
 
 /// Drops some of everything. Gives how many ticks, and whether there may be more of anything.
-async fn some(tx: &mut Tx, keep: jiff::SignedDuration) -> Result<(u64, bool)> {
+async fn some(tx: &mut Tx, keep: jiff::SignedDuration, remember: Remember) -> Result<(u64, bool)> {
     let now = tx.now();
     let before = micros(later(now, -keep));
     let full = u64::from(AT_A_TIME);
@@ -68,6 +102,9 @@ async fn some(tx: &mut Tx, keep: jiff::SignedDuration) -> Result<(u64, bool)> {
     for sql in BY_TIME {
         more |= drop(sql, before.min(micros(now) - WEEK)).await? >= full;
     }
-    crate::receive::forget(tx, now).await?;
+    for sql in SESSIONS {
+        more |= drop(sql, micros(later(now, -remember.sessions))).await? >= full;
+    }
+    crate::receive::forget(tx, now, remember.callbacks).await?;
     Ok((ticks, more))
 }

@@ -409,6 +409,48 @@ pub const CASES: &[Case] = &[
         May::Anywhere(&[Administrator, Monitor]),
         Body::None,
     ),
+    case(
+        "GET",
+        "/v1/audience/{number}",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/audience/{number}/erase",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/people/{id}/erase",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
+    case(
+        "GET",
+        "/v1/messages/{id}/keep",
+        May::There(EVERYONE),
+        Body::None,
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/keep",
+        May::There(ALL_BUT_READERS),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
+        "/v1/messages/{id}/erase",
+        May::Anywhere(ADMINISTRATORS),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
+        "/v1/prune",
+        May::Anywhere(ADMINISTRATORS),
+        Body::Json(|| json!({"dry_run": true})),
+    ),
     case("GET", "/v1/restore", May::Anywhere(EVERYONE), Body::None),
     case(
         "POST",

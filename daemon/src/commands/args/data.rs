@@ -66,3 +66,34 @@ pub(in crate::commands) enum Restored {
         reason: String,
     },
 }
+
+#[derive(Debug, ClapArgs)]
+pub(in crate::commands) struct Keep {
+    /// The message: msg_…
+    pub id: String,
+    /// Why it must be kept, or need not be any more
+    #[arg(long)]
+    pub reason: String,
+    /// It need not be kept any more
+    #[arg(long)]
+    pub lift: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(in crate::commands) struct Erase {
+    /// The message: msg_…
+    pub id: String,
+    /// Why
+    #[arg(long)]
+    pub reason: String,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(in crate::commands) struct Prune {
+    /// Only count what would go
+    #[arg(long)]
+    pub dry_run: bool,
+    /// For programs
+    #[arg(long)]
+    pub json: bool,
+}

@@ -38,6 +38,11 @@ pub(in crate::commands) enum People {
         #[arg(long)]
         label: String,
     },
+    /// Erase a person: name and address go, rights and tokens end, what they did stays under a name that is nobody's
+    Erase {
+        /// The person's id: per_…
+        person: String,
+    },
     /// Revoke a token
     Revoke {
         /// Its number, as people list shows it
@@ -61,6 +66,16 @@ pub(in crate::commands) enum Audience {
         /// For programs
         #[arg(long)]
         json: bool,
+    },
+    /// Give out everything that is held on a reader, as JSON, for them
+    Export {
+        /// The reader's number
+        number: i64,
+    },
+    /// Erase a reader: what is left names nobody
+    Erase {
+        /// The reader's number
+        number: i64,
     },
     /// Remove a reader for good
     Remove {
