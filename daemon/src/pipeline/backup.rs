@@ -186,7 +186,10 @@ mod tests {
         assert!(due(&times, &[run("2026-12-08T14:59:00Z", None)], now));
         assert!(!due(&times, &[run("2026-12-08T15:00:00Z", None)], now));
         let failed = run("2026-12-08T15:30:00Z", Some("no room"));
-        assert!(!due(&times, std::slice::from_ref(&failed), now), "half an hour ago");
+        assert!(
+            !due(&times, std::slice::from_ref(&failed), now),
+            "half an hour ago"
+        );
         assert!(due(&times, &[failed], at("2026-12-08T16:30:00Z")));
     }
 
