@@ -14,6 +14,7 @@ pub struct Signer {
     unsubscribe: hmac::Key,
     suppression: hmac::Key,
     form: hmac::Key,
+    cursor: hmac::Key,
     bounce: Vec<u8>,
 }
 
@@ -33,6 +34,7 @@ impl Signer {
             unsubscribe: key_for("unsubscribe link 1"),
             suppression: key_for("suppressed address 1"),
             form: key_for("form 1"),
+            cursor: key_for("list cursor 1"),
             bounce: derived("bounce address 1").as_ref().to_vec(),
         }
     }
@@ -67,6 +69,28 @@ impl Signer {
         let mut hash = [0; 32];
         hash.copy_from_slice(tag.as_ref());
         hash
+    }
+
+    /// A place in a list, as a program carries it from one part to the next.
+    pub fn cursor(&self, list: &str, place: &[u8]) -> String {
+        let mut bytes = self.cursor_mac(list, place).to_vec();
+        bytes.extend_from_slice(place);
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The place that a cursor of this list names, if it is one of ours.
+    pub fn cursor_of(&self, list: &str, cursor: &str) -> Option<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+        let (mac, place) = bytes.split_at_checked(MAC)?;
+        same(&self.cursor_mac(list, place), mac).then(|| place.to_vec())
+    }
+
+    fn cursor_mac(&self, list: &str, place: &[u8]) -> [u8; MAC] {
+        // A list's name holds no NUL, so no name and place run into another.
+        let mac = hmac::sign(&self.cursor, &[list.as_bytes(), b"\0", place].concat());
+        let mut out = [0; MAC];
+        out.copy_from_slice(&mac.as_ref()[..MAC]);
+        out
     }
 
     /// The token that a form of this session carries, so that another site cannot post it.
@@ -135,6 +159,19 @@ mod tests {
             "another key for tests, long enough too",
         ));
         assert_eq!(elsewhere.subscriber_of(&token), None);
+    }
+
+    #[test]
+    fn a_cursor_serves_its_own_list_and_cannot_be_edited() {
+        let signer = signer();
+        let cursor = signer.cursor("people", b"[1]");
+        assert_eq!(signer.cursor_of("people", &cursor), Some(b"[1]".to_vec()));
+        assert_eq!(signer.cursor_of("audit", &cursor), None);
+        let other = signer.cursor("people", b"[2]");
+        let mixed = format!("{}{}", &cursor[..21], &other[21..]);
+        for bad in ["", "x", &cursor[..20], &mixed, "../../etc/passwd"] {
+            assert_eq!(signer.cursor_of("people", bad), None, "{bad}");
+        }
     }
 
     #[test]

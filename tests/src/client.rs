@@ -144,7 +144,9 @@ impl Client {
     /// # Errors
     /// When the daemon is gone or breaks off.
     pub async fn try_send(&self, request: reqwest::RequestBuilder) -> Result<Said, reqwest::Error> {
-        Said::read(request.send().await?).await
+        let request = request.build()?;
+        let said = Said::read(self.http.execute(request).await?).await?;
+        Ok(said)
     }
 
     /// Sends a request to a daemon that must be there.

@@ -74,7 +74,7 @@ pub async fn deliveries(client: &Client, id: &str) -> Vec<Delivery> {
             .unwrap_or_else(|| panic!("no deliveries in {page}"));
         all.extend(rows.iter().map(delivery));
         match page["next"].as_str() {
-            Some(next) => after = format!("?after={next}"),
+            Some(next) => after = format!("?cursor={next}"),
             None => return all,
         }
     }

@@ -241,6 +241,25 @@ impl Client {
         }
     }
 
+    /// A list whole, through all its parts: the first answer with the rows of the others under `name`, and no `next`.
+    pub async fn all(&self, path: &str, name: &str) -> Result<Value, Failure> {
+        let mut whole: Option<Value> = None;
+        let mut from = format!("{path}?limit=500");
+        loop {
+            let mut part = self.must(Method::GET, &from, None).await?;
+            let next = part.get("next").and_then(Value::as_str).map(str::to_owned);
+            let rows = part.get_mut(name).map(Value::take).unwrap_or_default();
+            let whole = whole.get_or_insert_with(|| serde_json::json!({name: []}));
+            if let (Some(Value::Array(all)), Value::Array(rows)) = (whole.get_mut(name), rows) {
+                all.extend(rows);
+            }
+            match next {
+                Some(next) => from = format!("{path}?limit=500&cursor={next}"),
+                None => return Ok(whole.take()),
+            }
+        }
+    }
+
     /// A request whose refusal ends the command.
     pub async fn must(
         &self,

@@ -58,9 +58,7 @@ pub(super) async fn run(at: &At, people: People) -> Outcome {
             }
         }
         People::List { json } => {
-            let people = Client::new(at)?
-                .must(Method::GET, "/v1/people", None)
-                .await?;
+            let people = Client::new(at)?.all("/v1/people", "people").await?;
             if json {
                 data!("{people}");
             } else {

@@ -22,9 +22,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// `queue`: what waits, and for whom.
 pub(super) async fn queue(at: &At, json: bool) -> Outcome {
-    let rows = Client::new(at)?
-        .must(Method::GET, "/v1/messages", None)
-        .await?;
+    let rows = Client::new(at)?.all("/v1/messages", "messages").await?;
     let shown = if json {
         rows.to_string()
     } else {
@@ -104,7 +102,7 @@ pub(super) async fn audit(at: &At, what: Audit) -> Outcome {
                 || "/v1/audit".to_owned(),
                 |id| format!("/v1/messages/{id}/audit"),
             );
-            let entries = Client::new(at)?.must(Method::GET, &path, None).await?;
+            let entries = Client::new(at)?.all(&path, "entries").await?;
             match json {
                 true => data!("{entries}"),
                 false => data!("{}", show::audit(&entries, id.is_none())),

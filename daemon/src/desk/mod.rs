@@ -67,6 +67,7 @@ pub use message::Stored;
 pub use outlook::{Outlook, OutlookRow};
 pub(crate) use pack::short_moment;
 pub use pack::{Embargo, Pack, PackLanguage, PackOf, PackPart, PackPicture, pack};
+pub use people::{PersonRow, TokenRow};
 pub use pictures::{
     MOST_BYTES as MOST_PICTURE_BYTES, PictureWords, TakenPicture, clean as clean_picture,
 };
@@ -79,7 +80,7 @@ pub use rounds::{
     ApprovedOne, FactsTaken, FactsTakenRow, Grid, GridRow, STEPS, SinceLast, ToApprove,
     WardDifference,
 };
-pub use rows::{AreaName, Deliveries, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
+pub use rows::{AreaName, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
 pub use sign_in::Session;
 pub use staff::{
     HandoverRow, HandoverView, NewOnCall, Next, OnCallRow, QuietRow, Sheet, SheetLine, SheetPart,

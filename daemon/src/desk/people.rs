@@ -152,7 +152,7 @@ impl Desk {
         Ok(self.store.revoke_token(number, actor(by)).await?)
     }
 
-    /// The record: of one message, or all of it.
+    /// The record, of one message or all of it: entries after number `since`, at most `limit`.
     ///
     /// # Errors
     /// When the caller may not read it.
@@ -160,6 +160,8 @@ impl Desk {
         &self,
         by: &Person,
         message: Option<wardmote_domain::ids::MessageId>,
+        since: i64,
+        limit: u32,
     ) -> Result<Vec<AuditEntry>, DeskError> {
         match message {
             // The whole record names every area: it is for those who may read all of London, and administrators.
@@ -169,15 +171,6 @@ impl Desk {
                 self.readable(by, id).await?;
             }
         }
-        let mut entries: Vec<AuditEntry> = Vec::new();
-        loop {
-            let since = entries.last().map_or(0, |e| e.sequence);
-            let more = self.store.audit_show(message, since, 500).await?;
-            let last = more.len() < 500;
-            entries.extend(more);
-            if last {
-                return Ok(entries);
-            }
-        }
+        Ok(self.store.audit_show(message, since, limit).await?)
     }
 }

@@ -104,6 +104,9 @@ pub struct QueueRow {
     pub own: bool,
     /// When it goes; nothing means as soon as it is approved.
     pub release: Option<String>,
+    /// The place in the list: when it went or goes, else when it was sent in.
+    #[serde(skip)]
+    pub place: Timestamp,
     /// Whom it waits for, in words.
     pub waiting_for: String,
     /// Whether it is stopped.
@@ -182,15 +185,6 @@ pub struct MessageView {
     /// The draft as it stands, for the form that edits it.
     #[serde(skip)]
     pub draft: Draft,
-}
-
-/// A page of deliveries. They hold a subscriber's number, never an address.
-#[derive(Debug, Clone, Serialize)]
-pub struct Deliveries {
-    /// The deliveries.
-    pub deliveries: Vec<DeliveryRow>,
-    /// Where the next page begins.
-    pub next: Option<String>,
 }
 
 /// One delivery.

@@ -18,7 +18,7 @@ use super::{
     holds_on::{HeldBy, holds_on, of_hold, said},
     press::PressView,
     progress::{self, ProgressRow},
-    rows::{AreaName, Deliveries, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
+    rows::{AreaName, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
     short_moment,
     still::taking_back,
     tally,
@@ -59,6 +59,7 @@ impl Desk {
                 author: q.author.name,
                 own: q.author.id == by.id,
                 release: q.release_at.map(|at| LocalDateTime::at(at).to_string()),
+                place: q.releasing_at.or(q.release_at).unwrap_or(q.submitted_at),
                 waiting_for: of_hold(&holds, q.id)
                     .filter(|_| q.waits_for == WaitsFor::Hold)
                     .unwrap_or_else(|| waiting_for(q.waits_for))
@@ -242,14 +243,11 @@ impl Desk {
         &self,
         by: &Person,
         id: MessageId,
-        after: Option<&str>,
-    ) -> Result<Deliveries, DeskError> {
+        after: i64,
+        limit: u32,
+    ) -> Result<(Vec<DeliveryRow>, Option<i64>), DeskError> {
         self.readable(by, id).await?;
-        let cursor = after.map(str::parse::<i64>).transpose();
-        let cursor = cursor
-            .map_err(|_| DeskError::field("after", "this cursor is none of ours"))?
-            .unwrap_or(0);
-        let page = self.store.deliveries(id, None, cursor, PAGE).await?;
+        let page = self.store.deliveries(id, None, after, limit).await?;
         let row = |d: wardmote_store::DeliveryView| DeliveryRow {
             id: d.id,
             outlet: d.lane.channel.to_string(),
@@ -263,10 +261,7 @@ impl Desk {
             reason: d.reason.map(|r| r.words),
             progress: d.progress.map(ProgressRow::from),
         };
-        Ok(Deliveries {
-            deliveries: page.deliveries.into_iter().map(row).collect(),
-            next: page.next.map(|n| n.to_string()),
-        })
+        Ok((page.deliveries.into_iter().map(row).collect(), page.next))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -17,12 +17,13 @@ use wardmote_domain::{
 use super::{
     auth::Caller,
     body::{Body, Csv},
+    paging::PageQuery,
     problem::Problem,
     problem_kinds::ProblemKind,
 };
 use wardmote_store::{Once, RequestAnswer, Token};
 
-use crate::desk::{Desk, DeskError, Settled};
+use crate::desk::{Desk, DeskError, PersonRow, Settled};
 
 type Answer = Result<Json<Value>, DeskError>;
 
@@ -131,12 +132,22 @@ fn resumed(asked: usize) -> String {
     )
 }
 
-pub(super) async fn audit(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"entries": desk.audit(&by, None).await?})))
+pub(super) async fn audit(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    super::message_routes::entries(&desk, &by, None, &page).await
 }
 
-pub(super) async fn people(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"people": desk.people(&by).await?})))
+pub(super) async fn people(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    let rows = desk.people(&by).await?;
+    let key = |row: &PersonRow| row.id.to_string();
+    Ok(Json(page.part(&desk, "people", "people", rows, key)?))
 }
 
 #[derive(Deserialize)]

@@ -31,7 +31,7 @@ pub(super) async fn pack(
     Query(query): Query<PackQuery>,
 ) -> Result<Response, DeskError> {
     let pack = desk.pack(&by, id(&of)?, &outlet).await?;
-    let wrong = |what: String| DeskError::field("language", what);
+    let wrong = |what: String| DeskError::parameter("language", what);
     let language = query
         .language
         .map(|tag| tag.parse::<Language>().map_err(|e| wrong(e.to_string())))
@@ -51,7 +51,7 @@ pub(super) async fn pack(
             let kind = [(header::CONTENT_TYPE, "text/plain; charset=utf-8")];
             Ok((kind, text).into_response())
         }
-        Some(_) => Err(DeskError::field("format", "give json or txt")),
+        Some(_) => Err(DeskError::parameter("format", "give json or txt")),
     }
 }
 

@@ -8,10 +8,14 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use wardmote_domain::{ids::MessageId, person::Act};
+use wardmote_domain::{ids::MessageId, person::Act, person::Person};
 
-use super::{auth::Caller, body::Message};
-use crate::desk::{Desk, DeskError, Stored};
+use super::{
+    auth::Caller,
+    body::Message,
+    paging::{PageQuery, cursor},
+};
+use crate::desk::{Desk, DeskError, QueueRow, Stored};
 
 pub(super) type Answer = Result<Json<Value>, DeskError>;
 
@@ -72,8 +76,14 @@ pub(super) async fn correct(
     ))
 }
 
-pub(super) async fn queue(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"messages": desk.queue(&by).await?})))
+pub(super) async fn queue(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    let rows = desk.queue(&by).await?;
+    let key = |row: &QueueRow| (row.place, row.id.to_string());
+    Ok(Json(page.part(&desk, "messages", "messages", rows, key)?))
 }
 
 pub(super) async fn view(
@@ -102,33 +112,47 @@ pub(super) async fn report(
     Ok(Json(json!(desk.view(&by, id(&of)?).await?.report)))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Page {
-    after: Option<String>,
-}
-
 pub(super) async fn deliveries(
     State(desk): State<Desk>,
     Caller(by): Caller,
     Path(of): Path<String>,
-    Query(page): Query<Page>,
+    Query(page): Query<PageQuery>,
 ) -> Answer {
-    Ok(Json(json!(
-        desk.deliveries(&by, id(&of)?, page.after.as_deref())
-            .await?
-    )))
+    let id = id(&of)?;
+    let list = format!("deliveries of {id}");
+    let (limit, after) = (page.limit()?, page.after(&desk, &list)?.unwrap_or(0));
+    let (rows, next) = desk.deliveries(&by, id, after, limit).await?;
+    let next = next.map(|key| cursor(&desk, &list, &key));
+    Ok(Json(json!({"deliveries": rows, "next": next})))
+}
+
+/// A part of the record: of one message, or all of it.
+pub(super) async fn entries(
+    desk: &Desk,
+    by: &Person,
+    of: Option<MessageId>,
+    page: &PageQuery,
+) -> Answer {
+    let list = of.map_or_else(|| "record".to_owned(), |id| format!("record of {id}"));
+    let (limit, since) = (page.limit()?, page.after(desk, &list)?.unwrap_or(0));
+    let entries = desk.audit(by, of, since, limit).await?;
+    let last = entries.last().map(|e| e.sequence);
+    let next = last.filter(|_| entries.len() == limit as usize);
+    let next = next.map(|last| cursor(desk, &list, &last));
+    Ok(Json(json!({"entries": entries, "next": next})))
 }
 
 pub(super) async fn audit(
     State(desk): State<Desk>,
     Caller(by): Caller,
     Path(of): Path<String>,
+    Query(page): Query<PageQuery>,
 ) -> Answer {
-    Ok(Json(
-        json!({"entries": desk.audit(&by, Some(id(&of)?)).await?}),
-    ))
+    entries(&desk, &by, Some(id(&of)?), &page).await
 }
+
+/// New entries of a message that one answer holds at most.
+const MOST_EVENTS: u32 = 500;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -144,10 +168,9 @@ pub(super) async fn events(
 ) -> Answer {
     let since = since.since.as_deref().map(str::parse::<i64>).transpose();
     let since = since
-        .map_err(|_| DeskError::field("since", "give the number of the last entry you have"))?
+        .map_err(|_| DeskError::parameter("since", "give the number of the last entry you have"))?
         .unwrap_or(0);
-    let entries = desk.audit(&by, Some(id(&of)?)).await?;
-    let new: Vec<_> = entries.into_iter().filter(|e| e.sequence > since).collect();
+    let new = desk.audit(&by, Some(id(&of)?), since, MOST_EVENTS).await?;
     Ok(Json(json!({"events": new})))
 }
 

@@ -6,11 +6,13 @@ mod auth;
 mod body;
 mod callback_routes;
 mod data_routes;
+mod describe;
 mod desk_routes;
 mod hand_routes;
 mod message_routes;
 mod metrics_routes;
 mod once;
+mod paging;
 pub mod picture_routes;
 mod pointer;
 mod press_routes;
@@ -26,7 +28,7 @@ mod tests;
 pub mod ward_routes;
 
 use axum::{
-    Router,
+    Json, Router,
     extract::DefaultBodyLimit,
     middleware,
     routing::{any, delete, get, post},
@@ -35,6 +37,7 @@ use axum::{
 use crate::desk::{Desk, MOST_PICTURE_BYTES};
 
 pub use callback_routes::{CALLBACKS, MOST_CALL_BYTES, callbacks};
+pub use describe::openapi;
 pub use metrics_routes::counted;
 pub use once::KEY_NEEDED;
 pub use problem_kinds::{PROBLEMS, PROBLEMS_PATH, ProblemKind, ProblemPage};
@@ -196,6 +199,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(data())
         .merge(schedule_routes::router())
         .merge(staff())
+        .route("/openapi.json", get(|| async { Json(describe::openapi()) }))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
         .route("/metrics", get(metrics_routes::show))

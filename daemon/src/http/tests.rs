@@ -10,6 +10,7 @@ use wardmote_domain::clock::SteppedClock;
 use super::ROUTES;
 use crate::{demo::scene::Scene, stage::Ports};
 
+mod parts;
 mod repeats;
 
 struct Stage {
@@ -167,7 +168,7 @@ async fn every_refusal_is_a_problem_document() {
     assert_eq!(queue.headers()["cache-control"], "no-store");
     assert_eq!(
         queue.json::<Value>().await.unwrap(),
-        json!({"messages": []}),
+        json!({"messages": [], "next": null}),
         "nothing was stored"
     );
     stage.scene.stop().await;

@@ -39,7 +39,7 @@ pub(super) async fn list(
         .borough
         .map(|text| text.parse())
         .transpose()
-        .map_err(|e| DeskError::field("borough", format!("{e}")))?;
+        .map_err(|e| DeskError::parameter("borough", format!("{e}")))?;
     Ok(Json(json!({"wards": desk.wards(&by, borough).await?})))
 }
 

@@ -42,7 +42,11 @@ fn at(force: &Force, desk: &str) -> Vec<String> {
 }
 
 async fn acts(force: &Force, id: MessageId, act: AuditAct) -> usize {
-    let entries = force.desk().audit(&force.lead, Some(id)).await.unwrap();
+    let entries = force
+        .desk()
+        .audit(&force.lead, Some(id), 0, 500)
+        .await
+        .unwrap();
     entries.iter().filter(|e| e.act == act).count()
 }
 

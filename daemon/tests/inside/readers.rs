@@ -55,10 +55,10 @@ async fn each_reader_gets_their_language_or_the_english() {
     force.pass(10).await;
     let deliveries = force
         .desk()
-        .deliveries(&force.approver, id, None)
+        .deliveries(&force.approver, id, 0, 200)
         .await
         .unwrap()
-        .deliveries;
+        .0;
     let mut languages: Vec<(i64, String)> = deliveries
         .iter()
         .filter_map(|d| Some((d.subscriber?, d.language.clone())))

@@ -57,7 +57,7 @@ async fn at_night_one_person_sends_signed_sentences_and_the_lead_is_mailed_at_on
     }
     let entries = force
         .desk()
-        .audit(&force.approver, Some(stored.id))
+        .audit(&force.approver, Some(stored.id), 0, 500)
         .await
         .unwrap();
     assert!(

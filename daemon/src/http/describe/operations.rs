@@ -1,0 +1,123 @@
+//! Every route, a line each.
+
+use super::{
+    Gives::{self, Picture, Shape as Gives_, ShapeOrText},
+    Operation, Parameter,
+    Takes::{self, Csv, Nothing, Shape as Takes_},
+};
+
+const fn op(
+    method: &'static str,
+    path: &'static str,
+    name: &'static str,
+    what: &'static str,
+    takes: Takes,
+    gives: Gives,
+    query: &'static [Parameter],
+) -> Operation {
+    Operation {
+        method,
+        path,
+        name,
+        what,
+        takes,
+        gives,
+        query,
+    }
+}
+
+const fn parameter(name: &'static str, kind: &'static str, what: &'static str) -> Parameter {
+    Parameter { name, kind, what }
+}
+
+/// A list, part by part.
+const PAGED: &[Parameter] = &[
+    parameter(
+        "limit",
+        "int",
+        "How many at most: from 1 to 500, 100 by default.",
+    ),
+    parameter(
+        "cursor",
+        "text",
+        "The `next` of the part before: what follows it.",
+    ),
+];
+const SINCE: &[Parameter] = &[parameter(
+    "since",
+    "int",
+    "The number of the last entry you have.",
+)];
+const PACK: &[Parameter] = &[
+    parameter(
+        "language",
+        "Language",
+        "One language alone, in the plain text.",
+    ),
+    parameter(
+        "format",
+        "text",
+        "`json`, or `txt` for the plain text alone.",
+    ),
+];
+const BOROUGH: &[Parameter] = &[parameter(
+    "borough",
+    "text",
+    "The wards of one borough: its code.",
+)];
+const NONE: &[Parameter] = &[];
+
+const WORDS: Gives = Gives_(200, "Words");
+
+/// Every route of the interface.
+#[rustfmt::skip]
+pub(super) const OPERATIONS: &[Operation] = &[
+    op("POST", "/v1/messages", "submitMessage", "Send in a message. What falls short is stored with its report.", Takes_("Message"), Gives_(201, "Stored"), NONE),
+    op("GET", "/v1/messages", "listMessages", "The messages that wait for somebody.", Nothing, Gives_(200, "Queue"), PAGED),
+    op("GET", "/v1/messages/{id}", "getMessage", "A message whole.", Nothing, Gives_(200, "MessageView"), NONE),
+    op("POST", "/v1/messages/{id}/revisions", "reviseMessage", "A new wording. Approvals are void.", Takes_("Message"), Gives_(201, "Stored"), NONE),
+    op("POST", "/v1/messages/{id}/overrides", "passFinding", "Pass a finding, with a reason or with a job owed.", Takes_("OverrideIn"), Gives_(200, "Passes"), NONE),
+    op("POST", "/v1/messages/{id}/clearances", "recordClearance", "Record who was told or agreed.", Takes_("Clearance"), WORDS, NONE),
+    op("POST", "/v1/messages/{id}/done", "tickOwed", "Tick a job owed as done.", Takes_("Rule"), WORDS, NONE),
+    op("POST", "/v1/messages/{id}/approve", "approveMessage", "Approve the wording with that hash. Never your own.", Takes_("Approve"), WORDS, NONE),
+    op("POST", "/v1/messages/{id}/return", "returnMessage", "Send a message back to its author.", Takes_("Reason"), WORDS, NONE),
+    op("POST", "/v1/messages/{id}/urgent", "releaseUrgent", "Release your own message by the urgent lane.", Nothing, WORDS, NONE),
+    op("POST", "/v1/messages/{id}/review", "reviewUrgent", "Review an urgent release.", Takes_("Review"), WORDS, NONE),
+    op("POST", "/v1/messages/{id}/withdraw", "withdrawMessage", "Take a message back.", Takes_("Reason"), Gives_(200, "TakenBack"), NONE),
+    op("POST", "/v1/messages/{id}/correct", "correctMessage", "Send in the correction of a message.", Takes_("Message"), Gives_(201, "Stored"), NONE),
+    op("POST", "/v1/messages/{id}/takedown", "takeDownMessage", "Remove a message for a legal reason.", Takes_("Reason"), Gives_(200, "TakenBack"), NONE),
+    op("POST", "/v1/messages/{id}/hold", "holdMessage", "Stop a message.", Takes_("Reason"), WORDS, NONE),
+    op("GET", "/v1/messages/{id}/outlook", "getOutlook", "Whom it will reach, how long it takes, what it costs.", Nothing, Gives_(200, "Outlook"), NONE),
+    op("GET", "/v1/messages/{id}/variants", "listVariants", "Every version.", Nothing, Gives_(200, "Variants"), NONE),
+    op("GET", "/v1/messages/{id}/report", "getReport", "What the standard says.", Nothing, Gives_(200, "Report"), NONE),
+    op("GET", "/v1/messages/{id}/deliveries", "listDeliveries", "What became of it, one by one.", Nothing, Gives_(200, "Deliveries"), PAGED),
+    op("GET", "/v1/messages/{id}/audit", "listMessageAudit", "The record of a message.", Nothing, Gives_(200, "Entries"), PAGED),
+    op("GET", "/v1/messages/{id}/events", "listEvents", "What is new in the record of a message.", Nothing, Gives_(200, "Events"), SINCE),
+    op("POST", "/v1/checks", "checkMessage", "What the standard says of a message. Nothing is stored.", Takes_("Message"), Gives_(200, "Report"), NONE),
+    op("POST", "/v1/deliveries/{id}/settle", "settleDelivery", "Say what became of a delivery that is not confirmed.", Takes_("Settle"), WORDS, NONE),
+    op("POST", "/v1/deliveries/{id}/task", "giveTask", "Say who does a job by hand.", Takes_("Owner"), WORDS, NONE),
+    op("GET", "/v1/tasks", "listTasks", "The jobs by hand that are open.", Nothing, Gives_(200, "Tasks"), NONE),
+    op("GET", "/v1/messages/{id}/packs/{outlet}", "getPack", "What a person takes to an outlet done by hand.", Nothing, ShapeOrText("Pack"), PACK),
+    op("POST", "/v1/messages/{id}/embargo-broken", "breakEmbargo", "Say that an embargo was broken: it goes to everyone now.", Takes_("Reason"), WORDS, NONE),
+    op("GET", "/v1/channels", "listChannels", "Every channel and account, and what is left of their limits.", Nothing, Gives_(200, "Channels"), NONE),
+    op("POST", "/v1/channels/{name}/start", "startChannel", "Start a channel that stopped.", Nothing, WORDS, NONE),
+    op("POST", "/v1/channels/{name}/test", "testChannel", "Test a channel. Nothing is published.", Nothing, Gives_(200, "Tested"), NONE),
+    op("POST", "/v1/pictures", "addPicture", "Take in a picture.", Takes::Picture, Gives_(201, "Picture"), NONE),
+    op("GET", "/v1/pictures/{id}", "getPicture", "A picture.", Nothing, Picture, NONE),
+    op("GET", "/v1/holds", "listHolds", "What is stopped.", Nothing, Gives_(200, "Holds"), NONE),
+    op("POST", "/v1/holds", "hold", "Stop a message, a channel, an area, or everything.", Takes_("Hold"), WORDS, NONE),
+    op("POST", "/v1/holds/resume", "resume", "Start again what was stopped.", Takes_("Hold"), WORDS, NONE),
+    op("GET", "/v1/audit", "listAudit", "The record.", Nothing, Gives_(200, "Entries"), PAGED),
+    op("GET", "/v1/people", "listPeople", "Everyone who works here.", Nothing, Gives_(200, "People"), PAGED),
+    op("POST", "/v1/people", "addPerson", "Add a person.", Takes_("PersonIn"), Gives_(201, "PersonAdded"), NONE),
+    op("POST", "/v1/people/{id}/tokens", "makeToken", "Make a token. Its text is shown once.", Takes_("TokenIn"), Gives_(201, "TokenMade"), NONE),
+    op("DELETE", "/v1/tokens/{id}", "revokeToken", "Revoke a token, for good.", Nothing, WORDS, NONE),
+    op("GET", "/v1/audience", "countAudience", "How many read.", Nothing, Gives_(200, "Audience"), NONE),
+    op("POST", "/v1/audience", "importAudience", "Take in a list of readers. All of it or nothing.", Csv, Gives_(200, "Imported"), NONE),
+    op("DELETE", "/v1/audience/{number}", "removeReader", "Remove a reader, for good.", Nothing, WORDS, NONE),
+    op("GET", "/metrics", "getMetrics", "What waits, what is left and how long it took, for Prometheus.", Nothing, Gives::Text, NONE),
+    op("GET", "/v1/wards", "listWards", "The wards, and which have a record.", Nothing, Gives_(200, "Wards"), BOROUGH),
+    op("GET", "/v1/wards/{code}", "getWard", "A ward's record.", Nothing, Gives_(200, "WardView"), NONE),
+    op("PUT", "/v1/wards/{code}", "saveWard", "Save a ward's record.", Takes_("WardRecord"), Gives_(200, "WardSaved"), NONE),
+    op("GET", "/v1/wards/{code}/versions", "listWardVersions", "Every version of a ward's record.", Nothing, Gives_(200, "WardVersions"), NONE),
+];
