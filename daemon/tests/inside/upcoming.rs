@@ -256,7 +256,7 @@ async fn when_the_verdict_is_in_one_goes_and_the_other_is_locked_whoever_tries()
         desk.unlock(&force.lead, guilty, "please").await.is_err(),
         "the other is out"
     );
-    let entries = desk.audit(&force.lead, Some(not)).await.unwrap();
+    let entries = desk.audit(&force.lead, Some(not), 0, 500).await.unwrap();
     let said = entries.iter().find(|e| e.act == AuditAct::Happened);
     assert!(said.is_some(), "who said so, and when, is in the record");
 }
