@@ -35,7 +35,7 @@ impl UpcomingQuery {
         let kind = self.kind.as_deref().map(str::parse::<Kind>).transpose();
         let hours = match self.hours {
             Some(hours) if hours == 0 || hours > MOST_HOURS => {
-                return Err(DeskError::field(
+                return Err(DeskError::parameter(
                     "hours",
                     format!("give 1 to {MOST_HOURS} hours"),
                 ));
@@ -43,8 +43,8 @@ impl UpcomingQuery {
             hours => hours,
         };
         Ok(UpcomingFilter {
-            area: area.map_err(|e| DeskError::field("area", e.to_string()))?,
-            kind: kind.map_err(|e| DeskError::field("kind", e.to_string()))?,
+            area: area.map_err(|e| DeskError::parameter("area", e.to_string()))?,
+            kind: kind.map_err(|e| DeskError::parameter("kind", e.to_string()))?,
             mine: self.mine,
             hours,
         })

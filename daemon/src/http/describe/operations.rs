@@ -65,6 +65,12 @@ const BOROUGH: &[Parameter] = &[parameter(
     "text",
     "The wards of one borough: its code.",
 )];
+const UPCOMING: &[Parameter] = &[
+    parameter("area", "Area", "One area alone."),
+    parameter("kind", "Kind", "One kind alone."),
+    parameter("mine", "bool", "Your own alone."),
+    parameter("hours", "int", "How far to look ahead."),
+];
 const NONE: &[Parameter] = &[];
 
 const WORDS: Gives = Gives_(200, "Words");
@@ -106,7 +112,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/pictures/{id}", "getPicture", "A picture.", Nothing, Picture, NONE),
     op("GET", "/v1/holds", "listHolds", "What is stopped.", Nothing, Gives_(200, "Holds"), NONE),
     op("POST", "/v1/holds", "hold", "Stop a message, a channel, an area, or everything.", Takes_("Hold"), WORDS, NONE),
-    op("POST", "/v1/holds/resume", "resume", "Start again what was stopped.", Takes_("Hold"), WORDS, NONE),
+    op("POST", "/v1/holds/resume", "resume", "Start again what was stopped.", Takes_("Hold"), Gives_(200, "Resumed"), NONE),
     op("GET", "/v1/audit", "listAudit", "The record.", Nothing, Gives_(200, "Entries"), PAGED),
     op("GET", "/v1/people", "listPeople", "Everyone who works here.", Nothing, Gives_(200, "People"), PAGED),
     op("POST", "/v1/people", "addPerson", "Add a person.", Takes_("PersonIn"), Gives_(201, "PersonAdded"), NONE),
@@ -115,6 +121,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/audience", "countAudience", "How many read.", Nothing, Gives_(200, "Audience"), NONE),
     op("POST", "/v1/audience", "importAudience", "Take in a list of readers. All of it or nothing.", Csv, Gives_(200, "Imported"), NONE),
     op("DELETE", "/v1/audience/{number}", "removeReader", "Remove a reader, for good.", Nothing, WORDS, NONE),
+    op("GET", "/v1/upcoming", "listUpcoming", "What comes next, in time order: the press officer's list.", Nothing, Gives_(200, "Upcoming"), UPCOMING),
+    op("POST", "/v1/messages/{id}/trigger", "sayHappened", "Say that what a message waits for has happened.", Takes_("Reason"), Gives_(200, "Happened"), NONE),
+    op("POST", "/v1/messages/{id}/unlock", "unlockMessage", "Let a locked alternative go after all.", Takes_("Reason"), WORDS, NONE),
+    op("POST", "/v1/messages/{id}/still-goes", "stillGoes", "Say that what a stop kept back still goes.", Takes_("StillGoes"), WORDS, NONE),
     op("GET", "/metrics", "getMetrics", "What waits, what is left and how long it took, for Prometheus.", Nothing, Gives::Text, NONE),
     op("GET", "/v1/wards", "listWards", "The wards, and which have a record.", Nothing, Gives_(200, "Wards"), BOROUGH),
     op("GET", "/v1/wards/{code}", "getWard", "A ward's record.", Nothing, Gives_(200, "WardView"), NONE),
