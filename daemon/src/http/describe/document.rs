@@ -153,6 +153,7 @@ fn given(gives: Gives) -> (u16, Value) {
             json!({"application/json": of_shape(name), "text/plain": text}),
         ),
         Gives::Picture => (200, json!({"image/jpeg": bytes(), "image/png": bytes()})),
+        Gives::Csv => (200, json!({"text/csv": text})),
         Gives::Text => (200, json!({"text/plain": text})),
     }
 }

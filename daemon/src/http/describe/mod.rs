@@ -28,6 +28,7 @@ enum Gives {
     /// JSON of that shape, or plain text.
     ShapeOrText(&'static str),
     Picture,
+    Csv,
     Text,
 }
 

@@ -71,6 +71,19 @@ const UPCOMING: &[Parameter] = &[
     parameter("mine", "bool", "Your own alone."),
     parameter("hours", "int", "How far to look ahead."),
 ];
+const FACTS: &[Parameter] = &[
+    parameter("kind", "text", "The kind of the messages. Needed."),
+    parameter("name", "text", "The round's name."),
+    parameter(
+        "only_good",
+        "bool",
+        "Whether rows that are wrong are left out; otherwise all of it or nothing.",
+    ),
+];
+const TEMPLATE: &[Parameter] = &[
+    parameter("kind", "text", "The kind of the messages. Needed."),
+    parameter("areas", "text", "Wards or boroughs, with commas. Needed."),
+];
 const NONE: &[Parameter] = &[];
 
 const WORDS: Gives = Gives_(200, "Words");
@@ -125,6 +138,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("POST", "/v1/messages/{id}/trigger", "sayHappened", "Say that what a message waits for has happened.", Takes_("Reason"), Gives_(200, "Happened"), NONE),
     op("POST", "/v1/messages/{id}/unlock", "unlockMessage", "Let a locked alternative go after all.", Takes_("Reason"), WORDS, NONE),
     op("POST", "/v1/messages/{id}/still-goes", "stillGoes", "Say that what a stop kept back still goes.", Takes_("StillGoes"), WORDS, NONE),
+    op("GET", "/v1/rounds", "listRounds", "Rounds: a message for each ward at a time.", Nothing, Gives_(200, "Rounds"), NONE),
+    op("POST", "/v1/rounds", "importFacts", "Take in a file of facts by ward: a message for each.", Csv, Gives_(201, "FactsTaken"), FACTS),
+    op("GET", "/v1/rounds/template", "getFactsTemplate", "The file of facts to fill in, with what is known.", Nothing, Gives::Csv, TEMPLATE),
+    op("GET", "/v1/rounds/{id}", "getRound", "The grid of a round.", Nothing, Gives_(200, "Grid"), NONE),
+    op("GET", "/v1/rounds/{id}/differences", "listDifferences", "What differs from last time, ward by ward.", Nothing, Gives_(200, "Differences"), NONE),
+    op("POST", "/v1/rounds/{id}/approve", "approveRound", "Approve those messages of a round that you have opened.", Nothing, Gives_(200, "ApprovedAll"), NONE),
     op("GET", "/metrics", "getMetrics", "What waits, what is left and how long it took, for Prometheus.", Nothing, Gives::Text, NONE),
     op("GET", "/v1/wards", "listWards", "The wards, and which have a record.", Nothing, Gives_(200, "Wards"), BOROUGH),
     op("GET", "/v1/wards/{code}", "getWard", "A ward's record.", Nothing, Gives_(200, "WardView"), NONE),
