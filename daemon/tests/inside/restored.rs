@@ -223,7 +223,12 @@ async fn people_decide_message_by_message_what_becomes_of_mail_that_may_have_gon
     // New work goes as ever, and not to the reader who left after the copy was made.
     force.released(&words("guidance", 9, "email")).await;
     assert_eq!(force.mails("ewa@example.org", &headline(9)).len(), 1);
-    let report = force.daemon.desk().audit(&force.admin, None).await.unwrap();
+    let report = force
+        .daemon
+        .desk()
+        .audit(&force.admin, None, 0, 500)
+        .await
+        .unwrap();
     let acts: Vec<&str> = report.iter().map(|e| e.act.as_str()).collect();
     for act in [
         "restored",
