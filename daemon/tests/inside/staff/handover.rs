@@ -57,7 +57,7 @@ async fn the_sheet_says_what_went_what_waits_and_who_comes_and_is_signed_for_by_
         desk.take_over(&force.lead, number).await,
         Err(DeskError::Conflict(_))
     ));
-    let entries = desk.audit(&force.admin, None).await.unwrap();
+    let entries = desk.audit(&force.admin, None, 0, 500).await.unwrap();
     let acts: Vec<String> = entries
         .iter()
         .rev()

@@ -119,7 +119,7 @@ async fn whoever_has_it_keeps_the_others_from_being_told_until_their_time_is_ove
     );
     force.pass(15 * 60).await;
     assert_eq!(approvals(&force, "paul@example.org"), 1);
-    let entries = desk.audit(&force.approver, Some(id)).await.unwrap();
+    let entries = desk.audit(&force.approver, Some(id), 0, 500).await.unwrap();
     let acts: Vec<String> = entries.iter().map(|e| e.act.to_string()).collect();
     assert!(acts.contains(&"taken_on".to_owned()), "{acts:?}");
 }
