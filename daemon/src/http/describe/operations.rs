@@ -84,6 +84,10 @@ const TEMPLATE: &[Parameter] = &[
     parameter("kind", "text", "The kind of the messages. Needed."),
     parameter("areas", "text", "Wards or boroughs, with commas. Needed."),
 ];
+const CHANGES: &[Parameter] = &[
+    parameter("since", "int", "The number of the last change you have."),
+    parameter("limit", "int", "How many at most: up to 500, 100 by default."),
+];
 const NONE: &[Parameter] = &[];
 
 const WORDS: Gives = Gives_(200, "Words");
@@ -162,6 +166,17 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("POST", "/v1/asks/{id}/copy", "handIn", "Hand copy in.", Takes_("Message"), Gives_(201, "Stored"), NONE),
     op("POST", "/v1/asks/{id}/owner", "giveAsk", "Ask somebody else.", Takes_("AskOwner"), WORDS, NONE),
     op("POST", "/v1/asks/{id}/withdraw", "withdrawAsk", "Ask nobody for this any more.", Takes_("Reason"), WORDS, NONE),
+    op("GET", "/v1/told", "listTold", "What our own people were told and is open.", Nothing, Gives_(200, "Told"), NONE),
+    op("GET", "/v1/told/changes", "listToldChanges", "What changed in it, in order.", Nothing, Gives_(200, "ToldChanges"), CHANGES),
+    op("POST", "/v1/told/{number}/take", "takeOn", "Say that you have it.", Nothing, Gives_(200, "TakenOn"), NONE),
+    op("GET", "/v1/on-call", "listOnCall", "Who is on call, in their order.", Nothing, Gives_(200, "OnCall"), NONE),
+    op("POST", "/v1/on-call", "putOnCall", "Put somebody on call.", Takes_("OnCallIn"), Gives_(201, "Numbered"), NONE),
+    op("DELETE", "/v1/on-call/{number}", "endOnCall", "Take somebody off the on-call order.", Nothing, WORDS, NONE),
+    op("GET", "/v1/me/tellings", "listTellings", "What you are told by mail.", Nothing, Gives_(200, "Tellings"), NONE),
+    op("PUT", "/v1/me/tellings", "chooseTellings", "Choose what you are not mailed.", Takes_("TellingsIn"), WORDS, NONE),
+    op("GET", "/v1/handover", "getHandover", "The handover sheet.", Nothing, Gives_(200, "Handover"), NONE),
+    op("POST", "/v1/handover", "handOver", "Hand over to the next shift.", Takes_("HandoverIn"), Gives_(201, "Numbered"), NONE),
+    op("POST", "/v1/handover/{number}/sign", "takeOver", "Sign for a handover.", Nothing, WORDS, NONE),
     op("GET", "/metrics", "getMetrics", "What waits, what is left and how long it took, for Prometheus.", Nothing, Gives::Text, NONE),
     op("GET", "/v1/wards", "listWards", "The wards, and which have a record.", Nothing, Gives_(200, "Wards"), BOROUGH),
     op("GET", "/v1/wards/{code}", "getWard", "A ward's record.", Nothing, Gives_(200, "WardView"), NONE),
