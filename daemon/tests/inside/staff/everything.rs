@@ -297,8 +297,8 @@ async fn task(force: &Force) {
 
 /// Something that a provider says of the first mail of a message.
 async fn received(force: &Force, id: MessageId, make: impl Fn(DeliveryId) -> Event) {
-    let page = force.desk().deliveries(&force.author, id, None).await;
-    let mails = page.unwrap().deliveries;
+    let page = force.desk().deliveries(&force.author, id, 0, 200).await;
+    let (mails, _) = page.unwrap();
     let delivery = mails.iter().find(|d| d.outlet == "email").unwrap().id;
     let pipeline = force.daemon.pipeline();
     let email = OutletName::new("email").unwrap();
