@@ -86,7 +86,11 @@ const TEMPLATE: &[Parameter] = &[
 ];
 const CHANGES: &[Parameter] = &[
     parameter("since", "int", "The number of the last change you have."),
-    parameter("limit", "int", "How many at most: up to 500, 100 by default."),
+    parameter(
+        "limit",
+        "int",
+        "How many at most: up to 500, 100 by default.",
+    ),
 ];
 const NONE: &[Parameter] = &[];
 
