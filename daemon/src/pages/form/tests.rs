@@ -12,6 +12,8 @@ use wardmote_domain::{
 
 use super::*;
 
+mod local;
+
 fn outlets() -> Outlets {
     let one =
         |name: &str, class, how| Outlet::new(OutletName::new(name).unwrap(), [class].into(), how);
