@@ -2,6 +2,7 @@
 
 mod fill;
 mod grave;
+mod items;
 mod local;
 mod place;
 mod right;

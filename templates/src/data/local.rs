@@ -6,8 +6,8 @@ use wardmote_domain::{
     draft::Draft,
     facts::{
         Access, Appeal, AppealWhat, Book, Coded, Contact, ContactFor, Count, DidYouSee, Event,
-        Facts, Feedback, Figure, FigurePeriod, Guidance, GuidanceStep, GuidanceTopic, Known, Month,
-        WardPriority, WardUpdate, Ways, When,
+        Facts, Feedback, Figure, Guidance, GuidanceStep, GuidanceTopic, Known, Month, WardPriority,
+        WardUpdate, When,
     },
     local_time::LocalDateTime,
 };
@@ -15,6 +15,7 @@ use wardmote_domain::{
 use super::{
     Data,
     fill::{Code, sentence},
+    items::{book_ways, figure, month},
     moment,
 };
 use crate::{RenderContext, catalogue::Voice};
@@ -37,11 +38,6 @@ pub(super) struct FigureData {
     compared: Option<String>,
 }
 
-/// The form that the helpers read a month in.
-fn month(month: Month) -> String {
-    format!("{}T00:00", month.first_day())
-}
-
 /// The choice and the English of one code in an item of a list.
 fn put_code<C: Code>(item: &mut Value, group: &str, value: &Coded<C>) {
     match value {
@@ -54,17 +50,9 @@ fn put_code<C: Code>(item: &mut Value, group: &str, value: &Coded<C>) {
 }
 
 /// Text that stands inside a sentence.
-fn inside(text: &str) -> String {
+pub(super) fn inside(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     text.trim_end_matches('.').to_owned()
-}
-
-/// With a capital at the start.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
 }
 
 impl Data {
@@ -345,67 +333,4 @@ impl Data {
             _ => None,
         }
     }
-}
-
-fn figure(f: &Figure, of: Option<Month>) -> Value {
-    let form = match (f.now, f.before) {
-        (Known::Known(_), Known::Known(_)) => "both",
-        (Known::Known(_), Known::NotKnown) => "now",
-        (Known::NotKnown, Known::Known(_)) => "before",
-        (Known::NotKnown, Known::NotKnown) => "not_known",
-    };
-    let mut item = json!({
-        "choice": {"figures": form},
-        "figure": {"now": f.now.value(), "before": f.before.value(),
-            "month": of.map(month), "compared": null},
-    });
-    match &f.what {
-        Coded::Code(code) => item["choice"]["figure_what"] = json!(code.as_str()),
-        Coded::English(text) => {
-            item["choice"]["figure_what"] = json!("english");
-            item["english"]["figure_what"] = json!(capital(&inside(text)));
-        }
-    }
-    match &f.source {
-        Coded::Code(code) => item["choice"]["figure_source"] = json!(code.as_str()),
-        Coded::English(text) => {
-            item["choice"]["figure_source"] = json!("english");
-            item["english"]["figure_source"] = json!(sentence(text));
-        }
-    }
-    let period = match (&f.period, of) {
-        (Coded::English(text), _) => {
-            item["english"]["figure_period"] = json!(sentence(text));
-            "english"
-        }
-        (Coded::Code(period), Some(of)) => {
-            let back = match period {
-                FigurePeriod::YearBefore => -12,
-                FigurePeriod::MonthBefore => -1,
-            };
-            item["figure"]["compared"] = json!(month(of.plus(back)));
-            "months"
-        }
-        (Coded::Code(FigurePeriod::YearBefore), None) => "year_before",
-        (Coded::Code(FigurePeriod::MonthBefore), None) => "month_before",
-    };
-    item["choice"]["figure_period"] = json!(period);
-    item
-}
-
-/// Ways to book, said as the ways to reach us are.
-fn book_ways(ways: &Ways) -> Vec<Value> {
-    let given = [
-        ("phone", &ways.phone),
-        ("text", &ways.text),
-        ("email", &ways.email),
-        ("url", &ways.url),
-    ];
-    given
-        .into_iter()
-        .filter_map(|(way, value)| {
-            let value = value.as_ref()?;
-            Some(json!({"group": "way", "choice": {"way": way}, "contact": {way: value}}))
-        })
-        .collect()
 }

@@ -1,5 +1,6 @@
 //! Reads typed facts out of values as written. Every fault is named by field; none stops at the first.
 
+mod book;
 mod local;
 mod right;
 
