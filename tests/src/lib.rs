@@ -11,7 +11,6 @@ pub mod aiosmtpd;
 pub mod back;
 pub mod checker;
 pub mod client;
-pub mod contract;
 pub mod daemon;
 pub mod force;
 pub mod mailbox;
