@@ -60,11 +60,10 @@ async fn the_sheet_says_what_went_what_waits_and_who_comes_and_is_signed_for_by_
     let entries = desk.audit(&force.admin, None, 0, 500).await.unwrap();
     let acts: Vec<String> = entries
         .iter()
-        .rev()
-        .take(2)
         .map(|e| e.act.to_string())
+        .filter(|act| act.ends_with("ed_over") || act.ends_with("en_over"))
         .collect();
-    assert_eq!(acts, ["taken_over", "handed_over"]);
+    assert_eq!(acts, ["handed_over", "taken_over"]);
     // The next sheet begins where this one was given.
     force.pass(60).await;
     let next = desk.handover(&force.author).await.unwrap();
