@@ -19,6 +19,7 @@ mod recalls;
 mod restored;
 mod rights;
 mod rounds;
+mod schedule_people;
 mod schedules;
 mod settle;
 mod sign_in;

@@ -51,12 +51,32 @@ impl Places {
     }
 
     /// The areas with exactly this name (by the same folding as [`Places::find`]): more than one for the eleven ward
-    /// names that stand in two places, and for a ward named as a borough.
+    /// names that stand in two places, and for a ward named as a borough. A borough after a comma says which:
+    /// `Homerton, Hackney`.
     pub fn named(&self, name: &str) -> Vec<AreaCode> {
-        let wanted = fold(name);
-        self.areas()
-            .filter(|(_, own, _)| fold(own) == wanted)
-            .map(|(area, ..)| area)
+        let exactly = |wanted: &str, inside: Option<BoroughCode>| -> Vec<AreaCode> {
+            let wanted = fold(wanted);
+            self.areas()
+                .filter(|(_, own, borough)| {
+                    fold(own) == wanted && (inside.is_none() || *borough == inside)
+                })
+                .map(|(area, ..)| area)
+                .collect()
+        };
+        let whole = exactly(name, None);
+        if !whole.is_empty() {
+            return whole;
+        }
+        let Some((ward, borough)) = name.rsplit_once(',') else {
+            return whole;
+        };
+        exactly(borough, None)
+            .into_iter()
+            .filter_map(|area| match area {
+                AreaCode::Borough(code) => Some(code),
+                AreaCode::London | AreaCode::Ward(_) => None,
+            })
+            .flat_map(|code| exactly(ward, Some(code)))
             .collect()
     }
 
@@ -192,6 +212,8 @@ mod tests {
         );
         assert_eq!(names("Highgate, Camden"), ["Highgate, Camden"]);
         assert_eq!(Places::london().named("Highgate").len(), 2);
+        assert_eq!(Places::london().named("highgate, Camden").len(), 1);
+        assert_eq!(Places::london().named("Highgate, Hackney").len(), 0);
         let twice = [
             "Abbey",
             "Belmont",

@@ -102,11 +102,13 @@ impl Reading<'_> {
     /// Areas by code, or by name where one place has it. “The wards of Hackney” is Hackney.
     fn area(&mut self, field: String, given: &str) -> Option<AreaCode> {
         let plain = given.trim();
-        let lower = plain.to_lowercase();
         let name = ["the wards of ", "wards of ", "all wards of "]
             .iter()
-            .find_map(|start| lower.strip_prefix(start))
-            .map_or(plain, |rest| &plain[plain.len() - rest.len()..]);
+            .find_map(|start| {
+                let (head, rest) = plain.split_at_checked(start.len())?;
+                head.eq_ignore_ascii_case(start).then_some(rest)
+            })
+            .unwrap_or(plain);
         if let Ok(code) = name.parse::<AreaCode>() {
             return Some(code);
         }

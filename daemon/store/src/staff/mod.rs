@@ -1,6 +1,7 @@
 //! What our own people are told: opened and closed in the transaction of its cause, told along the order by a step, taken
 //! on by a person. What follows from it reads the changes by their sequence.
 
+mod due;
 mod handover;
 mod look;
 mod promised;

@@ -8,7 +8,7 @@ use wardmote_domain::{
     staff::{Change, Ended, What},
 };
 
-use super::tell::{DueTelling, due};
+use super::{due::due, tell::DueTelling};
 use crate::{error::Result, holds::areas_of, lanes::read_lane, rows::Cells, store::Store};
 
 /// Somebody who was told.
