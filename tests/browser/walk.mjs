@@ -206,10 +206,10 @@ async function stopping(page, demo, states, id) {
   await press(page, 'Stop this notice');
   await keep(states, page, 'a notice that is stopped');
   await go(page, `${demo.desk}/`);
-  await page.getByRole('button', { name: 'Stop everything' }).click();
+  await page.getByRole('button', { name: 'Stop everything', exact: true }).click();
   await keep(states, page, 'everything is stopped');
   await go(page, `${demo.desk}/`, states, 'what is waiting, while everything is stopped');
-  await page.getByRole('button', { name: 'Start everything again' }).click();
+  await page.getByRole('button', { name: 'Start everything again', exact: true }).click();
   await keep(states, page, 'everything goes again');
 }
 
