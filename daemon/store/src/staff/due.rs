@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
-use wardmote_domain::{finding::Passed, ids::PersonId, staff::What};
+use wardmote_domain::{finding::Passed, ids::PersonId, staff::What, words::Priority};
 
 use super::tell::DueTelling;
 use crate::{

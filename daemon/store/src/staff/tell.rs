@@ -23,7 +23,7 @@ use crate::{
     error::{Refusal, Result},
     hash::micros,
     people::person_key,
-    rows::{Cells, priority, some},
+    rows::{Cells, some},
     store::Store,
     writer::{Turn, Tx},
 };
