@@ -116,13 +116,13 @@ async fn a_restored_node_sends_nothing_asks_its_channels_and_waits_for_two_peopl
         "the file that was there says who left"
     );
     assert!(done.aside.unwrap().exists());
-    let before = force.mail.receipts().len();
+    let before = force.reader_mails();
     let posted = force.x.posts().len();
     force.drain().await;
     for _ in 0..10 {
         force.pass(60).await;
     }
-    assert_eq!(force.mail.receipts().len(), before, "no mail to anybody");
+    assert_eq!(force.reader_mails(), before, "no mail to a reader");
     assert_eq!(force.x.posts().len(), posted, "no post");
     let view = node(&force).await;
     assert!(view.held && view.asking == 0, "{view:?}");
