@@ -142,7 +142,7 @@ fn path(case: &Case, on: &Subjects) -> String {
         &on.waiting
     };
     let id = match case.path {
-        p if p.starts_with("/v1/messages") => message,
+        p if p.starts_with("/v1/messages") || p.starts_with("/v1/restore") => message,
         p if p.starts_with("/v1/deliveries") => &on.delivery,
         p if p.starts_with("/v1/people") => &on.person,
         p if p.starts_with("/v1/schedules") => &on.schedule,

@@ -169,8 +169,9 @@ impl Desk {
     /// What a person may choose not to be told of, and what they chose.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the person reads no messages, or the store cannot be read.
     pub async fn quiet(&self, by: &Person) -> Result<Vec<QuietRow>, DeskError> {
+        self.permit_anywhere(by, Act::Read)?;
         let quiet = self.store.quiet().await?;
         let row = |what: &What| QuietRow {
             what: *what,
@@ -184,8 +185,9 @@ impl Desk {
     /// A person's own choice: of what they are not told where the notice is routine. It is the whole choice.
     ///
     /// # Errors
-    /// When something among it is told to everyone whom it concerns.
+    /// When the person reads no messages, or something among it is told to everyone whom it concerns.
     pub async fn choose_quiet(&self, by: &Person, quiet: Vec<What>) -> Result<(), DeskError> {
+        self.permit_anywhere(by, Act::Read)?;
         if let Some(what) = quiet.iter().find(|what| !what.may_be_quiet()) {
             return Err(DeskError::field(
                 "quiet",
