@@ -60,11 +60,11 @@ macro_rules! of_messages {
             " UNION ALL SELECT 'late', 'message:' || m.message, m.message, 0, m.expires_at, m.priority \
                FROM message m WHERE m.state = 'expired' AND m.expired_at > $1 - $2 ", $of,
             " UNION ALL SELECT 'not_confirmed', 'message:' || m.message, m.message, 0, NULL, m.priority \
-               FROM tally t JOIN lane l USING (lane) JOIN message m USING (message) \
+               FROM tally t INDEXED BY tally_open JOIN lane l USING (lane) JOIN message m USING (message) \
                WHERE t.n > 0 AND t.state IN ('queued', 'waiting', 'in_flight', 'unknown', 'with_person') \
                  AND t.state = 'with_person' AND l.by_hand = 0 ", $of,
             " UNION ALL SELECT 'not_confirmed', 'message:' || m.message, m.message, u.lost_at, NULL, m.priority \
-               FROM doubt u JOIN delivery d USING (delivery) JOIN message m USING (message) \
+               FROM doubt u CROSS JOIN delivery d USING (delivery) JOIN message m USING (message) \
                WHERE u.next_at IS NOT NULL AND d.state = 'unknown' ", $of,
             " UNION ALL SELECT 'urgent_used', 'message:' || m.message, m.message, 0, m.review_due_at, 0 \
                FROM message m WHERE m.remind_at IS NOT NULL ", $of,
@@ -79,7 +79,7 @@ macro_rules! of_messages {
                WHERE p.kept_at IS NULL AND m.state IN ('releasing', 'released') ", $of,
             " UNION ALL SELECT 'task_due', 'delivery:' || k.delivery, m.message, \
                     (SELECT min(k.made_at + value * 60000000) FROM json_each(k.reminders) WHERE value > 0), k.due_at, m.priority \
-               FROM task k JOIN delivery d USING (delivery) JOIN message m USING (message) \
+               FROM task k CROSS JOIN delivery d USING (delivery) JOIN message m USING (message) \
                WHERE k.done_at IS NULL AND d.state = 'with_person' AND k.reminders <> '[]' ", $of,
         )
     };
