@@ -39,7 +39,7 @@ struct Open {
 
 /// Looks at the messages and lanes that an act was on. Asked by the writer after each unit.
 pub(crate) async fn look(tx: &mut Tx) -> Result<()> {
-    for message in std::mem::take(&mut tx.looks.messages) {
+    while let Some(message) = tx.looks.messages.pop_first() {
         let row = sqlx::query("SELECT message FROM message WHERE public_id = $1")
             .bind(message.to_string())
             .fetch_optional(&mut tx.conn)

@@ -5,7 +5,7 @@ use wardmote_domain::{
     facts::Facts,
 };
 
-use crate::{error::Result, hash::micros, rows::Cells, writer::Tx};
+use crate::{error::Result, hash::micros, messages::id_of_key, rows::Cells, writer::Tx};
 
 /// Writes down what a message that is going out promises, and which earlier promises it keeps: of the message it is about,
 /// or of the same incident.
@@ -21,21 +21,22 @@ pub(super) async fn promise(tx: &mut Tx, message: i64) -> Result<()> {
     .await?;
     let Some(row) = row else { return Ok(()) };
     let draft: Draft = row.json("draft", "a draft")?;
-    let incident = draft
-        .record
-        .incident
-        .as_deref()
-        .map(|i| i.trim().to_lowercase());
-    sqlx::query(
+    let incident = draft.incident.as_deref().map(|i| i.trim().to_lowercase());
+    let kept = sqlx::query(
         "UPDATE promised_update SET kept_at = $2, kept_by = $1 \
-         WHERE kept_at IS NULL AND message <> $1 AND (message = $3 OR incident = $4)",
+         WHERE kept_at IS NULL AND message <> $1 AND (message = $3 OR incident = $4) RETURNING message",
     )
     .bind(message)
     .bind(tx.micros())
     .bind(row.int_or("of")?)
     .bind(&incident)
-    .execute(&mut tx.conn)
+    .fetch_all(&mut tx.conn)
     .await?;
+    for row in kept {
+        // Whoever was told of it hears no more of it, from this transaction on.
+        let kept = id_of_key(&mut tx.conn, row.int("message")?).await?;
+        tx.looks.messages.insert(kept);
+    }
     let Content::Facts {
         facts: Facts::Holding(holding),
         ..
