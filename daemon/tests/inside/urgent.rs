@@ -196,7 +196,8 @@ async fn the_lane_is_shut_for_everything_else_and_a_shut_lane_changes_nothing() 
             .is_err(),
         "no role urgent"
     );
-    assert!(force.x.posts().is_empty() && force.mail.receipts().is_empty());
+    assert!(force.x.posts().is_empty() && force.reader_mails() == 0);
+    assert!(force.mails("lena@example.org", "Urgent lane").is_empty());
     assert_eq!(
         force.view(stored.id).await.revision,
         1,
