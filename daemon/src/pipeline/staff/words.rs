@@ -187,8 +187,11 @@ impl Words<'_> {
                 "Nothing goes out on {}{} until {}. What is queued waits.\n\nWhy: {why}.\n\nTo start it again:",
                 self.channel(one),
                 self.account(one),
-                one.due_at
-                    .map_or_else(|| "someone starts it again".to_owned(), |at| self.when(at)),
+                // "Midnight on 9 December" reads two ways; "00:00 on 9 December 2026" does not.
+                one.due_at.map_or_else(
+                    || "someone starts it again".to_owned(),
+                    |at| LocalDateTime::at(at).civil().strftime("%H:%M on %-d %B %Y").to_string()
+                ),
             ),
             What::SendsComeBack => format!(
                 "What goes out on {}{} comes back, and the readers' addresses are not to blame. Nobody is taken off the list \

@@ -144,10 +144,12 @@ pub(crate) async fn lanes(conn: &mut SqliteConnection, now: i64) -> Result<Vec<S
 /// An hour, in microseconds: how long after its beginning a shift's handover is still asked for.
 const HOUR: i64 = 3600 * 1_000_000;
 
-/// Shifts that begin soon or have just begun, with nothing handed over for them.
+/// Shifts that begin soon or have just begun, with nothing handed over for them. One that was put in after it began is no
+/// change of shift.
 async fn shifts(conn: &mut SqliteConnection, now: i64) -> Result<Vec<Stands>> {
     let rows = sqlx::query(
         "SELECT s.shift, s.from_at FROM shift s WHERE s.ended_at IS NULL AND s.to_at > $1 AND s.from_at > $1 - $2 \
+           AND s.put_at < s.from_at \
            AND NOT EXISTS (SELECT 1 FROM handover h WHERE h.taken_at > s.from_at - 2 * $2)",
     )
     .bind(now)
