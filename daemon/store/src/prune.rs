@@ -140,6 +140,13 @@ const RULES: [Rule; 5] = [
                 "UPDATE restored_post SET message = NULL WHERE message IN ",
                 keys!()
             ),
+            concat!(
+                "DELETE FROM telling_change WHERE telling IN (SELECT telling FROM telling WHERE message IN ",
+                keys!(),
+                ")"
+            ),
+            concat!("DELETE FROM telling WHERE message IN ", keys!()),
+            concat!("DELETE FROM promised_update WHERE message IN ", keys!()),
             concat!("DELETE FROM revision WHERE message IN ", keys!()),
             concat!(
                 "DELETE FROM audit_text WHERE sequence IN (SELECT a.sequence FROM audit a JOIN message m \
@@ -160,7 +167,10 @@ const RULES: [Rule; 5] = [
     Rule {
         name: "desk_mail",
         find: DESK_MAIL,
-        drop: &[concat!("DELETE FROM desk_mail WHERE mail IN ", keys!())],
+        drop: &[
+            concat!("DELETE FROM telling_change WHERE mail IN ", keys!()),
+            concat!("DELETE FROM desk_mail WHERE mail IN ", keys!()),
+        ],
         chunk: 50,
     },
     Rule {
