@@ -159,6 +159,19 @@ impl Client {
         self.send(self.request(Method::GET, path)).await
     }
 
+    /// All rows of a list that comes in parts: `name` is the list's name in each part.
+    pub async fn all(&self, path: &str, name: &str) -> Vec<Value> {
+        let (mut rows, mut at) = (Vec::new(), path.to_owned());
+        loop {
+            let mut part = self.get(&at).await.expect(200).json;
+            rows.append(part[name].as_array_mut().unwrap());
+            let Some(next) = part["next"].as_str() else {
+                return rows;
+            };
+            at = format!("{path}?cursor={next}");
+        }
+    }
+
     /// POST of JSON.
     pub async fn post(&self, path: &str, body: &Value) -> Said {
         self.send(self.request(Method::POST, path).json(body)).await

@@ -79,6 +79,14 @@ impl Force {
         self.mail.receipts().into_iter().map(one).collect()
     }
 
+    /// The mails to readers: those that a message sent, and none that the daemon sends to its own people.
+    pub fn reader_mails(&self) -> Vec<Mail> {
+        self.mails()
+            .into_iter()
+            .filter(|m| !m.message.is_empty())
+            .collect()
+    }
+
     /// The mails of one message.
     pub fn mails_of(&self, id: &str) -> Vec<Mail> {
         self.mails()

@@ -158,7 +158,7 @@ async fn what_is_taken_down_is_gone_and_nothing_of_it_is_repeated() {
             .text
             .contains(&id)
     );
-    let mails = force.mails().len();
+    let mails = force.reader_mails().len();
     let out = force
         .cli(
             "Ada Author",
@@ -207,7 +207,7 @@ async fn what_is_taken_down_is_gone_and_nothing_of_it_is_repeated() {
         "{}",
         queue.text
     );
-    assert_eq!(force.mails().len(), mails);
+    assert_eq!(force.reader_mails().len(), mails);
     force.end().await;
 }
 

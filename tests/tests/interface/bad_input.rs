@@ -107,13 +107,8 @@ const CASES: &[Case] = &[
 ];
 
 pub(super) async fn stored(force: &Force) -> usize {
-    let record = force.administrator().get("/v1/audit").await.expect(200);
-    record.json["entries"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|e| e["act"] == "submitted")
-        .count()
+    let record = force.administrator().all("/v1/audit", "entries").await;
+    record.iter().filter(|e| e["act"] == "submitted").count()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -82,7 +82,7 @@ async fn what_is_wrong_but_readable_is_stored_with_its_report() {
             .await;
         assert_eq!(said.status, 409, "{what}: {}", said.text);
     }
-    assert!(force.mails().is_empty() && force.posts().is_empty());
+    assert!(force.reader_mails().is_empty() && force.posts().is_empty());
     force.end().await;
 }
 
@@ -283,6 +283,6 @@ async fn an_approval_is_of_one_wording_and_an_edit_voids_it() {
         (view.at("/state"), view.at("/returned_because")),
         ("returned", "Say which street.")
     );
-    assert!(force.mails().is_empty());
+    assert!(force.reader_mails().is_empty());
     force.end().await;
 }

@@ -29,7 +29,7 @@ async fn withdrawing_before_release_stops_it_for_good() {
         .await
         .expect(200);
     assert_eq!(view.at("/state"), "withdrawn");
-    assert!(force.mails().is_empty() && force.posts().is_empty());
+    assert!(force.reader_mails().is_empty() && force.posts().is_empty());
     // It was never public: there is no such page, and no word that there was a notice.
     force
         .public()

@@ -173,13 +173,8 @@ async fn every_act_is_in_the_record_with_who_did_it_and_no_address() {
         )
         .await
         .expect(200);
-    let all = force.administrator().get("/v1/audit").await.expect(200);
-    let acts: Vec<&str> = all.json["entries"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| e["act"].as_str().unwrap())
-        .collect();
+    let all = force.administrator().all("/v1/audit", "entries").await;
+    let acts: Vec<&str> = all.iter().map(|e| e["act"].as_str().unwrap()).collect();
     for act in [
         "person_added",
         "token_made",

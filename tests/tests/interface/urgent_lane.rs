@@ -136,7 +136,7 @@ async fn it_is_shut_for_everything_else() {
         let out = force.cli(name, &["urgent", &id]).await;
         assert_eq!(out.code, 4, "{name}: {}", out.stderr);
     }
-    assert!(force.posts().is_empty() && force.mails().iter().all(|m| m.message.is_empty()));
+    assert!(force.posts().is_empty() && force.reader_mails().is_empty());
     force.end().await;
 }
 

@@ -9,6 +9,7 @@ mod drive;
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use serde_json::Value;
 use tokio::{sync::Semaphore, task::JoinSet};
 use wardmote_channels::{
     email::sandbox::{Fault as MailFault, Rule, Stage},
@@ -16,7 +17,6 @@ use wardmote_channels::{
 };
 use wardmote_tests::{
     checker::{self, Windows},
-    client::Said,
     daemon,
     force::Force,
     messages, points, rest,
@@ -50,6 +50,7 @@ const POINTS: &[(&str, u64)] = &[
     ("pipeline.release.before_start", 15),
     ("pipeline.settle.after_read", 2),
     ("pipeline.settle.before_read", 2),
+    ("pipeline.staff.before_tell", 2),
     ("store.approve.after_commit", 18),
     ("store.begin.after_commit", 20),
     ("store.begin.before_commit", 20),
@@ -61,6 +62,7 @@ const POINTS: &[(&str, u64)] = &[
     ("store.release.before_commit", 15),
     ("store.submit.after_commit", 18),
     ("store.submit.before_commit", 18),
+    ("store.tell.before_commit", 2),
     ("twitter.after_request", 15),
     ("twitter.before_request", 15),
 ];
@@ -210,7 +212,7 @@ async fn judge(force: &Force, sent: &[Sent], withdrawn: Option<&str>) {
     };
     let faults = checker::check(&committed, &force.mails(), &force.posts(), windows);
     assert!(faults.is_empty(), "{faults:#?}");
-    let record = force.administrator().get("/v1/audit").await.expect(200);
+    let record = force.administrator().all("/v1/audit", "entries").await;
     assert_eq!(
         acts(&record, "submitted"),
         MESSAGES + 2,
@@ -236,11 +238,6 @@ async fn judge(force: &Force, sent: &[Sent], withdrawn: Option<&str>) {
     assert_eq!(post.state, "recalled", "{gone:?}");
 }
 
-fn acts(record: &Said, act: &str) -> usize {
-    record.json["entries"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|e| e["act"] == act)
-        .count()
+fn acts(record: &[Value], act: &str) -> usize {
+    record.iter().filter(|e| e["act"] == act).count()
 }
