@@ -5,7 +5,7 @@
     reason = "a panic here is the failure that the test reports"
 )]
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, process::Command};
 
 use serde_json::Value;
 use wardmote::metrics::{ALL, Kind};
@@ -132,6 +132,43 @@ fn every_alert_asks_metrics_that_there_are_and_has_its_section_in_the_runbook() 
     for section in runbook.split("\n## ").skip(1) {
         for part in ["**Means:**", "**Look:**", "**Do:**"] {
             assert!(section.contains(part), "{part} of {section}");
+        }
+    }
+}
+
+/// What promtool says of a file; a panic with its words where it finds fault.
+fn promtool(args: &[&str]) -> String {
+    let run = Command::new("promtool")
+        .args(args)
+        .current_dir(root())
+        .output();
+    let output =
+        run.unwrap_or_else(|error| panic!("promtool: {error}. Type: apt-get install prometheus"));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let why = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{args:?}: {said}{why}");
+    said
+}
+
+#[test]
+fn prometheus_takes_the_rules_and_each_alert_fires_when_it_should_and_only_then() {
+    let said = promtool(&["check", "rules", "systemd/monitoring/alerts.yml"]);
+    let all = alerts();
+    assert!(
+        said.contains(&format!("{} rules found", all.len())),
+        "{said}"
+    );
+    promtool(&["test", "rules", "tests/monitoring/alerts.yml"]);
+    let cases = read("tests/monitoring/alerts.yml");
+    for alert in &all {
+        for does in ["fires", "keeps quiet"] {
+            let name = format!("  - name: {} {does}\n", alert.name);
+            assert_eq!(
+                cases.matches(&name).count(),
+                1,
+                "no case: {} {does}",
+                alert.name
+            );
         }
     }
 }
