@@ -49,6 +49,6 @@ mod written;
 pub use config_file::ConfigFile;
 pub use nearest::{did_you_mean, nearest};
 pub use problem::{Position, Problem, Problems};
-pub use secret::SecretRef;
+pub use secret::{SecretRef, credential_in};
 pub use source::{Format, MAX_BYTES, Source};
 pub use written::Written;

@@ -15,9 +15,14 @@ const MAX_SECRET: usize = 64 * 1024;
 
 const HOW: &str = "write { file = \"/path/to/it\" } or { credential = \"name\" }";
 
+/// What systemd puts before the names of credentials that the unit takes as a
+/// whole folder (`LoadCredential=secrets:/etc/wardmote/secrets`).
+const FOLDER: &str = "secrets_";
+
 /// A secret's whereabouts: `{ file = "…" }`, or `{ credential = "name" }` for
-/// systemd's `$CREDENTIALS_DIRECTORY/name`. The secret itself is never part of
-/// it, so it may be printed.
+/// systemd's `$CREDENTIALS_DIRECTORY/name`, or `secrets_name` there, as
+/// systemd names the files of a folder that is handed over whole. The secret
+/// itself is never part of it, so it may be printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecretRef {
     /// A file that holds nothing but the secret.
@@ -39,7 +44,10 @@ impl SecretRef {
         match self {
             Self::File(path) => read_secret(path, None),
             Self::Credential(name) => {
-                let load = format!("the unit needs LoadCredential={name}:/path/to/it");
+                let load = format!(
+                    "under systemd: put it into /etc/wardmote/secrets/{name} and restart the service; \
+                     by hand: set CREDENTIALS_DIRECTORY to its folder"
+                );
                 let named = format!("credential {name}");
                 match credentials {
                     _ if !is_plain_name(name) => Err(Problem::of_file(
@@ -52,7 +60,7 @@ impl SecretRef {
                         "systemd has handed over no credentials",
                         Some(&load),
                     )),
-                    Some(folder) => read_secret(&folder.join(name), Some(&load)),
+                    Some(folder) => read_secret(&credential_in(folder, name), Some(&load)),
                 }
             }
         }
@@ -66,6 +74,18 @@ impl SecretRef {
             Self::File(path) => Self::File(folder.join(path)),
             Self::Credential(name) => Self::Credential(name.clone()),
         }
+    }
+}
+
+/// The file of a credential in the folder that systemd hands over. One that
+/// the unit names by itself comes before one of a whole folder.
+#[must_use]
+pub fn credential_in(folder: &Path, name: &str) -> PathBuf {
+    let own = folder.join(name);
+    let of_folder = folder.join(format!("{FOLDER}{name}"));
+    match own.exists() || !of_folder.exists() {
+        true => own,
+        false => of_folder,
     }
 }
 

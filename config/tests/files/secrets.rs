@@ -68,19 +68,37 @@ fn a_credential_comes_from_systemd() {
     write(folder.join("x-key"), b"s3cret\n", 0o400);
     let key = SecretRef::Credential("x-key".to_owned());
     assert_eq!(key.read_with(Some(&folder)).as_deref(), Ok("s3cret"));
+    let mend = |name: &str| {
+        format!(
+            "under systemd: put it into /etc/wardmote/secrets/{name} and restart the service; \
+             by hand: set CREDENTIALS_DIRECTORY to its folder"
+        )
+    };
     assert_eq!(
         key.read_with(None).unwrap_err().to_string(),
-        "credential x-key: systemd has handed over no credentials; \
-         the unit needs LoadCredential=x-key:/path/to/it"
+        format!(
+            "credential x-key: systemd has handed over no credentials; {}",
+            mend("x-key")
+        )
     );
     let absent = SecretRef::Credential("other".to_owned()).read_with(Some(&folder));
     assert_eq!(
         absent.unwrap_err().to_string(),
         format!(
-            "{}/other: there is no such file; the unit needs LoadCredential=other:/path/to/it",
-            folder.display()
+            "{}/other: there is no such file; {}",
+            folder.display(),
+            mend("other")
         )
     );
+    // As systemd names the files of a folder that is handed over whole; one that is named by itself comes first.
+    write(folder.join("secrets_other"), b"of the folder\n", 0o400);
+    let other = SecretRef::Credential("other".to_owned());
+    assert_eq!(
+        other.read_with(Some(&folder)).as_deref(),
+        Ok("of the folder")
+    );
+    write(folder.join("other"), b"by itself\n", 0o400);
+    assert_eq!(other.read_with(Some(&folder)).as_deref(), Ok("by itself"));
     let outside = SecretRef::Credential("../x-key".to_owned());
     assert!(outside.read_with(Some(&folder)).is_err());
 }

@@ -61,6 +61,8 @@ pub(super) enum Command {
         )]
         config: PathBuf,
     },
+    /// Say whether a daemon answers; needs no token
+    Alive,
     /// Check a message, or a file of cases, against the standard; needs no daemon
     Check(Check),
     /// Show every version of a message as its reader sees it; needs no daemon

@@ -116,19 +116,28 @@ fn no_token(what: &str) -> Failure {
     Failure::new(Exit::NotPermitted, format!("{what}. {fix}"))
 }
 
+/// Where the daemon is: as typed, as the environment says, on this machine.
+pub(super) fn server(at: &At) -> String {
+    let server = at.server.clone().or_else(|| environment("WARDMOTE_URL"));
+    let server = server.unwrap_or_else(|| "http://127.0.0.1:8480".to_owned());
+    server.trim_end_matches('/').to_owned()
+}
+
+/// What asks it: never through a proxy, and sent nowhere else.
+pub(super) fn http(patience: Duration) -> Result<reqwest::Client, Failure> {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(patience)
+        .no_proxy()
+        .build()
+        .map_err(Failure::other)
+}
+
 impl Client {
     pub fn new(at: &At) -> Result<Self, Failure> {
-        let server = at.server.clone().or_else(|| environment("WARDMOTE_URL"));
-        let server = server.unwrap_or_else(|| "http://127.0.0.1:8480".to_owned());
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(Duration::from_secs(60))
-            .no_proxy()
-            .build()
-            .map_err(Failure::other)?;
         Ok(Self {
-            http,
-            server: server.trim_end_matches('/').to_owned(),
+            http: http(Duration::from_secs(60))?,
+            server: server(at),
             token: token(at)?,
         })
     }

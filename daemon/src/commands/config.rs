@@ -41,7 +41,7 @@ pub(super) fn run(what: &Config) -> Outcome {
 pub(crate) fn proved(config: &Path) -> Result<Settings, Problems> {
     let file = ConfigFile::read(config)?;
     let settings = Settings::read(&file)?;
-    let mut faults = Problems::default();
+    let mut faults = settings.finished(&file).err().unwrap_or_default();
     let whole = |what: String| Problem::of_file(file.source().name(), what, None);
     if let Err(why) = Judge::new(settings.workshop()) {
         faults.0.push(whole(why));

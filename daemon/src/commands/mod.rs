@@ -1,5 +1,6 @@
 //! The command line. Data on standard output, the rest on standard error; exit codes by the design, section 7.
 
+mod alive;
 pub(crate) mod args;
 mod audience;
 pub(crate) mod backup;
@@ -52,6 +53,7 @@ pub async fn run(args: Args) -> Exit {
     let outcome = match args.command {
         Command::Demo(demo) => crate::demo::run(demo).await,
         Command::Serve { config } => serve::run(&config).await,
+        Command::Alive => alive::run(&args.at).await,
         Command::Check(check) => check::run(&check),
         Command::Preview(preview) => preview::run(&preview),
         Command::Rounds(rounds) => rounds::run(&args.at, rounds).await,

@@ -41,7 +41,9 @@ impl Signals {
 /// Runs until SIGTERM or SIGINT, then finishes what is under way. SIGHUP reads the configuration again.
 pub(super) async fn run(config: &Path) -> Outcome {
     crate::logging::start();
-    let settings = Settings::read(&ConfigFile::read(config)?)?;
+    let file = ConfigFile::read(config)?;
+    let settings = Settings::read(&file)?;
+    settings.finished(&file)?;
     let mut signals = Signals::listen()?;
     let mut hangup = signal(SignalKind::hangup()).map_err(Failure::other)?;
     let fixed = Fixed::of(&settings);

@@ -137,6 +137,14 @@ fn from_here(file: &ConfigFile, path: &Path) -> PathBuf {
 const KEY_LENGTH: usize = 32;
 
 impl Settings {
+    /// Whether the file is finished: live, no address is the example's any more. The daemon does not start before.
+    ///
+    /// # Errors
+    /// Each address that is left, with file and line.
+    pub fn finished(&self, file: &ConfigFile) -> Result<(), Problems> {
+        prove::left_from_the_example(file, &self.server).into_result()
+    }
+
     /// Reads and proves the file; every fault found is told.
     ///
     /// # Errors

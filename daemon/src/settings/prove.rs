@@ -97,6 +97,32 @@ pub(super) fn server(file: &ConfigFile, server: &Server, faults: &mut Problems) 
     }
 }
 
+/// Live, the addresses are somebody's own: a file that still has those of the example is not finished.
+pub(super) fn left_from_the_example(file: &ConfigFile, server: &Server) -> Problems {
+    let mut faults = Problems::default();
+    let of_nobody = |url: &str| {
+        let name = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let name = name.split([':', '/']).next().unwrap_or_default();
+        let domain = name.rsplit('.').take(2).collect::<Vec<_>>();
+        matches!(domain[..], ["org" | "com" | "net", "example"])
+    };
+    let addresses = [
+        ("server.desk_url", &server.desk_url),
+        ("server.public_url", &server.public_url),
+    ];
+    for (path, url) in addresses {
+        if server.realm == Realm::Live && of_nobody(url) {
+            let fix =
+                "put in your own address, and look through the rest of the file for example.org";
+            let what = "this is the address of the example, so the file is not finished";
+            faults
+                .0
+                .push(file.source().problem(path, what, Some(fix.to_owned())));
+        }
+    }
+    faults
+}
+
 /// An exercise names no provider: each channel has a sandbox of its own, and there is no line that could point elsewhere.
 pub(super) fn exercise(file: &ConfigFile, realm: Realm, faults: &mut Problems) {
     if realm != Realm::Exercise {

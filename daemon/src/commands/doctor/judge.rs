@@ -215,7 +215,7 @@ pub(super) fn credential(key: &str, found: Option<(Timestamp, u32)>, now: Timest
             CheckState::NotChecked,
             &what,
             "its file cannot be looked at from here",
-            "run doctor as the unit does: systemd-run --pipe -p LoadCredential=\u{2026} -p User=wardmote wardmote doctor",
+            "run doctor as root with CREDENTIALS_DIRECTORY=/etc/wardmote/secrets",
         ),
         Some((_, mode)) if mode & 0o007 != 0 => not_good(
             CheckState::Bad,

@@ -10,7 +10,7 @@ use std::{
 };
 
 use jiff::{Timestamp, fmt::rfc2822, tz::TimeZone};
-use wardmote_config::ConfigFile;
+use wardmote_config::{ConfigFile, credential_in};
 use wardmote_domain::{
     clock::{Clock as _, SystemClock},
     send::{Check, CheckState},
@@ -155,7 +155,7 @@ fn credentials(file: &ConfigFile, values: &[InForce], now: Timestamp) -> Vec<Che
                 Some(path) => Some(folder.unwrap_or(Path::new("")).join(path)),
                 None => {
                     let name = name_in(&v.value, "credential")?;
-                    given.as_ref().map(|dir| dir.join(name))
+                    given.as_ref().map(|dir| credential_in(dir, &name))
                 }
             };
             let found = path.and_then(|path| {

@@ -135,3 +135,45 @@ fn the_shipped_exercise_can_be_read_and_names_no_provider() {
         "{said}"
     );
 }
+
+#[test]
+fn a_live_file_with_the_addresses_of_the_example_is_not_finished() {
+    let folder = Folder::new();
+    let path = folder.0.path().join("unfinished.toml");
+    let finished = |realm: &str, desk: &str, public: &str| {
+        let text = SHIPPED
+            .replace("realm = \"live\"", &format!("realm = \"{realm}\""))
+            .replace("https://desk.example.org", desk)
+            .replace("https://alerts.example.org", public);
+        std::fs::write(&path, text).unwrap();
+        let file = ConfigFile::read(&path).unwrap();
+        let server: Server = file.required("server").unwrap();
+        let left = prove::left_from_the_example(&file, &server);
+        left.0.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let (desk, public) = ("https://desk.example.org", "https://alerts.example.org");
+    let left = finished("live", desk, public);
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert!(
+        left[0].contains("unfinished.toml:") && left[0].contains("server.desk_url"),
+        "{left:?}"
+    );
+    for own in [
+        "https://alerts.wardmote.test",
+        "https://example.police.uk:8443",
+        "http://[::1]:8481",
+        "https://example.org.police.uk",
+    ] {
+        assert_eq!(finished("live", own, own), Vec::<String>::new());
+    }
+    for nobodys in [
+        "https://example.com",
+        "https://a.b.example.net:1",
+        "https://desk.example.org",
+    ] {
+        assert_eq!(finished("live", nobodys, "https://a.test").len(), 1);
+    }
+    for realm in ["sandbox", "exercise"] {
+        assert_eq!(finished(realm, desk, public), Vec::<String>::new());
+    }
+}
