@@ -27,9 +27,48 @@ pub fn program() -> PathBuf {
     })
 }
 
+/// What the daemon runs under, for a test of a machine that fails.
+#[derive(Debug, Clone, Default)]
+pub struct Under {
+    /// A program that starts it, with its arguments. It must leave the daemon its own process.
+    pub before: Vec<String>,
+    /// Names and values of its environment.
+    pub environment: Vec<(String, String)>,
+}
+
+impl Under {
+    /// Calls of the system that go wrong: `inject` as strace takes it, such as `fdatasync:error=EIO:when=3`.
+    pub fn strace(inject: &str) -> Self {
+        let calls = inject.split(':').next().unwrap_or_default();
+        let (trace, inject) = (format!("trace={calls}"), format!("inject={inject}"));
+        // With -D the tracer is the child, and the daemon is the process that is signalled and waited for.
+        let all = ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e"];
+        let mut before: Vec<String> = all.map(str::to_owned).into();
+        before.extend([trace, "-e".to_owned(), inject]);
+        Self {
+            before,
+            environment: Vec::new(),
+        }
+    }
+
+    fn command(&self) -> Command {
+        match self.before.split_first() {
+            Some((first, rest)) => {
+                let mut command = Command::new(first);
+                command.args(rest).arg(program());
+                command
+            }
+            None => Command::new(program()),
+        }
+    }
+}
+
 /// A command of the program, with nothing of this machine's own settings.
 pub fn command(home: &Path) -> Command {
-    let mut command = Command::new(program());
+    dressed(Command::new(program()), home)
+}
+
+fn dressed(mut command: Command, home: &Path) -> Command {
     command
         .env_clear()
         .env("PATH", "/usr/bin:/bin")
@@ -50,14 +89,25 @@ impl Daemon {
     /// Starts `wardmote serve` on the configuration in `dir`. It is not waited for. `authorities` is a file of
     /// certificates in place of the system's own, as SSL_CERT_FILE names it for any program.
     pub fn start(dir: &Path, failpoints: Option<&str>, authorities: Option<&Path>) -> Self {
+        Self::start_under(dir, &Under::default(), failpoints, authorities)
+    }
+
+    /// The same on a machine that fails.
+    pub fn start_under(
+        dir: &Path,
+        under: &Under,
+        failpoints: Option<&str>,
+        authorities: Option<&Path>,
+    ) -> Self {
         let log = dir.join("daemon.log");
         let file = File::options()
             .create(true)
             .append(true)
             .open(&log)
             .unwrap();
-        let mut command = command(dir);
+        let mut command = dressed(under.command(), dir);
         command
+            .envs(under.environment.iter().cloned())
             .args(["serve", "--config"])
             .arg(dir.join("wardmote.toml"))
             .env("RUST_LOG", "info");

@@ -45,6 +45,8 @@ pub struct Setup {
     pub lane: Option<(String, String)>,
     /// Whether the force has signed its English.
     pub signed: bool,
+    /// The folder of the database, where it is not the force's own, and the MiB that must stay free there.
+    pub disk: Option<(PathBuf, u64)>,
     /// Named fail points, as the environment variable FAILPOINTS takes them.
     pub failpoints: Option<String>,
     /// Readers of the mailing: address and language. All of the ward of [`crate::messages::WARD`].
@@ -65,6 +67,7 @@ impl Default for Setup {
             requests_per_minute: 100_000,
             lane: None,
             signed: false,
+            disk: None,
             failpoints: None,
             readers: vec![
                 ("ada.reader@example.org", "en"),
@@ -136,9 +139,16 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
         Some(_) => ("live", "https"),
         None => ("sandbox", "http"),
     };
+    let store = match &setup.disk {
+        Some((at, keep)) => format!(
+            "file = \"{}/wardmote.db\"\nkeep_free_mib = {keep}",
+            at.display()
+        ),
+        None => format!("file = \"{dir}/wardmote.db\""),
+    };
     let mut text = format!(
         "[server]\nrealm = \"{realm}\"\nlisten = \"{}\"\ndesk_url = \"http://{}\"\npublic_listen = \"{}\"\n\
-         public_url = \"{scheme}://{}\"\ndrain_seconds = 10\nrequests_per_minute = {}\n\n[store]\nfile = \"{dir}/wardmote.db\"\n\n\
+         public_url = \"{scheme}://{}\"\ndrain_seconds = 10\nrequests_per_minute = {}\n\n[store]\n{store}\n\n\
          [secrets]\nkey = {{ file = \"{dir}/key\" }}\n\n\
          [[organisation]]\nid = \"met\"\nname = \"Metropolitan Police\"\n\n\
          [dispatch]\nlease_seconds = 1\nidle_milliseconds = 25\n\n",

@@ -35,7 +35,7 @@ impl EmailChannel {
             Ended::Taken(said) => {
                 self.strike(reader, false);
                 if let (Some(throttles), Some(domain)) = (&self.throttles, service) {
-                    throttles.clean(domain, self.clock.now());
+                    throttles.clean(domain, self.lasting.now());
                 }
                 Answer::Accepted(Receipt {
                     id: replies::queue_id(&said).unwrap_or_else(|| id.to_owned()),
@@ -121,11 +121,12 @@ impl EmailChannel {
         {
             // Said of a recipient, it is the receiving service that speaks; said before, the relay itself.
             let theirs = matches!(stage, Stage::Rcpt | Stage::Data | Stage::Dot);
+            let until = self.lasting.ours(*until);
             match (&self.throttles, service) {
                 (Some(throttles), Some(domain)) if theirs => {
-                    throttles.slow(domain, *until, now.now);
+                    throttles.slow(domain, until, self.lasting.now());
                 }
-                _ => self.brake.pull(*until),
+                _ => self.brake.pull(until),
             }
         }
         answer

@@ -38,7 +38,7 @@ use std::{
 use jiff::Timestamp;
 use tokio_rustls::TlsConnector;
 use wardmote_domain::{
-    clock::SharedClock,
+    clock::{Lasting, SharedClock},
     ids::{DeliveryId, SubscriberNumber},
     outlet::{EMAIL, OutletName},
     person::EmailAddress,
@@ -107,6 +107,8 @@ pub struct EmailChannel {
     /// How many times running a person's mailbox was full. A restart forgets it, which errs towards keeping the person.
     full: Mutex<HashMap<SubscriberNumber, u8>>,
     clock: SharedClock,
+    /// What waits a while in here does so by the time that passes.
+    lasting: Lasting,
     jitter: Jitter,
 }
 
@@ -184,6 +186,7 @@ impl EmailChannel {
                 (None, _) => Some(Throttles::new(Throttle::default())),
             },
             full: Mutex::default(),
+            lasting: Lasting::new(Arc::clone(&clock)),
             clock,
             jitter,
             config,
@@ -247,17 +250,17 @@ impl EmailChannel {
         };
         let service = letter.to.rsplit_once('@').map(|(_, domain)| domain);
         if let (Some(throttles), Some(domain)) = (&self.throttles, service)
-            && let Err(when) = throttles.turn(domain, self.clock.now())
+            && let Err(when) = throttles.turn(domain, self.lasting.now())
         {
             return untouched(Answer::Later {
-                when: Some(when),
+                when: Some(self.lasting.on_the_clock(when)),
                 reason: Reason::new(
                     "throttle",
                     "mail to the same receiving service goes out evenly; this one waits for its turn",
                 ),
             });
         }
-        let slowly = self.brake.on(self.clock.now());
+        let slowly = self.brake.on(self.lasting.now());
         if let Some(smoother) = &self.smoother {
             smoother.turn().await;
             if slowly {
@@ -290,7 +293,7 @@ impl EmailChannel {
         about: About<'_>,
     ) -> Answered {
         // While a relay wants us slow, one mail at a time; the desk's pool has but one connection anyway.
-        let alone = self.brake.on(self.clock.now());
+        let alone = self.brake.on(self.lasting.now());
         match pool.carry(letter, called_back, alone).await {
             Some(ended) => self.answer(ended, about),
             None => Answer::Unknown {

@@ -160,5 +160,7 @@ named!(
         PersonErased = "person_erased",
         /// The texts of a message were erased.
         TextsErased = "texts_erased",
+        /// The machine's clock was moved, or was found behind at a start: by how many seconds, and what it read before.
+        ClockMoved = "clock_moved",
     }
 );

@@ -3,6 +3,7 @@
 
 mod judge;
 mod machine;
+mod moved;
 
 use std::{path::Path, sync::Arc};
 

@@ -1,6 +1,7 @@
 //! The disk of the database: nothing new is taken in while it is nearly full, so that what was accepted can be finished.
 
 use serde::Serialize;
+use wardmote_store::StoreError;
 
 use super::{Desk, DeskError};
 
@@ -47,6 +48,9 @@ impl Desk {
         self.store.audit_head().await?;
         let mut lines = Vec::new();
         let room = self.disk()?;
+        if self.store.only_read()? {
+            lines.push("takes in nothing: the disk of the database can only be read".to_owned());
+        }
         if room.is_short() {
             lines.push(format!("takes in nothing new: {}", room.words()));
         }
@@ -63,6 +67,9 @@ impl Desk {
     /// Refuses what would take in more while the disk is nearly full. It is asked before anything is written, and says yes
     /// again by itself.
     pub(crate) fn has_room(&self) -> Result<(), DeskError> {
+        if self.store.only_read()? {
+            return Err(StoreError::Unwritable.into());
+        }
         let room = self.disk()?;
         if room.is_short() {
             return Err(DeskError::TryLater(format!(

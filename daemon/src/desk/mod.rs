@@ -132,6 +132,10 @@ impl From<StoreError> for DeskError {
                 "the disk is full: nothing was stored. Tell whoever looks after this machine"
                     .to_owned(),
             ),
+            StoreError::Unwritable => Self::TryLater(
+                "the disk cannot be written to: nothing was stored. Tell whoever looks after this machine"
+                    .to_owned(),
+            ),
             StoreError::Stopped(_) => {
                 Self::TryLater("the daemon is stopping: try again in a minute".to_owned())
             }

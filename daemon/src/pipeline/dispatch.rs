@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::task::{Id, JoinError, JoinSet};
 use wardmote_channels::Channel;
 use wardmote_domain::send::{Answer, Answered, Lane, Reason};
-use wardmote_store::{Begin, Begun, Item, Outcome, StoreError, Target};
+use wardmote_store::{Begin, Begun, Finished, Item, Outcome, StoreError, Target};
 
 use super::{
     Did, Pipeline, Step,
@@ -26,6 +26,9 @@ const FRESH: Duration = Duration::from_secs(1);
 
 /// How long answers are gathered before they are committed together, where more sends are open.
 const GATHER: Duration = Duration::from_millis(5);
+
+/// How long after the disk took nothing answers are offered to it again.
+const FOR_DISK: Duration = Duration::from_secs(1);
 
 /// The sends of a lane that are open, each with its deliveries.
 #[derive(Default)]
@@ -92,7 +95,7 @@ impl Pipeline {
                 break;
             }
             let next = go_on.then(|| self.next(channel, &lane, &mut leased.rest, open.items.len()));
-            let finished = match self.store.finish(&lane, outcomes, next).await {
+            let finished = match self.finished(&lane, outcomes, next).await {
                 Ok(finished) => finished,
                 Err(error) => {
                     blocked = true;
@@ -108,6 +111,27 @@ impl Pipeline {
         }
         self.give_back(leased.rest).await?;
         fault.map_or(Ok(did), Err)
+    }
+
+    /// Commits answers with the next intents. While the disk takes nothing the answers are kept and offered again, for what
+    /// a provider has taken and the store does not know is sent twice in the end; nothing new goes meanwhile.
+    async fn finished(
+        &self,
+        lane: &Lane,
+        outcomes: Vec<Outcome>,
+        next: Option<Begin>,
+    ) -> Result<Finished, StoreError> {
+        let mut done = self.store.finish(lane, outcomes.clone(), next).await;
+        while let Err(error @ (StoreError::Full | StoreError::Unwritable)) = &done {
+            tracing::error!(%error, %lane, answers = outcomes.len(), "answers wait for the disk");
+            life::sign();
+            tokio::select! {
+                () = tokio::time::sleep(FOR_DISK) => {}
+                () = self.stop.cancelled() => break,
+            }
+            done = self.store.finish(lane, outcomes.clone(), None).await;
+        }
+        done
     }
 
     async fn leased(

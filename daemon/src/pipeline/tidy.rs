@@ -30,12 +30,16 @@ impl Tidied {
 }
 
 impl Pipeline {
-    /// Once an hour drops spends past every window, leases, keys, sessions, codes and subscriptions that are over.
+    /// After the clock went back makes due what was due; once an hour drops spends past every window, leases, keys, sessions, codes and subscriptions that are over.
     ///
     /// # Errors
     /// When the store has stopped.
     pub async fn tidy_step(&self) -> Step {
-        if self.tidied.due(self.clock.now()) {
+        if self.store.catch_up().await? > 0 {
+            self.wake.notify_waiters();
+            return Ok(Did::Something);
+        }
+        if !self.store.clock_in_doubt() && self.tidied.due(self.clock.now()) {
             let windows = self
                 .channels
                 .all()

@@ -88,8 +88,7 @@ async fn take(
         });
     }
     let batch = to_json(&due)?;
-    let lease_end = later(now, lease_for);
-    keep(tx, key, &batch, lease_end).await?;
+    keep(tx, key, &batch, lease_for).await?;
     if limits.iter().any(|l| l.spends.contains(&Spend::Settle)) {
         close_spends(tx, Spend::Settle, &batch, "[]").await?;
         let acts: Vec<_> = due.iter().map(|key| (*key, 0)).collect();
@@ -130,9 +129,9 @@ async fn doubted(tx: &mut Tx, row: &SqliteRow) -> Result<Doubted> {
     })
 }
 
-/// Keeps a batch from others until `lease_end`, under a new token.
-async fn keep(tx: &mut Tx, key: i64, batch: &str, lease_end: Timestamp) -> Result<()> {
-    let fence = new_fence(tx, key, "settle", lease_end).await?;
+/// Keeps a batch from others for so long, under a new token.
+async fn keep(tx: &mut Tx, key: i64, batch: &str, lease_for: SignedDuration) -> Result<()> {
+    let fence = new_fence(tx, key, "settle", tx.lease_end(lease_for)).await?;
     sqlx::query(
         "UPDATE delivery SET fence = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
     )
@@ -144,7 +143,7 @@ async fn keep(tx: &mut Tx, key: i64, batch: &str, lease_end: Timestamp) -> Resul
         "UPDATE doubt SET next_at = $2 WHERE delivery IN (SELECT value FROM json_each($1))",
     )
     .bind(batch)
-    .bind(micros(lease_end))
+    .bind(micros(later(tx.now(), lease_for)))
     .execute(&mut tx.conn)
     .await?;
     Ok(())

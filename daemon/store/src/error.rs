@@ -17,6 +17,11 @@ pub enum StoreError {
     /// The disk is full; nothing of this act was kept.
     #[error("the disk of the database is full; nothing was stored: free some space and try again")]
     Full,
+    /// The disk takes no writes; nothing of this act was kept. Nothing was synced before, so nothing is in doubt.
+    #[error(
+        "the disk of the database cannot be written to; nothing was stored: look at the disk, and whether it can only be read"
+    )]
+    Unwritable,
     /// Opened read-only.
     #[error("the database was opened for reading only")]
     ReadOnly,

@@ -26,7 +26,7 @@ use crate::{
 const MATES: &str = "SELECT d.delivery FROM json_each($2) o JOIN release r ON r.message = o.value \
      CROSS JOIN json_each($3) who \
      CROSS JOIN delivery d ON d.revision = r.revision AND d.lane = $1 AND d.subscriber = who.value \
-     WHERE d.state IN ('queued', 'waiting') AND d.due_at <= $4 AND (d.lease_until IS NULL OR d.lease_until <= $4)";
+     WHERE d.state IN ('queued', 'waiting') AND d.due_at <= $4 AND (d.lease_until IS NULL OR d.lease_until <= $5)";
 
 /// Whether something that went out in the same send is still in doubt.
 const STILL_IN_DOUBT: &str = "SELECT u.delivery AS mine FROM json_each($2) j JOIN doubt u ON u.delivery = j.value \
@@ -113,6 +113,7 @@ async fn mates(
         .bind(to_json(&open)?)
         .bind(to_json(&readers)?)
         .bind(now)
+        .bind(tx.beat().lasting())
         .fetch_all(&mut tx.conn)
         .await?;
     let found: Vec<i64> = rows

@@ -12,9 +12,8 @@ use wardmote_domain::{
 
 use crate::{
     answer_steps::after_end,
-    approvals::later,
     error::{Refusal, Result},
-    hash::{micros, to_json},
+    hash::to_json,
     holds::HoldsNow,
     item::{DeliveryKey, Item},
     lanes::lane_stopped,
@@ -279,7 +278,7 @@ async fn write_intents(tx: &mut Tx, items: &mut [Item]) -> Result<()> {
     )
     .bind(&batch)
     .bind(tx.micros())
-    .bind(micros(later(tx.now(), INTENT_LASTS)))
+    .bind(tx.lease_end(INTENT_LASTS))
     .execute(&mut tx.conn)
     .await?;
     for item in items {

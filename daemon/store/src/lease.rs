@@ -1,12 +1,11 @@
 //! Leases: a batch of due deliveries taken by a worker. Cheap, and safe to drop: nothing has gone out, and when the lease
 //! runs out they are due again. The lease's number is the fencing token that every later write must name.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use sqlx::SqliteConnection;
 use wardmote_domain::{delivery::DeliveryState, send::Lane};
 
 use crate::{
-    approvals::later,
     error::{Refusal, Result},
     hash::micros,
     holds::HoldsNow,
@@ -32,7 +31,7 @@ pub(crate) const OPEN_MESSAGES: &str = "WITH RECURSIVE open(message) AS ( \
 /// The due deliveries of one message on a lane, longest due first.
 pub(crate) const DUE: &str = "SELECT delivery FROM delivery INDEXED BY delivery_due \
      WHERE lane = $1 AND message = $2 AND state IN ('queued', 'waiting') AND due_at <= $3 \
-       AND (lease_until IS NULL OR lease_until <= $3) ORDER BY due_at LIMIT $4";
+       AND (lease_until IS NULL OR lease_until <= $5) ORDER BY due_at LIMIT $4";
 
 impl Store {
     /// Leases at most `max` due deliveries of a lane to `worker` for `lease_for`, urgent messages first and then by time.
@@ -107,7 +106,7 @@ async fn lease(
     if found.is_empty() {
         return Ok(Vec::new());
     }
-    let until = later(now, lease_for);
+    let until = tx.lease_end(lease_for);
     let fence = new_fence(tx, key, worker, until).await?;
     let batch = crate::hash::to_json(&found)?;
     sqlx::query(
@@ -115,7 +114,7 @@ async fn lease(
     )
     .bind(&batch)
     .bind(fence)
-    .bind(micros(until))
+    .bind(until)
     .execute(&mut tx.conn)
     .await?;
     withdraw_left(tx, &batch, micros(now)).await?;
@@ -159,6 +158,7 @@ async fn candidates(tx: &mut Tx, lane: i64, holds: &HoldsNow, max: u32) -> Resul
             .bind(message)
             .bind(now)
             .bind(i64::try_from(room).unwrap_or(i64::MAX))
+            .bind(tx.beat().lasting())
             .fetch_all(&mut tx.conn)
             .await?;
         for row in rows {
@@ -168,19 +168,14 @@ async fn candidates(tx: &mut Tx, lane: i64, holds: &HoldsNow, max: u32) -> Resul
     Ok(found)
 }
 
-/// A number that no earlier lease had.
-pub(crate) async fn new_fence(
-    tx: &mut Tx,
-    lane: i64,
-    worker: &str,
-    until: Timestamp,
-) -> Result<i64> {
+/// A number that no earlier lease had. `until` is a [`Tx::lease_end`].
+pub(crate) async fn new_fence(tx: &mut Tx, lane: i64, worker: &str, until: i64) -> Result<i64> {
     let done =
         sqlx::query("INSERT INTO lease (lane, worker, taken_at, until) VALUES ($1, $2, $3, $4)")
             .bind(lane)
             .bind(worker)
             .bind(tx.micros())
-            .bind(micros(until))
+            .bind(until)
             .execute(&mut tx.conn)
             .await?;
     Ok(done.last_insert_rowid())

@@ -37,6 +37,7 @@ mod load;
 mod messages;
 mod meters;
 mod migrations;
+mod moved;
 mod once;
 mod opened;
 mod pace;
@@ -68,6 +69,7 @@ mod schedules;
 mod sessions;
 mod settle;
 mod settle_by_person;
+mod sound;
 mod sqlite_facts;
 mod staff;
 mod store;
@@ -126,7 +128,7 @@ pub use release_plan::{
 };
 pub use restore::{NewToken, RestoreDone, Restoring, restore};
 pub use restored::{Decision, FoundPost, LookDue, PostSeen, RestoreView, RestoredRow};
-pub use room::free_bytes;
+pub use room::{free_bytes, only_read};
 pub use schedules::{
     AskMessage, AskView, HandIn, NewAsk, NewRound, NewSchedule, RoundSource, RoundView,
     ScheduleView, Waking,

@@ -13,6 +13,7 @@ use crate::{
     hash::{micros, to_json},
     lanes::read_lane,
     meters::{close_all, close_spends},
+    moved::follow_downtime,
     reasons::reason_key,
     rows::Cells,
     store::Store,
@@ -54,7 +55,10 @@ async fn recover(
     DeliveryState::InFlight
         .step(DeliveryState::Unknown)
         .map_err(Refusal::from)?;
-    let now = tx.now();
+    if which == Recover::All {
+        let beat = tx.beat().clone();
+        follow_downtime(tx, &beat).await?;
+    }
     let reason = reason_key(
         &mut tx.conn,
         "lost",
@@ -67,7 +71,7 @@ async fn recover(
     )
     .bind(reason)
     .bind(which == Recover::All)
-    .bind(micros(now))
+    .bind(tx.beat().lasting())
     .fetch_all(&mut tx.conn)
     .await?;
     if which == Recover::All {

@@ -22,14 +22,14 @@ use crate::{
     hash::random,
     limited::Limited,
     migrations,
+    moved::Beat,
     once::Once,
     pace::Pace,
     rows::Cells,
+    sound::{check_sqlite, write_log_back},
     writer::{BoxFuture, Queues, Turn, Tx, Writer},
 };
 
-/// The oldest SQLite whose write-ahead log is safe.
-const OLDEST: (u32, u32, u32) = (3, 51, 3);
 /// Connections that only read.
 const READERS: u32 = 4;
 
@@ -44,6 +44,7 @@ struct Inner {
     pool: SqlitePool,
     ids: DeliveryIds,
     clock: SharedClock,
+    beat: Beat,
     limited: Limited,
     pace: Pace,
     called_back: Arc<Mutex<BTreeSet<MessageId>>>,
@@ -77,14 +78,17 @@ impl Store {
             .pragma("journal_size_limit", "67108864");
         let mut conn = options.connect().await?;
         check_sqlite(&mut conn).await?;
+        write_log_back(&mut conn).await?;
         migrations::run(&mut conn, clock.now().as_microsecond()).await?;
         let ids = DeliveryIds::new(&secret(&mut conn).await?);
         let pool = readers(path).await?;
-        let writer = Writer::start(conn, ids.clone(), Arc::clone(&clock), lock);
+        let beat = Beat::new(Arc::clone(&clock));
+        let writer = Writer::start(conn, ids.clone(), Arc::clone(&clock), beat.clone(), lock);
         let inner = Inner {
             writer: Some(writer),
             pool,
             ids,
+            beat,
             clock,
             limited: Limited::default(),
             pace: Pace::default(),
@@ -112,6 +116,7 @@ impl Store {
             writer: None,
             pool,
             ids,
+            beat: Beat::new(Arc::clone(&clock)),
             clock,
             limited: Limited::default(),
             pace: Pace::default(),
@@ -264,6 +269,11 @@ impl Store {
         &self.inner.ids
     }
 
+    /// The clock beside the one that nobody can set.
+    pub(crate) fn beat(&self) -> &Beat {
+        &self.inner.beat
+    }
+
     /// Lanes whose limits are used up.
     pub(crate) fn limited(&self) -> &Limited {
         &self.inner.limited
@@ -337,24 +347,6 @@ pub(crate) fn take_lock(path: &Path) -> Result<File> {
     }
 }
 
-async fn check_sqlite(conn: &mut SqliteConnection) -> Result<()> {
-    let version: String = sqlx::query("SELECT sqlite_version()")
-        .fetch_one(conn)
-        .await?
-        .try_get(0)?;
-    if safe_version(&version) {
-        Ok(())
-    } else {
-        Err(StoreError::OldSqlite(version))
-    }
-}
-
-fn safe_version(version: &str) -> bool {
-    let mut parts = version.split('.').map(|p| p.parse::<u32>().unwrap_or(0));
-    let mut part = || parts.next().unwrap_or(0);
-    (part(), part(), part()) >= OLDEST
-}
-
 async fn secret_there(conn: &mut SqliteConnection) -> Result<Option<Vec<u8>>> {
     let row = sqlx::query("SELECT value FROM meta WHERE name = 'delivery_ids'")
         .fetch_optional(conn)
@@ -373,24 +365,4 @@ pub(crate) async fn secret(conn: &mut SqliteConnection) -> Result<Vec<u8>> {
         .execute(conn)
         .await?;
     Ok(made)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe_version;
-
-    #[test]
-    fn sqlite_below_the_fix_is_refused() {
-        for (version, safe) in [
-            ("3.51.3", true),
-            ("3.52.0", true),
-            ("4.0.0", true),
-            ("3.51.2", false),
-            ("3.46.0", false),
-            ("3.9.9", false),
-            ("", false),
-        ] {
-            assert_eq!(safe_version(version), safe, "{version}");
-        }
-    }
 }

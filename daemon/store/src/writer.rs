@@ -17,7 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use wardmote_domain::{audit::AuditAct, clock::SharedClock, ids::MessageId};
@@ -25,6 +25,7 @@ use wardmote_domain::{audit::AuditAct, clock::SharedClock, ids::MessageId};
 use crate::{
     delivery_ids::DeliveryIds,
     error::{Result, StoreError},
+    moved::Beat,
 };
 use task::Task;
 
@@ -57,6 +58,7 @@ pub(crate) struct Tx {
     /// What the unit was about, so that what our own people are told is put right before it ends.
     pub(crate) looks: Looks,
     clock: SharedClock,
+    beat: Beat,
 }
 
 /// An entry of the record, for the log: which act, on which message, and its number. The entry itself says who and why.
@@ -96,8 +98,21 @@ impl Tx {
             ids,
             noted: Vec::new(),
             looks: Looks::default(),
+            beat: Beat::new(Arc::clone(&clock)),
             clock,
         }
+    }
+
+    /// The clock beside the one that nobody can set.
+    pub(crate) fn beat(&self) -> &Beat {
+        &self.beat
+    }
+
+    /// When a lease ends that is taken now for so long, as leases are written: by the time that has passed, whatever the
+    /// clock does. Microseconds.
+    pub(crate) fn lease_end(&self, lasts: SignedDuration) -> i64 {
+        let lasts = i64::try_from(lasts.as_micros()).unwrap_or(i64::MAX);
+        self.beat.lasting().saturating_add(lasts)
     }
 
     /// The instant now, to the microsecond.
@@ -146,6 +161,7 @@ impl Writer {
         conn: SqliteConnection,
         ids: DeliveryIds,
         clock: SharedClock,
+        beat: Beat,
         lock: File,
     ) -> Self {
         let (urgent, urgent_units) = mpsc::channel(QUEUE);
@@ -164,6 +180,7 @@ impl Writer {
                 noted: Vec::new(),
                 looks: Looks::default(),
                 clock,
+                beat,
             },
             urgent: urgent_units,
             normal: normal_units,

@@ -23,7 +23,7 @@ pub use people::{ADMINISTRATOR, Output};
 
 use crate::{
     client::Client,
-    daemon::{self, Daemon, LOOK, LOOKS},
+    daemon::{self, Daemon, LOOK, LOOKS, Under},
     ports, rest,
     setup::{self, Places, Setup},
 };
@@ -122,6 +122,23 @@ impl Force {
             tokio::time::sleep(LOOK).await;
         }
         self.daemon = Some(daemon);
+    }
+
+    /// Starts the daemon on a machine that fails. Gives whether it came to be ready; else it has ended.
+    pub async fn start_under(&mut self, under: &Under) -> bool {
+        let mut daemon = Daemon::start_under(self.dir.path(), under, None, None);
+        let desk = Client::new(self.at.desk, None);
+        let mut ready = false;
+        for _ in 0..LOOKS {
+            let said = desk.try_send(desk.request(Method::GET, "/readyz")).await;
+            ready = said.is_ok_and(|said| said.status == 200);
+            if ready || daemon.ended().is_some() {
+                break;
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        self.daemon = Some(daemon);
+        ready
     }
 
     /// Stops the daemon as systemd does and starts it again with the fail points of the setup.

@@ -11,7 +11,10 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use wardmote_domain::{clock::SharedClock, send::LimitSeen};
+use wardmote_domain::{
+    clock::{Lasting, SharedClock},
+    send::LimitSeen,
+};
 
 use crate::ward_panel::config::{REQUESTS_1M, REQUESTS_10S, SITE_TEN_SECONDS};
 
@@ -33,10 +36,10 @@ struct Taken {
     answered: VecDeque<Timestamp>,
 }
 
-/// Counts requests on the pipeline's clock. A request counts from when it is asked for until its answer and the window.
+/// Counts requests by the time that passes, whatever is done to the pipeline's clock meanwhile. A request counts from when it is asked for until its answer and the window.
 pub(super) struct Gate {
     windows: [Window; 2],
-    clock: SharedClock,
+    clock: Lasting,
     /// From when acts of several requests may begin.
     from: Timestamp,
     taken: Mutex<Taken>,
@@ -45,6 +48,7 @@ pub(super) struct Gate {
 impl Gate {
     /// A gate for so many requests in any minute.
     pub fn new(per_minute: u32, clock: SharedClock) -> Arc<Self> {
+        let clock = Lasting::new(clock);
         let from = later(clock.now(), MINUTE);
         let window = |name, max, length| Window { name, max, length };
         let short = SignedDuration::from_secs(10);
@@ -67,7 +71,7 @@ impl Gate {
         let now = self.clock.now();
         let mut taken = self.lock();
         if most > 1 && now < self.from {
-            return Err(self.from);
+            return Err(self.clock.on_the_clock(self.from));
         }
         let oldest = later(now, -MINUTE);
         while taken.answered.front().is_some_and(|at| *at <= oldest) {
@@ -75,7 +79,7 @@ impl Gate {
         }
         let free = self.windows.iter().map(|w| w.free_at(&taken, most, now));
         if let Some(at) = free.max().flatten() {
-            return Err(at);
+            return Err(self.clock.on_the_clock(at));
         }
         taken.open += most;
         Ok(Leave {
@@ -165,7 +169,7 @@ impl Leave {
                     remaining: w
                         .max
                         .saturating_sub(u32::try_from(within).unwrap_or(u32::MAX)),
-                    reset: later(now, w.length),
+                    reset: self.gate.clock.on_the_clock(later(now, w.length)),
                 }
             })
             .collect()
@@ -238,6 +242,18 @@ mod tests {
         drop(leave);
         let until = clock.now() + SignedDuration::from_secs(50);
         assert_eq!(gate.enter(1).map(drop), Err(until));
+    }
+
+    #[test]
+    fn a_minute_is_a_minute_whatever_is_done_to_the_clock() {
+        for hours in [-1, 1, 24] {
+            let (gate, clock) = gate(6);
+            make(&mut gate.enter(6).unwrap(), 6);
+            clock.jump(SignedDuration::from_hours(hours));
+            assert_eq!(gate.enter(1).map(drop), Err(clock.now() + MINUTE));
+            clock.advance(MINUTE);
+            assert!(gate.enter(6).is_ok(), "{hours}");
+        }
     }
 
     #[test]

@@ -106,11 +106,13 @@ async fn database(file: &Path, now: Timestamp) -> Vec<Check> {
         let lanes = store.lanes().await?;
         // A file from before there were backups has no table for them.
         let last = store.last_backup().await.unwrap_or_default();
+        let moves = store.clock_moves(10).await?;
         Ok::<_, wardmote_store::StoreError>(vec![
             judge::sqlite(&facts),
             judge::schema(&facts),
             stopped(&lanes),
             judge::backup(last, now),
+            super::moved::clock_moves(&moves, now),
         ])
     };
     looked.await.unwrap_or_else(|error| {

@@ -186,6 +186,10 @@ fn looked_after(act: AuditAct, d: &Value) -> String {
         AuditAct::ReaderErased => format!("erased reader {}", of("subscriber")),
         AuditAct::PersonErased => format!("erased {}", of("person")),
         AuditAct::TextsErased => "erased its texts".to_owned(),
+        AuditAct::ClockMoved => format!(
+            "found the machine's clock moved by {} seconds",
+            of("seconds")
+        ),
         other => asked(other, d),
     }
 }

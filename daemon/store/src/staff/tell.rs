@@ -126,18 +126,21 @@ impl Store {
         Ok(all)
     }
 
-    /// When each person was last told of anything.
+    /// When each person was last told of anything, within the last minute. What was told by a clock that was ahead does
+    /// not count.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn last_told(&self) -> Result<Vec<(PersonId, Timestamp)>> {
-        let since = micros(later(self.now(), -GATHER));
+        let now = self.now();
+        let since = micros(later(now, -GATHER));
         let mut conn = self.read().await?;
         let rows = sqlx::query(
             "SELECT p.public_id, max(c.at) AS at FROM person p \
-             JOIN telling_change c ON c.person = p.person AND c.change = 'told' AND c.at > $1 GROUP BY p.person",
+             JOIN telling_change c ON c.person = p.person AND c.change = 'told' AND c.at > $1 AND c.at <= $2 GROUP BY p.person",
         )
         .bind(since)
+        .bind(micros(now))
         .fetch_all(&mut *conn)
         .await?;
         rows.iter()

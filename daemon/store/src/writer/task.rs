@@ -13,7 +13,10 @@ use sqlx::Connection;
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use super::{BATCH_COUNT, BATCH_TIME, Kept, Noted, Tx, Unit};
-use crate::error::{Result, StoreError};
+use crate::{
+    error::{Result, StoreError},
+    moved::follow,
+};
 
 pub(super) struct Task {
     pub(super) tx: Tx,
@@ -99,6 +102,7 @@ impl Task {
             .await
             .map_err(|e| said("begin", e))?;
         let started = Instant::now();
+        let moved = self.follow_clock().await?;
         let mut held: Vec<Held> = Vec::new();
         let mut unit = Some(first);
         while let Some(Unit {
@@ -133,9 +137,10 @@ impl Task {
                 answer,
                 outcome,
             });
-            if undone.is_err() {
+            if let Err(error) = undone {
                 // A full disk makes SQLite undo the whole transaction: nothing of this batch was kept.
-                return self.all_undone(held).await;
+                let why = refused(&error).unwrap_or(StoreError::Full);
+                return self.all_undone(held, why).await;
             }
             if held.len() < BATCH_COUNT
                 && started.elapsed() < BATCH_TIME
@@ -147,10 +152,13 @@ impl Task {
         }
         match self.exec("COMMIT").await {
             Ok(()) => {}
-            // The disk is full before anything was synced: frames without a commit mark do not count, and SQLite has
-            // undone the transaction. Work goes on when there is room again.
-            Err(error) if code(&error) == Some(FULL) => return self.all_undone(held).await,
-            Err(error) => return Err(said("commit", error)),
+            Err(error) => match refused(&error) {
+                Some(why) => return self.all_undone(held, why).await,
+                None => return Err(said("commit", error)),
+            },
+        }
+        if let Some(by) = moved {
+            self.tx.beat().followed(by);
         }
         self.commits.fetch_add(1, Ordering::Relaxed);
         self.tx.noted.drain(..).for_each(Noted::log);
@@ -166,12 +174,37 @@ impl Task {
             self.units.fetch_add(1, Ordering::Relaxed);
             self.unit_micros.fetch_add(took, Ordering::Relaxed);
             // A caller that went away does not undo its act.
-            let _ = answer.send(outcome.map_err(full));
+            let _ = answer.send(outcome.map_err(plain));
         }
         Ok(())
     }
 
-    async fn all_undone(&mut self, held: Vec<Held>) -> Result<(), String> {
+    /// Where the clock was moved, everything that counts by elapsed time moves with it before any unit reads it. What
+    /// cannot be written now is tried again with the next transaction.
+    async fn follow_clock(&mut self) -> Result<Option<i64>, String> {
+        let Some(by) = self.tx.beat().moved() else {
+            return Ok(None);
+        };
+        let said = |error: sqlx::Error| format!("following the clock failed: {error}");
+        let followed = match follow(&mut self.tx, by).await {
+            Ok(()) => Some(by),
+            Err(StoreError::Sql(error)) if is_io(&error) => {
+                return Err(format!("a write failed: {error}"));
+            }
+            Err(error) => {
+                tracing::error!(%error, "a moved clock could not be followed; it is tried again");
+                self.tx.noted.clear();
+                // A full disk has made SQLite undo the whole transaction already; it is begun anew either way.
+                let _ = self.exec("ROLLBACK").await;
+                self.exec("BEGIN IMMEDIATE").await.map_err(said)?;
+                None
+            }
+        };
+        Ok(followed)
+    }
+
+    /// Nothing of the transaction stays. Who had no error of their own is told `why`.
+    async fn all_undone(&mut self, held: Vec<Held>, why: StoreError) -> Result<(), String> {
         // Fails when SQLite has rolled back already, which is as good.
         let _ = self.exec("ROLLBACK").await;
         self.tx.noted.clear();
@@ -179,7 +212,11 @@ impl Task {
             answer, outcome, ..
         } in held
         {
-            let _ = answer.send(Err(outcome.err().map_or(StoreError::Full, full)));
+            let theirs = match why {
+                StoreError::Unwritable => StoreError::Unwritable,
+                _ => StoreError::Full,
+            };
+            let _ = answer.send(Err(outcome.err().map_or(theirs, plain)));
         }
         Ok(())
     }
@@ -192,24 +229,38 @@ impl Task {
     }
 }
 
-/// SQLITE_FULL.
+/// SQLITE_FULL, SQLITE_READONLY, and SQLITE_IOERR_WRITE among the SQLITE_IOERR.
 const FULL: u32 = 13;
+const READ_ONLY: u32 = 8;
+const WRITE: u32 = 778;
 
-/// The primary result code of SQLite.
-fn code(error: &sqlx::Error) -> Option<u32> {
-    let code = error.as_database_error()?.code()?;
-    code.parse::<u32>().ok().map(|extended| extended & 0xff)
+/// The result code of SQLite, extended.
+fn extended(error: &sqlx::Error) -> Option<u32> {
+    error.as_database_error()?.code()?.parse().ok()
 }
 
-/// SQLITE_IOERR, SQLITE_CORRUPT and SQLITE_NOTADB: the disk or the file cannot be trusted any more.
+/// What the disk refused before anything was synced: it is full, or takes no writes. What the log holds of it has no commit
+/// mark and does not count, SQLite has undone the transaction, and work goes on once the disk takes it.
+fn refused(error: &sqlx::Error) -> Option<StoreError> {
+    match extended(error)? {
+        WRITE => Some(StoreError::Unwritable),
+        code if code & 0xff == FULL => Some(StoreError::Full),
+        code if code & 0xff == READ_ONLY => Some(StoreError::Unwritable),
+        _ => None,
+    }
+}
+
+/// SQLITE_IOERR (a failed sync among them), SQLITE_CORRUPT and SQLITE_NOTADB: the disk or the file cannot be trusted any
+/// more.
 fn is_io(error: &sqlx::Error) -> bool {
-    matches!(code(error), Some(10 | 11 | 26)) || matches!(error, sqlx::Error::WorkerCrashed)
+    let bad = extended(error).is_some_and(|code| matches!(code & 0xff, 10 | 11 | 26));
+    (bad && refused(error).is_none()) || matches!(error, sqlx::Error::WorkerCrashed)
 }
 
-/// SQLITE_FULL in plain words.
-fn full(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Sql(sql) if code(&sql) == Some(FULL) => StoreError::Full,
-        other => other,
+/// The same in plain words.
+fn plain(error: StoreError) -> StoreError {
+    match &error {
+        StoreError::Sql(sql) => refused(sql).unwrap_or(error),
+        _ => error,
     }
 }
