@@ -11,6 +11,7 @@ pub mod aiosmtpd;
 pub mod back;
 pub mod checker;
 pub mod client;
+pub mod contract;
 pub mod daemon;
 pub mod force;
 pub mod mailbox;

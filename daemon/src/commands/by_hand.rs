@@ -42,9 +42,7 @@ pub(super) async fn pack(at: &At, what: &Pack) -> Outcome {
 
 /// `tasks`: what waits for a person, one's own first.
 pub(super) async fn tasks(at: &At, mine: bool, json: bool) -> Outcome {
-    let mut answer = Client::new(at)?
-        .must(Method::GET, "/v1/tasks", None)
-        .await?;
+    let mut answer = Client::new(at)?.all("/v1/tasks", "tasks").await?;
     if let Some(Value::Array(rows)) = answer.get_mut("tasks") {
         rows.retain(|row| !mine || flag(row, "mine"));
     }

@@ -253,7 +253,8 @@ impl Client {
     /// A list whole, through all its parts: the first answer with the rows of the others under `name`, and no `next`.
     pub async fn all(&self, path: &str, name: &str) -> Result<Value, Failure> {
         let mut whole: Option<Value> = None;
-        let mut from = format!("{path}?limit=500");
+        let joined = if path.contains('?') { '&' } else { '?' };
+        let mut from = format!("{path}{joined}limit=500");
         loop {
             let mut part = self.must(Method::GET, &from, None).await?;
             let next = part.get("next").and_then(Value::as_str).map(str::to_owned);
@@ -263,7 +264,7 @@ impl Client {
                 all.extend(rows);
             }
             match next {
-                Some(next) => from = format!("{path}?limit=500&cursor={next}"),
+                Some(next) => from = format!("{path}{joined}limit=500&cursor={next}"),
                 None => return Ok(whole.take()),
             }
         }

@@ -60,9 +60,7 @@ fn path(id: &str, rest: &str) -> Result<String, Failure> {
 }
 
 async fn list(at: &At, json: bool) -> Outcome {
-    let answer = Client::new(at)?
-        .must(Method::GET, "/v1/rounds", None)
-        .await?;
+    let answer = Client::new(at)?.all("/v1/rounds", "rounds").await?;
     if json {
         data!("{answer}");
         return Ok(Exit::Done);

@@ -107,9 +107,7 @@ async fn add(at: &At, new: AddSchedule) -> Outcome {
 }
 
 async fn list(at: &At, json: bool) -> Outcome {
-    let answer = Client::new(at)?
-        .must(Method::GET, "/v1/schedules", None)
-        .await?;
+    let answer = Client::new(at)?.all("/v1/schedules", "schedules").await?;
     if json {
         data!("{answer}");
         return Ok(Exit::Done);

@@ -33,7 +33,7 @@ pub(super) async fn told(at: &At, what: Told) -> Outcome {
     let client = Client::new(at)?;
     match what {
         Told::List { json } => {
-            let answer = client.must(Method::GET, "/v1/told", None).await?;
+            let answer = client.all("/v1/told", "told").await?;
             if json {
                 data!("{answer}");
                 return Ok(Exit::Done);

@@ -102,7 +102,7 @@ async fn list(at: &At, of: Option<&str>, json: bool) -> Outcome {
         Some(code) => format!("/v1/wards?borough={code}"),
         None => "/v1/wards".to_owned(),
     };
-    let answer = Client::new(at)?.must(Method::GET, &path, None).await?;
+    let answer = Client::new(at)?.all(&path, "wards").await?;
     if json {
         data!("{answer}");
         return Ok(Exit::Done);
@@ -150,7 +150,7 @@ async fn show(at: &At, ward: WardCode, json: bool) -> Outcome {
 
 async fn show_versions(at: &At, ward: WardCode, json: bool) -> Outcome {
     let path = format!("/v1/wards/{ward}/versions");
-    let answer = Client::new(at)?.must(Method::GET, &path, None).await?;
+    let answer = Client::new(at)?.all(&path, "versions").await?;
     if json {
         data!("{answer}");
         return Ok(Exit::Done);

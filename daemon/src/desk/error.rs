@@ -30,6 +30,11 @@ pub enum DeskError {
     /// The same request was answered before under its key: this is the answer.
     #[error("this was done before under the same key")]
     Answered(RequestAnswer),
+    /// The same request was answered before under its key, and the answer went when the texts that it spoke of were erased.
+    #[error(
+        "this was done before under the same key, and nothing was done again; the answer was erased with the texts it spoke of"
+    )]
+    AnswerErased,
     /// Not now.
     #[error("{0}")]
     TryLater(String),

@@ -151,6 +151,7 @@ impl From<Refusal> for DeskError {
             Refusal::OwnMessage | Refusal::OwnAct(_) => Self::NotPermitted(refusal.to_string()),
             Refusal::KeyReused => Self::KeyReused,
             Refusal::Answered(first) => Self::Answered(first),
+            Refusal::AnswerErased => Self::AnswerErased,
             other => Self::Conflict(other.to_string()),
         }
     }

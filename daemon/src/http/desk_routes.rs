@@ -23,7 +23,7 @@ use super::{
 };
 use wardmote_store::{Once, RequestAnswer, Token};
 
-use crate::desk::{Desk, DeskError, PersonRow, Settled};
+use crate::desk::{Desk, DeskError, HoldRow, PersonRow, Settled};
 
 type Answer = Result<Json<Value>, DeskError>;
 
@@ -98,8 +98,14 @@ pub(super) struct HoldBody {
     reason: String,
 }
 
-pub(super) async fn holds(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"holds": desk.holds(&by).await?})))
+pub(super) async fn holds(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    let rows = desk.holds(&by).await?;
+    let key = |row: &HoldRow| (row.since, row.scope.to_string());
+    Ok(Json(page.part(&desk, "holds", "holds", rows, key)?))
 }
 
 pub(super) async fn hold(

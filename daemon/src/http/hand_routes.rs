@@ -14,8 +14,9 @@ use super::{
     auth::Caller,
     body::Body,
     message_routes::{Answer, id},
+    paging::PageQuery,
 };
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, TaskRow};
 
 #[derive(Deserialize)]
 pub(super) struct PackQuery {
@@ -55,8 +56,15 @@ pub(super) async fn pack(
     }
 }
 
-pub(super) async fn tasks(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"tasks": desk.open_tasks(&by).await?})))
+pub(super) async fn tasks(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    let rows = desk.open_tasks(&by).await?;
+    // One's own first, then by when.
+    let key = |row: &TaskRow| (!row.mine, row.due, row.delivery.to_string());
+    Ok(Json(page.part(&desk, "tasks", "tasks", rows, key)?))
 }
 
 #[derive(Deserialize)]

@@ -20,7 +20,7 @@ use wardmote_domain::{draft::FieldProblem, ids::PersonId};
 use wardmote_store::{Known, Once, OneRequest, Refusal, RequestAnswer, Sha256};
 
 use super::{
-    MOST_READERS_BYTES,
+    MOST_READERS_BYTES, ROUTES,
     auth::Signed,
     body::{format_of, kind_of},
     problem::{MEDIA_TYPE, Problem},
@@ -91,7 +91,9 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, DeskError> {
         return Ok(None);
     };
     match value.to_str() {
-        Ok(key) if (1..=200).contains(&key.len()) && given.next().is_none() => {
+        Ok(key)
+            if (1..=200).contains(&key.len()) && !key.contains('\t') && given.next().is_none() =>
+        {
             Ok(Some(key.to_owned()))
         }
         _ => Err(DeskError::Invalid(vec![FieldProblem {
@@ -99,6 +101,13 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, DeskError> {
             what: "give one key of 1 to 200 plain characters".to_owned(),
         }])),
     }
+}
+
+/// Whether it is one of our routes and changes something. Anything else is answered by the router itself.
+fn changes(request: &Request) -> bool {
+    let path = request.extensions().get::<MatchedPath>();
+    request.method() != Method::GET
+        && path.is_some_and(|path| ROUTES.contains(&(request.method().as_str(), path.as_str())))
 }
 
 fn needed(request: &Request) -> bool {
@@ -112,10 +121,7 @@ pub(super) async fn once(
     request: Request,
     next: Next,
 ) -> Response {
-    let changes = !matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
+    let changes = changes(&request);
     let by = request.extensions().get::<Signed>().map(|s| s.person.id);
     // Who is nobody is refused by the route itself.
     let Some(by) = by.filter(|_| changes) else {
@@ -151,12 +157,14 @@ async fn keyed(
     let one = OneRequest {
         by,
         key,
+        path: parts.uri.path().to_owned(),
         hash: Sha256::of(&[head.as_bytes(), &canonical(&kind, &bytes)].concat()),
     };
     let _turn = under_way.turn(&one).await;
     match desk.known_request(&one).await {
         Ok(Known::New) => {}
         Ok(Known::Answered(first)) => return again(first),
+        Ok(Known::Erased) => return DeskError::AnswerErased.into_response(),
         Ok(Known::Other) => return DeskError::KeyReused.into_response(),
         Ok(Known::Unanswered(id)) => {
             return DeskError::from(Refusal::unanswered(id)).into_response();
@@ -264,6 +272,7 @@ mod tests {
         let one = OneRequest {
             by: PersonId::new(jiff::Timestamp::UNIX_EPOCH),
             key: "k".to_owned(),
+            path: "/".to_owned(),
             hash: Sha256::of(b""),
         };
         let first = under_way.turn(&one).await;

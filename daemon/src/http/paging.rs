@@ -20,6 +20,11 @@ pub(super) struct PageQuery {
 }
 
 impl PageQuery {
+    /// The two, where a query has more beside them.
+    pub fn of(limit: Option<String>, cursor: Option<String>) -> Self {
+        Self { limit, cursor }
+    }
+
     /// How many rows.
     pub fn limit(&self) -> Result<u32, DeskError> {
         let Some(text) = &self.limit else {

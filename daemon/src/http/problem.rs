@@ -144,6 +144,7 @@ impl DeskError {
             Self::NotFound(_) => ProblemKind::NotFound,
             Self::Conflict(_) | Self::Answered(_) => ProblemKind::Conflict,
             Self::KeyReused => ProblemKind::KeyReused,
+            Self::AnswerErased => ProblemKind::AnswerNotKept,
             Self::TryLater(_) => ProblemKind::TryLater,
             Self::Internal(_) => ProblemKind::Internal,
         }

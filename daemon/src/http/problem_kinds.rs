@@ -28,7 +28,7 @@ pub enum ProblemKind {
     KeyMissing,
     /// The key stood for another request.
     KeyReused,
-    /// The first answer under the key held a secret.
+    /// The first answer under the key held a secret, or was erased.
     AnswerNotKept,
     /// Too many requests.
     TooMany,
@@ -223,10 +223,11 @@ pub const PROBLEMS: &[ProblemPage] = &[
         "answer-not-kept",
         409,
         "The first answer is not kept",
-        "The request was done before under this key. Its answer held a secret, which is shown once and stored nowhere, so it cannot be given again.",
+        "The request was done before under this key, and nothing was done again. Its answer cannot be given again: it held a secret, which is shown once and stored nowhere; or the texts that it spoke of were erased since, and the answer with them.",
         "this key made token 7 before; its text was shown once and is not kept",
         &[
-            "If you did not get the first answer, revoke the token that the detail names (DELETE /v1/tokens/NUMBER), and make another with a new key.",
+            "If it was a token and you did not get it, revoke the token that the detail names (DELETE /v1/tokens/NUMBER), and make another with a new key.",
+            "If texts were erased, read the message or the list to see how it stands.",
         ],
     ),
     page(
@@ -274,7 +275,7 @@ pub const PROBLEMS: &[ProblemPage] = &[
         "too-many",
         429,
         "Too many requests",
-        "This token has asked more often than the configuration allows; or wrong tokens came from your address too often. Stopping a message, a channel, an area or everything, withdrawing and taking down are never refused for this.",
+        "This token has asked more often than the configuration allows; or wrong tokens came from your address too often. Stopping a message, a channel, an area, a schedule or everything, withdrawing, taking down, returning, and revoking a token are never refused for this.",
         "this token may ask 600 times a minute: wait 3 seconds",
         &[
             "Wait as many seconds as Retry-After says. RateLimit says how much is left, RateLimit-Policy what is allowed.",

@@ -34,14 +34,20 @@ const WINDOW: u64 = 60;
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LEFT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// What is never refused for having been asked too often: one person's act stops a message, a channel, an area or
-/// everything.
+/// What is never refused for having been asked too often: one person's act stops a message, a channel, an area, everything
+/// or everything routine, a schedule, an ask for copy, or a token.
 const STOPS: &[(&str, &str)] = &[
     ("POST", "/v1/holds"),
     ("POST", "/v1/messages/{id}/hold"),
+    ("POST", "/v1/messages/{id}/return"),
     ("POST", "/v1/messages/{id}/review"),
     ("POST", "/v1/messages/{id}/takedown"),
     ("POST", "/v1/messages/{id}/withdraw"),
+    ("POST", "/v1/schedules/{id}/pause"),
+    ("DELETE", "/v1/schedules/{id}"),
+    ("POST", "/v1/asks/{id}/withdraw"),
+    ("DELETE", "/v1/audience/{number}"),
+    ("DELETE", "/v1/tokens/{id}"),
 ];
 
 /// Buckets of one minute, one for each key.
@@ -262,6 +268,72 @@ mod tests {
     fn what_stops_is_a_route() {
         for stop in STOPS {
             assert!(super::super::ROUTES.contains(stop), "{stop:?}");
+        }
+    }
+
+    /// Words that end the path of a route which stops something. A route that ends with one and stops nothing, or a
+    /// deletion that does not, stands below with why.
+    const STOPPING: &[&str] = &[
+        "cancel", "disable", "end", "hold", "holds", "off", "pause", "recall", "return", "review",
+        "revoke", "stop", "takedown", "withdraw",
+    ];
+    const STOPS_NOTHING: &[(&str, &str)] = &[
+        // Somebody leaves the on-call order: nothing that goes out stops.
+        ("DELETE", "/v1/on-call/{number}"),
+    ];
+
+    #[test]
+    fn every_route_that_stops_something_is_named() {
+        for route in super::super::ROUTES {
+            let (method, path) = *route;
+            let last = path.rsplit('/').next().unwrap_or_default();
+            let stops = method == "DELETE" || (method == "POST" && STOPPING.contains(&last));
+            let named = STOPS.contains(route) || STOPS_NOTHING.contains(route);
+            assert!(
+                !stops || named,
+                "{method} {path}: name it in STOPS, or say in STOPS_NOTHING why it stops nothing"
+            );
+        }
+    }
+
+    /// Through the layer itself, at one request a minute: only what stops is taken a second time.
+    #[tokio::test]
+    async fn what_stops_always_passes_and_nothing_else_does() {
+        use axum::{Router, body::Body, routing::any};
+        use tower::ServiceExt as _;
+        let person = wardmote_domain::person::Person {
+            id: wardmote_domain::ids::PersonId::new(jiff::Timestamp::UNIX_EPOCH),
+            name: "Ada Author".to_owned(),
+            email: "ada@desk.example.org".parse().unwrap(),
+            grants: Vec::new(),
+        };
+        let paths: std::collections::BTreeSet<&str> =
+            super::super::ROUTES.iter().map(|(_, path)| *path).collect();
+        let mut router = Router::new();
+        for path in paths {
+            router = router.route(path, any(|| async { "done" }));
+        }
+        let router = router.layer(axum::middleware::from_fn_with_state(Rate::new(1), limit));
+        for (token, route) in super::super::ROUTES.iter().enumerate() {
+            let mut said = Vec::new();
+            for _ in 0..3 {
+                let request = Request::builder().method(route.0).uri(route.1);
+                let mut request = request.body(Body::empty()).unwrap();
+                let token = i64::try_from(token).unwrap();
+                let person = person.clone();
+                request.extensions_mut().insert(Signed { person, token });
+                said.push(
+                    router
+                        .clone()
+                        .oneshot(request)
+                        .await
+                        .unwrap()
+                        .status()
+                        .as_u16(),
+                );
+            }
+            let after = if STOPS.contains(route) { 200 } else { 429 };
+            assert_eq!(said, [200, after, after], "{route:?}");
         }
     }
 }

@@ -8,9 +8,18 @@ use axum::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use wardmote_domain::{area::AreaCode, ids::RoundId, words::Kind};
+use wardmote_domain::{
+    area::AreaCode,
+    ids::{RoundId, ScheduleId},
+    person::Person,
+    words::Kind,
+};
 
-use super::{auth::Caller, body::Csv};
+use super::{
+    auth::Caller,
+    body::Csv,
+    paging::{PageQuery, cursor},
+};
 use crate::desk::{Desk, DeskError, Grid};
 
 type Answer = Result<Json<Value>, DeskError>;
@@ -45,8 +54,26 @@ pub(crate) fn areas(text: &str) -> Result<Vec<AreaCode>, DeskError> {
     Ok(areas)
 }
 
-pub(super) async fn list(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"rounds": desk.rounds(&by, None).await?})))
+pub(super) async fn list(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    rounds(&desk, &by, None, &page).await
+}
+
+/// A part of the rounds: of one schedule, or all of them.
+pub(super) async fn rounds(
+    desk: &Desk,
+    by: &Person,
+    of: Option<ScheduleId>,
+    page: &PageQuery,
+) -> Answer {
+    let list = of.map_or_else(|| "rounds".to_owned(), |id| format!("rounds of {id}"));
+    let (limit, before) = (page.limit()?, page.after::<RoundId>(desk, &list)?);
+    let (rows, next) = desk.rounds_before(by, of, before, limit).await?;
+    let next = next.map(|key| cursor(desk, &list, &key));
+    Ok(Json(json!({"rounds": rows, "next": next})))
 }
 
 pub(super) async fn grid(

@@ -2,7 +2,7 @@
 
 use axum::{
     Json, Router,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post, put},
@@ -18,8 +18,12 @@ use super::{
     auth::Caller,
     body::{Body, Message},
     message_routes::stored,
+    paging::PageQuery,
 };
-use crate::desk::{Desk, DeskError, schedules::ScheduleRequest};
+use crate::desk::{
+    Desk, DeskError,
+    schedules::{AskRow, ScheduleRequest, ScheduleRow},
+};
 
 type Answer = Result<Json<Value>, DeskError>;
 
@@ -56,8 +60,24 @@ pub(crate) fn ask_id(text: &str) -> Result<AskId, DeskError> {
     text.parse().map_err(|_| none("ask for copy", text))
 }
 
-async fn list(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"schedules": desk.schedules(&by).await?})))
+async fn list(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    let rows = desk.schedules(&by).await?;
+    // In the order of their next wake; those that wake no more come last.
+    let key = |row: &ScheduleRow| {
+        let next = row.next.first().map(|wake| wake.at);
+        (next.is_none(), next, row.id.map(|id| id.to_string()))
+    };
+    Ok(Json(page.part(
+        &desk,
+        "schedules",
+        "schedules",
+        rows,
+        key,
+    )?))
 }
 
 async fn add(
@@ -107,14 +127,24 @@ async fn wake(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<Strin
     ))
 }
 
-async fn rounds_of(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {
-    let rounds = desk.rounds(&by, Some(schedule_id(&of)?)).await?;
-    Ok(Json(json!({"rounds": rounds})))
+async fn rounds_of(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    super::round_routes::rounds(&desk, &by, Some(schedule_id(&of)?), &page).await
 }
 
 /// The asks that wait for whoever asks.
-async fn asks(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"asks": desk.my_asks(&by).await?})))
+async fn asks(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    let rows = desk.my_asks(&by).await?;
+    let key = |row: &AskRow| (row.due, row.ward.to_string(), row.id.to_string());
+    Ok(Json(page.part(&desk, "asks", "asks", rows, key)?))
 }
 
 async fn ask(State(desk): State<Desk>, Caller(by): Caller, Path(of): Path<String>) -> Answer {

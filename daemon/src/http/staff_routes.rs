@@ -12,8 +12,8 @@ use wardmote_domain::{
     area::AreaCode, ids::PersonId, local_time::LocalDateTime, staff::Duty, staff::What,
 };
 
-use super::{auth::Caller, body::Body};
-use crate::desk::{Desk, DeskError, NewOnCall};
+use super::{auth::Caller, body::Body, paging::PageQuery};
+use crate::desk::{Desk, DeskError, NewOnCall, ToldRow};
 
 type Answer = Result<Json<Value>, DeskError>;
 
@@ -27,8 +27,14 @@ fn number(text: &str, what: &str) -> Result<i64, DeskError> {
     })
 }
 
-pub(super) async fn told(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
-    Ok(Json(json!({"told": desk.told(&by).await?})))
+pub(super) async fn told(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Query(page): Query<PageQuery>,
+) -> Answer {
+    let rows = desk.told(&by).await?;
+    let key = |row: &ToldRow| (row.since, row.number);
+    Ok(Json(page.part(&desk, "told", "told", rows, key)?))
 }
 
 pub(super) async fn take(

@@ -11,8 +11,8 @@ use wardmote_domain::{
     ward_record::WardRecordFile,
 };
 
-use super::{auth::Caller, body::Body};
-use crate::desk::{Desk, DeskError};
+use super::{auth::Caller, body::Body, paging::PageQuery};
+use crate::desk::{Desk, DeskError, WardLine, WardVersionRow};
 
 type Answer = Result<Json<Value>, DeskError>;
 
@@ -28,6 +28,8 @@ pub(crate) fn ward(text: &str) -> Result<WardCode, DeskError> {
 #[serde(deny_unknown_fields)]
 pub(super) struct Which {
     borough: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
 }
 
 pub(super) async fn list(
@@ -40,7 +42,14 @@ pub(super) async fn list(
         .map(|text| text.parse())
         .transpose()
         .map_err(|e| DeskError::parameter("borough", format!("{e}")))?;
-    Ok(Json(json!({"wards": desk.wards(&by, borough).await?})))
+    let list = borough.map_or_else(|| "wards".to_owned(), |code| format!("wards of {code}"));
+    let page = PageQuery::of(which.limit, which.cursor);
+    let rows = desk.wards(&by, borough).await?;
+    let key = |row: &WardLine| {
+        let (borough, name) = (row.borough_name.clone(), row.name.clone());
+        (borough, name, row.ward.to_string())
+    };
+    Ok(Json(page.part(&desk, &list, "wards", rows, key)?))
 }
 
 pub(super) async fn show(
@@ -76,7 +85,12 @@ pub(super) async fn versions(
     State(desk): State<Desk>,
     Caller(by): Caller,
     Path(of): Path<String>,
+    Query(page): Query<PageQuery>,
 ) -> Answer {
-    let versions = desk.ward_history(&by, ward(&of)?).await?;
-    Ok(Json(json!({"versions": versions})))
+    let ward = ward(&of)?;
+    let rows = desk.ward_history(&by, ward).await?;
+    // The newest first.
+    let key = |row: &WardVersionRow| std::cmp::Reverse(row.version);
+    let list = format!("versions of {ward}");
+    Ok(Json(page.part(&desk, &list, "versions", rows, key)?))
 }

@@ -19,8 +19,9 @@ use crate::{
     error::{Refusal, Result},
     hash::to_json,
     messages::{Head, head},
+    once::{ERASE_ABOUT, ERASE_OF_PERSON, answers_saying},
     people::person_key,
-    rows::Cells,
+    rows::{Cells, some},
     store::Store,
     writer::{Turn, Tx},
 };
@@ -44,12 +45,13 @@ impl Store {
     /// # Errors
     /// [`Refusal::NotFound`]; [`Refusal::Conflict`] for oneself, for the last administrator, and for who was erased before.
     pub async fn erase_person(&self, person: PersonId, by: PersonId) -> Result<String> {
-        let texts = {
+        let since = self.micros();
+        let about = {
             let mut conn = self.read().await?;
-            texts_about(&mut conn, person).await?
+            about(&mut conn, person, since).await?
         };
         self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move { erase_person(tx, person, &texts, by).await })
+            Box::pin(async move { erase_person(tx, person, &about, by).await })
         })
         .await
     }
@@ -72,23 +74,49 @@ impl Store {
     }
 }
 
-/// The entries whose texts name this person: that they were added, and what their tokens are for. Found outside the
-/// writer: it reads the whole chain.
-async fn texts_about(conn: &mut SqliteConnection, person: PersonId) -> Result<Vec<i64>> {
+/// Where a person is named beside their own row.
+struct About {
+    /// The entries whose texts name them: that they were added, and what their tokens are for.
+    texts: Vec<i64>,
+    /// Their name, as it stands in a kept answer.
+    name: Vec<u8>,
+    /// The kept answers that say it, by person and key.
+    answers: Vec<(i64, String)>,
+    /// When this was read: what was kept since is looked at by the writer.
+    since: i64,
+}
+
+/// Found outside the writer: it reads the whole chain, and every answer that is kept.
+async fn about(conn: &mut SqliteConnection, person: PersonId, since: i64) -> Result<About> {
     let rows = sqlx::query(
         "SELECT sequence FROM audit WHERE entry ->> 'act' IN ('person_added', 'token_made') \
            AND entry ->> '$.detail.person' = $1",
     )
     .bind(person.to_string())
-    .fetch_all(conn)
+    .fetch_all(&mut *conn)
     .await?;
-    rows.iter().map(|r| r.int("sequence")).collect()
+    let texts = rows
+        .iter()
+        .map(|r| r.int("sequence"))
+        .collect::<Result<_>>()?;
+    let row = sqlx::query("SELECT name FROM person WHERE public_id = $1")
+        .bind(person.to_string())
+        .fetch_optional(&mut *conn)
+        .await?;
+    let name = some(row, "person")?.text("name")?;
+    let name = to_json(&name)?.trim_matches('"').as_bytes().to_vec();
+    Ok(About {
+        answers: answers_saying(conn, &name).await?,
+        texts,
+        name,
+        since,
+    })
 }
 
 async fn erase_person(
     tx: &mut Tx,
     person: PersonId,
-    texts: &[i64],
+    about: &About,
     by: PersonId,
 ) -> Result<String> {
     let key = person_key(&mut tx.conn, person).await?;
@@ -146,9 +174,16 @@ async fn erase_person(
         .await?;
     let gone =
         sqlx::query("DELETE FROM audit_text WHERE sequence IN (SELECT value FROM json_each($1))")
-            .bind(to_json(&texts)?)
+            .bind(to_json(&about.texts)?)
             .execute(&mut tx.conn)
             .await?;
+    sqlx::query(ERASE_OF_PERSON)
+        .bind(key)
+        .bind(to_json(&about.answers)?)
+        .bind(about.since)
+        .bind(&about.name)
+        .execute(&mut tx.conn)
+        .await?;
     let detail = json!({"person": person, "texts": gone.rows_affected()});
     append(
         tx,
@@ -194,13 +229,16 @@ async fn erase_texts(tx: &mut Tx, message: MessageId, reason: &str, by: PersonId
         "UPDATE clearance SET clearance_json = json_object('who', clearance_json ->> 'who') WHERE message = $1",
         "UPDATE desk_mail SET state = 'cancelled', due_at = NULL, address = NULL, subject = '', body = '' \
          WHERE message = $1 AND state IN ('waiting', 'in_flight')",
-        "DELETE FROM idempotency WHERE message = $1",
     ] {
         sqlx::query(sql)
             .bind(head.key)
             .execute(&mut tx.conn)
             .await?;
     }
+    sqlx::query(ERASE_ABOUT)
+        .bind(to_json(&[head.key])?)
+        .execute(&mut tx.conn)
+        .await?;
     sqlx::query("UPDATE message SET headline = $2, erased_at = $3 WHERE message = $1")
         .bind(head.key)
         .bind(ERASED)

@@ -112,6 +112,11 @@ pub enum Refusal {
     /// The same request was answered before under this key.
     #[error("this was done before under the same key")]
     Answered(RequestAnswer),
+    /// It was answered before under this key, and the answer was erased with the texts that it spoke of.
+    #[error(
+        "this was done before under the same key; its answer was erased with the texts it spoke of"
+    )]
+    AnswerErased,
     /// The standard does not allow it.
     #[error("{0}")]
     Standard(String),

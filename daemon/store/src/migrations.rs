@@ -94,6 +94,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "data",
         include_str!("../migrations/sqlite/0018_data.sql"),
     ),
+    (
+        20,
+        "contract",
+        include_str!("../migrations/sqlite/0020_contract.sql"),
+    ),
 ];
 
 /// Brings the database up to this program's schema, each step in a transaction of its own.

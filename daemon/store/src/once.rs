@@ -6,6 +6,7 @@
 
 use std::{
     any::Any,
+    collections::BTreeSet,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -13,7 +14,7 @@ use wardmote_domain::ids::{MessageId, PersonId};
 
 use crate::{
     error::{Refusal, Result},
-    hash::Sha256,
+    hash::{Sha256, to_json},
     people::person_key,
     rows::Cells,
     store::Store,
@@ -33,6 +34,8 @@ pub struct OneRequest {
     pub by: PersonId,
     /// Their key for it: 1 to 200 characters.
     pub key: String,
+    /// Its path: the messages that it names are what the request is about.
+    pub path: String,
     /// The hash of its method, its path and its body, to compare under the same key.
     pub hash: Sha256,
 }
@@ -53,6 +56,8 @@ pub enum Known {
     New,
     /// It was answered before.
     Answered(RequestAnswer),
+    /// It was answered before, and the texts of a message that the answer spoke of were erased since, and the answer with them.
+    Erased,
     /// Its key stood for another request.
     Other,
     /// Its key made this message, and the answer was not kept: a program before this one did not keep them.
@@ -135,6 +140,7 @@ impl Once {
                     match known(tx, &request).await? {
                         Known::New => {}
                         Known::Answered(answer) => return Err(Refusal::Answered(answer).into()),
+                        Known::Erased => return Err(Refusal::AnswerErased.into()),
                         Known::Other => return Err(Refusal::KeyReused.into()),
                         Known::Unanswered(id) => return Err(Refusal::unanswered(id).into()),
                     }
@@ -182,7 +188,13 @@ impl Store {
         });
         let Some(request) = stale else { return Ok(()) };
         self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move { keep(tx, &request, &given).await })
+            Box::pin(async move {
+                // What was erased meanwhile stays erased.
+                match known(tx, &request).await? {
+                    Known::Erased => Ok(()),
+                    _ => keep(tx, &request, &given).await,
+                }
+            })
         })
         .await
     }
@@ -200,7 +212,7 @@ async fn look_up(
 ) -> Result<Known> {
     let person = person_key(&mut *conn, request.by).await?;
     let row = sqlx::query(
-        "SELECT request, status, answer FROM request WHERE person = $1 AND key = $2 AND made_at > $3",
+        "SELECT request, status, answer, erased FROM request WHERE person = $1 AND key = $2 AND made_at > $3",
     )
     .bind(person)
     .bind(&request.key)
@@ -210,6 +222,9 @@ async fn look_up(
     if let Some(row) = row {
         if row.hash("request")? != request.hash {
             return Ok(Known::Other);
+        }
+        if row.flag("erased")? {
+            return Ok(Known::Erased);
         }
         return Ok(Known::Answered(RequestAnswer {
             status: u16::try_from(row.int("status")?).unwrap_or(200),
@@ -234,7 +249,8 @@ async fn look_up(
 async fn keep(tx: &mut Tx, request: &OneRequest, answer: &RequestAnswer) -> Result<()> {
     let person = person_key(&mut tx.conn, request.by).await?;
     sqlx::query(
-        "INSERT OR REPLACE INTO request (person, key, request, status, answer, made_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT OR REPLACE INTO request (person, key, request, status, answer, made_at, linked) \
+         VALUES ($1, $2, $3, $4, $5, $6, 1)",
     )
     .bind(person)
     .bind(&request.key)
@@ -244,5 +260,55 @@ async fn keep(tx: &mut Tx, request: &OneRequest, answer: &RequestAnswer) -> Resu
     .bind(tx.micros())
     .execute(&mut tx.conn)
     .await?;
+    let about = messages_in([request.path.as_bytes(), &answer.body]);
+    if about.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO request_about (message, person, key) \
+         SELECT message, $1, $2 FROM message WHERE public_id IN (SELECT value FROM json_each($3))",
+    )
+    .bind(person)
+    .bind(&request.key)
+    .bind(to_json(&about)?)
+    .execute(&mut tx.conn)
+    .await?;
     Ok(())
+}
+
+/// Every message that these texts name.
+fn messages_in(texts: [&[u8]; 2]) -> BTreeSet<MessageId> {
+    const PREFIX: &[u8] = b"msg_";
+    const WHOLE: usize = PREFIX.len() + 26;
+    let mut found = BTreeSet::new();
+    for text in texts {
+        for at in text.windows(WHOLE).filter(|at| at.starts_with(PREFIX)) {
+            let id: Option<MessageId> = std::str::from_utf8(at).ok().and_then(|id| id.parse().ok());
+            found.extend(id);
+        }
+    }
+    found
+}
+
+/// Empties every kept answer that is about one of these messages, by their keys as a JSON list. Bound: the list.
+pub(crate) const ERASE_ABOUT: &str = "UPDATE request SET answer = x'', erased = 1 WHERE linked = 0 \
+     OR (person, key) IN (SELECT person, key FROM request_about WHERE message IN (SELECT value FROM json_each($1)))";
+
+/// Empties every kept answer of a person, those named, and those since an instant that say the name. Bound: the person's
+/// key, persons and keys as a JSON list of pairs, the instant, and the name as bytes.
+pub(crate) const ERASE_OF_PERSON: &str = "UPDATE request SET answer = x'', erased = 1 WHERE person = $1 \
+     OR (person, key) IN (SELECT value ->> 0, value ->> 1 FROM json_each($2)) OR (made_at >= $3 AND instr(answer, $4) > 0)";
+
+/// The kept answers that say a name, by person and key.
+pub(crate) async fn answers_saying(
+    conn: &mut sqlx::SqliteConnection,
+    name: &[u8],
+) -> Result<Vec<(i64, String)>> {
+    let rows = sqlx::query("SELECT person, key FROM request WHERE instr(answer, $1) > 0")
+        .bind(name)
+        .fetch_all(conn)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.int("person")?, row.text("key")?)))
+        .collect()
 }

@@ -133,6 +133,8 @@ const RULES: [Rule; 5] = [
             concat!("DELETE FROM clearance WHERE message IN ", keys!()),
             concat!("DELETE FROM approval WHERE message IN ", keys!()),
             concat!("DELETE FROM idempotency WHERE message IN ", keys!()),
+            crate::once::ERASE_ABOUT,
+            concat!("DELETE FROM request_about WHERE message IN ", keys!()),
             concat!("DELETE FROM message_area WHERE message IN ", keys!()),
             concat!("DELETE FROM keep WHERE message IN ", keys!()),
             concat!("DELETE FROM restored_message WHERE message IN ", keys!()),

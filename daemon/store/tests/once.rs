@@ -6,15 +6,17 @@ mod support;
 use jiff::SignedDuration;
 use sqlx::Row as _;
 use support::*;
-use wardmote_domain::words::Kind;
+use wardmote_domain::{audit::Actor, person::Role, words::Kind};
 use wardmote_store::{
     Known, Once, OneRequest, Refusal, RequestAnswer, Result, Sha256, Stored, Submission, Submitted,
+    TooOld,
 };
 
 fn request(bench: &Bench, key: &str, body: &str) -> OneRequest {
     OneRequest {
         by: bench.author.id,
         key: key.to_owned(),
+        path: "/v1/messages".to_owned(),
         hash: Sha256::of(body.as_bytes()),
     }
 }
@@ -165,5 +167,110 @@ async fn a_key_of_a_program_that_kept_no_answers_is_not_taken_twice() {
     let refused = submit(&bench, request(&bench, "before", "x")).await;
     let said = refused.unwrap_err().to_string();
     assert!(said.contains(&stored.id.to_string()), "{said}");
+    bench.sound().await;
+}
+
+/// An answer that says this, kept for an act of the author on a message.
+async fn acted(bench: &Bench, key: &str, path: &str, says: &str) -> OneRequest {
+    let one = OneRequest {
+        path: path.to_owned(),
+        ..request(bench, key, key)
+    };
+    let once = Once::new(one.clone());
+    let hash = Sha256::of(key.as_bytes());
+    once.scope(async {
+        let by = actor(bench.approver.id);
+        let made = (bench.store).add_token(bench.approver.id, hash, key.to_owned(), by);
+        made.await.unwrap();
+    })
+    .await;
+    let given = RequestAnswer {
+        status: 200,
+        body: says.as_bytes().to_vec(),
+    };
+    bench.store.keep_answer(&once, given).await.unwrap();
+    one
+}
+
+#[tokio::test]
+async fn an_answer_goes_with_the_texts_it_speaks_of_and_its_key_stays() {
+    let bench = Bench::new().await;
+    let one = request(&bench, "k", "one");
+    let first = submit(&bench, one.clone()).await.unwrap();
+    let other = request(&bench, "l", "two");
+    submit(&bench, other.clone()).await.unwrap();
+    // Its path alone names the message, its answer alone does, and neither does.
+    let path = format!("/v1/messages/{}/overrides", first.id);
+    let quoting = acted(&bench, "quoting", &path, "about Marek Zielonka").await;
+    let listing = acted(&bench, "listing", "/v1/rounds", &first.id.to_string()).await;
+    let holding = acted(&bench, "holding", "/v1/holds", "Stopped.").await;
+
+    let (by, why) = (bench.author.id, "asked".to_owned());
+    (bench
+        .store
+        .withdraw(first.id, "no need".to_owned(), by)
+        .await)
+        .unwrap();
+    bench.store.erase_texts(first.id, why, by).await.unwrap();
+    for one in [&one, &quoting, &listing] {
+        let known = bench.store.known_request(one).await.unwrap();
+        assert_eq!(known, Known::Erased, "{}", one.key);
+    }
+    for one in [&other, &holding] {
+        let known = bench.store.known_request(one).await.unwrap();
+        assert!(matches!(known, Known::Answered(_)), "{}", one.key);
+    }
+    let again = submit(&bench, one).await.unwrap_err();
+    assert_eq!(again.refusal(), Some(&Refusal::AnswerErased));
+    assert_eq!(count(&bench, "message").await, 2, "never twice");
+    let kept = "request WHERE instr(answer, x'5a69656c6f6e6b61') > 0";
+    assert_eq!(count(&bench, kept).await, 0);
+    bench.sound().await;
+}
+
+#[tokio::test]
+async fn an_answer_goes_with_a_message_that_retention_drops() {
+    let bench = Bench::new().await;
+    let one = request(&bench, "k", "one");
+    let first = submit(&bench, one.clone()).await.unwrap();
+    let back = (bench.store).return_message(first.id, "no".to_owned(), bench.approver.id);
+    back.await.unwrap();
+    bench.pass(3_600);
+    let old = TooOld {
+        unsent: Some(bench.now()),
+        ..TooOld::default()
+    };
+    let dropped = bench.store.prune(old, false, Actor::Daemon).await.unwrap();
+    assert_eq!(dropped[0].count, 1);
+    assert_eq!(count(&bench, "message").await, 0);
+    let known = bench.store.known_request(&one).await.unwrap();
+    assert_eq!(known, Known::Erased);
+    bench.sound().await;
+}
+
+#[tokio::test]
+async fn an_answer_goes_with_the_person_that_it_names() {
+    let bench = Bench::new().await;
+    let admin = add(&bench.store, "Anna", "a@example.org", Role::Administrator).await;
+    let gone = add(&bench.store, "Zoe \"Z\" Zed", "z@example.org", Role::Author).await;
+    let by_them = OneRequest {
+        by: gone.id,
+        ..request(&bench, "k", "one")
+    };
+    let once = Once::new(by_them.clone());
+    let hash = Sha256::of(b"x");
+    once.scope(async {
+        let made = (bench.store).add_token(gone.id, hash, "l".to_owned(), actor(gone.id));
+        made.await.unwrap();
+    })
+    .await;
+    let says = r#"{"words":"Zoe \"Z\" Zed does it."}"#;
+    let naming = acted(&bench, "naming", "/v1/deliveries/x/task", says).await;
+    let other = acted(&bench, "other", "/v1/holds", "Stopped.").await;
+    bench.store.erase_person(gone.id, admin.id).await.unwrap();
+    for (one, erased) in [(&by_them, true), (&naming, true), (&other, false)] {
+        let known = bench.store.known_request(one).await.unwrap();
+        assert_eq!(known == Known::Erased, erased, "{}", one.key);
+    }
     bench.sound().await;
 }

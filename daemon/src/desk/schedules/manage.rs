@@ -184,17 +184,39 @@ impl Desk {
         by: &Person,
         schedule: Option<ScheduleId>,
     ) -> Result<Vec<RoundRow>, DeskError> {
+        let (rows, _) = self.rounds_before(by, schedule, None, ROUNDS).await?;
+        Ok(rows)
+    }
+
+    /// A part of the rounds, the newest first: those before a round, and the round before which the next part begins. A part
+    /// may hold fewer than the limit and still have a next one: what this person may not read is left out.
+    ///
+    /// # Errors
+    /// As [`Desk::rounds`].
+    pub async fn rounds_before(
+        &self,
+        by: &Person,
+        schedule: Option<ScheduleId>,
+        before: Option<RoundId>,
+        limit: u32,
+    ) -> Result<(Vec<RoundRow>, Option<RoundId>), DeskError> {
         self.permit_anywhere(by, Act::Read)?;
         if let Some(id) = schedule {
             self.schedule_for(by, Act::Read, id).await?;
         }
-        let rounds = self.store.rounds(schedule, ROUNDS).await?;
+        let mut rounds = (self.store)
+            .rounds_before(schedule, before, limit.saturating_add(1))
+            .await?;
+        let more = rounds.len() > limit as usize;
+        rounds.truncate(limit as usize);
+        let next = rounds.last().filter(|_| more).map(|round| round.id);
         let all = schedule.is_some();
         let may = rounds.into_iter().filter_map(|r| seen_by(by, r));
-        Ok(may
+        let rows = may
             .filter(|r| all || !r.asks.is_empty())
             .map(|r| RoundRow::of(&r))
-            .collect())
+            .collect();
+        Ok((rows, next))
     }
 
     /// One round with the asks of areas that this person may read.

@@ -35,27 +35,36 @@ pub fn openapi() -> Value {
     })
 }
 
-/// The places of a path, each a text.
+/// The places of a path, each with its shape by what stands before it.
 fn places(path: &str) -> Value {
-    let names = path
-        .split('/')
-        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    names
-        .map(|name| {
-            let kind = match name {
-                "number" => json!({"type": "integer"}),
-                _ => json!({"type": "string", "minLength": 1}),
-            };
-            json!({"name": name, "in": "path", "required": true, "schema": kind})
-        })
-        .collect()
+    let parts: Vec<&str> = path.split('/').collect();
+    let named = |pair: &[&str]| {
+        let name = pair[1].strip_prefix('{')?.strip_suffix('}')?;
+        let schema = match (pair[0], name) {
+            ("messages", "id") => shapes::kind_of("MessageId"),
+            ("deliveries", "id") => shapes::kind_of("DeliveryId"),
+            ("people", "id") => shapes::kind_of("PersonId"),
+            ("pictures", "id") => shapes::kind_of("PictureId"),
+            ("rounds", "id") => shapes::kind_of("RoundId"),
+            ("schedules", "id") => shapes::kind_of("ScheduleId"),
+            ("asks", "id") => shapes::kind_of("AskId"),
+            ("wards", "code") => shapes::kind_of("WardCode"),
+            ("tokens", _) | (_, "number") => {
+                json!({"type": "integer", "format": "int64", "minimum": 0})
+            }
+            (_, "name" | "outlet") => shapes::kind_of("Word"),
+            _ => json!({"type": "string", "minLength": 1}),
+        };
+        Some(json!({"name": name, "in": "path", "required": true, "schema": schema}))
+    };
+    parts.windows(2).filter_map(named).collect()
 }
 
 fn key(needed: bool) -> Value {
     json!({
         "name": "Idempotency-Key", "in": "header", "required": needed,
         "description": "A key of your own for this request. A repeat with the same key gets the first answer.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
+        "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     })
 }
 
@@ -89,7 +98,7 @@ fn operation(op: &Operation) -> Value {
         .query
         .iter()
         .map(|p| {
-            json!({"name": p.name, "in": "query", "required": false, "description": p.what, "schema": shapes::kind_of(p.kind)})
+            json!({"name": p.name, "in": "query", "required": p.what.ends_with("Needed."), "description": p.what, "schema": shapes::kind_of(p.kind)})
         })
         .collect();
     if op.method != "GET" {

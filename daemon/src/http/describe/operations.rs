@@ -31,18 +31,17 @@ const fn parameter(name: &'static str, kind: &'static str, what: &'static str) -
 }
 
 /// A list, part by part.
-const PAGED: &[Parameter] = &[
-    parameter(
-        "limit",
-        "int",
-        "How many at most: from 1 to 500, 100 by default.",
-    ),
-    parameter(
-        "cursor",
-        "text",
-        "The `next` of the part before: what follows it.",
-    ),
-];
+const PAGED: &[Parameter] = &[LIMIT, CURSOR];
+const LIMIT: Parameter = parameter(
+    "limit",
+    "PartLimit",
+    "How many at most: from 1 to 500, 100 by default.",
+);
+const CURSOR: Parameter = parameter(
+    "cursor",
+    "text",
+    "The `next` of the part before: what follows it.",
+);
 const SINCE: &[Parameter] = &[parameter(
     "since",
     "int",
@@ -60,11 +59,11 @@ const PACK: &[Parameter] = &[
         "`json`, or `txt` for the plain text alone.",
     ),
 ];
-const BOROUGH: &[Parameter] = &[parameter(
-    "borough",
-    "text",
-    "The wards of one borough: its code.",
-)];
+const BOROUGH: &[Parameter] = &[
+    parameter("borough", "text", "The wards of one borough: its code."),
+    LIMIT,
+    CURSOR,
+];
 const UPCOMING: &[Parameter] = &[
     parameter("area", "Area", "One area alone."),
     parameter("kind", "Kind", "One kind alone."),
@@ -123,7 +122,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("POST", "/v1/checks", "checkMessage", "What the standard says of a message. Nothing is stored.", Takes_("Message"), Gives_(200, "Report"), NONE),
     op("POST", "/v1/deliveries/{id}/settle", "settleDelivery", "Say what became of a delivery that is not confirmed.", Takes_("Settle"), WORDS, NONE),
     op("POST", "/v1/deliveries/{id}/task", "giveTask", "Say who does a job by hand.", Takes_("Owner"), WORDS, NONE),
-    op("GET", "/v1/tasks", "listTasks", "The jobs by hand that are open.", Nothing, Gives_(200, "Tasks"), NONE),
+    op("GET", "/v1/tasks", "listTasks", "The jobs by hand that are open.", Nothing, Gives_(200, "Tasks"), PAGED),
     op("GET", "/v1/messages/{id}/packs/{outlet}", "getPack", "What a person takes to an outlet done by hand.", Nothing, ShapeOrText("Pack"), PACK),
     op("POST", "/v1/messages/{id}/embargo-broken", "breakEmbargo", "Say that an embargo was broken: it goes to everyone now.", Takes_("Reason"), WORDS, NONE),
     op("GET", "/v1/channels", "listChannels", "Every channel and account, and what is left of their limits.", Nothing, Gives_(200, "Channels"), NONE),
@@ -131,7 +130,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("POST", "/v1/channels/{name}/test", "testChannel", "Test a channel. Nothing is published.", Nothing, Gives_(200, "Tested"), NONE),
     op("POST", "/v1/pictures", "addPicture", "Take in a picture.", Takes::Picture, Gives_(201, "Picture"), NONE),
     op("GET", "/v1/pictures/{id}", "getPicture", "A picture.", Nothing, Picture, NONE),
-    op("GET", "/v1/holds", "listHolds", "What is stopped.", Nothing, Gives_(200, "Holds"), NONE),
+    op("GET", "/v1/holds", "listHolds", "What is stopped.", Nothing, Gives_(200, "Holds"), PAGED),
     op("POST", "/v1/holds", "hold", "Stop a message, a channel, an area, or everything.", Takes_("Hold"), WORDS, NONE),
     op("POST", "/v1/holds/resume", "resume", "Start again what was stopped.", Takes_("Hold"), Gives_(200, "Resumed"), NONE),
     op("GET", "/v1/audit", "listAudit", "The record.", Nothing, Gives_(200, "Entries"), PAGED),
@@ -146,7 +145,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("POST", "/v1/messages/{id}/trigger", "sayHappened", "Say that what a message waits for has happened.", Takes_("Reason"), Gives_(200, "Happened"), NONE),
     op("POST", "/v1/messages/{id}/unlock", "unlockMessage", "Let a locked alternative go after all.", Takes_("Reason"), WORDS, NONE),
     op("POST", "/v1/messages/{id}/still-goes", "stillGoes", "Say that what a stop kept back still goes.", Takes_("StillGoes"), WORDS, NONE),
-    op("GET", "/v1/rounds", "listRounds", "Rounds: a message for each ward at a time.", Nothing, Gives_(200, "Rounds"), NONE),
+    op("GET", "/v1/rounds", "listRounds", "Rounds: a message for each ward at a time.", Nothing, Gives_(200, "Rounds"), PAGED),
     op("POST", "/v1/rounds", "importFacts", "Take in a file of facts by ward: a message for each.", Csv, Gives_(201, "FactsTaken"), FACTS),
     op("GET", "/v1/rounds/template", "getFactsTemplate", "The file of facts to fill in, with what is known.", Nothing, Gives::Csv, TEMPLATE),
     op("GET", "/v1/rounds/{id}", "getRound", "The grid of a round.", Nothing, Gives_(200, "Grid"), NONE),
@@ -155,7 +154,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/restore", "getRestored", "What must be decided after a restore.", Nothing, Gives_(200, "Restored"), NONE),
     op("POST", "/v1/restore/release", "releaseRestored", "Let a restored desk send again. Two people must agree.", Takes_("Reason"), Gives_(200, "ReleasedRestored"), NONE),
     op("POST", "/v1/restore/messages/{id}", "decideRestored", "Say of a message whether what a restore left open is sent or given up.", Takes_("Decision"), Gives_(200, "DecidedRestored"), NONE),
-    op("GET", "/v1/schedules", "listSchedules", "Schedules that ask for copy.", Nothing, Gives_(200, "Schedules"), NONE),
+    op("GET", "/v1/schedules", "listSchedules", "Schedules that ask for copy.", Nothing, Gives_(200, "Schedules"), PAGED),
     op("POST", "/v1/schedules", "addSchedule", "Add a schedule. The answer has its next three times.", Takes_("ScheduleIn"), Gives_(201, "ScheduleAny"), NONE),
     op("POST", "/v1/schedules/preview", "previewSchedule", "What a schedule would be. Nothing is stored.", Takes_("ScheduleIn"), Gives_(200, "ScheduleAny"), NONE),
     op("GET", "/v1/schedules/{id}", "getSchedule", "A schedule.", Nothing, Gives_(200, "ScheduleAny"), NONE),
@@ -163,14 +162,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("POST", "/v1/schedules/{id}/pause", "pauseSchedule", "Pause a schedule.", Nothing, WORDS, NONE),
     op("POST", "/v1/schedules/{id}/resume", "resumeSchedule", "Start a paused schedule again.", Nothing, Gives_(200, "ScheduleResumed"), NONE),
     op("POST", "/v1/schedules/{id}/wake", "wakeSchedule", "Ask for copy now.", Nothing, Gives_(200, "ScheduleWoken"), NONE),
-    op("GET", "/v1/schedules/{id}/rounds", "listScheduleRounds", "The rounds of a schedule.", Nothing, Gives_(200, "Rounds"), NONE),
-    op("GET", "/v1/asks", "listAsks", "The asks for copy that wait for you.", Nothing, Gives_(200, "Asks"), NONE),
+    op("GET", "/v1/schedules/{id}/rounds", "listScheduleRounds", "The rounds of a schedule.", Nothing, Gives_(200, "Rounds"), PAGED),
+    op("GET", "/v1/asks", "listAsks", "The asks for copy that wait for you.", Nothing, Gives_(200, "Asks"), PAGED),
     op("GET", "/v1/asks/{id}", "getAsk", "An ask for copy, with its draft.", Nothing, Gives_(200, "AskAny"), NONE),
     op("PUT", "/v1/asks/{id}/draft", "saveAsk", "Keep a draft. It is not handed in.", Takes_("AskDraft"), Gives_(200, "AskKept"), NONE),
     op("POST", "/v1/asks/{id}/copy", "handIn", "Hand copy in.", Takes_("Message"), Gives_(201, "Stored"), NONE),
     op("POST", "/v1/asks/{id}/owner", "giveAsk", "Ask somebody else.", Takes_("AskOwner"), WORDS, NONE),
     op("POST", "/v1/asks/{id}/withdraw", "withdrawAsk", "Ask nobody for this any more.", Takes_("Reason"), WORDS, NONE),
-    op("GET", "/v1/told", "listTold", "What our own people were told and is open.", Nothing, Gives_(200, "Told"), NONE),
+    op("GET", "/v1/told", "listTold", "What our own people were told and is open.", Nothing, Gives_(200, "Told"), PAGED),
     op("GET", "/v1/told/changes", "listToldChanges", "What changed in it, in order.", Nothing, Gives_(200, "ToldChanges"), CHANGES),
     op("POST", "/v1/told/{number}/take", "takeOn", "Say that you have it.", Nothing, Gives_(200, "TakenOn"), NONE),
     op("GET", "/v1/on-call", "listOnCall", "Who is on call, in their order.", Nothing, Gives_(200, "OnCall"), NONE),
@@ -192,5 +191,5 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/wards", "listWards", "The wards, and which have a record.", Nothing, Gives_(200, "Wards"), BOROUGH),
     op("GET", "/v1/wards/{code}", "getWard", "A ward's record.", Nothing, Gives_(200, "WardView"), NONE),
     op("PUT", "/v1/wards/{code}", "saveWard", "Save a ward's record.", Takes_("WardRecord"), Gives_(200, "WardSaved"), NONE),
-    op("GET", "/v1/wards/{code}/versions", "listWardVersions", "Every version of a ward's record.", Nothing, Gives_(200, "WardVersions"), NONE),
+    op("GET", "/v1/wards/{code}/versions", "listWardVersions", "Every version of a ward's record.", Nothing, Gives_(200, "WardVersions"), PAGED),
 ];

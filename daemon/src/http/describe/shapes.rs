@@ -27,6 +27,7 @@ const ANSWERS: &str = include_str!("answers.txt");
 pub(super) fn schemas() -> Map<String, Value> {
     let mut all = words();
     for (name, schema) in objects(REQUESTS).into_iter().chain(objects(ANSWERS)) {
+        debug_assert!(!all.contains_key(&name), "{name} is there twice");
         all.insert(name, schema);
     }
     all
@@ -34,7 +35,7 @@ pub(super) fn schemas() -> Map<String, Value> {
 
 /// Shapes that are one word or number.
 fn words() -> Map<String, Value> {
-    let id = |prefix: &str| json!({"type": "string", "pattern": format!("^{prefix}_[0-9a-hjkmnp-tv-z]{{26}}$")});
+    let id = |prefix: &str| json!({"type": "string", "pattern": format!("^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$")});
     fn one_of<'a>(all: impl IntoIterator<Item = &'a str>) -> Value {
         json!({"type": "string", "enum": all.into_iter().collect::<Vec<_>>()})
     }
@@ -46,6 +47,17 @@ fn words() -> Map<String, Value> {
         ),
         ("PersonId", id("per")),
         ("PictureId", id("pic")),
+        ("RoundId", id("rnd")),
+        ("ScheduleId", id("sch")),
+        ("AskId", id("ask")),
+        (
+            "WardCode",
+            json!({"type": "string", "pattern": "^E05[0-9]{6}$", "examples": ["E05014020"]}),
+        ),
+        (
+            "PartLimit",
+            json!({"type": "integer", "minimum": 1, "maximum": 500}),
+        ),
         (
             "Hash",
             json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),

@@ -57,3 +57,68 @@ async fn a_list_comes_in_parts_and_its_cursor_serves_it_alone() {
     }
     stage.scene.stop().await;
 }
+
+#[tokio::test]
+async fn every_list_in_parts_keeps_its_order_and_its_cursor() {
+    let stage = Stage::start().await;
+    let send = async |path: &str, body: Value| {
+        let said = stage.ask("POST", path).json(&body).send().await.unwrap();
+        assert!(
+            said.status().is_success(),
+            "{path}: {}",
+            said.text().await.unwrap()
+        );
+        said.json::<Value>().await.unwrap()
+    };
+    for ward in ["E05014020", "E05014021", "E05014022"] {
+        send(
+            "/v1/holds",
+            json!({"scope": format!("area:{ward}"), "reason": "a test"}),
+        )
+        .await;
+        let when = "first Tuesday of the month at 10am";
+        let schedule = json!({"when": when, "kind": "guidance", "areas": [ward], "outlets": ["email", "page"]});
+        let made = send("/v1/schedules", schedule).await;
+        let id = made["id"].as_str().unwrap();
+        send(&format!("/v1/schedules/{id}/wake"), json!({})).await;
+    }
+    let get = async |path: String| {
+        let said = stage.ask("GET", &path).send().await.unwrap();
+        assert_eq!(said.status().as_u16(), 200, "{path}");
+        said.json::<Value>().await.unwrap()
+    };
+    for (path, name, least) in [
+        ("/v1/holds", "holds", 3),
+        ("/v1/schedules", "schedules", 3),
+        ("/v1/rounds", "rounds", 3),
+        ("/v1/asks", "asks", 3),
+        ("/v1/wards?borough=E09000032", "wards", 20),
+        ("/v1/told", "told", 0),
+        ("/v1/tasks", "tasks", 0),
+        ("/v1/wards/E05014020/versions", "versions", 0),
+    ] {
+        let joined = if path.contains('?') { '&' } else { '?' };
+        let whole = get(format!("{path}{joined}limit=500")).await;
+        let whole_rows = whole[name].as_array().unwrap();
+        assert!(whole_rows.len() >= least, "{path}: {}", whole_rows.len());
+        assert_eq!(whole["next"], Value::Null, "{path}");
+        let (mut rows, mut from, mut last) = (Vec::new(), String::new(), None);
+        loop {
+            let part = get(format!("{path}{joined}limit=1{from}")).await;
+            rows.extend(part[name].as_array().unwrap().clone());
+            match part["next"].as_str() {
+                Some(next) => from = format!("&cursor={next}"),
+                None => break,
+            }
+            last = Some(from.clone());
+        }
+        assert_eq!(&rows, whole_rows, "{path}: each once, in order");
+        // Another list does not take it.
+        if let Some(cursor) = last {
+            let other = stage.ask("GET", &format!("/v1/messages?limit=1{cursor}"));
+            let said = problem(other.send().await.unwrap()).await;
+            assert_eq!((said.0, said.1.as_str()), (422, "invalid"), "{path}");
+        }
+    }
+    stage.scene.stop().await;
+}

@@ -161,3 +161,42 @@ async fn a_tokens_text_is_never_kept() {
     assert!(!said.to_string().contains(first["token"].as_str().unwrap()));
     stage.scene.stop().await;
 }
+
+#[tokio::test]
+async fn an_answer_is_gone_with_the_texts_that_were_erased_and_nothing_is_done_twice() {
+    let stage = Stage::start().await;
+    let first = stage.keyed("/v1/messages", YAML, "one", MESSAGE).await;
+    assert_eq!(first.status().as_u16(), 201);
+    let first: Value = first.json().await.unwrap();
+    let id = first["id"].as_str().unwrap();
+    let withdraw = format!("/v1/messages/{id}/withdraw");
+    let body = r#"{"reason": "no need any more"}"#;
+    let done = stage.keyed(&withdraw, JSON, "two", body).await;
+    assert_eq!(done.status().as_u16(), 200);
+
+    let desk = stage.scene.daemon.desk();
+    let message = id.parse().unwrap();
+    let administrator = &stage.scene.administrator;
+    let erased = desk.erase_texts(administrator, message, "asked for").await;
+    erased.unwrap();
+    for (path, kind, key, body) in [
+        ("/v1/messages", YAML, "one", MESSAGE),
+        (&withdraw, JSON, "two", body),
+    ] {
+        let again = problem(stage.keyed(path, kind, key, body).await).await;
+        assert_eq!(
+            (again.0, again.1.as_str()),
+            (409, "answer-not-kept"),
+            "{path}"
+        );
+        let detail = again.2["detail"].as_str().unwrap();
+        assert!(detail.contains("nothing was done again"), "{detail}");
+    }
+    let scooter = MESSAGE.replace("bicycle", "scooter");
+    let other = problem(stage.keyed("/v1/messages", YAML, "one", &scooter).await).await;
+    assert_eq!(other.1, "key-reused");
+    let record = desk.audit(administrator, None, 0, 500).await.unwrap();
+    let submitted = record.iter().filter(|e| e.act.to_string() == "submitted");
+    assert_eq!(submitted.count(), 1);
+    stage.scene.stop().await;
+}

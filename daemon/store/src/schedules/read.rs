@@ -243,14 +243,30 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn rounds(&self, schedule: Option<ScheduleId>, limit: u32) -> Result<Vec<RoundView>> {
+        self.rounds_before(schedule, None, limit).await
+    }
+
+    /// As [`Store::rounds`], those older than a round alone; nothing where there is no such round.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn rounds_before(
+        &self,
+        schedule: Option<ScheduleId>,
+        before: Option<RoundId>,
+        limit: u32,
+    ) -> Result<Vec<RoundView>> {
         let now = self.now();
         let only = schedule.map(|id| id.to_string());
         let mut conn = self.read().await?;
         let rows = sqlx::query(concat!(
             round_columns!(),
-            "WHERE $1 IS NULL OR s.public_id = $1 ORDER BY r.at DESC, r.round DESC LIMIT $2"
+            "WHERE ($1 IS NULL OR s.public_id = $1) \
+               AND ($2 IS NULL OR (r.at, r.round) < (SELECT b.at, b.round FROM round b WHERE b.public_id = $2)) \
+             ORDER BY r.at DESC, r.round DESC LIMIT $3"
         ))
         .bind(&only)
+        .bind(before.map(|id| id.to_string()))
         .bind(limit)
         .fetch_all(&mut *conn)
         .await?;
