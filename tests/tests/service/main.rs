@@ -4,6 +4,7 @@
     reason = "a panic here is the failure that the test reports"
 )]
 
+mod drain;
 mod exercise;
 mod hardening;
 mod notify;
