@@ -9,11 +9,13 @@
 
 pub mod aiosmtpd;
 pub mod back;
+pub mod browser;
 pub mod checker;
 pub mod client;
 pub mod contract;
 pub mod daemon;
 pub mod force;
+pub mod long;
 pub mod mailbox;
 pub mod messages;
 pub mod points;

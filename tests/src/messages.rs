@@ -1,7 +1,11 @@
 //! Messages of the invented force. Wards are real; streets, events and people are invented.
 
 use jiff::{ToSpan as _, civil::DateTime, tz::TimeZone};
-use wardmote_domain::clock::{Clock as _, SystemClock};
+use wardmote_domain::{
+    area::AreaCode,
+    clock::{Clock as _, SystemClock},
+    places::Places,
+};
 
 /// St Mary's in Wandsworth, where no language but English is over the standard's share.
 pub const WARD: &str = "E05014020";
@@ -84,4 +88,16 @@ pub fn holding(outlets: &str) -> String {
         written(local(-10)),
         written(local(60)),
     )
+}
+
+/// A file of facts, number `n`, for so many wards of [`BOROUGH`]: advice about callers who are not who they say.
+pub fn facts(n: usize, wards: usize) -> String {
+    let borough: AreaCode = BOROUGH.parse().unwrap();
+    let all = Places::london().wards_of(&borough);
+    let rows = all.iter().take(wards).map(|ward| {
+        let name = &Places::london().ward(ward).unwrap().name;
+        format!("{ward},\"{name}\",scam_calls,Hang up and wait {n} minutes; Tell a neighbour,101,not_emergency,email; page\n")
+    });
+    let rows: String = rows.collect();
+    format!("ward,name,topic,steps,contact.phone,contact.for,outlets\n{rows}")
 }

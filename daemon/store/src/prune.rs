@@ -294,9 +294,14 @@ impl Store {
         let keys = keys.to_vec();
         let done = self
             .write(Turn::Normal, move |tx| {
-                Box::pin(async move { drop_some(tx, rule, &keys, by).await })
+                Box::pin(async move {
+                    let dropped = drop_some(tx, rule, &keys, by).await?;
+                    fail::fail_point!("store.prune.before_commit", |_| std::process::abort());
+                    Ok(dropped)
+                })
             })
             .await;
+        fail::fail_point!("store.prune.after_commit", |_| std::process::abort());
         match done {
             Ok(dropped) => Ok(Some(dropped)),
             Err(StoreError::Sql(error)) if is_named(&error) => Ok(None),

@@ -2,6 +2,7 @@
 //! copy has happened and is not known. So it starts held, everything that may have gone is marked, every way in is shut,
 //! and a newer file that can still be read tells who has left since.
 
+mod aside;
 mod newer;
 
 use std::{
@@ -9,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::Timestamp;
 use serde_json::json;
 use sqlx::{
     ConnectOptions,
@@ -39,7 +40,10 @@ use crate::{
     store::{secret, take_lock},
     writer::Tx,
 };
+use aside::{marker, put_aside_earlier, put_in_place};
 use newer::Newer;
+
+pub(crate) use aside::under_way;
 
 /// The token that one administrator has from the terminal: every other token ends.
 #[derive(Clone)]
@@ -77,15 +81,6 @@ pub struct RestoreDone {
     pub aside: Option<PathBuf>,
 }
 
-fn marker(database: &Path) -> PathBuf {
-    with_ending(database, ".restoring")
-}
-
-/// Whether a restore of this database was broken off between putting the old file aside and the new one in its place.
-pub(crate) fn under_way(database: &Path) -> bool {
-    marker(database).exists()
-}
-
 /// Puts the database back from a copy: proves it, prepares it beside its place, keeps aside what was there, and gives it
 /// the name last. Broken off anywhere, it can be run again.
 ///
@@ -94,9 +89,13 @@ pub(crate) fn under_way(database: &Path) -> bool {
 /// administrator who is not in it, and what the file system says.
 pub async fn restore(plan: Restoring, clock: SharedClock) -> Result<RestoreDone> {
     let lock = take_lock(&plan.database)?;
+    let earlier = put_aside_earlier(&plan.database)?;
     let proof = prove_copy(&plan.copy).await?;
     let note = read_note(&plan.copy, &proof)?;
-    let there = plan.database.exists().then(|| plan.database.clone());
+    let there = match &earlier {
+        Some(aside) => Some(aside.clone()),
+        None => plan.database.exists().then(|| plan.database.clone()),
+    };
     let newer = match plan.newer.as_ref().or(there.as_ref()) {
         Some(file) => Newer::read(file).await,
         None => None,
@@ -116,9 +115,11 @@ pub async fn restore(plan: Restoring, clock: SharedClock) -> Result<RestoreDone>
     file.sync_all()?;
     let mut done = prepare(&part, &plan, note, newer, clock.clone()).await?;
     File::open(&part)?.sync_all()?;
+    fail::fail_point!("store.restore.after_prepare", |_| std::process::abort());
     fs::rename(&part, marker(&plan.database))?;
     sync_folder(&plan.database)?;
-    done.aside = put_in_place(&plan.database, clock.now())?;
+    fail::fail_point!("store.restore.before_aside", |_| std::process::abort());
+    done.aside = put_in_place(&plan.database, clock.now())?.or(earlier);
     drop(lock);
     Ok(done)
 }
@@ -345,27 +346,4 @@ async fn hold_messages(tx: &mut Tx, restore: i64, copied_at: Timestamp) -> Resul
         }
     }
     Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
-}
-
-/// Moves what is there aside, its log first, and gives the prepared file the name. While the prepared file has its passing
-/// name no daemon starts.
-fn put_in_place(database: &Path, now: Timestamp) -> Result<Option<PathBuf>> {
-    let stamp = now
-        .to_zoned(TimeZone::UTC)
-        .strftime("%Y%m%dT%H%M%SZ")
-        .to_string();
-    let aside = with_ending(database, &format!(".before-{stamp}"));
-    let had = database.exists();
-    if had {
-        fs::rename(database, &aside)?;
-    }
-    for ending in ["-wal", "-shm"] {
-        let log = with_ending(database, ending);
-        if log.exists() {
-            fs::rename(&log, with_ending(&aside, ending))?;
-        }
-    }
-    fs::rename(marker(database), database)?;
-    sync_folder(database)?;
-    Ok(had.then_some(aside))
 }

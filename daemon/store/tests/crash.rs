@@ -21,7 +21,7 @@ use wardmote_domain::{
     words::{Kind, Priority},
 };
 use wardmote_store::{
-    DeskMailKind, MailTo, NewAsk, NewMail, NewRound, NewSchedule, Recover, Store, Waking,
+    DeskMailKind, MailTo, NewAsk, NewMail, NewRound, NewSchedule, Recover, Store, TooOld, Waking,
 };
 
 /// What the child does; it is ended somewhere on the way.
@@ -50,6 +50,38 @@ async fn whole_way(dir: &Path) {
         .unwrap();
     verdict_and_stop(&bench).await;
     a_wake(&bench).await;
+    retention(&bench).await;
+}
+
+/// Drafts that nobody sent: more than retention drops in one transaction.
+const LYING: usize = 60;
+const YEAR: i64 = 366 * 24 * 3600;
+
+/// What nobody sent for most of a year.
+fn too_old() -> TooOld {
+    TooOld {
+        unsent: Timestamp::from_second(START + YEAR - 60 * 24 * 3600).ok(),
+        ..TooOld::default()
+    }
+}
+
+/// A year later, drafts that were returned and left lying are dropped.
+async fn retention(bench: &Bench) {
+    for n in 0..LYING {
+        let key = format!("lying {n}");
+        let lying = bench.submit(&key, revision(Kind::Holding, "Lying")).await;
+        bench
+            .store
+            .return_message(lying.id, "no".to_owned(), bench.approver.id)
+            .await
+            .unwrap();
+    }
+    bench.pass(YEAR);
+    bench
+        .store
+        .prune(too_old(), false, Actor::Daemon)
+        .await
+        .unwrap();
 }
 
 /// A schedule whose time has come: one missed wake, one round of one ward with its mail.
@@ -285,5 +317,26 @@ async fn a_verdict_and_the_end_of_a_stop_are_whole_or_not_at_all() {
             usize::from(point != "store.happened.before_commit"),
             "{point}"
         );
+    }
+}
+
+#[tokio::test]
+async fn retention_that_is_broken_off_goes_on_where_it_was_and_the_record_stays_whole() {
+    for (point, dropped) in [
+        ("store.prune.before_commit", 0),
+        ("store.prune.after_commit", 50),
+    ] {
+        let (_dir, store) = after(point).await;
+        let left = LYING - dropped;
+        let rule = async || {
+            let done = store.prune(too_old(), false, Actor::Daemon).await.unwrap();
+            done.iter().find(|d| d.rule == "unsent").unwrap().count
+        };
+        assert_eq!(rule().await, left as u64, "{point}");
+        assert_eq!(rule().await, 0, "once: {point}");
+        let report = store.audit_verify(None).await.unwrap();
+        assert_eq!(report.faults, [], "{point}");
+        assert_eq!(report.erased, report.erased_by_rule, "{point}");
+        assert!(report.erased > 0, "the reasons beside the entries went too");
     }
 }

@@ -27,6 +27,9 @@ pub struct Committed {
     pub readers: Vec<(String, String)>,
     /// Its deliveries, as the store has them.
     pub deliveries: Vec<Delivery>,
+    /// Whether it was taken back: then not every reader need have a delivery, for it may have been taken back before it
+    /// was made ready, and a copy that was in doubt then ends as withdrawn, whether it went or not.
+    pub taken_back: bool,
 }
 
 /// A delivery as the store has it.

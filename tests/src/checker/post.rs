@@ -33,7 +33,7 @@ pub(super) fn check(
             .filter(|d| d.outlet == OUTLET)
             .collect();
         let wanted = usize::from(message.post.is_some());
-        if own.len() != wanted {
+        if own.len() > wanted || (own.len() < wanted && !message.taken_back) {
             faults.push(Fault::NoDelivery {
                 message: message.id.clone(),
                 outlet: OUTLET,

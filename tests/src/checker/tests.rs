@@ -52,6 +52,7 @@ fn good() -> (Vec<Committed>, Vec<Mail>, Vec<Posted>) {
             delivery("dlv_c", "email", "with_person", None),
             delivery("dlv_l", "leaflet", "with_person", None),
         ],
+        taken_back: false,
     };
     let mails = vec![
         mail("dlv_a", "a@example.org"),
@@ -294,4 +295,27 @@ fn each_planted_fault_is_found_and_nothing_else() {
             "{what}"
         );
     }
+}
+
+#[test]
+fn what_was_taken_back_may_have_fewer_deliveries_and_a_doubt_counts_as_a_copy() {
+    let (mut messages, mut mails, posts) = good();
+    let message = &mut messages[0];
+    message.taken_back = true;
+    // One reader's copy was never made ready, one was in doubt when it was withdrawn and had gone.
+    message.deliveries.retain(|d| d.id != "dlv_c");
+    mails.pop();
+    message.deliveries[2].state = "withdrawn".to_owned();
+    assert_eq!(check(&messages, &mails, &posts, WINDOWS), []);
+    let nothing = Windows { mail: 0, posts: 0 };
+    let beyond = Fault::BeyondTheWindow {
+        outlet: "email",
+        repeated: 1,
+        window: 0,
+    };
+    assert_eq!(check(&messages, &mails, &posts, nothing), [beyond]);
+    messages[0].taken_back = false;
+    let faults = check(&messages, &mails, &posts, WINDOWS);
+    let lost = |f: &Fault| matches!(f, Fault::NoDelivery { .. } | Fault::WentAllTheSame { .. });
+    assert_eq!(faults.iter().filter(|f| lost(f)).count(), 2, "{faults:?}");
 }

@@ -125,6 +125,7 @@ impl Force {
             post,
             readers,
             deliveries: rest::deliveries(&self.author(), id).await,
+            taken_back: false,
         }
     }
 }

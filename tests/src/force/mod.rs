@@ -141,6 +141,33 @@ impl Force {
         ready
     }
 
+    /// Starts the daemon and waits for nothing.
+    pub fn launch(&mut self) {
+        let live = self.setup.live.as_deref();
+        self.daemon = Some(Daemon::start(self.dir.path(), None, live));
+    }
+
+    /// Waits until the daemon says that it is ready. It must not end meanwhile.
+    pub async fn ready(&mut self) {
+        let desk = Client::new(self.at.desk, None);
+        for _ in 0..LOOKS {
+            let asked = desk.try_send(desk.request(Method::GET, "/readyz")).await;
+            if asked.is_ok_and(|said| said.status == 200) {
+                return;
+            }
+            if let Some(status) = self.daemon_ended() {
+                panic!("the daemon ended by itself: {status}");
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        panic!("the daemon did not become ready");
+    }
+
+    /// The number of the daemon's process.
+    pub fn process(&self) -> Option<u32> {
+        self.daemon.as_ref().map(Daemon::process)
+    }
+
     /// Stops the daemon as systemd does and starts it again with the fail points of the setup.
     pub async fn restart(&mut self) {
         self.stop().await;

@@ -248,6 +248,7 @@ impl Desk {
             mails: Vec::new(),
         };
         self.store.open_round(new, by.id).await?;
+        fail::fail_point!("desk.facts.after_round", |_| std::process::abort());
         Ok(self.store.round(id).await?)
     }
 
