@@ -31,21 +31,30 @@ impl Desk {
         if !put_off {
             kept = on.first().map(|h| format!("Stopped: {}", said(h)));
         }
-        let mut to = if of.row.state.has_been_public() {
-            self.still_going(of, around).await?
-        } else {
-            let rows = self.outlook(around.by, of.row.id).await?.outlets;
-            let early = next.words(around.now).contains("newsdesks");
-            rows.into_iter()
-                .filter(|row| !early || row.by_hand)
-                .map(|row| LeavingTo {
-                    title: row.title,
-                    reaches: row.reaches,
-                    in_the_way: row
-                        .in_the_way
-                        .or_else(|| around.channel_stop(row.outlet.as_str())),
-                })
-                .collect()
+        let planned = match of.row.state.has_been_public() {
+            true => None,
+            false => match self.outlook(around.by, of.row.id).await {
+                Ok(outlook) => Some(outlook.outlets),
+                // It has gone out since the list was read: no reason to keep the rest of the list from anybody.
+                Err(DeskError::Conflict(_)) => None,
+                Err(error) => return Err(error),
+            },
+        };
+        let mut to = match planned {
+            None => self.still_going(of, around).await?,
+            Some(rows) => {
+                let early = next.words(around.now).contains("newsdesks");
+                rows.into_iter()
+                    .filter(|row| !early || row.by_hand)
+                    .map(|row| LeavingTo {
+                        title: row.title,
+                        reaches: row.reaches,
+                        in_the_way: row
+                            .in_the_way
+                            .or_else(|| around.channel_stop(row.outlet.as_str())),
+                    })
+                    .collect()
+            }
         };
         to.retain(|t| !t.title.is_empty());
         Ok((to, kept))

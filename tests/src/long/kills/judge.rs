@@ -134,15 +134,17 @@ const NOTHING: &[(&str, &str)] = &[
         "SELECT schedule, civil, count(*) FROM round WHERE schedule IS NOT NULL GROUP BY schedule, civil HAVING count(*) > 1",
     ),
     (
-        "two wakes of the schedule of every minute with a minute missing between them",
-        "SELECT a.schedule, a.civil FROM round a JOIN schedule s ON s.schedule = a.schedule \
-         WHERE s.name = 'Every minute' AND a.source = 'schedule' \
-           AND EXISTS (SELECT 1 FROM round l WHERE l.schedule = a.schedule AND l.at > a.at) \
-           AND NOT EXISTS (SELECT 1 FROM round n WHERE n.schedule = a.schedule AND n.at = a.at + 60000000)",
+        "a schedule's time was passed over",
+        "SELECT schedule, last_civil FROM schedule s WHERE last_at IS NOT NULL \
+           AND NOT EXISTS (SELECT 1 FROM round r WHERE r.schedule = s.schedule AND r.at = s.last_at)",
     ),
     (
-        "an ask has no mail and no copy",
-        "SELECT ask FROM ask WHERE message IS NULL AND handed_in_at IS NOT NULL",
+        "a schedule has not woken two minutes after its time",
+        "SELECT schedule, next_civil FROM schedule WHERE next_at < (unixepoch() - 120) * 1000000",
+    ),
+    (
+        "a round has no ask, and was not missed",
+        "SELECT round FROM round r WHERE missed_at IS NULL AND NOT EXISTS (SELECT 1 FROM ask a WHERE a.round = r.round)",
     ),
     (
         "a message was taken back twice, or told of twice",

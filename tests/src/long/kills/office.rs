@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use jiff::civil::DateTime;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -21,9 +22,6 @@ pub const ASKED_FROM: usize = 10_000;
 /// Wards of a file of facts.
 pub const WARDS: usize = 4;
 
-/// What the schedule is called that wakes every minute.
-pub const EVERY_MINUTE: &str = "Every minute";
-
 /// A request that is made again until it is answered.
 #[derive(Debug, Clone)]
 enum Task {
@@ -34,7 +32,7 @@ enum Task {
         key: String,
         fine: &'static [u16],
     },
-    /// Wakes the schedule of every minute by hand.
+    /// Wakes a schedule by hand.
     Wake {
         key: String,
     },
@@ -51,8 +49,8 @@ enum Task {
 pub struct Office {
     tasks: VecDeque<Task>,
     stopped: Vec<&'static str>,
-    /// The schedule of every minute.
-    every_minute: Option<String>,
+    /// The schedule that is woken by hand.
+    schedule: Option<String>,
     /// The ask whose copy is being handed in, with the number of its message.
     handing: Option<(String, usize)>,
     /// How many asks were taken up.
@@ -65,21 +63,29 @@ pub struct Office {
     pub subscribed: usize,
 }
 
-fn schedule(name: &str, when: &str) -> Value {
-    json!({"name": name, "when": when, "kind": "guidance", "areas": [WARD], "outlets": ["email", "page"], "due_days": 1,
-           "chase_hours": [], "grace_hours": 24})
+/// Makes a schedule that asks for copy once, at that minute.
+fn once(key: &str, at: DateTime) -> Task {
+    let when = written(at).replace('T', " ");
+    Task::Post {
+        path: "/v1/schedules",
+        body: json!({"name": format!("Once, {key}"), "when": when, "kind": "guidance", "areas": [WARD],
+                     "outlets": ["email", "page"], "due_days": 1, "chase_hours": [], "grace_hours": 24}),
+        key: key.to_owned(),
+        // Refused when its minute was over before anybody was there to take it.
+        fine: &[200, 201, 422],
+    }
 }
 
 impl Office {
-    /// An office that has one schedule to make first: one that wakes every minute.
-    pub fn new() -> Self {
+    /// An office that has schedules to make first: one for each of the next minutes.
+    pub fn new(minutes: usize) -> Self {
         let mut office = Self::default();
-        office.tasks.push_back(Task::Post {
-            path: "/v1/schedules",
-            body: schedule(EVERY_MINUTE, "* * * * *"),
-            key: EVERY_MINUTE.to_owned(),
-            fine: &[200, 201],
-        });
+        for minute in 0..minutes {
+            let at = local(2 + i64::try_from(minute).unwrap_or(0));
+            office
+                .tasks
+                .push_back(once(&format!("schedule-{minute}"), at));
+        }
         office
     }
 
@@ -97,13 +103,7 @@ impl Office {
                     fine: &[200, 409],
                 }
             }
-            Act::Schedule => Task::Post {
-                path: "/v1/schedules",
-                body: schedule(&format!("Once, {n}"), &written(local(2)).replace('T', " ")),
-                key,
-                // Refused when its minute was over before anybody was there to take it.
-                fine: &[200, 201, 422],
-            },
+            Act::Schedule => once(&key, local(2)),
             Act::Wake => Task::Wake { key },
             Act::Facts => Task::Facts { number: n + 1 },
             Act::Subscribe => Task::Subscribe,
@@ -154,12 +154,14 @@ impl Office {
                     .request(Method::POST, path)
                     .headers(key_header(key));
                 let said = desk.ask(&desk.ada, request.json(body), fine).await?;
-                if *key == EVERY_MINUTE {
-                    self.every_minute = Some(said.at("/id").to_owned());
+                if *path == "/v1/schedules" && self.schedule.is_none() {
+                    self.schedule = said.json["id"].as_str().map(str::to_owned);
                 }
             }
             Task::Wake { key } => {
-                let id = self.every_minute.clone().unwrap_or_default();
+                let Some(id) = self.schedule.clone() else {
+                    return Ok(());
+                };
                 let path = format!("/v1/schedules/{id}/wake");
                 let request = desk
                     .ada

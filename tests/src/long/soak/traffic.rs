@@ -99,7 +99,6 @@ const ASKED: &[&str] = &[
     "/v1/told",
     "/v1/told/changes",
     "/v1/audit?limit=100",
-    "/v1/audience",
     "/openapi.json",
     "/readyz",
 ];
