@@ -37,12 +37,17 @@ fn logs_aside(database: &Path, aside: &Path) -> Result<()> {
 /// What a restore that was broken off had put aside: nobody but that file knows who has left since the copy, and what its log
 /// holds belongs to it. Nothing where none was broken off, or the database is still in its place.
 pub(super) fn put_aside_earlier(database: &Path) -> Result<Option<PathBuf>> {
-    if !under_way(database) || database.exists() {
+    // A daemon that was started meanwhile made an empty file for its owner alone, and then refused.
+    let empty = fs::metadata(database).is_ok_and(|file| file.len() == 0);
+    if !under_way(database) || (database.exists() && !empty) {
         return Ok(None);
     }
     let Some(aside) = newest_aside(database)? else {
         return Ok(None);
     };
+    if empty {
+        fs::remove_file(database)?;
+    }
     logs_aside(database, &aside)?;
     sync_folder(database)?;
     Ok(Some(aside))

@@ -152,7 +152,8 @@ const NOTHING: &[(&str, &str)] = &[
     ),
     (
         "a notice of a withdrawal is still owed",
-        "SELECT public_id FROM message WHERE notice_owed = 1",
+        "SELECT public_id FROM message m WHERE notice_owed = 1 AND state = 'withdrawn' \
+           AND NOT EXISTS (SELECT 1 FROM message n WHERE n.of = m.message AND n.kind = 'withdrawal')",
     ),
     (
         "a mail to our own people is still on the wire",
