@@ -2,7 +2,10 @@
 
 use std::{
     net::SocketAddr,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use reqwest::{
@@ -74,6 +77,22 @@ impl Said {
     }
 }
 
+/// One for the whole process: each new one reads the machine's certificates anew, which takes longer than most tests'
+/// requests. It keeps no connections, so no test's runtime holds another's.
+fn http() -> reqwest::Client {
+    static ONE: OnceLock<reqwest::Client> = OnceLock::new();
+    let make = || {
+        reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .timeout(std::time::Duration::from_secs(60))
+            .build()
+            .unwrap()
+    };
+    ONE.get_or_init(make).clone()
+}
+
 /// Keys given so far.
 static KEYS: AtomicU64 = AtomicU64::new(0);
 
@@ -94,15 +113,8 @@ pub struct Client {
 impl Client {
     /// A client of the daemon at `at`; no redirect is followed, no proxy used.
     pub fn new(at: SocketAddr, token: Option<&str>) -> Self {
-        let http = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .timeout(std::time::Duration::from_secs(60))
-            .build()
-            .unwrap();
         Self {
-            http,
+            http: http(),
             base: format!("http://{at}"),
             token: token.map(str::to_owned),
         }

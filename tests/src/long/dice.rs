@@ -60,10 +60,8 @@ mod tests {
             assert_ne!(all(7, "kill", 3), other);
         }
         // A number that was written down once: a seed that somebody reports must stay good.
-        assert_eq!(Dice::of(1, "kill", 0).below(1_000_000), FIRST);
+        assert_eq!(Dice::of(1, "kill", 0).below(1_000_000), 623_937);
     }
-
-    const FIRST: u64 = 0;
 
     #[test]
     fn choices_are_spread() {

@@ -8,7 +8,7 @@ mod notes;
 mod office;
 mod plan;
 
-use std::{fmt, time::Instant};
+use std::{fmt, net::TcpStream, time::Instant};
 
 pub use desk::{Desk, Gone};
 pub use notes::{Note, go_on};
@@ -27,7 +27,7 @@ const SENDERS: usize = 3;
 pub struct Report {
     /// Kills.
     pub kills: usize,
-    /// Of them, those before the daemon was ready again.
+    /// Of them, those before the daemon listened again.
     pub before_ready: usize,
     /// Messages that were sent in one by one.
     pub messages: usize,
@@ -48,7 +48,7 @@ impl fmt::Display for Report {
         writeln!(f, "{:>7}  kills", self.kills)?;
         writeln!(
             f,
-            "{:>7}  of them before it was ready again",
+            "{:>7}  of them before it listened again",
             self.before_ready
         )?;
         writeln!(f, "{:>7}  messages sent in", self.messages)?;
@@ -169,10 +169,7 @@ impl Night {
                 }
             }
             assert!(force.daemon_ended().is_none(), "the daemon ended by itself");
-            let desk = force.client("Ada Author");
-            let asked = desk.try_send(desk.request(reqwest::Method::GET, "/readyz"));
-            // Asked only of those that were killed while they started, so that the others are not kept waiting.
-            let early = matches!(moment, Moment::Starting(_)) && asked.await.is_err();
+            let early = TcpStream::connect(force.at.desk).is_err();
             force.kill();
             usize::from(early)
         };
