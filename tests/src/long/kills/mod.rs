@@ -112,7 +112,7 @@ pub async fn run(kills: usize, seed: u64, told: impl Fn(String)) -> Report {
     }
     force.launch();
     force.ready().await;
-    night.to_the_end(&desk, kills).await;
+    night.finish(&desk, kills).await;
     told("everything is sent in; waiting until it has come to rest".to_owned());
     let mut report = Report {
         kills,
@@ -180,7 +180,7 @@ impl Night {
     }
 
     /// Does what is left, with a daemon that nobody kills any more.
-    async fn to_the_end(&mut self, desk: &Desk, kills: usize) {
+    async fn finish(&mut self, desk: &Desk, kills: usize) {
         self.office.start_again(kills);
         let [one, two, three] = &mut self.senders;
         tokio::join!(
