@@ -334,7 +334,8 @@ mod tests {
         let mut fine = steady();
         fine.judge();
         assert_eq!(fine.faults, Vec::<String>::new());
-        let planted: [(&str, fn(&mut Report)); 6] = [
+        type Plant = fn(&mut Report);
+        let planted: [(&str, Plant); 6] = [
             ("memory", |r| r.windows[6].look.memory = 63_001),
             ("descriptors", |r| r.windows[4].quiet.descriptors = 29),
             ("threads", |r| r.windows[2].quiet.threads = 17),
