@@ -194,6 +194,16 @@ impl Note {
         })
     }
 
+    /// Gives up the notice that the withdrawal opened, so that open work does not pile up as it would at no desk. Where the
+    /// daemon goes away first, it stays and waits.
+    async fn clear(&self, desk: &Desk, notice: &str) -> Result<(), Gone> {
+        let path = format!("/v1/messages/{notice}/withdraw");
+        let body = json!({"reason": "those readers were told by phone"});
+        let request = desk.ada.request(Method::POST, &path).json(&body);
+        desk.ask(&desk.ada, request, &[200, 409]).await?;
+        Ok(())
+    }
+
     /// Whether it is taken back now.
     async fn take_back(&self, desk: &Desk) -> Result<bool, Gone> {
         if self.course.back == Some(TakenBack::AtRest)
@@ -205,7 +215,10 @@ impl Note {
         let body = json!({"reason": "sent in error"});
         let request = desk.ada.request(Method::POST, &path).json(&body);
         // 409: the answer was lost with the process and the act was not.
-        desk.ask(&desk.ada, request, &[200, 409]).await?;
+        let said = desk.ask(&desk.ada, request, &[200, 409]).await?;
+        if let Some(notice) = said.json["id"].as_str() {
+            self.clear(desk, notice).await?;
+        }
         Ok(true)
     }
 }

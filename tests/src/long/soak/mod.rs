@@ -27,6 +27,8 @@ use crate::{
 
 /// Windows that are compared, after the warm-up.
 const WINDOWS: usize = 6;
+/// The most that the warm-up takes.
+const LONGEST_WARM_UP: Duration = Duration::from_secs(30 * 60);
 /// Between two looks in a window.
 const BETWEEN: Duration = Duration::from_millis(500);
 /// How much larger than the first window's the median of a later one may be, in percent.
@@ -179,8 +181,9 @@ pub async fn run(whole: Duration, told: impl Fn(String)) -> Report {
         notes: Vec::new(),
     };
     let mut report = Report::default();
-    // A quarter to warm up, and a little at the end in which people only read.
-    let (warm, quiet) = (whole / 4, whole / 20);
+    // Two fifths to warm up, at most half an hour: each of the connections that read keeps what it has prepared, and has met
+    // every statement only after some thousand requests. A little at the end, in which people only read.
+    let (warm, quiet) = ((whole * 2 / 5).min(LONGEST_WARM_UP), whole / 20);
     let each = (whole - warm - quiet) / u32::try_from(WINDOWS).unwrap_or(1);
     for n in 0..=WINDOWS {
         let length = if n == 0 { warm } else { each };
