@@ -106,8 +106,7 @@ impl FromStr for LocalDateTime {
     fn from_str(text: &str) -> Result<Self, LocalTimeError> {
         let impossible = || LocalTimeError::Impossible(text.chars().take(40).collect());
         let (clock, offset) = split_offset(text.trim()).ok_or_else(impossible)?;
-        let shaped =
-            clock.len() >= 16 && clock.is_char_boundary(10) && matches!(&clock[10..11], "T" | " ");
+        let shaped = clock.len() >= 16 && matches!(clock.get(10..11), Some("T" | " "));
         if !shaped {
             return Err(impossible());
         }
@@ -228,6 +227,11 @@ mod tests {
             "",
             "2026-12-08",
             "2026-12-08T10:55+02:00",
+            // Letters of more than one byte, wherever they fall.
+            "é\u{301}é\u{301}é\u{301}é\u{301}é\u{301}",
+            "2026-12-08\u{a0}10:55",
+            "2026-12-0８T10:55:00",
+            "2026-12-08T10:55é01:00",
         ] {
             assert!(
                 matches!(

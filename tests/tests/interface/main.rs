@@ -11,6 +11,7 @@ mod bad_luck_mail;
 mod bad_luck_x;
 mod holds;
 mod judged;
+mod malformed;
 mod people;
 mod public_pages;
 mod record;
