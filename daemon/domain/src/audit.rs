@@ -78,6 +78,8 @@ named!(
         Locked = "locked",
         /// Unlocked: the alternative was taken back before anything of it left.
         Unlocked = "unlocked",
+        /// Taken apart from its alternatives: from then on each may go.
+        Unpaired = "unpaired",
         /// Kept back by a stop, and put off to a new time.
         PutOff = "put_off",
         /// A batch of answers, with their count and root hash.

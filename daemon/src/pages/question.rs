@@ -117,6 +117,8 @@ pub struct Question {
     pub control: Control,
     /// Whether it may stay empty: the label says so.
     pub optional: bool,
+    /// The row that it stands in, as in `Figure 2`: the error summary says so, for rows ask the same.
+    pub within: Option<String>,
 }
 
 impl Question {
@@ -129,7 +131,15 @@ impl Question {
             error: None,
             control,
             optional: false,
+            within: None,
         }
+    }
+
+    /// In a row of a list.
+    #[must_use]
+    pub fn within(mut self, row: &str) -> Self {
+        self.within = Some(row.to_owned());
+        self
     }
 
     /// With a hint.
@@ -197,10 +207,15 @@ pub fn summary<'q>(
             q.error.as_ref().map(|what| super::chrome::ErrorLine {
                 field: q.first_field(),
                 // Beside the field the question stands above the error; here it must be named.
-                what: format!("{} {what}", named(&q.label)),
+                what: format!("{}{} {what}", row(q), named(&q.label)),
             })
         })
         .collect()
+}
+
+fn row(question: &Question) -> String {
+    let row = question.within.as_ref();
+    row.map_or_else(String::new, |row| format!("{row}, "))
 }
 
 /// A question as the head of a line: `Were officers armed?`, `Street:`.

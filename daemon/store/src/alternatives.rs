@@ -2,6 +2,7 @@
 //! another, and no edit takes one out. When one goes, or what it waited for has happened, each other is locked in the same
 //! transaction; only a person unlocks it, and only when the first was taken back before anything of it left.
 
+use serde_json::json;
 use wardmote_domain::{
     audit::{Actor, AuditAct},
     hold::HoldScope,
@@ -10,10 +11,10 @@ use wardmote_domain::{
 };
 
 use crate::{
-    audit::append,
+    audit::{Entry, append},
     error::{Refusal, Result},
     holds::{HoldsNow, end_hold, hold_entry, put_hold},
-    messages::{head, message_key},
+    messages::{Head, head, message_key},
     people::person_key,
     rows::{Cells, some},
     store::Store,
@@ -173,6 +174,87 @@ impl Store {
         })
         .await
     }
+
+    /// Takes a message apart from its alternatives: a person found that each may go.
+    ///
+    /// # Errors
+    /// [`Refusal::OwnAct`]; [`Refusal::Conflict`] when it has none, or one of them goes or is locked.
+    pub async fn unpair(&self, message: MessageId, reason: String, by: PersonId) -> Result<()> {
+        self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move { unpair(tx, message, &reason, by).await })
+        })
+        .await
+    }
+}
+
+/// Takes a message out of its alternatives. Of two, the other then has none either.
+async fn unpair(tx: &mut Tx, message: MessageId, reason: &str, by: PersonId) -> Result<()> {
+    let head = head(&mut tx.conn, message).await?;
+    let person = person_key(&mut tx.conn, by).await?;
+    let Some(number) = group(tx, head.key).await? else {
+        let words = "this message has no alternative";
+        return Err(Refusal::Conflict(words.to_owned()).into());
+    };
+    not_its_author(tx, &head, person, "take it apart from its alternative").await?;
+    let rows = sqlx::query(concat!(
+        "SELECT o.public_id, (",
+        went!(),
+        ") AS went, EXISTS (SELECT 1 FROM hold h WHERE h.scope = 'locked:' || o.public_id AND h.lifted_at IS NULL) AS locked \
+         FROM message o WHERE o.alternatives = $1 ORDER BY o.message"
+    ))
+    .bind(number)
+    .fetch_all(&mut tx.conn)
+    .await?;
+    let mut others: Vec<MessageId> = Vec::new();
+    for row in &rows {
+        if row.flag("went")? || row.flag("locked")? {
+            let words = "one of them goes, or is locked, so they stay together: withdraw the one that goes and unlock the other first";
+            return Err(Refusal::Conflict(words.to_owned()).into());
+        }
+        let id: MessageId = row.word("public_id", "a message's id")?;
+        others.extend(Some(id).filter(|id| *id != message));
+    }
+    for sql in [
+        // Who named it names it no longer; of two, the one that is left has no alternative.
+        "UPDATE message SET exclusive = NULL WHERE alternatives = $1 AND (message = $2 OR exclusive = $3)",
+        "UPDATE message SET alternatives = NULL WHERE alternatives = $1 AND (message = $2 \
+           OR (SELECT count(*) FROM message o WHERE o.alternatives = $1) = 2 AND $3 IS NOT NULL)",
+    ] {
+        sqlx::query(sql)
+            .bind(number)
+            .bind(head.key)
+            .bind(message.to_string())
+            .execute(&mut tx.conn)
+            .await?;
+    }
+    let entry = Entry::new(AuditAct::Unpaired, Actor::Person { id: by }).on(message);
+    append(
+        tx,
+        entry.with(json!({"from": others})).saying("reason", reason),
+    )
+    .await?;
+    Ok(())
+}
+
+/// The alternative that a new wording names; nothing where it is the one that the wording before named and a person has
+/// taken the two apart since. Whoever wants them together again names one in the other.
+pub(crate) async fn named(
+    tx: &mut Tx,
+    head: &Head,
+    given: Option<String>,
+) -> Result<Option<String>> {
+    let Some(given) = given else { return Ok(None) };
+    let row = sqlx::query(
+        "SELECT m.exclusive, r.draft ->> 'exclusive_with' AS before FROM message m JOIN revision r USING (message) \
+         WHERE m.message = $1 AND r.number = $2",
+    )
+    .bind(head.key)
+    .bind(head.number.0)
+    .fetch_one(&mut tx.conn)
+    .await?;
+    let taken_apart = row.text_or("exclusive")?.is_none()
+        && row.text_or("before")?.as_deref() == Some(given.as_str());
+    Ok(Some(given).filter(|_| !taken_apart))
 }
 
 async fn unlock(tx: &mut Tx, message: MessageId, reason: &str, by: PersonId) -> Result<()> {

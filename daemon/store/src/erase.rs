@@ -229,6 +229,7 @@ async fn erase_texts(tx: &mut Tx, message: MessageId, reason: &str, by: PersonId
         "UPDATE clearance SET clearance_json = json_object('who', clearance_json ->> 'who') WHERE message = $1",
         "UPDATE desk_mail SET state = 'cancelled', due_at = NULL, address = NULL, subject = '', body = '' \
          WHERE message = $1 AND state IN ('waiting', 'in_flight')",
+        "UPDATE ask SET draft = json_object('kind', draft ->> 'kind'), form = NULL WHERE message = $1",
     ] {
         sqlx::query(sql)
             .bind(head.key)

@@ -13,7 +13,7 @@ use wardmote_domain::{
 };
 
 use crate::{
-    alternatives::join,
+    alternatives::{join, named},
     approvals::void_approval,
     audit::{Entry, append},
     error::{Refusal, Result},
@@ -257,9 +257,11 @@ pub(crate) async fn edit(
     tx: &mut Tx,
     message: MessageId,
     by: PersonId,
-    revision: NewRevision,
+    mut revision: NewRevision,
 ) -> Result<Stored> {
     let mut head = head(&mut tx.conn, message).await?;
+    let other = revision.draft.exclusive_with.take();
+    revision.draft.exclusive_with = named(tx, &head, other).await?;
     if head.state != MessageState::Draft {
         step(tx, &mut head, MessageState::Draft).await?;
     }

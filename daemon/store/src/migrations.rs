@@ -95,6 +95,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/sqlite/0018_data.sql"),
     ),
     (
+        19,
+        "pages",
+        include_str!("../migrations/sqlite/0019_pages.sql"),
+    ),
+    (
         20,
         "contract",
         include_str!("../migrations/sqlite/0020_contract.sql"),

@@ -149,6 +149,13 @@ const RULES: [Rule; 5] = [
             ),
             concat!("DELETE FROM telling WHERE message IN ", keys!()),
             concat!("DELETE FROM promised_update WHERE message IN ", keys!()),
+            // The ask that it came of is over; what was handed in for it goes with it.
+            concat!("DELETE FROM ask_before WHERE message IN ", keys!()),
+            concat!(
+                "UPDATE ask SET message = NULL, handed_in_at = NULL, handed_in_by = NULL, expired_at = closes_at, \
+                     draft = json_object('kind', draft ->> 'kind'), form = NULL WHERE message IN ",
+                keys!()
+            ),
             concat!("DELETE FROM revision WHERE message IN ", keys!()),
             concat!(
                 "DELETE FROM audit_text WHERE sequence IN (SELECT a.sequence FROM audit a JOIN message m \

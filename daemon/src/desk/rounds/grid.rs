@@ -147,7 +147,13 @@ fn waits_for(ask: &AskView) -> String {
             )
         }
         AskState::Sent => "nobody".to_owned(),
+        AskState::Withdrawn if ask.again => {
+            "nobody: it was taken back. New copy may be handed in".to_owned()
+        }
         AskState::Withdrawn => "nobody: it was taken back".to_owned(),
+        AskState::Expired if ask.again => {
+            "nobody: it was not approved in time. New copy may be handed in".to_owned()
+        }
         AskState::Expired => "nobody: its time is over, and nothing was sent".to_owned(),
     }
 }

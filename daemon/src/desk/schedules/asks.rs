@@ -75,7 +75,8 @@ impl Desk {
     }
 
     /// Hands copy in: it becomes a message, tied to its ask in the same transaction. Once one is in, it is an edit of
-    /// that. Anyone who may write for the ward: an owner may be away. What falls short is stored with its report.
+    /// that; once that was taken back or has run out, it is a message of its own again. Anyone who may write for the ward: an
+    /// owner may be away. What falls short is stored with its report.
     ///
     /// # Errors
     /// As [`Desk::submit`] and [`Desk::edit`]; when the copy is of another ward or kind, or the ask is over.
@@ -96,7 +97,7 @@ impl Desk {
             form,
         };
         let (stored, report) = match &ask.message {
-            Some(message) => {
+            Some(message) if !ask.again => {
                 let before = FullMessage::read(&self.store, message.id).await?;
                 same_subject(&mut draft, &before.draft)?;
                 self.may_follow(by, &draft).await?;
@@ -105,7 +106,7 @@ impl Desk {
                 let stored = self.store.hand_in_again(by.id, revision, copy).await?;
                 (stored, judged.report)
             }
-            None => {
+            _ => {
                 self.may_follow(by, &draft).await?;
                 let judged = self.judge_draft(&draft).await?;
                 let body =

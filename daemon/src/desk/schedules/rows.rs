@@ -238,8 +238,12 @@ pub struct AskFull {
     pub form: Option<Vec<(String, String)>>,
     /// Whether copy can still be saved or handed in.
     pub open: bool,
+    /// Whether its message was taken back or ran out, so that new copy may take its place.
+    pub again: bool,
     /// By when copy is due, in words.
     pub due_words: String,
+    /// When the ask is over, in words.
+    pub closes_words: String,
     /// Last time's message of this ward and kind: to read, never to repeat unseen.
     pub last_time: Option<MessageId>,
     /// What is known and belongs to no field: sentences.
@@ -259,7 +263,9 @@ impl AskFull {
             kind: view.kind,
             version: view.version,
             saved: view.saved.as_ref().map(|(at, by)| (*at, by.name.clone())),
-            open: view.state.open(),
+            open: view.state.open() || view.again,
+            again: view.again,
+            closes_words: words_of(view.closes_at),
             due_words: words_of(view.due_at),
             round_name: view.round_name,
             draft: view.draft,

@@ -48,7 +48,7 @@ impl QuestionsPage {
         sections: Vec<Section>,
         problems: &Problems,
     ) -> Self {
-        let asked: Vec<_> = sections.iter().flat_map(|s| &s.questions).collect();
+        let asked: Vec<_> = sections.iter().flat_map(Section::asked).collect();
         let errors = summary(asked.iter().copied());
         let names: Vec<&str> = asked.iter().map(|q| q.name.as_str()).collect();
         let other_errors = problems.elsewhere(&names);

@@ -118,6 +118,10 @@ pub struct AskPage {
     pub finds_ward: bool,
     /// What is posted with the answers, hidden.
     pub hidden: Vec<(String, String)>,
+    /// Where it posts.
+    pub action: String,
+    /// The other way to write it: what its button posts, and says. None where there is one way alone.
+    pub other_way: Option<(&'static str, &'static str)>,
     /// Who could write it: id and name.
     pub writers: Vec<(String, String)>,
 }
@@ -126,7 +130,7 @@ impl AskPage {
     /// Puts the questions in, with what is wrong.
     #[must_use]
     pub fn asking(mut self, sections: Vec<Section>, problems: &Problems) -> Self {
-        let asked: Vec<_> = sections.iter().flat_map(|s| &s.questions).collect();
+        let asked: Vec<_> = sections.iter().flat_map(Section::asked).collect();
         self.errors = summary(asked.iter().copied());
         let names: Vec<&str> = asked.iter().map(|q| q.name.as_str()).collect();
         self.other_errors = problems.elsewhere(&names);
@@ -139,6 +143,10 @@ impl AskPage {
     /// Whether anything is wrong with what was posted.
     pub fn has_errors(&self) -> bool {
         !self.errors.is_empty() || !self.other_errors.is_empty()
+    }
+
+    fn expired(&self) -> bool {
+        self.ask.ask.state == wardmote_domain::schedule::AskState::Expired
     }
 
     fn tone(&self) -> &'static str {

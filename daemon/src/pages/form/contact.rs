@@ -29,6 +29,14 @@ const USUAL: &[(&str, &str, ContactFor, &str)] = &[
     ),
 ];
 
+/// The fields of another contact, and the names of its ways.
+const WAYS: [(&str, &str); 4] = [
+    ("contact_phone", "phone"),
+    ("contact_url", "url"),
+    ("contact_email", "email"),
+    ("contact_text", "text"),
+];
+
 /// The words for a purpose.
 fn purpose(code: ContactFor) -> &'static str {
     match code {
@@ -53,16 +61,13 @@ pub(super) fn read(fields: &Fields, problems: &mut Problems) -> Option<FactValue
         return None;
     }
     let mut map = BTreeMap::new();
-    for (field, key) in [("contact_phone", "phone"), ("contact_url", "url")] {
+    for (field, key) in WAYS {
         if let Some(value) = fields.given(field) {
             map.insert(key.to_owned(), text(value));
         }
     }
     if map.is_empty() {
-        problems.add(
-            "contact_phone",
-            "Give a phone number, or a web address below",
-        );
+        problems.add("contact_phone", "Give a phone number, or another way below");
     }
     match fields.given("contact_for") {
         Some(code) => {
@@ -90,10 +95,17 @@ pub(super) fn questions(fields: &Fields, problems: &Problems) -> Vec<Question> {
         value: fields.get(name).to_owned(),
         complete,
     };
-    let purposes = ContactFor::ALL
+    let what_for = [fields.get("contact_for")];
+    let mut purposes: Vec<Choice> = ContactFor::ALL
         .iter()
-        .map(|code| Choice::of(code.as_str(), purpose(*code), &[fields.get("contact_for")]))
+        .map(|code| Choice::of(code.as_str(), purpose(*code), &what_for))
         .collect();
+    // Words of somebody's own stay what they are; the form does not ask for any.
+    if let Some(own) = fields.given("contact_for")
+        && own.parse::<ContactFor>().is_err()
+    {
+        purposes.push(Choice::of(own, own, &what_for));
+    }
     vec![
         Question::new(
             "contact",
@@ -109,7 +121,7 @@ pub(super) fn questions(fields: &Fields, problems: &Problems) -> Vec<Question> {
             "Another phone number",
             line("contact_phone", "tel", "off"),
         )
-        .hint("Only if you chose “Another number or address”")
+        .hint("Only if you chose “Another number or address”, as for the three below")
         .error(problems.of("contact_phone"))
         .optional(),
         Question::new(
@@ -119,6 +131,21 @@ pub(super) fn questions(fields: &Fields, problems: &Problems) -> Vec<Question> {
         )
         .hint("It starts with https://")
         .error(problems.of("contact_url"))
+        .optional(),
+        Question::new(
+            "contact_email",
+            "An email address",
+            line("contact_email", "email", "off"),
+        )
+        .hint("The public reads it: one of the team, not your own")
+        .error(problems.of("contact_email"))
+        .optional(),
+        Question::new(
+            "contact_text",
+            "A number for text messages",
+            line("contact_text", "tel", "off"),
+        )
+        .error(problems.of("contact_text"))
         .optional(),
         Question::new(
             "contact_for",
@@ -138,15 +165,19 @@ pub(super) fn write(fields: &mut Fields, contact: &Contact) {
     let usual = USUAL.iter().find(|(_, phone, code, _)| {
         contact.phone.as_deref() == Some(phone)
             && contact.purpose == Coded::Code(*code)
-            && contact.url.is_none()
+            && [&contact.url, &contact.email, &contact.text]
+                .iter()
+                .all(|way| way.is_none())
     });
     if let Some((name, ..)) = usual {
         fields.set("contact", *name);
         return;
     }
     fields.set("contact", "other");
-    fields.set("contact_phone", contact.phone.clone().unwrap_or_default());
-    fields.set("contact_url", contact.url.clone().unwrap_or_default());
+    let ways = [&contact.phone, &contact.url, &contact.email, &contact.text];
+    for ((field, _), value) in WAYS.iter().zip(ways) {
+        fields.set(field, value.clone().unwrap_or_default());
+    }
     fields.set(
         "contact_for",
         match &contact.purpose {

@@ -3,24 +3,26 @@
 use std::collections::BTreeMap;
 
 use wardmote_domain::{
-    draft::{Content, Draft},
-    facts::{FactName, FactValue, Facts},
+    draft::{Content, Draft, FieldProblem, Purpose},
+    facts::{FactName, FactValue, Facts, written},
     file::MessageFile,
     ids::MessageId,
     words::Kind,
 };
 
 use super::{
-    Fields, FormContext, Problems, Section, contact,
-    message::{code_or_text, count, judged, needed_moment, team_there, yes_no},
+    Fields, FormContext, Problems, Section, contact, known, local,
+    message::{code_or_text, count, needed_moment, team_there, yes_no},
     questions::Asking,
 };
 
 /// The facts of a message that a correction can name, with the words for each. Empty for a message in own words.
 pub fn correctable(draft: &Draft) -> Vec<(FactName, &'static str)> {
     use FactName::{
-        Armed, Arrested, Contact, Died, Ended, Injured, NextUpdate, Place, RightAddress, RoadOpen,
-        ShotsFired, Started, TeamThere, What, WhatHappened,
+        Access, Address, Answers, Armed, Arrested, Because, Book, Contact, CouldNot, Description,
+        Did, DidYouSee, Died, Ended, Ends, Figures, Injured, Month, NextMeeting, NextUpdate, Place,
+        Priorities, Question, Reference, RightAddress, RoadOpen, Said, ShotsFired, Started, Starts,
+        Steps, TeamThere, Title, Topic, Venue, What, WhatHappened, When,
     };
     let Content::Facts { facts, .. } = &draft.content else {
         return Vec::new();
@@ -42,7 +44,20 @@ pub fn correctable(draft: &Draft) -> Vec<(FactName, &'static str)> {
             TeamThere,
             Contact,
         ],
-        _ => &[],
+        Facts::Appeal(_) => &[
+            WhatHappened,
+            Place,
+            When,
+            DidYouSee,
+            Reference,
+            Description,
+            Contact,
+        ],
+        Facts::WardUpdate(_) => &[Month, Priorities, Figures, NextMeeting, Contact],
+        Facts::Event(_) => &[Title, Venue, Address, Starts, Ends, Access, Book],
+        Facts::Guidance(_) => &[Topic, Steps, Contact],
+        Facts::Feedback(_) => &[Question, Answers, Said, Did, CouldNot, Because, Contact],
+        Facts::Correction(_) | Facts::Withdrawal(_) => &[],
     };
     names.iter().map(|name| (*name, words(*name))).collect()
 }
@@ -107,40 +122,77 @@ pub fn correction_questions(
         .map(|(name, words)| (name.as_str(), words))
         .collect();
     let which = ask.radios("wrong", "Which fact was wrong?", &names);
-    let mut sections = vec![Section {
-        title: "What was wrong",
-        questions: vec![which],
-    }];
+    let mut sections = vec![Section::of("What was wrong", vec![which])];
     if let Ok(name) = fields.get("wrong").parse::<FactName>() {
-        sections.push(Section {
-            title: "What is right",
-            questions: ask.right(name),
-        });
+        sections.extend(ask.right(of.kind, name));
     }
     sections
 }
 
+/// Fills in what a list said, so that only what was wrong in it has to be changed. A single fact is left empty: what stands
+/// there already would be handed in again.
+pub fn correction_start(of: &Draft, fields: &mut Fields) {
+    use FactName::{Access, Book, Contact, Figures, NextMeeting, Priorities, Steps};
+    let Ok(name) = fields.get("wrong").parse::<FactName>() else {
+        return;
+    };
+    let Content::Facts { facts, .. } = &of.content else {
+        return;
+    };
+    if matches!(
+        name,
+        Access | Book | Contact | Figures | NextMeeting | Priorities | Steps
+    ) {
+        let mut said = written(facts);
+        said.retain(|fact, _| fact == name.as_str());
+        known::write(fields, &said);
+    }
+}
+
 impl Asking<'_> {
-    fn right(&self, name: FactName) -> Vec<super::super::question::Question> {
+    fn right(&self, kind: Kind, name: FactName) -> Vec<Section> {
+        let one = |questions| vec![Section::of("What is right", questions)];
+        let line = || one(vec![self.line(name.as_str(), words(name))]);
+        let list = |list| vec![Section::of("What is right", Vec::new()).rows(list)];
         match name {
-            FactName::What => self.holding_what(),
-            FactName::WhatHappened => self.what_happened(),
-            FactName::Place => self.place(false),
-            FactName::Started | FactName::Ended | FactName::NextUpdate => {
-                vec![self.moment(name.as_str(), words(name), true)]
-            }
+            FactName::What => one(self.holding_what()),
+            FactName::WhatHappened if kind == Kind::Appeal => one(self.appeal_what()),
+            FactName::WhatHappened => one(self.what_happened()),
+            FactName::Place => one(self.place(false)),
+            FactName::Started
+            | FactName::Ended
+            | FactName::NextUpdate
+            | FactName::Starts
+            | FactName::Ends => one(vec![self.moment(name.as_str(), words(name), true)]),
             FactName::Armed
             | FactName::ShotsFired
             | FactName::RightAddress
-            | FactName::RoadOpen => {
-                vec![self.yes_no(name.as_str(), words(name))]
+            | FactName::RoadOpen => one(vec![self.yes_no(name.as_str(), words(name))]),
+            FactName::Arrested | FactName::Injured | FactName::Died | FactName::Answers => {
+                one(vec![self.count(name.as_str(), words(name))])
             }
-            FactName::Arrested | FactName::Injured | FactName::Died => {
-                vec![self.count(name.as_str(), words(name))]
+            FactName::TeamThere => one(self.team()),
+            FactName::Contact => one(contact::questions(self.fields, self.problems)),
+            FactName::When => one(vec![self.appeal_when()]),
+            FactName::DidYouSee => one(self.did_you_see()),
+            FactName::Description => one(vec![self.text(name.as_str(), words(name), 3)]),
+            FactName::Reference | FactName::Venue | FactName::Address => line(),
+            FactName::Month => one(vec![self.month()]),
+            FactName::Priorities => list(self.priorities()),
+            FactName::Figures => list(self.figures()),
+            FactName::Steps => list(self.steps()),
+            FactName::NextMeeting => self.event(false),
+            FactName::Access => {
+                vec![Section::of("What is right", vec![self.access()]).rows(self.helps())]
             }
-            FactName::TeamThere => self.team(),
-            FactName::Contact => contact::questions(self.fields, self.problems),
-            _ => Vec::new(),
+            FactName::Book => one(self.book()),
+            FactName::Title => one(self.title()),
+            FactName::Topic => one(self.topic()),
+            FactName::Question => one(self.question()),
+            FactName::Said => one(self.said()),
+            FactName::Did => one(self.did()),
+            FactName::CouldNot => one(self.could_not()),
+            FactName::Because => one(self.because()),
         }
     }
 }
@@ -164,6 +216,12 @@ pub fn correction_file(
         }
     };
     let right = right_value(name, fields, &mut problems);
+    if let (Some(right), Content::Facts { facts, .. }) = (&right, &original.content)
+        && written(facts).get(name.as_str()) == Some(right)
+    {
+        let what = "This is what the notice says already: give what is right";
+        problems.add(first_field(name), what);
+    }
     let mut facts = BTreeMap::from([(
         "wrong".to_owned(),
         FactValue::Text(name.as_str().to_owned()),
@@ -181,21 +239,65 @@ pub fn correction_file(
         of: Some(id.to_string()),
         ..MessageFile::default()
     };
-    judged(file, context, problems)
+    if let Err(found) = Draft::read(&file, context.outlets, Purpose::Message) {
+        problems.add_schema(&correction_faults(name, &found));
+    }
+    match problems.is_empty() {
+        true => Ok(file),
+        false => Err(problems),
+    }
+}
+
+/// The faults of a right value, under the name of the fact it is of: they stand beside its fields.
+pub fn correction_faults(name: FactName, found: &[FieldProblem]) -> Vec<FieldProblem> {
+    let of_fact = |fault: &FieldProblem| FieldProblem {
+        field: match fault.field.strip_prefix("facts.right") {
+            Some(rest) => format!("facts.{name}{rest}"),
+            None => fault.field.clone(),
+        },
+        what: fault.what.clone(),
+    };
+    found.iter().map(of_fact).collect()
+}
+
+/// The field that the answer to a fact begins with.
+fn first_field(name: FactName) -> &'static str {
+    match name {
+        FactName::Place => "street",
+        FactName::TeamThere => "team_place",
+        FactName::NextMeeting => "title",
+        FactName::Priorities => "priorities_1_asked",
+        FactName::Figures => "figures_1_what",
+        FactName::Steps => "steps_1",
+        other => other.as_str(),
+    }
 }
 
 fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
     let field = name.as_str();
     match name {
-        FactName::What | FactName::WhatHappened => code_or_text(fields, field, problems),
+        FactName::What
+        | FactName::WhatHappened
+        | FactName::DidYouSee
+        | FactName::Title
+        | FactName::Topic
+        | FactName::Question
+        | FactName::Said
+        | FactName::Did
+        | FactName::CouldNot
+        | FactName::Because => code_or_text(fields, field, problems),
         FactName::Place => super::message::place_fact(fields, problems),
-        FactName::Started | FactName::Ended | FactName::NextUpdate => {
-            needed_moment(fields, field, problems)
-        }
+        FactName::Started
+        | FactName::Ended
+        | FactName::NextUpdate
+        | FactName::Starts
+        | FactName::Ends => needed_moment(fields, field, problems),
         FactName::Armed | FactName::ShotsFired | FactName::RightAddress | FactName::RoadOpen => {
             yes_no(fields, field, problems)
         }
-        FactName::Arrested | FactName::Injured | FactName::Died => count(fields, field, problems),
+        FactName::Arrested | FactName::Injured | FactName::Died | FactName::Answers => {
+            count(fields, field, problems)
+        }
         FactName::TeamThere => {
             let team = team_there(fields, problems);
             if team.is_none() {
@@ -204,6 +306,29 @@ fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Opti
             team
         }
         FactName::Contact => contact::read(fields, problems),
-        _ => None,
+        FactName::When => local::when(fields, problems),
+        FactName::Reference | FactName::Venue | FactName::Address => {
+            local::line(fields, field, "Give what is right", problems)
+        }
+        FactName::Description => {
+            let text = fields.text(field).map(FactValue::Text);
+            if text.is_none() {
+                problems.add(field, "Give what is right");
+            }
+            text
+        }
+        FactName::Month => local::month(fields, problems),
+        FactName::Priorities => Some(local::priorities(fields, problems)),
+        FactName::Figures => Some(local::figures(fields, problems)),
+        FactName::Steps => Some(local::steps(fields, problems)),
+        FactName::NextMeeting => Some(FactValue::Map(local::event(fields, problems))),
+        FactName::Access => Some(local::access(fields)),
+        FactName::Book => {
+            let book = local::book(fields, problems);
+            if book.is_none() {
+                problems.add("book", "Say whether people book, and how");
+            }
+            book
+        }
     }
 }

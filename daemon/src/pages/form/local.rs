@@ -1,12 +1,9 @@
-//! The facts of the kinds that neighbourhood teams write: from the fields of a form, and back into them.
+//! The facts of the kinds that neighbourhood teams write, from the fields of a form.
 
 use std::collections::BTreeMap;
 
 use wardmote_domain::{
-    facts::{
-        Access, Appeal, Book, Coded, Contact, Count, Event, FactValue, Feedback, Figure, Guidance,
-        Known, Month, WardPriority, WardUpdate, Ways, When, limits,
-    },
+    facts::{FactValue, Month, limits},
     words::Kind,
 };
 
@@ -14,14 +11,60 @@ use super::{
     Fields, Problems, contact,
     message::{code_or_text, needed_moment, place_fact, put},
     moment, place,
-    prefill::{code, place as write_place},
-    rows,
+    rows::List,
 };
 
 type Facts = BTreeMap<String, FactValue>;
 
-pub(super) const PRIORITY: &[&str] = &["asked", "said", "did"];
-pub(super) const FIGURE: &[&str] = &["what", "now", "before", "source"];
+pub(super) const PRIORITIES: List = List {
+    name: "priorities",
+    parts: &["asked", "said", "did"],
+    bounds: limits::PRIORITIES,
+};
+pub(super) const FIGURES: List = List {
+    name: "figures",
+    parts: &["what", "now", "before", "period", "source"],
+    bounds: limits::FIGURES,
+};
+pub(super) const STEPS: List = List {
+    name: "steps",
+    parts: &[""],
+    bounds: limits::STEPS,
+};
+/// What helps people to come and has no code.
+pub(super) const HELPS: List = List {
+    name: "helps",
+    parts: &[""],
+    bounds: limits::ACCESS,
+};
+/// Every list of a form.
+pub(super) const LISTS: &[List] = &[PRIORITIES, FIGURES, STEPS, HELPS];
+
+/// Fields of which any says that there is a next meeting.
+const MEETING: [&str; 14] = [
+    "title",
+    "venue",
+    "address",
+    "starts_date",
+    "starts_time",
+    "ends_date",
+    "ends_time",
+    "access",
+    "helps_1",
+    "book",
+    "book_phone",
+    "book_url",
+    "book_email",
+    "book_text",
+];
+
+/// The fields of the ways to book.
+pub(super) const BOOK: [(&str, &str); 4] = [
+    ("book_phone", "phone"),
+    ("book_url", "url"),
+    ("book_email", "email"),
+    ("book_text", "text"),
+];
 
 fn text(value: impl Into<String>) -> FactValue {
     FactValue::Text(value.into())
@@ -47,7 +90,12 @@ pub(super) fn read(kind: Kind, fields: &Fields, problems: &mut Problems) -> Fact
     facts
 }
 
-fn line(fields: &Fields, name: &str, wanted: &str, problems: &mut Problems) -> Option<FactValue> {
+pub(super) fn line(
+    fields: &Fields,
+    name: &str,
+    wanted: &str,
+    problems: &mut Problems,
+) -> Option<FactValue> {
     if fields.given(name).is_none() {
         problems.add(name, wanted);
     }
@@ -72,7 +120,7 @@ fn appeal(fields: &Fields, problems: &mut Problems, facts: &mut Facts) {
 }
 
 /// A date with or without a clock time.
-fn when(fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
+pub(super) fn when(fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
     if fields.given("when_time").is_none()
         && let Some(date) = fields.given("when_date")
     {
@@ -89,7 +137,7 @@ fn when(fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
 }
 
 /// `2026-11`, `11/2026` or `November 2026`.
-fn month(fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
+pub(super) fn month(fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
     let given = fields.get("month");
     let found = given.parse::<Month>().ok().or_else(|| {
         let (month, year) = given.split_once(['/', ' '])?;
@@ -110,26 +158,9 @@ fn month(fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
 
 fn ward_update(fields: &Fields, problems: &mut Problems, facts: &mut Facts) {
     put(facts, "month", month(fields, problems));
-    let mut given = rows::filled(fields, "priorities", PRIORITY, limits::PRIORITIES.1);
-    if given.is_empty() {
-        given.push(1);
-    }
-    let priorities = given.into_iter().map(|row| {
-        let mut one = Facts::new();
-        for part in PRIORITY {
-            let name = rows::field("priorities", row, part);
-            put(&mut one, part, code_or_text(fields, &name, problems));
-        }
-        FactValue::Map(one)
-    });
-    facts.insert(
-        "priorities".to_owned(),
-        FactValue::List(priorities.collect()),
-    );
-    let given = rows::filled(fields, "figures", FIGURE, limits::FIGURES.1);
-    let figures = given.into_iter().map(|row| figure(fields, row, problems));
-    facts.insert("figures".to_owned(), FactValue::List(figures.collect()));
-    if fields.given("venue").is_some() || fields.given("title").is_some() {
+    facts.insert("priorities".to_owned(), priorities(fields, problems));
+    facts.insert("figures".to_owned(), figures(fields, problems));
+    if MEETING.iter().any(|name| fields.given(name).is_some()) {
         facts.insert(
             "next_meeting".to_owned(),
             FactValue::Map(event(fields, problems)),
@@ -138,14 +169,42 @@ fn ward_update(fields: &Fields, problems: &mut Problems, facts: &mut Facts) {
     put(facts, "contact", contact::read(fields, problems));
 }
 
+/// The rows that hold something; the first where a list needs one and none does, so that its faults are said.
+fn given(list: List, fields: &Fields) -> Vec<usize> {
+    let filled = list.filled(fields);
+    match filled.is_empty() {
+        true => (1..=list.bounds.0).collect(),
+        false => filled,
+    }
+}
+
+pub(super) fn priorities(fields: &Fields, problems: &mut Problems) -> FactValue {
+    let rows = given(PRIORITIES, fields).into_iter().map(|row| {
+        let mut one = Facts::new();
+        for part in PRIORITIES.parts {
+            let name = PRIORITIES.field(row, part);
+            put(&mut one, part, code_or_text(fields, &name, problems));
+        }
+        FactValue::Map(one)
+    });
+    FactValue::List(rows.collect())
+}
+
+pub(super) fn figures(fields: &Fields, problems: &mut Problems) -> FactValue {
+    let rows = given(FIGURES, fields)
+        .into_iter()
+        .map(|row| figure(fields, row, problems));
+    FactValue::List(rows.collect())
+}
+
 fn figure(fields: &Fields, row: usize, problems: &mut Problems) -> FactValue {
     let mut one = Facts::new();
     for part in ["what", "period", "source"] {
-        let name = rows::field("figures", row, part);
+        let name = FIGURES.field(row, part);
         put(&mut one, part, code_or_text(fields, &name, problems));
     }
     for part in ["now", "before"] {
-        let name = rows::field("figures", row, part);
+        let name = FIGURES.field(row, part);
         put(
             &mut one,
             part,
@@ -155,18 +214,14 @@ fn figure(fields: &Fields, row: usize, problems: &mut Problems) -> FactValue {
     FactValue::Map(one)
 }
 
-fn steps(fields: &Fields, problems: &mut Problems) -> FactValue {
-    let mut given = rows::filled(fields, "steps", &[""], limits::STEPS.1);
-    if given.is_empty() {
-        given.push(1);
-    }
-    let steps = given
+pub(super) fn steps(fields: &Fields, problems: &mut Problems) -> FactValue {
+    let steps = given(STEPS, fields)
         .into_iter()
-        .filter_map(|row| code_or_text(fields, &rows::field("steps", row, ""), problems));
+        .filter_map(|row| code_or_text(fields, &STEPS.field(row, ""), problems));
     FactValue::List(steps.collect())
 }
 
-fn event(fields: &Fields, problems: &mut Problems) -> Facts {
+pub(super) fn event(fields: &Fields, problems: &mut Problems) -> Facts {
     let mut facts = Facts::new();
     put(&mut facts, "title", code_or_text(fields, "title", problems));
     let venue = line(fields, "venue", "Give the name of the place", problems);
@@ -176,23 +231,42 @@ fn event(fields: &Fields, problems: &mut Problems) -> Facts {
     for name in ["starts", "ends"] {
         put(&mut facts, name, needed_moment(fields, name, problems));
     }
-    let mut access: Vec<FactValue> = fields.all("access").into_iter().map(text).collect();
-    access.extend(fields.given("access_other").map(text));
-    facts.insert("access".to_owned(), FactValue::List(access));
-    match fields.get("book") {
-        "not_needed" => put(&mut facts, "book", Some(text("not_needed"))),
-        "ways" => {
-            let by = line(
-                fields,
-                "book_by",
-                "Give a phone number, a web address or an email address",
-                problems,
-            );
-            put(&mut facts, "book", by);
-        }
-        _ => {}
-    }
+    facts.insert("access".to_owned(), access(fields));
+    put(&mut facts, "book", book(fields, problems));
     facts
+}
+
+pub(super) fn access(fields: &Fields) -> FactValue {
+    let mut access: Vec<FactValue> = fields.all("access").into_iter().map(text).collect();
+    let own = HELPS.filled(fields).into_iter();
+    access.extend(own.map(|row| text(fields.get(&HELPS.field(row, "")))));
+    FactValue::List(access)
+}
+
+/// How people book: nobody needs to, or each way that is given. Nothing is said where nothing is chosen.
+pub(super) fn book(fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
+    let ways: Facts = BOOK
+        .iter()
+        .filter_map(|(field, name)| {
+            let value = fields.given(field)?;
+            Some(((*name).to_owned(), text(value)))
+        })
+        .collect();
+    match (fields.get("book"), ways.is_empty()) {
+        ("not_needed", true) => Some(text("not_needed")),
+        ("not_needed", false) => {
+            let words =
+                "You say that nobody needs to book, and how to book below: keep one of the two";
+            problems.add("book", words);
+            None
+        }
+        ("ways", true) => {
+            problems.add("book_phone", "Give at least one way to book");
+            None
+        }
+        (_, true) => None,
+        (_, false) => Some(FactValue::Map(ways)),
+    }
 }
 
 fn feedback(fields: &Fields, problems: &mut Problems, facts: &mut Facts) {
@@ -210,108 +284,4 @@ fn feedback(fields: &Fields, problems: &mut Problems, facts: &mut Facts) {
         }
     }
     put(facts, "contact", contact::read(fields, problems));
-}
-
-pub(super) fn write_appeal(fields: &mut Fields, f: &Appeal) {
-    code(fields, "what_happened", &f.what_happened);
-    write_place(fields, &f.place);
-    match f.when {
-        When::At(at) => moment::write(fields, "when", at),
-        When::On(day) => fields.set("when_date", day.to_string()),
-    }
-    code(fields, "did_you_see", &f.did_you_see);
-    fields.set("reference", f.reference.clone());
-    fields.set("description", f.description.clone().unwrap_or_default());
-    contact::write(fields, &f.contact);
-}
-
-pub(super) fn write_update(fields: &mut Fields, f: &WardUpdate) {
-    fields.set("month", f.month.to_string());
-    for (i, p) in f.priorities.iter().enumerate() {
-        write_priority(fields, i + 1, p);
-    }
-    for (i, figure) in f.figures.iter().enumerate() {
-        write_figure(fields, i + 1, figure);
-    }
-    if let Some(meeting) = &f.next_meeting {
-        write_event(fields, meeting);
-    }
-    contact::write(fields, &f.contact);
-}
-
-fn write_priority(fields: &mut Fields, row: usize, p: &WardPriority) {
-    code(fields, &rows::field("priorities", row, "asked"), &p.asked);
-    code(fields, &rows::field("priorities", row, "said"), &p.said);
-    code(fields, &rows::field("priorities", row, "did"), &p.did);
-}
-
-fn write_figure(fields: &mut Fields, row: usize, f: &Figure) {
-    code(fields, &rows::field("figures", row, "what"), &f.what);
-    write_count(fields, &rows::field("figures", row, "now"), f.now);
-    write_count(fields, &rows::field("figures", row, "before"), f.before);
-    code(fields, &rows::field("figures", row, "period"), &f.period);
-    code(fields, &rows::field("figures", row, "source"), &f.source);
-}
-
-fn write_count(fields: &mut Fields, name: &str, count: Count) {
-    match count {
-        Known::Known(n) => fields.set(name, n.to_string()),
-        Known::NotKnown => fields.set(&format!("{name}_not_known"), "yes"),
-    }
-}
-
-pub(super) fn write_event(fields: &mut Fields, f: &Event) {
-    code(fields, "title", &f.title);
-    fields.set("venue", f.venue.clone());
-    fields.set("address", f.address.clone());
-    moment::write(fields, "starts", f.starts);
-    moment::write(fields, "ends", f.ends);
-    write_access(fields, &f.access);
-    match &f.book {
-        None => {}
-        Some(Book::NotNeeded) => fields.set("book", "not_needed"),
-        Some(Book::Ways(ways)) => {
-            let Ways {
-                phone,
-                url,
-                email,
-                text,
-            } = ways;
-            let by = [url, email, phone, text].into_iter().flatten().next();
-            fields.set("book", "ways");
-            fields.set("book_by", by.cloned().unwrap_or_default());
-        }
-    }
-}
-
-fn write_access(fields: &mut Fields, access: &[Coded<Access>]) {
-    for one in access {
-        match one {
-            Coded::Code(code) => fields.add("access", code.as_str()),
-            Coded::English(words) => fields.set("access_other", words.clone()),
-        }
-    }
-}
-
-pub(super) fn write_guidance(fields: &mut Fields, f: &Guidance) {
-    code(fields, "topic", &f.topic);
-    for (i, step) in f.steps.iter().enumerate() {
-        code(fields, &rows::field("steps", i + 1, ""), step);
-    }
-    contact::write(fields, &f.contact);
-}
-
-pub(super) fn write_feedback(fields: &mut Fields, f: &Feedback) {
-    code(fields, "question", &f.question);
-    write_count(fields, "answers", f.answers);
-    code(fields, "said", &f.said);
-    code(fields, "did", &f.did);
-    if let Some(could_not) = &f.could_not {
-        code(fields, "could_not", could_not);
-    }
-    if let Some(because) = &f.because {
-        code(fields, "because", because);
-    }
-    let usual = |c: &Contact| contact::write(fields, c);
-    f.contact.as_ref().map(usual);
 }

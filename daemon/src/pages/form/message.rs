@@ -148,6 +148,7 @@ pub(super) fn place_fact(fields: &Fields, problems: &mut Problems) -> Option<Fac
     let mut map = Facts::new();
     put(&mut map, "street", fields.given("street").map(text));
     put(&mut map, "name", fields.given("place_name").map(text));
+    put(&mut map, "postcode", fields.given("postcode").map(text));
     if map.is_empty() {
         problems.add("street", "Give the street, or the name of the place");
     }

@@ -4,8 +4,10 @@ mod contact;
 mod correction;
 mod fields;
 mod going_out;
+mod known;
 mod local;
 mod local_questions;
+mod local_write;
 mod message;
 mod moment;
 mod own;
@@ -17,21 +19,34 @@ mod rows;
 mod schedule;
 mod ward;
 
-pub use correction::{correctable, correction_file, correction_questions};
+pub use correction::{
+    correctable, correction_faults, correction_file, correction_questions, correction_start,
+};
 pub use fields::Fields;
 pub use message::message_file;
 pub use moment::{moment_control, read_moment};
-pub use own::{fields_of, has_form, has_questions, own_file, own_sections};
+pub use own::{fields_of, has_questions, own_file, own_sections};
 pub use place::{ward_of, ward_or_problem, ward_questions};
 pub use prefill::{carry, prefill};
 pub use problems::{Problems, sentence};
 pub use questions::{Section, sections};
+pub use rows::{Row, Rows};
 pub use schedule::{schedule_defaults, schedule_problems, schedule_request, schedule_sections};
 pub use ward::{
     Faults, Step, WardForm, WardRow, WardSection, posted_record, start, step, ward_form,
 };
 
 use wardmote_domain::{local_time::LocalDateTime, outlet::Outlets, words::Kind};
+
+/// Does what the button of a row says: one more, or one taken out. Gives whether the button was one of these; nothing is
+/// checked or stored then. Another button only closes the gaps between rows.
+pub fn arranged(fields: &mut Fields) -> bool {
+    let pressed = rows::pressed(local::LISTS, fields);
+    if !pressed {
+        rows::close_gaps(local::LISTS, fields);
+    }
+    pressed
+}
 
 /// What a form needs to know beside what was posted.
 #[derive(Debug, Clone, Copy)]

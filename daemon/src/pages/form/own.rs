@@ -9,21 +9,22 @@ use wardmote_domain::{
 };
 
 use super::{
-    Fields, FormContext, Problems, Section, message, moment, prefill::prefill, questions::Asking,
+    Fields, FormContext, Problems, Section, known, message, moment, prefill::prefill,
+    questions::Asking,
 };
 
-/// The kinds whose facts the owner of an ask is asked for; of the others the copy comes in own words.
+/// The kinds that a notice can be written of on a page, from facts; of the others the copy comes in own words.
 pub fn has_questions(kind: Kind) -> bool {
-    matches!(kind, Kind::Holding | Kind::Reassurance)
-}
-
-/// The kinds that a notice can be written of on a page, from facts.
-pub fn has_form(kind: Kind) -> bool {
-    has_questions(kind)
-        || matches!(
-            kind,
-            Kind::Appeal | Kind::WardUpdate | Kind::Event | Kind::Guidance | Kind::Feedback
-        )
+    matches!(
+        kind,
+        Kind::Holding
+            | Kind::Reassurance
+            | Kind::Appeal
+            | Kind::WardUpdate
+            | Kind::Event
+            | Kind::Guidance
+            | Kind::Feedback
+    )
 }
 
 /// The questions for a notice in own words. The ward is the ask's: it is not asked.
@@ -38,21 +39,15 @@ pub fn own_sections(
         problems,
     };
     vec![
-        Section {
-            title: "What it says",
-            questions: vec![
+        Section::of("What it says", vec![
                 ask.line("headline", "Headline"),
                 ask.text("body", "The text", 12)
                     .hint("Short sentences. Say how people reach you. Leave an empty line between paragraphs"),
                 ask.text("short", "The post", 3)
                     .hint("For X and text messages. Leave this empty where it goes to neither")
                     .optional(),
-            ],
-        },
-        Section {
-            title: "Going out",
-            questions: ask.going_out(),
-        },
+            ]),
+        Section::of("Going out", ask.going_out()),
     ]
 }
 
@@ -129,10 +124,11 @@ pub fn fields_of(context: &FormContext<'_>, file: &MessageFile) -> Fields {
     if let Some(ward) = file.areas.first() {
         fields.set("ward", ward);
     }
-    for (name, value) in file.facts.iter().flatten() {
-        if let FactValue::Text(text) = value {
-            fields.set(name, text);
-        }
+    if let Some(facts) = &file.facts {
+        known::write(&mut fields, facts);
+    }
+    for language in &file.leave_out {
+        fields.add("leave_out", language.as_str());
     }
     fields.set(
         "release",

@@ -10,7 +10,7 @@ use wardmote_domain::{
     record::Record,
 };
 
-use super::{Fields, contact, local, moment};
+use super::{Fields, contact, local_write, moment};
 
 /// The fields of a message from facts of a kind that has a form; none for any other, which is edited as a file.
 pub fn prefill(draft: &Draft) -> Option<Fields> {
@@ -57,11 +57,11 @@ pub fn prefill(draft: &Draft) -> Option<Fields> {
             }
             contact::write(&mut fields, &f.contact);
         }
-        Facts::Appeal(f) => local::write_appeal(&mut fields, f),
-        Facts::WardUpdate(f) => local::write_update(&mut fields, f),
-        Facts::Event(f) => local::write_event(&mut fields, f),
-        Facts::Guidance(f) => local::write_guidance(&mut fields, f),
-        Facts::Feedback(f) => local::write_feedback(&mut fields, f),
+        Facts::Appeal(f) => local_write::write_appeal(&mut fields, f),
+        Facts::WardUpdate(f) => local_write::write_update(&mut fields, f),
+        Facts::Event(f) => local_write::write_event(&mut fields, f),
+        Facts::Guidance(f) => local_write::write_guidance(&mut fields, f),
+        Facts::Feedback(f) => local_write::write_feedback(&mut fields, f),
         Facts::Correction(_) | Facts::Withdrawal(_) => return None,
     }
     // Where the facts name no place, the ward is the message's own.
@@ -79,6 +79,11 @@ pub fn prefill(draft: &Draft) -> Option<Fields> {
 /// like. Reasons are not carried: they count under the name of the person who gave them, on the wording they saw.
 pub fn carry(file: &mut MessageFile, before: &Draft) {
     let time = |at: Option<LocalDateTime>| at.map(|t| FactValue::Text(t.to_string()));
+    // A form asks for one ward: a message for more keeps the others, unless that one was changed.
+    let areas: Vec<String> = before.areas.iter().map(ToString::to_string).collect();
+    if file.areas.first() == areas.first() {
+        file.areas = areas;
+    }
     file.organisation.clone_from(&before.organisation);
     file.interests.clone_from(&before.interests);
     file.footer = Some(before.footer.as_str().to_owned());
@@ -201,6 +206,9 @@ pub(super) fn place(fields: &mut Fields, place: &Place) {
     fields.set("street", place.street.clone().unwrap_or_default());
     fields.set("place_name", place.name.clone().unwrap_or_default());
     fields.set("ward", place.ward.to_string());
+    if let Some(postcode) = &place.postcode {
+        fields.set("postcode", postcode.clone());
+    }
 }
 
 fn team_there(fields: &mut Fields, team: &TeamThere) {

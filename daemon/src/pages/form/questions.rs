@@ -5,27 +5,42 @@ use wardmote_domain::{
     words::Kind,
 };
 
-use super::{Fields, FormContext, Problems, contact, moment, place};
+use super::{Fields, FormContext, Problems, contact, moment, place, rows::Rows};
 use crate::pages::question::{Choice, Control, Question};
 
-/// Questions that belong together, under a heading.
+/// Questions that belong together, under a heading, and perhaps a list that grows.
 #[derive(Debug, Clone)]
 pub struct Section {
     /// The heading.
     pub title: &'static str,
     /// The questions.
     pub questions: Vec<Question>,
+    /// The rows of a list, below the questions.
+    pub list: Option<Rows>,
 }
 
 impl Section {
-    /// Whether it holds rows, of which there can be more: one that is empty is added when the form is asked again.
-    pub fn adds_rows(&self) -> bool {
-        let row = |q: &Question| {
-            ["priorities_", "figures_", "steps_"]
-                .iter()
-                .any(|list| q.name.starts_with(list))
-        };
-        self.questions.iter().any(row)
+    /// Questions under a heading.
+    pub fn of(title: &'static str, questions: Vec<Question>) -> Self {
+        Self {
+            title,
+            questions,
+            list: None,
+        }
+    }
+
+    /// With a list that grows.
+    pub(super) fn rows(mut self, list: Rows) -> Self {
+        self.list = Some(list);
+        self
+    }
+
+    /// Every question of it, those of its rows too.
+    pub fn asked(&self) -> impl Iterator<Item = &Question> {
+        let rows = self.list.iter().flat_map(|list| &list.rows);
+        self.questions
+            .iter()
+            .chain(rows.flat_map(|row| &row.questions))
     }
 }
 
@@ -45,68 +60,42 @@ pub fn sections(context: &FormContext<'_>, fields: &Fields, problems: &Problems)
     };
     let facts = match context.kind {
         Kind::Holding => vec![
-            Section {
-                title: "What is happening",
-                questions: ask.holding_what(),
-            },
-            Section {
-                title: "Where",
-                questions: ask.place(true),
-            },
-            Section {
-                title: "When",
-                questions: vec![
+            Section::of("What is happening", ask.holding_what()),
+            Section::of("Where", ask.place(true)),
+            Section::of(
+                "When",
+                vec![
                     ask.moment("started", "When did it start?", true),
                     ask.moment("next_update", "When will we say more?", true)
                         .hint("Only promise a time you can keep"),
                 ],
-            },
+            ),
         ],
         Kind::Appeal | Kind::WardUpdate | Kind::Event | Kind::Guidance | Kind::Feedback => {
             ask.local(context.kind)
         }
         _ => vec![
-            Section {
-                title: "What happened",
-                questions: ask.what_happened(),
-            },
-            Section {
-                title: "Where",
-                questions: ask.place(true),
-            },
-            Section {
-                title: "When",
-                questions: vec![
+            Section::of("What happened", ask.what_happened()),
+            Section::of("Where", ask.place(true)),
+            Section::of(
+                "When",
+                vec![
                     ask.moment("started", "When did it start?", true),
                     ask.moment("ended", "When did it end?", false)
                         .hint("Leave this empty if it has not ended")
                         .optional(),
                 ],
-            },
-            Section {
-                title: "What is known",
-                questions: ask.known(),
-            },
-            Section {
-                title: "The team",
-                questions: ask.team(),
-            },
+            ),
+            Section::of("What is known", ask.known()),
+            Section::of("The team", ask.team()),
         ],
     };
     // The facts of an event hold no contact of their own.
-    let contact = (context.kind != Kind::Event).then(|| Section {
-        title: "How people reach us",
-        questions: contact::questions(fields, problems),
-    });
+    let contact = (context.kind != Kind::Event)
+        .then(|| Section::of("How people reach us", contact::questions(fields, problems)));
     let rest = [
-        Section {
-            title: "In your own words",
-            questions: vec![ask.own_words()],
-        },
-        Section {
-            title: "Going out",
-            questions: ask.going_out(),
-        },
+        Section::of("In your own words", vec![ask.own_words()]),
+        Section::of("Going out", ask.going_out()),
     ];
     facts.into_iter().chain(contact).chain(rest).collect()
 }
@@ -228,6 +217,10 @@ impl Asking<'_> {
                 .hint("Like a park or a station")
                 .optional(),
         ];
+        // Few notices say one: it is asked where one was given.
+        if self.fields.has("postcode") {
+            all.push(self.line("postcode", "Postcode").optional());
+        }
         all.extend(place::questions(self.fields, self.problems, neighbours));
         all
     }

@@ -68,19 +68,14 @@ pub fn schedule_sections(fields: &Fields, problems: &Problems, outlets: &Outlets
     };
     let once = moment::control(fields, "once", None);
     vec![
-        Section {
-            title: "What is asked for",
-            questions: vec![
+        Section::of("What is asked for", vec![
                 ask.radios("kind", "Which type of notice?", &kinds),
                 Question::new("areas", "For which wards?", areas)
                     .hint("One on each line. The name of a borough stands for all of its wards: Hackney")
                     .error(problems.of("areas")),
                 ask.line("name", "What do people call it?").hint("Like: Hackney ward updates").optional(),
-            ],
-        },
-        Section {
-            title: "When it asks",
-            questions: vec![
+            ]),
+        Section::of("When it asks", vec![
                 ask.radios(
                     "repeat",
                     "How often?",
@@ -101,11 +96,8 @@ pub fn schedule_sections(fields: &Fields, problems: &Problems, outlets: &Outlets
                 ask.line("words", "In other words")
                     .hint("Like: every weekday at 9am, 15th of every month at 9am, or a crontab line such as 0 10 * * TUE")
                     .optional(),
-            ],
-        },
-        Section {
-            title: "Who writes, and by when",
-            questions: vec![
+            ]),
+        Section::of("Who writes, and by when", vec![
                 ask.line("owner", "Who is asked?")
                     .hint("Their name or address. You are, if you leave this empty. A ward’s record can name somebody for that ward")
                     .optional(),
@@ -115,11 +107,8 @@ pub fn schedule_sections(fields: &Fields, problems: &Problems, outlets: &Outlets
                     .optional(),
                 ask.line("grace", "If we could not ask in time, for how many hours do we still ask?")
                     .hint("After that the time counts as missed, and you are told"),
-            ],
-        },
-        Section {
-            title: "Going out",
-            questions: vec![
+            ]),
+        Section::of("Going out", vec![
                 ask.radios(
                     "out",
                     "When do the notices go?",
@@ -131,8 +120,7 @@ pub fn schedule_sections(fields: &Fields, problems: &Problems, outlets: &Outlets
                     .hint("Leave this empty to take the outlets of each ward’s record, or let each writer choose")
                     .error(problems.of("outlets"))
                     .optional(),
-            ],
-        },
+            ]),
     ]
 }
 

@@ -106,6 +106,21 @@ async fn a_schedule_is_made_by_form_and_its_ask_is_kept_and_handed_in() {
         "{}",
         page.html
     );
+    // It has questions of its own; this one is written in own words.
+    assert!(
+        page.html.contains("What is it about?") && !page.html.contains("id=\"ward_name\""),
+        "{}",
+        page.html
+    );
+    let mut own_words = page.hiddens(&ask);
+    own_words.extend(own(&[("step", "own"), ("topic", "bike_marking")]));
+    let page = author.post(&ask, &own_words).await;
+    assert!(
+        page.html.contains("Answer questions instead")
+            && page.html.contains("name=\"topic\" value=\"bike_marking\""),
+        "{}",
+        page.html
+    );
     // Kept half written, and it is there again.
     let mut half = page.hiddens(&ask);
     half.extend(own(&[
@@ -139,6 +154,7 @@ async fn a_schedule_is_made_by_form_and_its_ask_is_kept_and_handed_in() {
             &ask,
             &own(&[
                 ("csrf", &page.hidden("csrf")),
+                ("own", "yes"),
                 ("step", "check"),
                 ("release", "approved"),
             ]),

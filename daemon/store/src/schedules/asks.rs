@@ -52,10 +52,10 @@ impl Store {
         self.write(Turn::Urgent, move |tx| {
             Box::pin(async move {
                 let ask = ask_in(tx, copy.ask).await?;
-                if !ask.state.open() {
+                if !ask.state.open() && !ask.again {
                     return Err(over(&ask).into());
                 }
-                if ask.message.is_some() {
+                if ask.message.is_some() && !ask.again {
                     let words = "copy is in already: hand it in again to change it";
                     return Err(Refusal::Conflict(words.to_owned()).into());
                 }
@@ -110,12 +110,12 @@ impl Store {
         self.write(Turn::Urgent, move |tx| {
             Box::pin(async move {
                 let ask = ask_in(tx, id).await?;
+                if !ask.state.open() {
+                    return Err(over(&ask).into());
+                }
                 if ask.message.is_some() {
                     let words = "copy is in: withdraw its message instead";
                     return Err(Refusal::Conflict(words.to_owned()).into());
-                }
-                if !ask.state.open() {
-                    return Err(over(&ask).into());
                 }
                 let person = person_key(&mut tx.conn, by).await?;
                 sqlx::query(

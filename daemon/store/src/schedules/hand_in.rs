@@ -76,13 +76,24 @@ async fn tie(
     message: MessageId,
     by: PersonId,
 ) -> Result<()> {
-    if ask.message.is_some() {
+    if ask.message.is_some() && !ask.again {
         let words =
             "somebody handed in copy for this meanwhile: read it, then change it if it is wrong";
         return Err(Refusal::Conflict(words.to_owned()).into());
     }
-    if !ask.state.open() {
+    if !ask.state.open() && !ask.again {
         return Err(over(ask).into());
+    }
+    if let Some(before) = &ask.message {
+        let before = message_key(&mut tx.conn, before.id).await?;
+        sqlx::query(
+            "INSERT INTO ask_before (ask, message, replaced_at) SELECT ask, $2, $3 FROM ask WHERE public_id = $1",
+        )
+        .bind(copy.ask.to_string())
+        .bind(before)
+        .bind(tx.micros())
+        .execute(&mut tx.conn)
+        .await?;
     }
     write_draft(tx, copy, ask.version, by).await?;
     let person = person_key(&mut tx.conn, by).await?;
@@ -96,7 +107,8 @@ async fn tie(
     .bind(person)
     .execute(&mut tx.conn)
     .await?;
-    let detail = json!({"ask": copy.ask, "round": ask.round, "area": ask.area, "late": ask.late_at.is_some()});
+    let detail = json!({"ask": copy.ask, "round": ask.round, "area": ask.area, "late": ask.late_at.is_some(),
+        "instead_of": ask.message.as_ref().map(|m| m.id)});
     let entry = Entry::new(AuditAct::CopyIn, Actor::Person { id: by }).on(message);
     append(tx, entry.with(detail)).await?;
     Ok(())

@@ -112,6 +112,9 @@ pub(super) fn read_ask(row: &SqliteRow, now: Timestamp) -> Result<AskView> {
         row.int_or("expired_at")?.is_some(),
         late_at.is_some(),
     );
+    let closes_at = row.time("closes_at")?;
+    let over = matches!(state, AskState::Withdrawn | AskState::Expired);
+    let again = over && message.is_some() && now < closes_at;
     let beside = |at: &str, id: &str, name: &str| -> Result<Option<(Timestamp, PersonName)>> {
         Ok(row.time_or(at)?.zip(person(row, id, name)?))
     };
@@ -133,12 +136,13 @@ pub(super) fn read_ask(row: &SqliteRow, now: Timestamp) -> Result<AskView> {
         version: row.int("version")?,
         saved: beside("saved_at", "saved_id", "saved_name")?,
         due_at: row.time("due_at")?,
-        closes_at: row.time("closes_at")?,
+        closes_at,
         chase_at: row.time_or("chase_at")?,
         chased: u32::try_from(row.int("chased")?).unwrap_or(u32::MAX),
         late_at,
         handed_in: beside("handed_in_at", "handed_id", "handed_name")?,
         message,
+        again,
     })
 }
 

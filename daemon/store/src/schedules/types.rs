@@ -193,6 +193,8 @@ pub struct AskView {
     pub handed_in: Option<(Timestamp, PersonName)>,
     /// The message that came of it.
     pub message: Option<AskMessage>,
+    /// Whether that message was taken back or ran out while the ask is not over, so that other copy may take its place.
+    pub again: bool,
 }
 
 /// A round with all of its asks, by the name of the ward's code.

@@ -28,6 +28,24 @@ use crate::{
 /// The fields that only say which button was pressed.
 const OF_THE_PAGE: &[&str] = &["csrf", "step"];
 
+/// The field that says that it is written in own words.
+const OWN: &str = "own";
+/// What is asked only of a notice in own words.
+const OWN_WORDS: [&str; 3] = ["headline", "body", "short"];
+/// How the names begin of what is asked whichever way it is written.
+const GOING_OUT: [&str; 10] = [
+    "outlets",
+    "priority",
+    "release",
+    "embargo",
+    "also",
+    "expires",
+    "clock_start",
+    "formats",
+    "incident",
+    "leave_out",
+];
+
 fn id(text: &str) -> Result<AskId, DeskError> {
     text.parse().map_err(|_| not_found("ask for copy", text))
 }
@@ -104,29 +122,69 @@ impl Work<'_> {
 
     /// The answers as they were kept here, or what is known.
     fn answers(&self) -> Fields {
+        let draft = &self.ask.draft;
         let mut fields = match &self.ask.form {
             Some(kept) => Fields::new(kept.clone()),
-            None => form::fields_of(&self.context(), &self.ask.draft),
+            None => {
+                let mut known = form::fields_of(&self.context(), draft);
+                if draft.headline.is_some() || draft.body.is_some() {
+                    known.set(OWN, "yes");
+                }
+                known
+            }
         };
         fields.set("version", self.ask.version.to_string());
         fields
     }
 
+    /// Whether it is written in own words: where the kind has no questions, or whoever writes chose that.
+    fn in_own_words(&self, fields: &Fields) -> bool {
+        !form::has_questions(self.ask.kind) || fields.given(OWN).is_some()
+    }
+
+    /// The questions. The ward is the ask's own: it is not asked.
     fn sections(&self, fields: &Fields, problems: &Problems) -> Vec<Section> {
         let context = self.context();
-        match form::has_questions(self.ask.kind) {
-            true => form::sections(&context, fields, problems),
-            false => form::own_sections(&context, fields, problems),
+        if self.in_own_words(fields) {
+            return form::own_sections(&context, fields, problems);
         }
+        let mut sections = form::sections(&context, &self.for_its_ward(fields), problems);
+        for section in &mut sections {
+            let asks_ward = |name: &str| matches!(name, "ward" | "ward_name");
+            section.questions.retain(|q| !asks_ward(&q.name));
+        }
+        sections.retain(|s| !s.questions.is_empty() || s.list.is_some());
+        sections
+    }
+
+    fn for_its_ward(&self, fields: &Fields) -> Fields {
+        let mut fields = fields.clone();
+        fields.remove("ward_name");
+        fields.set("ward", self.ask.ask.ward.to_string());
+        fields
     }
 
     fn file(&self, fields: &Fields) -> Result<MessageFile, Problems> {
         let context = self.context();
-        let ward = self.ask.ask.ward.to_string();
-        match form::has_questions(self.ask.kind) {
-            true => form::message_file(&context, fields),
-            false => form::own_file(&context, fields, &ward),
+        let mut file = match self.in_own_words(fields) {
+            true => form::own_file(&context, fields, &self.ask.ask.ward.to_string())?,
+            false => form::message_file(&context, &self.for_its_ward(fields))?,
+        };
+        // What the form does not ask and the draft has: the mailbox for replies, contacts and venue on record.
+        let known = &self.ask.draft;
+        file.reply_to.clone_from(&known.reply_to);
+        file.organisation.clone_from(&known.organisation);
+        file.record = known.record.clone();
+        Ok(file)
+    }
+
+    /// What the notice has that came of it before and no form asks, such as its pictures.
+    async fn carried(&self, mut file: MessageFile) -> Result<MessageFile, DeskError> {
+        if let Some(message) = self.ask.ask.message.filter(|_| !self.ask.again) {
+            let before = self.app.desk.view(&self.by.person, message).await?;
+            form::carry(&mut file, &before.draft);
         }
+        Ok(file)
     }
 
     async fn page(&self, fields: &Fields, problems: &Problems) -> Result<AskPage, DeskError> {
@@ -137,19 +195,21 @@ impl Work<'_> {
             true => self.app.desk.writers(&self.ask).await?,
             false => Vec::new(),
         };
-        let hidden = ["version", "key"].iter().filter_map(|name| {
-            fields
-                .given(name)
-                .map(|value| ((*name).to_owned(), value.to_owned()))
-        });
+        let own = self.in_own_words(fields);
         let page = AskPage {
             chrome: self.app.chrome(self.by, title).await,
-            known: known(&self.ask),
+            known: if own { known(&self.ask) } else { Vec::new() },
             errors: Vec::new(),
             other_errors: Vec::new(),
             sections: Vec::new(),
             finds_ward: false,
-            hidden: hidden.collect(),
+            hidden: hidden(fields, own),
+            action: self.address(),
+            other_way: match (form::has_questions(self.ask.kind), own) {
+                (false, _) => None,
+                (true, true) => Some(("questions", "Answer questions instead")),
+                (true, false) => Some(("own", "Write it in your own words instead")),
+            },
             writers: writers
                 .into_iter()
                 .map(|(id, name)| (id.to_string(), name))
@@ -175,15 +235,29 @@ impl Work<'_> {
 
     /// The button that was pressed: keep it, find the ward, check it, change the answers, hand it in.
     async fn step(&self, mut fields: Fields) -> Response {
+        if form::arranged(&mut fields) {
+            return self.again(&fields, &Problems::default()).await;
+        }
         let step = fields.get("step").to_owned();
         match step.as_str() {
+            "own" => fields.set(OWN, "yes"),
+            "questions" => fields.remove(OWN),
+            _ => {}
+        }
+        match step.as_str() {
             "save" => return self.save(&fields).await,
-            "find" | "edit" => return self.again(&fields, &Problems::default()).await,
+            "find" | "edit" | "own" | "questions" => {
+                return self.again(&fields, &Problems::default()).await;
+            }
             _ => {}
         }
         let file = match self.file(&fields) {
             Ok(file) => file,
             Err(problems) => return self.again(&fields, &problems).await,
+        };
+        let file = match self.carried(file).await {
+            Ok(file) => file,
+            Err(error) => return self.refused(&fields, error).await,
         };
         if step == "submit" {
             return self.hand_in(&fields, &file).await;
@@ -245,9 +319,25 @@ impl Work<'_> {
     }
 }
 
+/// What is posted with the answers and not shown: the version, the key, the way it is written, and what was typed while it
+/// was written the other way.
+fn hidden(fields: &Fields, own: bool) -> Vec<(String, String)> {
+    let shown = |name: &str| {
+        let of_own_words = OWN_WORDS.contains(&name);
+        let of_both = GOING_OUT.iter().any(|start| name.starts_with(start));
+        of_both || of_own_words == own
+    };
+    let kept = ["version", "key", OWN];
+    fields
+        .without(OF_THE_PAGE)
+        .into_iter()
+        .filter(|(name, _)| kept.contains(&name.as_str()) || !shown(name))
+        .collect()
+}
+
 /// Facts that are known and that no question asks.
 fn known(ask: &AskFull) -> Vec<(String, String)> {
-    if form::has_questions(ask.kind) || ask.ask.message.is_some() {
+    if ask.ask.message.is_some() {
         return Vec::new();
     }
     let facts = ask.draft.facts.iter().flatten();

@@ -82,15 +82,21 @@ pub(super) async fn ask_correct(
 pub(super) async fn correct(
     State(app): State<App>,
     Path(of): Path<String>,
-    Posted { by, fields }: Posted,
+    Posted { by, mut fields }: Posted,
 ) -> Response {
     let view = match corrects(&app, &by, &of).await {
         Ok(view) => view,
         Err(error) => return errors::refused(&app, &by, &error, &status_of(&of)).await,
     };
-    // The first press chooses the fact, and looks a ward up; only a form that asks for its value is read whole.
+    // The first press chooses the fact, looks a ward up, or changes a list's rows; only a form that asks for its value is
+    // read whole.
+    let arranged = form::arranged(&mut fields);
     let chosen = fields.given("wrong").is_some();
-    if chosen && (fields.get("asked") != fields.get("wrong") || fields.get("step") == "find") {
+    let anew = fields.get("asked") != fields.get("wrong");
+    if chosen && (anew || arranged || fields.get("step") == "find") {
+        if anew {
+            form::correction_start(&view.draft, &mut fields);
+        }
         return correction(&app, &by, &view, &fields, &Problems::default()).await;
     }
     let context = write::context(&app, &by.person, Kind::Correction);
@@ -124,7 +130,10 @@ pub(super) async fn correct(
         Ok(stored) => web::see_other(&format!("/messages/{}?done=corrected", stored.id)),
         Err(DeskError::Invalid(faults)) => {
             let mut problems = Problems::default();
-            problems.add_schema(&faults);
+            match fields.get("wrong").parse() {
+                Ok(name) => problems.add_schema(&form::correction_faults(name, &faults)),
+                Err(_) => problems.add_schema(&faults),
+            }
             correction(&app, &by, &view, &fields, &problems).await
         }
         Err(error) => errors::refused(&app, &by, &error, &status_of(&of)).await,

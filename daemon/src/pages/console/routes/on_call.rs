@@ -245,10 +245,7 @@ async fn asked(
             q
         })
         .collect();
-    let sections = vec![Section {
-        title: "The shift",
-        questions,
-    }];
+    let sections = vec![Section::of("The shift", questions)];
     let chrome = app.chrome(by, "Put somebody on call").await;
     let mut page = QuestionsPage::new(chrome, "/on-call/new".to_owned(), sections, problems);
     page.button = "Put on call".to_owned();

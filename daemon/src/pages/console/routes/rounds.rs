@@ -141,6 +141,8 @@ fn line(row: &GridRow, steps: &[&'static str]) -> GridLine {
         (Some(id), AskState::Sent | AskState::Booked | AskState::Approved) => {
             format!("/messages/{id}/status")
         }
+        // Its ask says what became of it, and takes new copy while it may.
+        (Some(_), AskState::Withdrawn | AskState::Expired) => format!("/asks/{}", row.ask.id),
         (Some(id), _) => format!("/messages/{id}"),
         (None, _) => format!("/asks/{}", row.ask.id),
     };

@@ -47,7 +47,7 @@ pub(super) fn id(text: &str) -> Result<MessageId, DeskError> {
 /// A kind that has questions.
 fn kind(text: &str) -> Result<Kind, DeskError> {
     match text.parse() {
-        Ok(kind) if form::has_form(kind) => Ok(kind),
+        Ok(kind) if form::has_questions(kind) => Ok(kind),
         _ => Err(not_found("form for a notice of type", text)),
     }
 }
@@ -194,7 +194,7 @@ impl Work<'_> {
     pub(super) async fn step(&self, mut fields: Fields) -> Response {
         let context = context(self.app, &self.by.person, self.kind);
         let step = fields.get("step").to_owned();
-        if matches!(step.as_str(), "find" | "edit") {
+        if form::arranged(&mut fields) || matches!(step.as_str(), "find" | "edit") {
             return self.ask(&context, &fields, &Problems::default()).await;
         }
         let mut file = match form::message_file(&context, &fields) {
