@@ -59,6 +59,7 @@ pub(super) fn let_go(act: LetGo) -> Result<(String, Value), Failure> {
     Ok(match act {
         LetGo::Happened { id, reason } => (on(&id, "trigger")?, json!({"reason": reason})),
         LetGo::Unlock { id, reason } => (on(&id, "unlock")?, json!({"reason": reason})),
+        LetGo::Unpair { id, reason } => (on(&id, "unpair")?, json!({"reason": reason})),
         LetGo::StillGoes { id, at, reason, .. } => {
             let when = at.unwrap_or_else(|| "now".to_owned());
             (

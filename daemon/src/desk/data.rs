@@ -4,7 +4,7 @@ use wardmote_domain::{
     ids::{MessageId, PersonId, SubscriberNumber},
     person::{Act, Person},
 };
-use wardmote_store::{Dropped, Keep, ReaderFile, TooOld, months_before};
+use wardmote_store::{Dropped, Keep, KeptNotice, ReaderFile, TooOld, months_before};
 
 use super::{Desk, DeskError, actor, reason};
 
@@ -39,6 +39,15 @@ impl Desk {
     pub async fn kept(&self, by: &Person, message: MessageId) -> Result<Option<Keep>, DeskError> {
         self.on_message(by, Act::Read, message).await?;
         Ok(self.store.kept(message).await?)
+    }
+
+    /// The notices that must be kept, the newest of these first.
+    ///
+    /// # Errors
+    /// When the caller is no administrator.
+    pub async fn kept_notices(&self, by: &Person) -> Result<Vec<KeptNotice>, DeskError> {
+        self.permit(by, Act::Administer, &[])?;
+        Ok(self.store.kept_notices().await?)
     }
 
     /// What is too old now, by the configuration.

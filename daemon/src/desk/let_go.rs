@@ -75,6 +75,15 @@ impl Desk {
         Ok(self.store.unlock(id, reason(why)?, by.id).await?)
     }
 
+    /// Takes a message apart from its alternatives: each may go then.
+    ///
+    /// # Errors
+    /// When the person may not, wrote it, gives no reason, it has no alternative, or one of them goes or is locked.
+    pub async fn unpair(&self, by: &Person, id: MessageId, why: &str) -> Result<(), DeskError> {
+        self.on_message(by, Act::LetGo, id).await?;
+        Ok(self.store.unpair(id, reason(why)?, by.id).await?)
+    }
+
     /// Says that what a stop kept back goes now, or at a new time.
     ///
     /// # Errors

@@ -66,6 +66,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/v1/messages/{id}/hold"),
     ("POST", "/v1/messages/{id}/trigger"),
     ("POST", "/v1/messages/{id}/unlock"),
+    ("POST", "/v1/messages/{id}/unpair"),
     ("POST", "/v1/messages/{id}/still-goes"),
     ("GET", "/v1/upcoming"),
     ("GET", "/v1/messages/{id}/outlook"),
@@ -252,6 +253,7 @@ fn press() -> Router<Desk> {
     Router::new()
         .route("/v1/messages/{id}/trigger", post(p::trigger))
         .route("/v1/messages/{id}/unlock", post(p::unlock))
+        .route("/v1/messages/{id}/unpair", post(p::unpair))
         .route("/v1/messages/{id}/still-goes", post(p::still_goes))
         .route("/v1/upcoming", get(p::upcoming))
 }

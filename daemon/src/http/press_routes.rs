@@ -92,6 +92,16 @@ pub(super) async fn unlock(
     ))
 }
 
+pub(super) async fn unpair(
+    State(desk): State<Desk>,
+    Caller(by): Caller,
+    Path(of): Path<String>,
+    Body(body): Body<ReasonBody>,
+) -> Answer {
+    desk.unpair(&by, id(&of)?, &body.reason).await?;
+    Ok(Json(json!({"words": "Taken apart: each may go."})))
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct StillGoesBody {

@@ -27,7 +27,47 @@ pub struct Keep {
     pub since: Timestamp,
 }
 
+/// A message that must be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptNotice {
+    /// Which.
+    pub message: MessageId,
+    /// What it says at the top.
+    pub headline: String,
+    /// Why.
+    pub reason: String,
+    /// Who said so, by name.
+    pub by: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 impl Store {
+    /// The messages that must be kept, the newest of these first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn kept_notices(&self) -> Result<Vec<KeptNotice>> {
+        let mut conn = self.read().await?;
+        let rows = sqlx::query(
+            "SELECT m.public_id, m.headline, k.reason, p.name, k.put_at FROM keep k JOIN message m USING (message) \
+             JOIN person p ON p.person = k.put_by WHERE k.lifted_at IS NULL ORDER BY k.keep DESC",
+        )
+        .fetch_all(&mut *conn)
+        .await?;
+        rows.iter()
+            .map(|r| {
+                Ok(KeptNotice {
+                    message: r.word("public_id", "a message's id")?,
+                    headline: r.text("headline")?,
+                    reason: r.text("reason")?,
+                    by: r.text("name")?,
+                    since: r.time("put_at")?,
+                })
+            })
+            .collect()
+    }
+
     /// Says that a message must be kept.
     ///
     /// # Errors

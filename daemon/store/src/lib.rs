@@ -107,7 +107,7 @@ pub use hash::{HashError, Sha256, canonical, frozen_hash};
 pub use holds::Hold;
 pub use intents::{Begin, Begun};
 pub use item::{DeliveryKey, EditionKey, Item, Target};
-pub use keep::Keep;
+pub use keep::{Keep, KeptNotice};
 pub use lanes::{LaneStatus, LaneStop};
 pub use ledger::LimitStatus;
 pub use messages::{Stored, Submission, Submitted};

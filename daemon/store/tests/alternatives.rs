@@ -333,3 +333,74 @@ fn never_do_two_alternatives_go_whatever_people_do_in_whatever_order() {
         })
         .unwrap();
 }
+
+async fn unpair(
+    bench: &Bench,
+    id: MessageId,
+    by: wardmote_domain::ids::PersonId,
+) -> wardmote_store::Result<()> {
+    bench.store.unpair(id, "both may go".to_owned(), by).await
+}
+
+#[tokio::test]
+async fn a_pair_is_taken_apart_by_another_person_while_neither_goes() {
+    for of_first in [true, false] {
+        let bench = Bench::new().await;
+        let (guilty, not) = pair(&bench).await;
+        let one = if of_first { guilty } else { not };
+        let own = unpair(&bench, one, bench.author.id).await;
+        assert!(own.is_err(), "not its author");
+        unpair(&bench, one, bench.approver.id).await.unwrap();
+        for id in [guilty, not] {
+            assert!(bench.store.alternatives(id).await.unwrap().is_empty());
+        }
+        let again = unpair(&bench, one, bench.approver.id).await;
+        assert!(again.unwrap_err().to_string().contains("no alternative"));
+        // A new wording that names the other as before does not put them together again.
+        let new = verdict("not guilty, again", Some(guilty));
+        bench.store.edit(not, bench.author.id, new).await.unwrap();
+        assert!(bench.store.alternatives(not).await.unwrap().is_empty());
+        say(&bench, guilty).await.unwrap();
+        assert!(
+            !bench
+                .store
+                .holds()
+                .await
+                .unwrap()
+                .iter()
+                .any(|h| h.scope == HoldScope::Locked(not))
+        );
+        bench.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_pair_of_which_one_goes_stays_together() {
+    let bench = Bench::new().await;
+    let (guilty, not) = pair(&bench).await;
+    say(&bench, guilty).await.unwrap();
+    for id in [guilty, not] {
+        let refused = unpair(&bench, id, bench.approver.id).await;
+        assert!(refused.unwrap_err().to_string().contains("stay together"));
+    }
+}
+
+#[tokio::test]
+async fn of_three_the_other_two_stay_alternatives() {
+    let bench = Bench::new().await;
+    let (guilty, not) = pair(&bench).await;
+    let third = verdict("no verdict", Some(not));
+    let third = bench.approved("no verdict", third).await.id;
+    unpair(&bench, not, bench.approver.id).await.unwrap();
+    let left: Vec<MessageId> = bench
+        .store
+        .alternatives(guilty)
+        .await
+        .unwrap()
+        .iter()
+        .map(|a| a.id)
+        .collect();
+    assert_eq!(left, [guilty, third]);
+    say(&bench, guilty).await.unwrap();
+    assert!(locked(&bench.store, third).await && !locked(&bench.store, not).await);
+}

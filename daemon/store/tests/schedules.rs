@@ -412,3 +412,53 @@ async fn a_file_opens_a_round_without_a_schedule() {
         Some(Refusal::NotFound(_))
     ));
 }
+
+#[tokio::test]
+async fn copy_that_was_taken_back_gives_way_to_other_copy_until_the_ask_is_over() {
+    let scene = Scene::new().await;
+    let (store, by) = (&scene.bench.store, scene.bench.author.id);
+    let round = scene.opened().await;
+    let ask = round.asks[0].id;
+    let draft = MessageFile {
+        kind: "ward_update".to_owned(),
+        ..MessageFile::default()
+    };
+    let copy = || HandIn {
+        ask,
+        draft: draft.clone(),
+        form: None,
+    };
+    let hand_in = async |key: &str| {
+        let new = submission(&scene.bench, key, revision(Kind::WardUpdate, key));
+        store.hand_in(new, copy()).await.map(Submitted::stored)
+    };
+    let first = hand_in("first").await.unwrap();
+    assert!(!store.ask(ask).await.unwrap().again);
+    store
+        .withdraw(first.id, "wrong".to_owned(), by)
+        .await
+        .unwrap();
+    let view = store.ask(ask).await.unwrap();
+    assert_eq!((view.state, view.again), (AskState::Withdrawn, true));
+    // Begun again, and nobody asks no more for what is taken back already.
+    let version = view.version;
+    store
+        .save_ask(kept(ask, &draft), version, by)
+        .await
+        .unwrap();
+    assert!(store.withdraw_ask(ask, "no".to_owned(), by).await.is_err());
+    let second = hand_in("second").await.unwrap();
+    let view = store.ask(ask).await.unwrap();
+    assert_eq!(view.message.as_ref().unwrap().id, second.id);
+    assert_eq!((view.state, view.again), (AskState::Checked, false));
+    assert!(hand_in("third").await.is_err(), "copy is in");
+    // Once the ask is over, what is taken back stays taken back.
+    store
+        .withdraw(second.id, "wrong".to_owned(), by)
+        .await
+        .unwrap();
+    scene.bench.clock.set(round.closes);
+    assert!(!store.ask(ask).await.unwrap().again);
+    assert!(hand_in("fourth").await.is_err(), "it is over");
+    assert!(store.audit_verify(None).await.unwrap().faults.is_empty());
+}

@@ -157,6 +157,12 @@ pub const CASES: &[Case] = &[
     ),
     case(
         "POST",
+        "/v1/messages/{id}/unpair",
+        May::There(&[Approver, Lead]),
+        Body::Json(reason),
+    ),
+    case(
+        "POST",
         "/v1/messages/{id}/still-goes",
         May::There(&[Approver, Lead]),
         Body::Json(|| json!({"when": "now", "reason": "a test of who may"})),

@@ -40,6 +40,14 @@ pub(in crate::commands) enum LetGo {
         #[arg(long)]
         reason: String,
     },
+    /// Take a message apart from its alternatives: each may go then
+    Unpair {
+        /// The message: msg_…
+        id: String,
+        /// Why each may go
+        #[arg(long)]
+        reason: String,
+    },
     /// Say that what a stop kept back goes now or at a new time; withdraw it if it does not
     #[command(group = ArgGroup::new("when").required(true).args(["now", "at"]))]
     StillGoes {

@@ -14,7 +14,7 @@ use crate::desk::{Desk, DeskError};
 /// The first sheet of all begins half a day back.
 const FIRST: SignedDuration = SignedDuration::from_hours(12);
 /// Handovers shown below the sheet.
-const RECENT: u32 = 5;
+const RECENT: u32 = 30;
 /// The longest note, in characters.
 const NOTE: usize = 4000;
 
@@ -82,6 +82,18 @@ pub struct HandoverView {
     pub before: Vec<HandoverRow>,
 }
 
+fn row(by: &Person, h: Handover) -> HandoverRow {
+    HandoverRow {
+        number: h.number,
+        own: h.given_by == by.id,
+        given_by: h.given_name,
+        given_at: h.given_at,
+        note: h.note,
+        taken_at: h.taken.as_ref().map(|(at, ..)| *at),
+        taken_by: h.taken.map(|(_, _, name)| name),
+    }
+}
+
 impl Desk {
     /// The sheet as it stands for this person.
     ///
@@ -99,22 +111,52 @@ impl Desk {
             (None, Some(last)) => last.given_at,
             (None, None) => at.checked_sub(FIRST).unwrap_or(Timestamp::UNIX_EPOCH),
         };
-        let row = |h: Handover| HandoverRow {
-            number: h.number,
-            own: h.given_by == by.id,
-            given_by: h.given_name,
-            given_at: h.given_at,
-            note: h.note,
-            taken_at: h.taken.as_ref().map(|(at, ..)| *at),
-            taken_by: h.taken.map(|(_, _, name)| name),
-        };
         Ok(HandoverView {
             since,
             at,
             sheet: self.sheet(by, since).await?,
-            waiting: waiting.into_iter().map(row).next(),
-            before: before.into_iter().map(row).collect(),
+            waiting: waiting.into_iter().map(|h| row(by, h)).next(),
+            before: before.into_iter().map(|h| row(by, h)).collect(),
         })
+    }
+
+    /// A sheet as it was handed over, with the lines that this person may read.
+    ///
+    /// # Errors
+    /// When the person may read nothing, or there is no such handover.
+    pub async fn handover_before(
+        &self,
+        by: &Person,
+        number: i64,
+    ) -> Result<(HandoverRow, Timestamp, Sheet), DeskError> {
+        self.permit_anywhere(by, Act::Read)?;
+        let kept = self.store.handover(number).await?;
+        let mut sheet: Sheet = serde_json::from_value(kept.sheet["sheet"].clone())
+            .map_err(|e| DeskError::Internal(format!("a handover sheet: {e}")))?;
+        for part in &mut sheet.parts {
+            let mut seen = Vec::with_capacity(part.lines.len());
+            for line in part.lines.drain(..) {
+                if self.may_see(by, &line).await? {
+                    seen.push(line);
+                }
+            }
+            part.lines = seen;
+        }
+        let since = kept.since;
+        Ok((row(by, kept), since, sheet))
+    }
+
+    /// Whether a line is of a notice that this person may read, or of none.
+    async fn may_see(&self, by: &Person, line: &SheetLine) -> Result<bool, DeskError> {
+        let id = line
+            .path
+            .strip_prefix("/messages/")
+            .and_then(|rest| rest.split('/').next())
+            .and_then(|id| id.parse().ok());
+        let Some(id) = id else { return Ok(true) };
+        let row = self.store.message_row(id).await?;
+        // One that retention has dropped since is read by nobody.
+        Ok(row.is_some_and(|r| by.may(Act::Read, &r.areas)))
     }
 
     /// Hands over with a note. The sheet is kept as it stands, without headlines.

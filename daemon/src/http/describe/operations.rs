@@ -144,6 +144,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/upcoming", "listUpcoming", "What comes next, in time order: the press officer's list.", Nothing, Gives_(200, "Upcoming"), UPCOMING),
     op("POST", "/v1/messages/{id}/trigger", "sayHappened", "Say that what a message waits for has happened.", Takes_("Reason"), Gives_(200, "Happened"), NONE),
     op("POST", "/v1/messages/{id}/unlock", "unlockMessage", "Let a locked alternative go after all.", Takes_("Reason"), WORDS, NONE),
+    op("POST", "/v1/messages/{id}/unpair", "unpairMessage", "Take a message apart from its alternatives: each may go.", Takes_("Reason"), WORDS, NONE),
     op("POST", "/v1/messages/{id}/still-goes", "stillGoes", "Say that what a stop kept back still goes.", Takes_("StillGoes"), WORDS, NONE),
     op("GET", "/v1/rounds", "listRounds", "Rounds: a message for each ward at a time.", Nothing, Gives_(200, "Rounds"), PAGED),
     op("POST", "/v1/rounds", "importFacts", "Take in a file of facts by ward: a message for each.", Csv, Gives_(201, "FactsTaken"), FACTS),

@@ -67,6 +67,8 @@ pub struct Stopped {
 pub struct HomePage {
     /// Round it.
     pub chrome: Chrome,
+    /// Whether this person looks after the data itself.
+    pub administers: bool,
     /// Whether this person may write notices.
     pub may_write: bool,
     /// Asks for copy that wait for this person.

@@ -3,6 +3,7 @@
 mod ask;
 mod by_hand;
 mod channels;
+mod data;
 mod findings;
 mod home;
 mod interrupt;
@@ -22,6 +23,7 @@ mod wards;
 pub use ask::{ChoosePage, QuestionsPage};
 pub use by_hand::{JobForm, PackPage, TaskCard, TasksPage};
 pub use channels::{AccountCard, ChannelsPage, Found};
+pub use data::{DataPage, ErasePage, KeptCard};
 pub use findings::{FindingCard, PassForm};
 pub use home::{Group, HomePage, QueueItem, Stopped};
 pub use interrupt::InterruptPage;
@@ -35,7 +37,7 @@ pub use rounds::{
 pub use routes::{ROUTES, router};
 pub use schedules::{AskPage, RoundLine, SchedulePage, SchedulesPage};
 pub use sign_in::{CodePage, SignInPage};
-pub use staff::{HandoverPage, MePage, OnCallPage, ToldCard, ToldPage};
+pub use staff::{HandoverPage, HandoverSheetPage, MePage, OnCallPage, ToldCard, ToldPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
 pub(crate) use upcoming::acts as let_go_acts;
 pub use upcoming::{LetGoPage, Stands, UpcomingGroup, UpcomingPage};

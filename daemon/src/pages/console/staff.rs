@@ -56,6 +56,22 @@ pub struct MePage {
     pub question: Question,
 }
 
+/// A sheet as it was handed over.
+#[derive(Debug, Template)]
+#[template(path = "console/handover_sheet.html")]
+pub struct HandoverSheetPage {
+    /// Round it.
+    pub chrome: Chrome,
+    /// From when to when, in words.
+    pub span: String,
+    /// What was noted.
+    pub note: String,
+    /// Who signed for it, and when.
+    pub signed: String,
+    /// Its parts, without headlines.
+    pub parts: Vec<SheetPart>,
+}
+
 /// The handover sheet.
 #[derive(Debug, Template)]
 #[template(path = "console/handover.html")]
@@ -68,8 +84,8 @@ pub struct HandoverPage {
     pub parts: Vec<SheetPart>,
     /// The handover that waits, with its time in words.
     pub waiting: Option<(HandoverRow, String)>,
-    /// Those before, a line each, with their note.
-    pub before: Vec<(String, String)>,
+    /// Those before: number, a line, the note.
+    pub before: Vec<(i64, String, String)>,
     /// Where the note is written, where none waits.
     pub note: Question,
     /// What is wrong with it.

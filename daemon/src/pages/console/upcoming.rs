@@ -27,6 +27,8 @@ pub struct Stands {
     pub held: Option<String>,
     /// The notices of which only one may go, this one among them.
     pub alternatives: Vec<AlternativeRow>,
+    /// Whether this person can take them apart.
+    pub apart: bool,
     /// Where to go, and what the link says.
     pub acts: Vec<(String, &'static str)>,
 }

@@ -41,7 +41,7 @@ const MOMENTS: [&str; 5] = ["started", "ended", "next_update", "starts", "ends"]
 const COUNTS: [&str; 6] = ["answers", "now", "before", "arrested", "injured", "died"];
 
 /// Writes each fact into its fields. What has another shape than its fact is left for a person to answer.
-pub(super) fn write(fields: &mut Fields, facts: &Map) {
+pub fn write(fields: &mut Fields, facts: &Map) {
     for (name, value) in facts {
         match (name.as_str(), value) {
             ("contact", FactValue::Map(map)) => write_contact(fields, map),

@@ -23,6 +23,7 @@ pub use correction::{
     correctable, correction_faults, correction_file, correction_questions, correction_start,
 };
 pub use fields::Fields;
+pub use known::write as write_known;
 pub use message::message_file;
 pub use moment::{moment_control, read_moment};
 pub use own::{fields_of, has_questions, own_file, own_sections};

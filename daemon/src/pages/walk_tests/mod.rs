@@ -2,6 +2,7 @@
 //! leave. The clock is moved by hand.
 
 mod browser;
+mod data;
 mod doors;
 mod schedules;
 

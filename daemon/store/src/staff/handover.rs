@@ -64,6 +64,19 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
+    /// One handover.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn handover(&self, number: i64) -> Result<Handover> {
+        let mut conn = self.read().await?;
+        let row = sqlx::query(handovers!("WHERE h.handover = $1"))
+            .bind(number)
+            .fetch_optional(&mut *conn)
+            .await?;
+        read(&some(row, "such handover")?)
+    }
+
     /// Hands over: the note, and the sheet as it stands.
     ///
     /// # Errors

@@ -1,20 +1,24 @@
 //! The parts of the sheet, each read from where it stands.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use wardmote_domain::{
     area::AreaCode,
     hold::HoldScope,
+    ids::RoundId,
     local_time::LocalDateTime,
     message::MessageState,
     person::{Act, Person},
     staff::What,
 };
-use wardmote_store::{Happened, WaitsFor};
+use wardmote_store::{AskView, Happened, WaitsFor};
 
 use super::{Sheet, SheetLine, SheetPart};
 use crate::{
     desk::{
         Desk, DeskError,
+        schedules::ward_name,
         staff::{ToldRow, shown_headline},
     },
     pages::plain,
@@ -86,6 +90,11 @@ impl Desk {
                 }),
             ),
             part("Jobs and promises", "None.", self.promises(by).await?),
+            part(
+                "Copy that wards are asked for",
+                "No copy is awaited.",
+                self.copy_awaited(by).await?,
+            ),
             part("On call", "Nobody is on call.", self.who_is_on(by).await?),
         ];
         Ok(Sheet { parts })
@@ -211,6 +220,36 @@ impl Desk {
                 words: format!("Job by hand at {}: {who}, {}.", task.title, task.due_words),
                 headline: Some(task.headline),
                 path: "/tasks".to_owned(),
+            });
+        }
+        Ok(lines)
+    }
+
+    /// Rounds of which copy is still to come, each with the wards that are late.
+    async fn copy_awaited(&self, by: &Person) -> Result<Vec<SheetLine>, DeskError> {
+        let mut rounds: BTreeMap<RoundId, Vec<AskView>> = BTreeMap::new();
+        for ask in self.store.open_asks(None).await? {
+            if by.may(Act::Read, &[AreaCode::Ward(ask.area)]) {
+                rounds.entry(ask.round).or_default().push(ask);
+            }
+        }
+        let mut lines = Vec::new();
+        for (round, asks) in rounds {
+            let Some(first) = asks.first() else { continue };
+            let late: Vec<String> = asks
+                .iter()
+                .filter(|a| a.late_at.is_some())
+                .map(|a| format!("{} ({})", ward_name(&a.area), a.owner.name))
+                .collect();
+            let wards = plain::counted(asks.len() as u64, "ward", "wards");
+            let late = match late.is_empty() {
+                true => format!("due {}", moment(first.due_at)),
+                false => format!("due {}; late: {}", moment(first.due_at), late.join(", ")),
+            };
+            lines.push(SheetLine {
+                words: format!("{}: {wards} to hand in, {late}.", first.round_name),
+                headline: None,
+                path: format!("/rounds/{round}"),
             });
         }
         Ok(lines)

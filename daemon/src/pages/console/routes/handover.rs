@@ -12,7 +12,8 @@ use crate::{
     desk::{DeskError, HandoverRow},
     pages::{
         chrome::ErrorLine,
-        console::HandoverPage,
+        console::{HandoverPage, HandoverSheetPage},
+        form::sentence,
         plain,
         question::{Control, Question},
         web,
@@ -21,6 +22,33 @@ use crate::{
 
 fn moment(at: jiff::Timestamp) -> String {
     plain::moment(LocalDateTime::at(at))
+}
+
+fn signed_by(h: &HandoverRow) -> String {
+    match (&h.taken_by, h.taken_at) {
+        (Some(name), Some(at)) => format!("{name} signed for it at {}", moment(at)),
+        _ => "nobody has signed for it".to_owned(),
+    }
+}
+
+/// A sheet as it was handed over.
+pub(super) async fn sheet(State(app): State<App>, by: Signed, Path(of): Path<String>) -> Response {
+    let found = async {
+        let number = number(&of)?;
+        app.desk.handover_before(&by.person, number).await
+    };
+    match found.await {
+        Ok((h, since, sheet)) => web::ok(&HandoverSheetPage {
+            chrome: app
+                .chrome(&by, format!("Handed over by {}", h.given_by))
+                .await,
+            span: format!("From {} to {}.", moment(since), moment(h.given_at)),
+            signed: format!("{}.", sentence(&signed_by(&h))),
+            note: h.note,
+            parts: sheet.parts,
+        }),
+        Err(error) => errors::refused(&app, &by, &error, "/handover").await,
+    }
 }
 
 pub(super) async fn show(
@@ -89,16 +117,13 @@ async fn page(
         what: what.clone(),
     });
     let line = |h: &HandoverRow| {
-        let taken = match (&h.taken_by, h.taken_at) {
-            (Some(name), Some(at)) => format!("{name} signed for it at {}", moment(at)),
-            _ => "nobody has signed for it".to_owned(),
-        };
         let words = format!(
-            "{} handed over at {}; {taken}.",
+            "{} handed over at {}; {}.",
             h.given_by,
-            moment(h.given_at)
+            moment(h.given_at),
+            signed_by(h)
         );
-        (words, h.note.clone())
+        (h.number, words, h.note.clone())
     };
     Ok(HandoverPage {
         errors: errors.collect(),

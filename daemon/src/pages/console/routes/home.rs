@@ -58,6 +58,7 @@ async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomeP
     let routine = holds.iter().find(|h| h.scope == HoldScope::Routine);
     Ok(HomePage {
         chrome: app.chrome(by, "What is waiting").await.saying(done),
+        administers: by.person.may_anywhere(Act::Administer),
         may_write: by.person.may_anywhere(Act::Write),
         asks: app.desk.my_asks(&by.person).await?,
         groups: vec![

@@ -9,7 +9,7 @@ use wardmote_domain::{local_time::LocalDateTime, message::MessageState, person::
 
 use super::{App, Signed, after::status_of, errors, session::Posted, write::id};
 use crate::{
-    desk::{DeskError, MessageView},
+    desk::{AlternativeRow, DeskError, MessageView},
     pages::{
         chrome::ErrorLine,
         console::LetGoPage,
@@ -25,7 +25,13 @@ use crate::{
 enum By {
     Happened,
     Unlock,
+    Unpair,
     StillGoes,
+}
+
+/// Whether alternatives can be taken apart: there are some, and none of them goes or is locked.
+pub(super) fn apart(all: &[AlternativeRow]) -> bool {
+    !all.is_empty() && all.iter().all(|a| !a.went && !a.locked)
 }
 
 impl By {
@@ -33,6 +39,7 @@ impl By {
         match self {
             Self::Happened => "happened",
             Self::Unlock => "unlock",
+            Self::Unpair => "unpair",
             Self::StillGoes => "still-goes",
         }
     }
@@ -46,6 +53,10 @@ impl By {
                 "this notice waits for nothing to happen, or it is locked",
             ),
             Self::Unlock => (view.held_by.locked, "this notice is not locked"),
+            Self::Unpair => (
+                apart(view.alternatives.as_slice()),
+                "this notice has no alternative, or one of them goes or is locked",
+            ),
             Self::StillGoes => (
                 view.held_by.asked,
                 "nobody is asked about this notice: no stop kept it back",
@@ -80,6 +91,7 @@ impl By {
         let (title, button) = match self {
             Self::Happened => ("Has it happened?", "It has happened"),
             Self::Unlock => ("Unlock this notice?", "Unlock it"),
+            Self::Unpair => ("Take it apart from the other?", "Take it apart"),
             Self::StillGoes => ("Does this notice still go?", "Record it"),
         };
         let questions = self.questions(app, fields, problems);
@@ -149,6 +161,12 @@ impl By {
                         .to_owned(),
                 );
             }
+            Self::Unpair => {
+                lines.extend(others.map(|a| format!("“{}”: {}.", a.headline, a.words)));
+                lines.push(
+                    "When one of them goes, the other is no longer locked: both may go.".to_owned(),
+                );
+            }
             Self::StillGoes => {
                 let times = &view.times;
                 let says = |what: &str, at: Option<LocalDateTime>| {
@@ -188,7 +206,9 @@ impl By {
                 "How do you know?",
                 "Who said so, and when. It is kept in the record, under your name",
             ),
-            Self::Unlock | Self::StillGoes => ("Why?", "It is kept in the record, under your name"),
+            Self::Unlock | Self::Unpair | Self::StillGoes => {
+                ("Why?", "It is kept in the record, under your name")
+            }
         };
         let control = Control::Text {
             value: fields.text("reason").unwrap_or_default(),
@@ -264,6 +284,10 @@ impl By {
                 .unlock(who, view.id, &reason)
                 .await
                 .map(|()| "unlocked"),
+            Self::Unpair => desk
+                .unpair(who, view.id, &reason)
+                .await
+                .map(|()| "unpaired"),
             Self::StillGoes => match fields.get("when") {
                 "now" => desk
                     .still_goes(who, view.id, None, &reason)
@@ -324,6 +348,22 @@ pub(super) async fn unlock(
     Posted { by, fields }: Posted,
 ) -> Response {
     By::Unlock.act(&app, &by, &of, &fields).await
+}
+
+pub(super) async fn ask_unpair(
+    State(app): State<App>,
+    by: Signed,
+    Path(of): Path<String>,
+) -> Response {
+    By::Unpair.ask(&app, &by, &of).await
+}
+
+pub(super) async fn unpair(
+    State(app): State<App>,
+    Path(of): Path<String>,
+    Posted { by, fields }: Posted,
+) -> Response {
+    By::Unpair.act(&app, &by, &of, &fields).await
 }
 
 pub(super) async fn ask_still_goes(

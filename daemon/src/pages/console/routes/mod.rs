@@ -6,8 +6,10 @@ mod back;
 mod by_hand;
 mod channels;
 mod correct;
+mod data;
 mod decide;
 mod edit;
+mod erase;
 mod errors;
 mod facts_file;
 mod handover;
@@ -130,6 +132,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/messages/{id}/happened"),
     ("GET", "/messages/{id}/unlock"),
     ("POST", "/messages/{id}/unlock"),
+    ("GET", "/messages/{id}/unpair"),
+    ("POST", "/messages/{id}/unpair"),
     ("GET", "/messages/{id}/still-goes"),
     ("POST", "/messages/{id}/still-goes"),
     ("GET", "/tasks"),
@@ -150,6 +154,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/me"),
     ("GET", "/handover"),
     ("POST", "/handover"),
+    ("GET", "/handover/{number}"),
     ("POST", "/handover/{number}/sign"),
     ("POST", "/holds"),
     ("POST", "/holds/resume"),
@@ -165,6 +170,11 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/rounds/{id}/differences"),
     ("GET", "/rounds/{id}/approve"),
     ("POST", "/rounds/{id}/approve"),
+    ("GET", "/data"),
+    ("POST", "/data/keep"),
+    ("POST", "/data/lift"),
+    ("GET", "/data/erase"),
+    ("POST", "/data/erase"),
     ("GET", "/restore"),
     ("POST", "/restore/release"),
     ("POST", "/restore/messages/{id}"),
@@ -231,6 +241,10 @@ pub fn router(desk: Desk) -> Router {
         .merge(let_go())
         .merge(ward_records())
         .merge(whole_rounds())
+        .route("/data", get(data::page))
+        .route("/data/keep", post(data::keep))
+        .route("/data/lift", post(data::lift))
+        .route("/data/erase", get(erase::ask).post(erase::act))
         .route("/restore", get(restored::page))
         .route("/restore/release", post(restored::release))
         .route("/restore/messages/{id}", post(restored::decide))
@@ -264,6 +278,10 @@ fn let_go() -> Router<App> {
             get(let_go::ask_unlock).post(let_go::unlock),
         )
         .route(
+            "/messages/{id}/unpair",
+            get(let_go::ask_unpair).post(let_go::unpair),
+        )
+        .route(
             "/messages/{id}/still-goes",
             get(let_go::ask_still_goes).post(let_go::still_goes),
         )
@@ -279,6 +297,7 @@ fn our_people() -> Router<App> {
         .route("/on-call/{number}/end", post(on_call::end))
         .route("/me", get(staff::me).post(staff::choose))
         .route("/handover", get(handover::show).post(handover::give))
+        .route("/handover/{number}", get(handover::sheet))
         .route("/handover/{number}/sign", post(handover::sign))
 }
 

@@ -58,6 +58,10 @@ pub(super) fn done_words(code: &str) -> Option<String> {
         "corrected" => "The correction is stored.",
         "taken" => "It is recorded who does it.",
         "happened" => "It is recorded that it has happened. Its alternatives are locked.",
+        "is_kept" => "It is kept whole until somebody lifts that.",
+        "lifted" => "It need not be kept any more.",
+        "erased" => "It is erased. What was done stays in the record.",
+        "unpaired" => "They are taken apart: each may go.",
         "unlocked" => "It is unlocked. What else it waits for still holds it.",
         "put_off" => "It goes at its new time.",
         "withdrawn" => "It is withdrawn. It does not go.",
@@ -172,6 +176,7 @@ pub(super) fn stands(by: &Signed, view: &MessageView) -> Stands {
         id: Some(view.id),
         held: view.held.as_deref().map(form::sentence),
         alternatives: view.alternatives.clone(),
+        apart: may && super::let_go::apart(&view.alternatives),
         acts: if may {
             let_go_acts(view.id, view.held_by)
         } else {

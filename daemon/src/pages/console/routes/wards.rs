@@ -113,9 +113,17 @@ async fn page(app: &App, by: &Signed, of: &str, done: &str) -> Result<WardPage, 
         version: view.version,
         saved,
         may_write: view.may_write,
-        kinds: [Kind::Reassurance, Kind::Holding]
-            .map(|k| (k.as_str(), k.title()))
-            .to_vec(),
+        kinds: [
+            Kind::WardUpdate,
+            Kind::Event,
+            Kind::Feedback,
+            Kind::Guidance,
+            Kind::Appeal,
+            Kind::Reassurance,
+            Kind::Holding,
+        ]
+        .map(|k| (k.as_str(), k.title()))
+        .to_vec(),
         sections: view
             .version
             .map_or_else(Vec::new, |_| ward_parts::of(&view.record)),

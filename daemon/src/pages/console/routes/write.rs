@@ -112,7 +112,7 @@ pub(super) async fn blank(
         Ok(kind) => kind,
         Err(error) => return errors::refused(&app, &by, &error, "/new").await,
     };
-    let start = match started(&app, &by, &of_ward.ward).await {
+    let start = match started(&app, &by, kind, &of_ward.ward).await {
         Ok(start) => start,
         Err(error) => return errors::refused(&app, &by, &error, "/new").await,
     };
@@ -137,13 +137,26 @@ pub(super) async fn blank(
 }
 
 /// What the record of that ward answers; nothing where none was named, or it has none.
-async fn started(app: &App, by: &Signed, ward: &str) -> Result<Option<Fields>, DeskError> {
+async fn started(
+    app: &App,
+    by: &Signed,
+    kind: Kind,
+    ward: &str,
+) -> Result<Option<Fields>, DeskError> {
     if ward.is_empty() {
         return Ok(None);
     }
     let ward = crate::http::ward_routes::ward(ward)?;
-    let start = app.desk.ward_start(&by.person, ward).await?;
-    Ok(start.map(|(record, written_in)| form::start(&record, &written_in)))
+    let Some((record, written_in)) = app.desk.ward_start(&by.person, ward).await? else {
+        return Ok(None);
+    };
+    let mut fields = form::start(&record, &written_in);
+    // The next meeting, and what people said last month: what a schedule would fill in as well.
+    let known = app.desk.known(&ward, kind).await?;
+    if let Some(facts) = &known.start.facts {
+        form::write_known(&mut fields, facts);
+    }
+    Ok(Some(fields))
 }
 
 fn asked(kind: Kind) -> Asked<'static> {

@@ -150,6 +150,7 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
         held: false,
     };
     let page = HomePage {
+        administers: false,
         asks: Vec::new(),
         chrome: chrome("What is waiting", true),
         may_write: true,

@@ -1,0 +1,91 @@
+//! What an administrator keeps and erases, and two alternatives that a person takes apart.
+
+use super::{Browser, own, scene, stored};
+
+#[tokio::test]
+async fn an_administrator_keeps_a_notice_and_erases_only_after_a_last_question() {
+    let (scene, _folder) = scene().await;
+    let mut author = Browser::signed_in(&scene, &scene.author).await;
+    let path = stored(&mut author).await;
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    assert_eq!(author.get("/data").await.status, 403);
+    let mut admin = Browser::signed_in(&scene, &scene.administrator).await;
+    let page = admin.get("/data").await;
+    assert!(
+        page.html.contains("Notices that never went out")
+            && page.html.contains("7 years")
+            && page.html.contains("None. What is too old goes."),
+        "{}",
+        page.html
+    );
+    let csrf = page.hidden("csrf");
+    let keep = |notice: &str, reason: &str| {
+        own(&[("csrf", &csrf), ("notice", notice), ("keep_reason", reason)])
+    };
+    for (fields, words) in [
+        (keep("", "an order"), "it begins with msg_"),
+        (keep(&id, ""), "keep_reason-error"),
+    ] {
+        let wrong = admin.post("/data/keep", &fields).await;
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.html.contains(words), "{words}: {}", wrong.html);
+    }
+    let kept = admin.post("/data/keep", &keep(&id, "inquest opened")).await;
+    assert_eq!(kept.location(), "/data?done=is_kept", "{}", kept.html);
+    let page = admin.get("/data").await;
+    assert!(
+        page.html.contains("Inquest opened: said by Robin Ashdown"),
+        "{}",
+        page.html
+    );
+
+    // What must be kept is not erased; lifted, and taken back, it is, after a last question with a reason.
+    let erase = |reason: &str| {
+        own(&[
+            ("csrf", &csrf),
+            ("what", "notice"),
+            ("id", &id),
+            ("reason", reason),
+        ])
+    };
+    let author_csrf = author.get("/").await.hidden("csrf");
+    author
+        .post(
+            &format!("{path}/withdraw"),
+            &own(&[("csrf", &author_csrf), ("reason", "a mistake")]),
+        )
+        .await;
+    assert_eq!(admin.post("/data/erase", &erase("asked")).await.status, 409);
+    let lift = own(&[
+        ("csrf", &csrf),
+        ("lifted", &id),
+        ("lift_reason", "the inquest is over"),
+    ]);
+    let lifted = admin.post("/data/lift", &lift).await;
+    assert_eq!(lifted.location(), "/data?done=lifted", "{}", lifted.html);
+    let asked = admin
+        .get(&format!("/data/erase?what=notice&named={id}"))
+        .await;
+    assert!(
+        asked.html.contains("Nobody can take this back") && asked.html.contains("withdrawn"),
+        "{}",
+        asked.html
+    );
+    assert_eq!(admin.post("/data/erase", &erase(" ")).await.status, 422);
+    let erased = admin.post("/data/erase", &erase("asked")).await;
+    assert_eq!(erased.location(), "/data?done=erased", "{}", erased.html);
+    for path in [
+        "/data/erase",
+        "/data/erase?what=person&person=me",
+        "/data/erase?what=reader&reader=x",
+    ] {
+        assert_eq!(admin.get(path).await.status, 404, "{path}");
+    }
+    let approver = scene.approver.id.to_string();
+    let person = own(&[("csrf", &csrf), ("what", "person"), ("id", &approver)]);
+    let gone = admin.post("/data/erase", &person).await;
+    assert_eq!(gone.location(), "/data?done=erased", "{}", gone.html);
+    let people = admin.get("/data").await;
+    assert!(!people.html.contains("Idris Fenwell"), "{}", people.html);
+    scene.stop().await;
+}
