@@ -15,5 +15,7 @@ mod private;
 pub mod settings;
 pub mod signer;
 mod stage;
+#[cfg(feature = "otlp")]
+mod traces;
 pub mod vault;
 mod watchdog;

@@ -23,7 +23,7 @@ pub fn program() -> PathBuf {
         .map(|dir| dir.join("wardmote"))
         .find(|path| path.is_file());
     found.unwrap_or_else(|| {
-        panic!("the program is not built. Type: cargo build --workspace --all-targets --features wardmote/failpoints")
+        panic!("the program is not built. Type: cargo build --workspace --all-targets --features wardmote/failpoints,wardmote/otlp")
     })
 }
 
@@ -107,10 +107,10 @@ impl Daemon {
             .unwrap();
         let mut command = dressed(under.command(), dir);
         command
-            .envs(under.environment.iter().cloned())
             .args(["serve", "--config"])
             .arg(dir.join("wardmote.toml"))
-            .env("RUST_LOG", "info");
+            .env("RUST_LOG", "info")
+            .envs(under.environment.iter().cloned());
         if let Some(points) = failpoints {
             command.env("FAILPOINTS", points);
         }

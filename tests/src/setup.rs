@@ -49,6 +49,8 @@ pub struct Setup {
     pub disk: Option<(PathBuf, u64)>,
     /// Named fail points, as the environment variable FAILPOINTS takes them.
     pub failpoints: Option<String>,
+    /// Further variables of the daemon's environment.
+    pub environment: Vec<(&'static str, String)>,
     /// Readers of the mailing: address and language. All of the ward of [`crate::messages::WARD`].
     pub readers: Vec<(&'static str, &'static str)>,
 }
@@ -69,6 +71,7 @@ impl Default for Setup {
             signed: false,
             disk: None,
             failpoints: None,
+            environment: Vec::new(),
             readers: vec![
                 ("ada.reader@example.org", "en"),
                 ("piotr.reader@example.org", "pl"),

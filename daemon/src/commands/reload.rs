@@ -58,6 +58,11 @@ impl Fixed {
         }
     }
 
+    /// Where it sends.
+    pub fn realm(&self) -> Realm {
+        self.realm
+    }
+
     /// The keys that differ.
     fn changed(&self, other: &Self) -> Vec<&'static str> {
         [

@@ -1,6 +1,6 @@
 //! `serve`: the daemon.
 
-use std::path::Path;
+use std::{io::IsTerminal as _, path::Path};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wardmote_config::ConfigFile;
@@ -9,7 +9,6 @@ use super::reload::{Fixed, Sockets, reload};
 use super::{
     exit::{Exit, Failure, Outcome},
     listeners,
-    print::say,
 };
 use crate::settings::Settings;
 
@@ -41,19 +40,34 @@ impl Signals {
 /// Runs until SIGTERM or SIGINT, then finishes what is under way. SIGHUP reads the configuration again.
 pub(super) async fn run(config: &Path) -> Outcome {
     crate::logging::start();
+    match served(config).await {
+        // A person who typed it reads words; what reads the log reads lines of it.
+        Err(failure) if !std::io::stderr().is_terminal() => {
+            tracing::error!(event = "ended", why = %failure, "the daemon has ended");
+            Ok(failure.exit())
+        }
+        outcome => outcome,
+    }
+}
+
+async fn served(config: &Path) -> Outcome {
     let file = ConfigFile::read(config)?;
     let settings = Settings::read(&file)?;
     settings.finished(&file)?;
+    #[cfg(feature = "otlp")]
+    crate::traces::of_realm(settings.server.realm);
     let mut signals = Signals::listen()?;
     let mut hangup = signal(SignalKind::hangup()).map_err(Failure::other)?;
     let fixed = Fixed::of(&settings);
     let sockets = Sockets::keep(listeners::take(&settings.server).await?)?;
     let mut daemon = sockets.start(settings).await?;
-    say!(
-        "Wardmote {}: desk on {}, public pages on {}",
-        env!("CARGO_PKG_VERSION"),
-        daemon.desk_address(),
-        daemon.public_address()
+    tracing::info!(
+        event = "started",
+        version = env!("CARGO_PKG_VERSION"),
+        realm = %fixed.realm(),
+        desk = %daemon.desk_address(),
+        public = %daemon.public_address(),
+        "Wardmote has started"
     );
     daemon.run();
     if let Err(error) = sd_notify::notify(&[sd_notify::NotifyState::Ready]) {
@@ -74,12 +88,18 @@ pub(super) async fn run(config: &Path) -> Outcome {
         clean = daemon.drain() => clean,
         () = signals.next() => false,
     };
+    #[cfg(feature = "otlp")]
+    crate::traces::finish().await;
     match (why, clean) {
         (Some(fault), _) => Err(Failure::other(fault)),
-        (None, true) => Ok(Exit::Done),
+        (None, true) => {
+            tracing::info!(event = "stopped", "Wardmote has stopped");
+            Ok(Exit::Done)
+        }
         (None, false) => {
-            say!(
-                "Stopped before everything under way had its answer; the next start settles the rest."
+            tracing::warn!(
+                event = "stopped",
+                "stopped before everything under way had its answer; the next start settles the rest"
             );
             Ok(Exit::Done)
         }

@@ -148,6 +148,7 @@ impl Desk {
         let report = judged.report.clone();
         Once::answering(move |done: &Submitted| Stored::answer(done.stored(), report));
         let stored = self.store.submit(submission).await?.stored();
+        tracing::Span::current().record("msg", tracing::field::display(stored.id));
         self.wake.notify_waiters();
         Ok(Stored::new(stored, judged.report))
     }

@@ -4,11 +4,13 @@ use std::time::Instant;
 
 use axum::{
     Extension, Router,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, header},
     middleware::{self, Next},
     response::{IntoResponse as _, Response},
 };
+use tracing::{Instrument as _, Span, field::Empty};
+use wardmote_domain::ids::{DeliveryId, MessageId};
 
 use super::{auth::Caller, serve::Peer};
 use crate::{
@@ -48,6 +50,22 @@ fn open_to(open: &[Network], peer: Option<Extension<Peer>>, headers: &HeaderMap)
     !proxied && peer.is_some_and(inside)
 }
 
+/// What is written down of a request: its route, never its address, which may hold a token; and the message that it is
+/// about, where its address or what it made names one.
+fn span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>();
+    let route = route.map_or("no such route", MatchedPath::as_str);
+    let span = tracing::error_span!("request", method = %request.method(), route, msg = Empty, delivery = Empty, status = Empty);
+    for part in request.uri().path().split('/') {
+        if let Ok(id) = part.parse::<MessageId>() {
+            span.record("msg", tracing::field::display(id));
+        } else if let Ok(id) = part.parse::<DeliveryId>() {
+            span.record("delivery", tracing::field::display(id));
+        }
+    }
+    span
+}
+
 /// Counts every request of a listener and how long its answer took.
 pub fn counted(router: Router, desk: Desk, public: bool) -> Router {
     router.layer(middleware::from_fn(move |request: Request, next: Next| {
@@ -55,8 +73,10 @@ pub fn counted(router: Router, desk: Desk, public: bool) -> Router {
         async move {
             let class = RequestClass::of(request.uri().path(), public);
             let begun = Instant::now();
-            let response = next.run(request).await;
+            let span = span(&request);
+            let response = next.run(request).instrument(span.clone()).await;
             let status = response.status().as_u16();
+            span.record("status", status);
             desk.counters.request(class, status, begun.elapsed());
             response
         }

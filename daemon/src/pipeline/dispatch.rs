@@ -10,6 +10,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::{Id, JoinError, JoinSet};
+use tracing::{Instrument as _, Span};
 use wardmote_channels::Channel;
 use wardmote_domain::send::{Answer, Answered, Lane, Reason};
 use wardmote_store::{Begin, Begun, Finished, Item, Outcome, StoreError, Target};
@@ -34,7 +35,7 @@ const FOR_DISK: Duration = Duration::from_secs(1);
 #[derive(Default)]
 struct Open {
     sends: JoinSet<Answered>,
-    items: HashMap<Id, Vec<Item>>,
+    items: HashMap<Id, Vec<(Item, Span)>>,
 }
 
 /// What of a lease has not begun, and when it was taken.
@@ -226,14 +227,23 @@ impl Pipeline {
             together.join(&mut ready, item, outgoing);
         }
         for (items, outgoing) in ready {
+            let lane = channel.lane();
+            let items: Vec<(Item, Span)> = (items.into_iter())
+                .map(|item| (span(&item, &lane), item))
+                .map(|(span, item)| (item, span))
+                .collect();
+            let within = items
+                .first()
+                .map_or_else(Span::none, |(_, span)| span.clone());
             let channel = Arc::clone(channel);
-            let send = open.sends.spawn(async move {
+            let send = async move {
                 match outgoing {
                     Some(outgoing) if outgoing.called_back.yes() => Answered::called_back(false),
                     Some(outgoing) => channel.send(&outgoing).await,
                     None => gone(),
                 }
-            });
+            };
+            let send = open.sends.spawn(send.instrument(within));
             open.items.insert(send.id(), items);
         }
         Ok(())
@@ -272,14 +282,19 @@ impl Pipeline {
         done: Result<(Id, Answered), JoinError>,
         outcomes: &mut Vec<Outcome>,
     ) {
-        let (id, answered) = match done {
-            Ok((id, answered)) => (id, answered),
-            Err(error) => {
-                tracing::error!(%error, lane = %channel.lane(), "a send ended without an answer");
-                (error.id(), lost())
-            }
+        // Why a task broke down stands in the log without its words, which may hold what was being sent.
+        let (id, answered, broke) = match done {
+            Ok((id, answered)) => (id, answered, false),
+            Err(error) => (error.id(), lost(), true),
         };
-        for (item, answered) in shared(open.items.remove(&id).unwrap_or_default(), answered) {
+        let sent = open.items.remove(&id).unwrap_or_default();
+        let (items, spans): (Vec<Item>, Vec<Span>) = sent.into_iter().unzip();
+        for ((item, answered), span) in shared(items, answered).into_iter().zip(spans) {
+            let _in = span.enter();
+            span.record("answer", code(&answered.answer));
+            if broke {
+                tracing::error!("a send ended without an answer");
+            }
             outcomes.push(self.outcome(channel, item, answered));
         }
     }
@@ -314,6 +329,11 @@ impl Pipeline {
             next_at,
         }
     }
+}
+
+/// What is written down of one delivery from its first byte to its answer.
+fn span(item: &Item, lane: &Lane) -> Span {
+    tracing::error_span!("send", msg = %item.message, delivery = %item.id, %lane, attempt = item.attempt, answer = tracing::field::Empty)
 }
 
 /// Whether one of the answers says that the lane takes nothing.

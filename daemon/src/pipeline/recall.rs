@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use tracing::Instrument as _;
 use wardmote_channels::Channel;
 use wardmote_domain::send::{Recall, Recalled};
 
@@ -30,15 +31,15 @@ impl Pipeline {
         };
         for work in taken.work {
             fail::fail_point!("pipeline.recall.before_recall", |_| std::process::abort());
-            let answered = channel
-                .recall(&Recall {
-                    delivery: work.id,
-                    receipt: work.receipt.clone(),
-                    why: work.why,
-                    attempt: work.attempt,
-                    at: self.clock.now(),
-                })
-                .await;
+            let span = tracing::error_span!("recall", msg = %work.message, delivery = %work.id, %lane, attempt = work.attempt);
+            let recall = Recall {
+                delivery: work.id,
+                receipt: work.receipt.clone(),
+                why: work.why,
+                attempt: work.attempt,
+                at: self.clock.now(),
+            };
+            let answered = channel.recall(&recall).instrument(span).await;
             fail::fail_point!("pipeline.recall.after_recall", |_| std::process::abort());
             let backoff = self
                 .clock

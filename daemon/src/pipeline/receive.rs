@@ -56,7 +56,7 @@ impl Pipeline {
         let hash = move |address: &str| Sha256(desk.signer().suppression_hash(address));
         let took = self.store.receive(&lane, &also, received, hash).await?;
         if let Took::New { changed } = took {
-            tracing::info!(%lane, changed, "word from a provider");
+            tracing::debug!(%lane, changed, "a call was taken in");
             self.wake.notify_waiters();
         }
         Ok(took)

@@ -1,5 +1,6 @@
 //! Release: the whole report once more, at the door; then the fan-out, in chunks, from the audience as it is now.
 
+use tracing::Instrument as _;
 use wardmote_domain::ids::MessageId;
 use wardmote_store::{Refusal, StoreError};
 
@@ -23,10 +24,12 @@ impl Pipeline {
             did = Did::Something;
         }
         for due in self.store.due_releases().await? {
-            did = self.release(due.message).await?.or(did);
+            let span = tracing::error_span!("release", msg = %due.message);
+            did = self.release(due.message).instrument(span).await?.or(did);
         }
         for message in self.store.unfinished_releases().await? {
-            match self.fan_out(message).await {
+            let span = tracing::error_span!("fan_out", msg = %message);
+            match self.fan_out(message).instrument(span).await {
                 Ok(()) => did = Did::Something,
                 // Taken back since it was listed: an answer, not trouble.
                 Err(error) if error.refusal().is_some() => {}

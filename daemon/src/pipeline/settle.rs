@@ -7,6 +7,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
+use tracing::Instrument as _;
 use wardmote_channels::Channel;
 use wardmote_domain::{
     outlet::OutletName,
@@ -74,7 +75,10 @@ impl Pipeline {
         let plan = channel.settle_plan();
         for doubted in taken.work {
             fail::fail_point!("pipeline.settle.before_read", |_| std::process::abort());
-            let settlement = self.settlement(channel, &plan, &doubted).await?;
+            let item = &doubted.item;
+            let span = tracing::error_span!("settle", msg = %item.message, delivery = %item.id, %lane, read = doubted.read);
+            let settlement = self.settlement(channel, &plan, &doubted);
+            let settlement = settlement.instrument(span).await?;
             fail::fail_point!("pipeline.settle.after_read", |_| std::process::abort());
             let (settlement, seen) = settlement;
             self.store
@@ -94,8 +98,7 @@ impl Pipeline {
         doubted: &Doubted,
     ) -> Result<(Settlement, Vec<LimitSeen>), StoreError> {
         let now = self.clock.now();
-        let item = &doubted.item;
-        tracing::info!(event = "settle", msg = %item.message, delivery = %item.id, lane = %channel.lane(), read = doubted.read, "asking what became of it");
+        tracing::info!(event = "settle", "asking what became of it");
         let Settled { found, seen } = if plan.reads.is_empty() {
             Found::Absent.into()
         } else {

@@ -103,24 +103,29 @@ impl Store {
         received: Received,
         hash: impl Fn(&str) -> Sha256 + Send + Sync + 'static,
     ) -> Result<Took> {
-        let (lane, also) = (lane.clone(), also.to_vec());
-        self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move { receive(tx, &lane, &also, &received, &hash).await })
-        })
-        .await
+        let (on, also) = (lane.clone(), also.to_vec());
+        let took = self.write(Turn::Urgent, move |tx| {
+            Box::pin(async move { receive(tx, &on, &also, &received, &hash).await })
+        });
+        let (took, about) = took.await?;
+        for msg in about {
+            tracing::info!(event = "word", %msg, %lane, "word from a provider");
+        }
+        Ok(took)
     }
 }
 
+/// Takes in a call, and says which messages it was about.
 async fn receive(
     tx: &mut Tx,
     lane: &Lane,
     also: &[Lane],
     received: &Received,
     hash: &(impl Fn(&str) -> Sha256 + Send + Sync),
-) -> Result<Took> {
+) -> Result<(Took, Vec<MessageId>)> {
     // A call that says nothing is not remembered: nobody fills the store with those.
     if received.events.is_empty() {
-        return Ok(Took::New { changed: 0 });
+        return Ok((Took::New { changed: 0 }, Vec::new()));
     }
     let key = lane_key(&mut tx.conn, lane, false).await?;
     let mut lanes = vec![key];
@@ -134,12 +139,12 @@ async fn receive(
         .fetch_optional(&mut tx.conn)
         .await?;
     if before.is_some() {
-        return Ok(Took::Repeated);
+        return Ok((Took::Repeated, Vec::new()));
     }
     for id in received.events.iter().filter_map(about) {
         let named = named(tx, &lanes, id).await?;
         if named.is_some_and(|d| d.state == DeliveryState::InFlight) {
-            return Ok(Took::Early);
+            return Ok((Took::Early, Vec::new()));
         }
     }
     sqlx::query("INSERT INTO received (lane, call, at) VALUES ($1, $2, $3)")
@@ -173,6 +178,7 @@ async fn receive(
             tell_of(tx, &delivery, tell).await?;
         }
     }
+    let about = done.keys().copied().collect();
     for (message, list) in done {
         let leaves: Vec<String> = list
             .iter()
@@ -184,7 +190,7 @@ async fn receive(
         }
         answers_entry(tx, lane, message, &leaves, json!(counts)).await?;
     }
-    Ok(Took::New { changed })
+    Ok((Took::New { changed }, about))
 }
 
 /// Lets the reader of an event go, if it is about one; whether somebody went.

@@ -246,7 +246,11 @@ fn a_hangup_reads_the_configuration_again_whole_or_not_at_all() {
         metrics(place.desk).starts_with("HTTP/1.1 401"),
         "the old one is in force"
     );
-    write("[server]\nmetrics_open_to = [\"127.0.0.1\"]\nlisten = \"127.0.0.1:1\"\n");
+    // Sockets and the file of the database are for the life of the process: each key is named in the log.
+    write(
+        "[server]\nmetrics_open_to = [\"127.0.0.1\"]\nlisten = \"127.0.0.1:1\"\npublic_listen = \"127.0.0.1:2\"\n\
+         [store]\nfile = \"another.db\"\n",
+    );
     assert!(hang_up().contains("server.listen has changed"));
     assert!(metrics(place.desk).starts_with("HTTP/1.1 401"));
     write("[server]\nmetrics_open_to = [\"127.0.0.1\"]\n");
@@ -268,7 +272,10 @@ fn a_hangup_reads_the_configuration_again_whole_or_not_at_all() {
     for said in [
         "10-here.toml:3",
         "10-here.toml:5",
-        "server.listen has changed",
+        "server.listen has changed: that needs systemctl restart wardmote",
+        "server.public_listen has changed: that needs systemctl restart wardmote",
+        "store.file has changed: that needs systemctl restart wardmote",
+        "\"event\":\"reload_refused\"",
         "\"event\":\"reloaded\"",
     ] {
         assert!(log.contains(said), "{said}:\n{log}");

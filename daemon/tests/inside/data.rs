@@ -1,6 +1,6 @@
 //! What an administrator owns: backups by the daemon itself, and a disk that is nearly full.
 
-use wardmote::desk::DeskError;
+use wardmote::{desk::DeskError, settings::Retention};
 
 use crate::support::*;
 
@@ -84,4 +84,61 @@ async fn while_the_disk_is_nearly_full_nothing_new_comes_in_and_what_was_accepte
     desk.withdraw(author, out, "wrong").await.unwrap();
     short.drain().await;
     assert_eq!(short.posts("Note 1 "), 0, "and what is wrong comes back");
+}
+
+/// How many deliveries are too old now.
+async fn too_old(force: &Force) -> u64 {
+    let counts = force.desk().prune(&force.admin, true).await.unwrap();
+    let of = counts.iter().find(|d| d.rule == "deliveries");
+    of.map_or(0, |d| d.count)
+}
+
+#[tokio::test]
+async fn what_is_too_old_goes_by_itself_in_the_night_and_not_before_it() {
+    const DAY: i64 = 24 * 3_600;
+    let force = Force::with(Setup {
+        retention: Retention {
+            deliveries_months: 1,
+            ..Retention::default()
+        },
+        ..Setup::default()
+    })
+    .await;
+    let gone = force
+        .released(&words("guidance", 1, "twitter, email"))
+        .await;
+    let stays = force
+        .released(&words("guidance", 2, "twitter, email"))
+        .await;
+    let desk = force.desk();
+    desk.keep(&force.author, stays, "an inquest was opened")
+        .await
+        .unwrap();
+    // Who was sent what; the posts stay.
+    let left = async |id| {
+        let (rows, _) = desk.deliveries(&force.author, id, 0, 1_000).await.unwrap();
+        rows.iter().filter(|row| row.subscriber.is_some()).count()
+    };
+    let (before, kept) = (left(gone).await, left(stays).await);
+    assert!(before > 1 && kept > 1);
+    // A machine that was off for a month does it by day, and finds nothing that old yet.
+    force.pass(30 * DAY).await;
+    assert_eq!((too_old(&force).await, left(gone).await), (0, before));
+    // 9 January, 0:24: too old since yesterday morning, and not yet the hour.
+    force.pass(DAY + 13 * 3_600 + 30 * 60).await;
+    let waits = too_old(&force).await;
+    assert!(waits > 0);
+    assert_eq!(left(gone).await, before);
+    force.pass(3_600).await;
+    assert_eq!((too_old(&force).await, left(gone).await), (0, 0));
+    assert_eq!(left(stays).await, kept, "what must be kept is whole");
+    force
+        .desk()
+        .lift_keep(&force.author, stays, "it is closed")
+        .await
+        .unwrap();
+    force.pass(3_600).await;
+    assert_eq!(left(stays).await, kept, "once a night");
+    force.pass(DAY).await;
+    assert_eq!(left(stays).await, 0);
 }

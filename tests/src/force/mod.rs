@@ -104,7 +104,15 @@ impl Force {
 
     /// Starts the daemon and waits until it is ready, or has ended (at a fail point).
     pub async fn start(&mut self, failpoints: Option<&str>) {
-        let mut daemon = Daemon::start(self.dir.path(), failpoints, self.setup.live.as_deref());
+        let environment = self.setup.environment.iter();
+        let under = Under {
+            environment: environment
+                .map(|(k, v)| ((*k).to_owned(), v.clone()))
+                .collect(),
+            ..Under::default()
+        };
+        let authorities = self.setup.live.as_deref();
+        let mut daemon = Daemon::start_under(self.dir.path(), &under, failpoints, authorities);
         let desk = Client::new(self.at.desk, None);
         for _ in 0..LOOKS {
             let ready = desk.try_send(desk.request(Method::GET, "/readyz")).await;

@@ -1,0 +1,187 @@
+//! One message from intake to receipt, and everything on the way that must stay in: each address, name, token and text of
+//! it is a canary, which is looked for wherever the daemon speaks to others.
+
+use reqwest::Method;
+use wardmote_channels::twitter::sandbox::{self as x, Asked, Fault};
+use wardmote_tests::{
+    back::{bounce, receive},
+    client::Client,
+    force::{ADMINISTRATOR, Force},
+    messages, rest,
+    setup::{KEY, Setup},
+};
+
+/// A resident who asks for the mailing.
+const RESIDENT: &str = "rosa.resident@example.org";
+/// Why the message is withdrawn.
+const REASON: &str = "Wisteria Mews was the wrong street";
+/// What a part of the program says when it breaks down: the address that it was working on.
+pub const PANIC: &str = "pansy.panic@example.org";
+
+/// A message that has gone the whole way.
+pub struct Walked {
+    /// Its id.
+    pub id: String,
+    /// Its deliveries' ids.
+    pub deliveries: Vec<String>,
+    /// What must be nowhere outside.
+    pub canaries: Vec<(&'static str, String)>,
+}
+
+/// A force whose daemon writes all that it can into its log, and one of whose steps breaks down once.
+pub async fn force(environment: &[(&'static str, String)]) -> Force {
+    let mut environment = environment.to_vec();
+    environment.push(("RUST_LOG", "trace".to_owned()));
+    environment.push(("RUST_BACKTRACE", "1".to_owned()));
+    let mut force = Force::with(Setup {
+        environment,
+        failpoints: Some(format!("pipeline.settle.before_read=1*panic({PANIC})")),
+        ..Setup::default()
+    })
+    .await;
+    force.restart().await;
+    force
+}
+
+/// The last part of a link, which is its token.
+fn token_of(link: &str) -> String {
+    link.rsplit('/').next().unwrap().to_owned()
+}
+
+/// The first link of a mail's text that has this in it.
+fn link_in(text: &str, part: &str) -> String {
+    let mut words = text.split_whitespace();
+    let found = words.find(|w| w.contains(part));
+    found
+        .unwrap_or_else(|| panic!("no {part} in {text}"))
+        .to_owned()
+}
+
+async fn form(client: &Client, path: &str, body: String) -> u16 {
+    let request = client
+        .request(Method::POST, path)
+        .header("content-type", "application/x-www-form-urlencoded");
+    client.send(request.body(body)).await.status
+}
+
+/// Submitted, approved, fanned out, one answer lost and settled, one mail sent back, one reader gone, one resident come,
+/// somebody signed in by mail; at last withdrawn.
+pub async fn walk(force: &Force) -> Walked {
+    // The post is there and its answer is lost: X is asked, and knows it.
+    force.x.script(Asked::Post, 1, Fault::HangUp { done: true });
+    let (id, _) = force
+        .publish(&messages::advice(1, "twitter, email, page"))
+        .await;
+    let deliveries = rest::deliveries(&force.author(), &id).await;
+    let mails = force.mails_of(&id);
+    let back = mails[0].sender.clone();
+    let out = receive(force, &bounce(&back, "5.1.1", "smtp; 550 5.1.1 no"), &[]);
+    assert_eq!(out.status.code(), Some(0));
+    rest::says(&force.author(), &id, "came back").await;
+    let public = force.public();
+    let leave = mails[1].unsubscribe.clone();
+    assert_eq!(
+        form(&public, &leave, "List-Unsubscribe=One-Click".to_owned()).await,
+        200
+    );
+    let ward = messages::WARD;
+    let ask = format!(
+        "email={}&language=en-GB&ward={ward}",
+        RESIDENT.replace('@', "%40")
+    );
+    assert!(form(&public, "/subscribe", ask).await < 400);
+    let asked = rest::until("the mail that asks", || async {
+        force.mails().into_iter().find(|m| m.to == RESIDENT)
+    })
+    .await;
+    let confirm = link_in(&asked.text, "/subscribe/confirm/");
+    assert!(form(&public, &confirm, String::new()).await < 400);
+    let paul = "paul.approver@desk.example.org";
+    let desk = Client::new(force.at.desk, None);
+    assert!(
+        form(
+            &desk,
+            "/sign-in",
+            format!("email={}", paul.replace('@', "%40"))
+        )
+        .await
+            < 400
+    );
+    let code = rest::until("the code", || async {
+        let mail = force
+            .mails()
+            .into_iter()
+            .find(|m| m.to == paul && m.subject.contains("code"));
+        mail.map(|m| m.text)
+    })
+    .await;
+    let out = force
+        .cli("Lena Lead", &["withdraw", &id, "--reason", REASON])
+        .await;
+    assert_eq!(out.code, 0, "{}", out.stderr);
+    rest::until("the post is taken back", || async {
+        force.posts().iter().all(|p| p.deleted).then_some(())
+    })
+    .await;
+    rest::settled(&force.author(), &id).await;
+    let mut canaries = vec![
+        ("the mark of a bounce", back),
+        ("a link to leave", token_of(&leave)),
+        ("a link to confirm", token_of(&confirm)),
+        ("a resident", RESIDENT.to_owned()),
+        ("a resident's name", "rosa.resident".to_owned()),
+        ("a reason", "Wisteria".to_owned()),
+        ("a panic", PANIC.to_owned()),
+        ("a text", "Marlpit".to_owned()),
+        ("a headline", "Lock your bike".to_owned()),
+        ("a sentence", "Three bikes".to_owned()),
+        ("the key", KEY.to_owned()),
+        ("X's key", x::CONSUMER_KEY.to_owned()),
+        ("X's secret", x::CONSUMER_SECRET.to_owned()),
+        ("X's token", x::TOKEN.to_owned()),
+        ("X's other secret", x::TOKEN_SECRET.to_owned()),
+    ];
+    let digits = |word: &&str| word.len() == 8 && word.chars().all(|c| c.is_ascii_digit());
+    let codes = code
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| digits(w));
+    canaries.extend(codes.map(|c| ("a code to sign in", c.to_owned())));
+    for (address, _) in &force.setup.readers {
+        canaries.push(("a reader", (*address).to_owned()));
+        canaries.push((
+            "a reader's name",
+            address.split('@').next().unwrap().to_owned(),
+        ));
+    }
+    for name in [ADMINISTRATOR, "Ada Author", "Paul Approver", "Lena Lead"] {
+        canaries.push(("a colleague", name.to_owned()));
+        canaries.push(("a colleague's token", force.token(name).to_owned()));
+        let local = name.to_lowercase().replace(' ', ".");
+        canaries.push(("a colleague's address", format!("{local}@")));
+    }
+    canaries.push(("a colleague's address", "anna@desk".to_owned()));
+    Walked {
+        id,
+        deliveries: deliveries.into_iter().map(|d| d.id).collect(),
+        canaries,
+    }
+}
+
+impl Walked {
+    /// None of it stands there.
+    #[track_caller]
+    pub fn nothing_in(&self, place: &str, text: &str) {
+        let low = text.to_lowercase();
+        for (what, canary) in &self.canaries {
+            let canary = canary.to_lowercase();
+            let escaped = canary.replace('@', "%40");
+            for form in [canary, escaped] {
+                if let Some(at) = low.find(&form) {
+                    let line = low[..at].lines().count();
+                    let said = low.lines().nth(line.saturating_sub(1));
+                    panic!("{place} tells {what} ({form}): {said:?}");
+                }
+            }
+        }
+    }
+}
