@@ -74,7 +74,9 @@ impl Noted {
     fn log(self) {
         let (event, entry) = (self.act.as_str(), self.sequence);
         match (self.act, self.message) {
-            (AuditAct::Answers, _) => tracing::debug!(event, entry, "entered in the record"),
+            (AuditAct::Answers, Some(msg)) => {
+                tracing::debug!(event, %msg, entry, "entered in the record");
+            }
             (_, Some(msg)) => tracing::info!(event, %msg, entry, "entered in the record"),
             (_, None) => tracing::info!(event, entry, "entered in the record"),
         }

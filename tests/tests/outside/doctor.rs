@@ -100,7 +100,7 @@ async fn it_finds_what_is_wrong_and_is_content_once_that_is_put_right() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_tells_a_relay_that_is_down_and_a_configuration_that_is_wrong() {
     let force = Force::with(Setup {
-        relay: Some("127.0.0.1:1".to_owned()),
+        relay: Some("smtp://127.0.0.1:1".to_owned()),
         ..Setup::default()
     })
     .await;

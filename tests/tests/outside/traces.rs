@@ -137,7 +137,7 @@ async fn a_collector_that_fails_never_hinders_a_send() {
             force.log().contains(says).then_some(())
         })
         .await;
-        force.publish(&messages::advice(2, "page")).await;
+        force.publish(&messages::advice(2, "email, page")).await;
         force.stop().await;
         let log = std::fs::read_to_string(force.file("daemon.log")).unwrap();
         assert_eq!(

@@ -60,7 +60,8 @@ fn link_in(text: &str, part: &str) -> String {
 async fn form(client: &Client, path: &str, body: String) -> u16 {
     let request = client
         .request(Method::POST, path)
-        .header("content-type", "application/x-www-form-urlencoded");
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin");
     client.send(request.body(body)).await.status
 }
 
