@@ -118,7 +118,6 @@ async fn it_tells_a_relay_that_is_down_and_a_configuration_that_is_wrong() {
             "this is not from 1 to 30",
         ),
         ("/key\"", "/no-such-key\"", "no-such-key"),
-        ("[dispatch]", "[dispatch", "wardmote.toml:"),
     ] {
         assert!(good.contains(from), "{from}");
         force.write("wardmote.toml", &good.replacen(from, to, 1));

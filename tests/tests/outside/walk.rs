@@ -65,8 +65,8 @@ async fn form(client: &Client, path: &str, body: String) -> u16 {
     client.send(request.body(body)).await.status
 }
 
-/// Submitted, approved, fanned out, one answer lost and settled, one mail sent back, one reader gone, one resident come,
-/// somebody signed in by mail; at last withdrawn.
+/// Submitted, approved, fanned out, one answer lost and settled, one mail sent back, one reader gone, one resident come;
+/// at last withdrawn.
 pub async fn walk(force: &Force) -> Walked {
     // The post is there and its answer is lost: X is asked, and knows it.
     force.x.script(Asked::Post, 1, Fault::HangUp { done: true });
@@ -97,25 +97,6 @@ pub async fn walk(force: &Force) -> Walked {
     .await;
     let confirm = link_in(&asked.text, "/subscribe/confirm/");
     assert!(form(&public, &confirm, String::new()).await < 400);
-    let paul = "paul.approver@desk.example.org";
-    let desk = Client::new(force.at.desk, None);
-    assert!(
-        form(
-            &desk,
-            "/sign-in",
-            format!("email={}", paul.replace('@', "%40"))
-        )
-        .await
-            < 400
-    );
-    let code = rest::until("the code", || async {
-        let mail = force
-            .mails()
-            .into_iter()
-            .find(|m| m.to == paul && m.subject.contains("code"));
-        mail.map(|m| m.text)
-    })
-    .await;
     let out = force
         .cli("Lena Lead", &["withdraw", &id, "--reason", REASON])
         .await;
@@ -142,11 +123,6 @@ pub async fn walk(force: &Force) -> Walked {
         ("X's token", x::TOKEN.to_owned()),
         ("X's other secret", x::TOKEN_SECRET.to_owned()),
     ];
-    let digits = |word: &&str| word.len() == 8 && word.chars().all(|c| c.is_ascii_digit());
-    let codes = code
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|w| digits(w));
-    canaries.extend(codes.map(|c| ("a code to sign in", c.to_owned())));
     for (address, _) in &force.setup.readers {
         canaries.push(("a reader", (*address).to_owned()));
         canaries.push((
