@@ -4,6 +4,7 @@
 mod browser;
 mod data;
 mod doors;
+mod kinds;
 mod schedules;
 
 use std::{path::PathBuf, sync::Arc};
