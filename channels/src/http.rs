@@ -247,7 +247,7 @@ async fn read(mut response: reqwest::Response, most: usize, clock: &SharedClock)
 }
 
 /// The innermost cause: what the operating system or the TLS library said, without the address.
-fn root(error: &reqwest::Error) -> String {
+pub(crate) fn root(error: &reqwest::Error) -> String {
     let mut cause = error.source();
     let mut words = String::from("no further word");
     while let Some(inner) = cause {

@@ -25,6 +25,7 @@ pub mod sms;
 pub mod twitter;
 pub mod vault;
 pub mod ward_panel;
+pub mod webhook;
 pub mod webhook_signature;
 
 pub use channel::{Channel, Sending};

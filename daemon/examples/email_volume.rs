@@ -144,6 +144,7 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
         backup: BackupSection::default(),
         retention: Retention::default(),
         staff: wardmote::settings::Staff::default(),
+        webhooks: wardmote::settings::Webhooks::default(),
         channels: Sections {
             email: Some(email),
             ..Sections::default()

@@ -12,10 +12,64 @@ use wardmote_channels::{
 };
 use wardmote_store::Store;
 
+/// Encrypts secrets that are kept in the store, each under its name: what was moved to another name does not open.
+pub struct Sealer(RandomizedNonceKey);
+
+impl std::fmt::Debug for Sealer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Sealer(hidden)")
+    }
+}
+
+impl Sealer {
+    /// A sealer under a key of its own for this use, derived from the configured one.
+    ///
+    /// # Errors
+    /// When the cryptography library will not make the key.
+    pub fn new(key: &SecretString, used_for: &str) -> Result<Self, VaultError> {
+        let failed = |_| VaultError("its key could not be made".to_owned());
+        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"wardmote");
+        let root = salt.extract(key.expose_secret().as_bytes());
+        let mut bytes = [0; 32];
+        root.expand(&[used_for.as_bytes()], hkdf::HKDF_SHA256)
+            .and_then(|derived| derived.fill(&mut bytes))
+            .map_err(failed)?;
+        let key = RandomizedNonceKey::new(&AES_256_GCM, &bytes).map_err(failed)?;
+        Ok(Self(key))
+    }
+
+    /// The value encrypted, under its name.
+    ///
+    /// # Errors
+    /// When the cryptography library will not.
+    pub fn seal(&self, name: &str, value: &SecretString) -> Result<Vec<u8>, VaultError> {
+        let mut text = value.expose_secret().as_bytes().to_vec();
+        let nonce = self
+            .0
+            .seal_in_place_append_tag(Aad::from(name.as_bytes()), &mut text)
+            .map_err(|_| VaultError(format!("{name} could not be encrypted")))?;
+        let mut sealed = nonce.as_ref().to_vec();
+        sealed.append(&mut text);
+        Ok(sealed)
+    }
+
+    /// The value again; nothing where it was sealed under another key or name, or is damaged.
+    pub fn open(&self, name: &str, sealed: Vec<u8>) -> Option<SecretString> {
+        let (nonce, text) = sealed.split_at_checked(NONCE_LEN)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let mut text = text.to_vec();
+        let open = self
+            .0
+            .open_in_place(nonce, Aad::from(name.as_bytes()), &mut text)
+            .ok()?;
+        Some(SecretString::from(std::str::from_utf8(open).ok()?))
+    }
+}
+
 /// Keeps what channels give it in the store.
 pub struct StoreVault {
     store: Store,
-    key: RandomizedNonceKey,
+    sealer: Sealer,
 }
 
 impl std::fmt::Debug for StoreVault {
@@ -25,49 +79,24 @@ impl std::fmt::Debug for StoreVault {
 }
 
 impl StoreVault {
-    /// A vault in this store, under a key of its own that is derived from the configured one.
+    /// A vault in this store.
     ///
     /// # Errors
     /// When the cryptography library will not make the key.
     pub fn new(store: Store, key: &SecretString) -> Result<Self, VaultError> {
-        let failed = |_| VaultError("its key could not be made".to_owned());
-        let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, b"wardmote");
-        let root = salt.extract(key.expose_secret().as_bytes());
-        let mut bytes = [0; 32];
-        root.expand(&[b"vault 1"], hkdf::HKDF_SHA256)
-            .and_then(|derived| derived.fill(&mut bytes))
-            .map_err(failed)?;
-        let key = RandomizedNonceKey::new(&AES_256_GCM, &bytes).map_err(failed)?;
-        Ok(Self { store, key })
-    }
-
-    fn seal(&self, name: &str, value: &SecretString) -> Result<Vec<u8>, VaultError> {
-        let mut text = value.expose_secret().as_bytes().to_vec();
-        let nonce = self
-            .key
-            .seal_in_place_append_tag(Aad::from(name.as_bytes()), &mut text)
-            .map_err(|_| VaultError(format!("{name} could not be encrypted")))?;
-        let mut sealed = nonce.as_ref().to_vec();
-        sealed.append(&mut text);
-        Ok(sealed)
+        Ok(Self {
+            store,
+            sealer: Sealer::new(key, "vault 1")?,
+        })
     }
 
     fn open(&self, name: &str, sealed: Vec<u8>) -> Result<SecretString, VaultError> {
-        let closed = || {
+        self.sealer.open(name, sealed).ok_or_else(|| {
             VaultError(format!(
                 "{name} cannot be opened with the key of the configuration. Put the key back that was there when the \
                  account was connected ([secrets] key), or connect the account again"
             ))
-        };
-        let (nonce, text) = sealed.split_at_checked(NONCE_LEN).ok_or_else(closed)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| closed())?;
-        let mut text = text.to_vec();
-        let open = self
-            .key
-            .open_in_place(nonce, Aad::from(name.as_bytes()), &mut text)
-            .map_err(|_| closed())?;
-        let value = std::str::from_utf8(open).map_err(|_| closed())?;
-        Ok(SecretString::from(value))
+        })
     }
 }
 
@@ -86,7 +115,7 @@ impl Vault for StoreVault {
         value: SecretString,
     ) -> Sending<'a, Result<(), VaultError>> {
         Box::pin(async move {
-            let sealed = self.seal(name, &value)?;
+            let sealed = self.sealer.seal(name, &value)?;
             let put = self.store.vault_put(name, sealed).await;
             put.map_err(|e| VaultError(format!("{name}: {e}")))
         })

@@ -164,5 +164,19 @@ named!(
         TextsErased = "texts_erased",
         /// The machine's clock was moved, or was found behind at a start: by how many seconds, and what it read before.
         ClockMoved = "clock_moved",
+        /// A receiver of webhooks was added.
+        WebhookAdded = "webhook_added",
+        /// It has a new secret.
+        WebhookRotated = "webhook_rotated",
+        /// A person paused it.
+        WebhookPaused = "webhook_paused",
+        /// A person started it again.
+        WebhookStarted = "webhook_started",
+        /// The daemon stopped it: it is gone, or has taken nothing for days.
+        WebhookStopped = "webhook_stopped",
+        /// It was removed, with what waited for it.
+        WebhookRemoved = "webhook_removed",
+        /// A person had a call made again.
+        WebhookAgain = "webhook_again",
     }
 );

@@ -97,6 +97,10 @@ id!(
     AskId, "ask_", "the id of an ask for copy"
 );
 id!(
+    /// A receiver of webhooks.
+    WebhookId, "whk_", "a webhook's id"
+);
+id!(
     /// A person who may sign in or hold a token.
     PersonId, "per_", "a person's id"
 );

@@ -11,6 +11,7 @@ pub mod file;
 pub mod finding;
 pub mod hand;
 pub mod hold;
+pub mod hook;
 pub mod ids;
 pub mod local_time;
 pub mod message;

@@ -10,6 +10,7 @@ mod schedules;
 mod scope;
 mod staff;
 mod wards;
+mod webhooks;
 
 use std::path::PathBuf;
 
@@ -25,6 +26,7 @@ pub(super) use schedules::{Add as AddSchedule, Schedule};
 pub(super) use scope::Scope;
 pub(super) use staff::{Handover, OnCall, Told};
 pub(super) use wards::Wards;
+pub(super) use webhooks::{AddWebhook, Webhook};
 
 /// Wardmote: one key message, proved against the four-point standard, to everyone who needs it.
 #[derive(Debug, Parser)]
@@ -133,6 +135,9 @@ pub(super) enum Command {
     /// Look at the channels, and test them without publishing
     #[command(subcommand)]
     Channels(Channels),
+    /// Tell other programs what happens, by signed calls: add, test, rotate, pause, remove
+    #[command(subcommand)]
+    Webhook(Webhook),
     /// Take in mail that comes back
     #[command(subcommand)]
     Mail(Mail),

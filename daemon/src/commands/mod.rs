@@ -29,6 +29,7 @@ mod serve;
 mod show;
 mod staff;
 mod wards;
+mod webhooks;
 mod writing;
 mod yaml;
 
@@ -61,6 +62,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Told(told) => staff::told(&args.at, told).await,
         Command::OnCall(on_call) => staff::on_call(&args.at, on_call).await,
         Command::Handover(handover) => staff::handover(&args.at, handover).await,
+        Command::Webhook(what) => webhooks::run(&args.at, what).await,
         Command::Wards(wards) => wards::run(&args.at, wards).await,
         Command::People(people) => people::run(&args.at, people).await,
         Command::Audit(audit) => reading::audit(&args.at, audit).await,

@@ -13,17 +13,17 @@ use super::{
 };
 use crate::pages::plain;
 
-fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+pub(super) fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
-fn rows<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
+pub(super) fn rows<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {
     let rows = value.get(key).and_then(Value::as_array);
     rows.into_iter().flatten()
 }
 
 /// A moment as people read it.
-fn moment(value: &Value, key: &str) -> String {
+pub(super) fn moment(value: &Value, key: &str) -> String {
     let at: Option<Timestamp> = text(value, key).parse().ok();
     at.map_or_else(String::new, |at| plain::moment(LocalDateTime::at(at)))
 }
@@ -97,7 +97,7 @@ fn one(row: &Value) -> String {
 }
 
 /// An area by its code, or by its name where that names one.
-fn area(given: &str) -> Result<AreaCode, Failure> {
+pub(super) fn area(given: &str) -> Result<AreaCode, Failure> {
     if let Ok(code) = given.parse::<AreaCode>()
         && Places::london().knows(&code)
     {

@@ -128,6 +128,10 @@ fn settings(
         catalogue: workshop.catalogue,
         urgent_lane: crate::settings::UrgentLane::default(),
         staff: crate::settings::Staff::default(),
+        webhooks: crate::settings::Webhooks {
+            allow_loopback: true,
+            ..crate::settings::Webhooks::default()
+        },
         dispatch: crate::settings::Dispatch {
             idle_milliseconds: 200,
             ..crate::settings::Dispatch::default()

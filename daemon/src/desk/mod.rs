@@ -7,6 +7,7 @@ mod channels;
 mod data;
 mod disk;
 mod error;
+mod events;
 mod findings;
 mod follow;
 mod full;
@@ -39,10 +40,13 @@ mod upcoming;
 mod urgent;
 mod view;
 mod wards;
+mod webhooks;
 
 use std::sync::Arc;
 
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use wardmote_channels::webhook::Poster;
 use wardmote_domain::{
     area::AreaCode,
     audit::Actor,
@@ -58,6 +62,7 @@ pub use channels::{CheckRow, LaneRow, LimitRow, TestedAccount};
 pub use disk::DiskRoom;
 pub use error::DeskError;
 pub(crate) use error::PARAMETER;
+pub use events::Event;
 pub use findings::Left;
 pub use full::FullMessage;
 pub use holds_on::HeldBy;
@@ -90,6 +95,8 @@ pub use stop::{HoldRow, Settled, TakenBack};
 pub use upcoming::{LeavingTo, Part, UpcomingFilter, UpcomingList, UpcomingRow};
 pub use urgent::Verdict;
 pub use wards::{WardLine, WardVersionRow, WardView};
+pub(crate) use webhooks::in_words;
+pub use webhooks::{CallRow, MOST_OLD_HOURS, NewReceiver, TestedWebhook, WebhookRow, WebhookState};
 
 use crate::{
     limits::Limits, metrics::Counters, pipeline::accounts::Accounts, settings::Settings,
@@ -115,6 +122,10 @@ pub struct Parts {
     pub(crate) wake: Arc<Notify>,
     /// What this process counts.
     pub(crate) counters: Counters,
+    /// Calls receivers of webhooks.
+    pub(crate) poster: Poster,
+    /// Cancelled when the daemon stops: what goes on for as long as it runs ends with it.
+    pub(crate) stopping: CancellationToken,
 }
 
 impl std::ops::Deref for Desk {
@@ -170,7 +181,10 @@ impl Desk {
         let signer = Signer::new(&settings.key);
         let judge = judge.knowing(&accounts);
         let counters = Counters::new(clock.now());
+        let guard = settings.webhooks.guard(settings.server.realm);
         Self(Arc::new(Parts {
+            poster: Poster::new(guard),
+            stopping: CancellationToken::new(),
             counters,
             store,
             judge,

@@ -45,6 +45,15 @@ impl Desk {
             .ok_or(DeskError::NotSignedIn)
     }
 
+    /// The person whose token of that number stands now, with the rights they have now.
+    ///
+    /// # Errors
+    /// When it was revoked meanwhile.
+    pub(crate) async fn person_of_token_number(&self, token: i64) -> Result<Person, DeskError> {
+        let person = self.store.person_by_token_number(token).await?;
+        person.ok_or(DeskError::NotSignedIn)
+    }
+
     /// Everyone.
     ///
     /// # Errors

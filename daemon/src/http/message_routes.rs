@@ -157,6 +157,7 @@ const MOST_EVENTS: u32 = 500;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Since {
+    /// The number of the last entry that the asker has.
     since: Option<String>,
 }
 

@@ -8,6 +8,8 @@ mod callback_routes;
 mod data_routes;
 mod describe;
 mod desk_routes;
+mod event_routes;
+mod event_stream;
 mod hand_routes;
 mod message_routes;
 mod metrics_routes;
@@ -26,9 +28,10 @@ mod staff_routes;
 #[cfg(test)]
 mod tests;
 pub mod ward_routes;
+mod webhook_routes;
 
 use axum::{
-    Json, Router,
+    Extension, Json, Router,
     extract::DefaultBodyLimit,
     middleware,
     routing::{any, delete, get, post},
@@ -144,6 +147,17 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/v1/asks/{id}/copy"),
     ("POST", "/v1/asks/{id}/owner"),
     ("POST", "/v1/asks/{id}/withdraw"),
+    ("GET", "/v1/events"),
+    ("GET", "/v1/webhooks"),
+    ("POST", "/v1/webhooks"),
+    ("GET", "/v1/webhooks/{id}"),
+    ("DELETE", "/v1/webhooks/{id}"),
+    ("POST", "/v1/webhooks/{id}/test"),
+    ("POST", "/v1/webhooks/{id}/secret"),
+    ("POST", "/v1/webhooks/{id}/pause"),
+    ("POST", "/v1/webhooks/{id}/start"),
+    ("GET", "/v1/webhooks/{id}/calls"),
+    ("POST", "/v1/webhooks/{id}/calls/{number}/again"),
 ];
 
 /// The interface, on `listen`.
@@ -176,7 +190,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/messages/{id}/report", get(m::report))
         .route("/v1/messages/{id}/deliveries", get(m::deliveries))
         .route("/v1/messages/{id}/audit", get(m::audit))
-        .route("/v1/messages/{id}/events", get(m::events))
+        .route("/v1/messages/{id}/events", get(event_routes::of_message))
         .route("/v1/checks", post(m::check))
         .route("/v1/deliveries/{id}/settle", post(d::settle))
         .route("/v1/deliveries/{id}/task", post(h::give))
@@ -200,6 +214,8 @@ pub fn router(desk: Desk) -> Router {
         .merge(data())
         .merge(schedule_routes::router())
         .merge(staff())
+        .merge(webhook_routes::router())
+        .route("/v1/events", get(event_routes::all))
         .route("/openapi.json", get(|| async { Json(describe::openapi()) }))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(d::ready))
@@ -208,6 +224,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/", any(answers::no_such_route))
         .route("/v1/{*rest}", any(answers::no_such_route))
         .layer(DefaultBodyLimit::max(MOST_BYTES))
+        .layer(Extension(event_stream::Streams::default()))
         .layer(middleware::from_fn_with_state(
             (desk.clone(), once::UnderWay::default()),
             once::once,

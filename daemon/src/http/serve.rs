@@ -9,7 +9,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -37,6 +37,10 @@ use tower::ServiceExt as _;
 /// Where a request comes from, as the connection says.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Peer(pub IpAddr);
+
+/// When a request's connection takes nothing more: what goes on for longer ends before.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ends(pub Instant);
 
 /// Connections open at a time on one listener.
 const CONNECTIONS: usize = 512;
@@ -126,11 +130,13 @@ async fn connection(
     let _ = stream.set_nodelay(true);
     let asked = Arc::new(AtomicUsize::new(0));
     let peer = stream.peer_addr().ok().map(|peer| Peer(peer.ip()));
+    let ends = Ends(Instant::now() + patience.connection);
     let (begun, done) = (Arc::clone(&asked), Arc::clone(&asked));
     let timed = move |mut request: Request<Incoming>| {
         if let Some(peer) = peer {
             request.extensions_mut().insert(peer);
         }
+        request.extensions_mut().insert(ends);
         begun.fetch_add(1, Ordering::Relaxed);
         request.map(|body| in_time(body, patience.body))
     };

@@ -21,6 +21,7 @@ pub mod schedules;
 pub mod settle;
 pub mod staff;
 pub mod tidy;
+pub mod webhooks;
 pub mod withdrawals;
 
 use std::sync::Arc;
@@ -81,7 +82,7 @@ impl Pipeline {
             clock: desk.clock.clone(),
             dispatch: desk.settings.dispatch,
             wake: desk.wake.clone(),
-            stop: CancellationToken::new(),
+            stop: desk.stopping.clone(),
             tidied: tidy::Tidied::default(),
             life: life::Life::default(),
             worker: format!(
@@ -133,6 +134,7 @@ impl Pipeline {
         did = self.schedules_step().await?.or(did);
         did = self.staff_step().await?.or(did);
         did = self.desk_mail_step().await?.or(did);
+        did = self.webhooks_step().await?.or(did);
         did = self.backup_step().await?.or(did);
         did = self.restored_step().await?.or(did);
         did = self.prune_step().await?.or(did);

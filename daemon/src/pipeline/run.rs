@@ -35,6 +35,9 @@ impl Pipeline {
         self.one(tasks, stop, fault, "desk mail", |p| async move {
             p.desk_mail_step().await
         });
+        self.one(tasks, stop, fault, "webhooks", |p| async move {
+            p.webhooks_step().await
+        });
         self.one(tasks, stop, fault, "bounces", |p| async move {
             p.mailbox_step().await
         });

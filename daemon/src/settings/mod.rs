@@ -12,6 +12,7 @@ mod sections;
 mod staff;
 #[cfg(test)]
 mod tests;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,7 @@ pub use sections::{
     StoreSection, UrgentLane,
 };
 pub use staff::Staff;
+pub use webhooks::Webhooks;
 
 /// The commented file with every key, as shipped.
 pub const SHIPPED: &str = include_str!("../../../config/wardmote.toml");
@@ -66,6 +68,8 @@ pub struct Settings {
     pub retention: Retention,
     /// How soon our own people are told.
     pub staff: Staff,
+    /// Where webhooks may go.
+    pub webhooks: Webhooks,
     /// The channels that are on.
     pub channels: registry::Sections,
     /// Which account speaks for which areas.
@@ -103,6 +107,7 @@ const SECTIONS: &[&str] = &[
     "backup",
     "retention",
     "staff",
+    "webhooks",
     "route",
     "outlet",
 ];
@@ -164,6 +169,10 @@ impl Settings {
             .flatten()
             .unwrap_or_default();
         let staff = staff::read(file, &mut faults);
+        let webhooks = faults
+            .keep(file.section("webhooks"))
+            .flatten()
+            .unwrap_or_default();
         let channels = registry::Sections::read(&ChannelFile(file), |fault| faults.0.push(fault));
         let routes = routes::read(file, &channels, &mut faults);
         if let Some(server) = &server {
@@ -187,6 +196,7 @@ impl Settings {
                 backup,
                 retention,
                 staff,
+                webhooks,
                 channels,
                 routes,
                 outlets: workshop.outlets,

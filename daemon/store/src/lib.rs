@@ -88,6 +88,7 @@ mod view_types;
 mod views;
 mod ward_records;
 mod watch;
+mod webhooks;
 mod withdraw;
 mod withdrawn_mail;
 mod writer;
@@ -153,4 +154,8 @@ pub use view_types::{
 };
 pub use ward_records::{KeptWard, WardRecordRow, WardVersion};
 pub use watch::{OpenDeliveries, UrgentWait, Waiting, Watch, Workload};
+pub use webhooks::{
+    CallEnd, CallSource, CallState, CallView, DueCall, Heads, NewCall, NewWebhook, RecordEvent,
+    WebhookSecrets, WebhookStop, WebhookView,
+};
 pub use withdraw::TakenBack;

@@ -85,6 +85,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/sqlite/0015_staff.sql"),
     ),
     (
+        16,
+        "webhooks",
+        include_str!("../migrations/sqlite/0016_webhooks.sql"),
+    ),
+    (
         17,
         "http",
         include_str!("../migrations/sqlite/0017_http.sql"),
@@ -117,8 +122,12 @@ pub(crate) async fn run(conn: &mut SqliteConnection, now: i64) -> Result<()> {
     )
     .execute(&mut *conn)
     .await?;
-    let had = check(conn).await?;
-    for (number, name, sql) in STEPS.iter().filter(|(number, ..)| *number > had) {
+    check(conn).await?;
+    let had: Vec<i64> = sqlx::query_scalar("SELECT number FROM migration")
+        .fetch_all(&mut *conn)
+        .await?;
+    // By what it has had and not by the last number: a step may be numbered below one that came first.
+    for (number, name, sql) in STEPS.iter().filter(|(number, ..)| !had.contains(number)) {
         sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut *conn).await?;
         sqlx::raw_sql(*sql).execute(&mut *conn).await?;
         sqlx::query(

@@ -14,11 +14,12 @@ const AT_A_TIME: u32 = 2_000;
 const WEEK: i64 = 7 * 24 * 3600 * 1_000_000;
 
 /// What is dropped by its own time alone: a statement with the time and the most rows.
-const BY_TIME: [&str; 4] = [
+const BY_TIME: [&str; 5] = [
     "DELETE FROM lease WHERE lease IN (SELECT lease FROM lease WHERE until <= $1 LIMIT $2)",
     "DELETE FROM idempotency WHERE (person, key) IN (SELECT person, key FROM idempotency WHERE made_at <= $1 LIMIT $2)",
     "DELETE FROM request WHERE (person, key) IN (SELECT person, key FROM request WHERE made_at <= $1 LIMIT $2)",
     "DELETE FROM pending WHERE pending IN (SELECT pending FROM pending WHERE expires_at <= $1 LIMIT $2)",
+    "DELETE FROM webhook_call WHERE call IN (SELECT call FROM webhook_call WHERE next_at IS NULL AND made_at <= $1 LIMIT $2)",
 ];
 
 /// The same for what has a time of its own in the configuration.

@@ -95,6 +95,22 @@ impl Store {
         }
     }
 
+    /// The person of a token that stands, by its number, with the rights they have now.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn person_by_token_number(&self, number: i64) -> Result<Option<Person>> {
+        let mut conn = self.read().await?;
+        let row = sqlx::query("SELECT person FROM token WHERE token = $1 AND revoked_at IS NULL")
+            .bind(number)
+            .fetch_optional(&mut *conn)
+            .await?;
+        match row {
+            None => Ok(None),
+            Some(row) => Ok(Some(person_of_key(&mut conn, row.int("person")?).await?)),
+        }
+    }
+
     /// Every token, revoked ones too; of one person or of everyone.
     ///
     /// # Errors

@@ -29,4 +29,5 @@ mod support;
 mod tasks;
 mod upcoming;
 mod urgent;
+mod webhooks;
 mod x;

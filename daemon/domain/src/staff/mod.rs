@@ -45,6 +45,8 @@ named!(
         Answered = "answered",
         /// A shift begins: the one before hands over.
         ShiftChange = "shift_change",
+        /// A receiver of webhooks takes nothing any more.
+        WebhookStopped = "webhook_stopped",
     }
 );
 
@@ -163,7 +165,8 @@ impl What {
             | Self::ReviewDue
             | Self::TaskDue
             | Self::SendsComeBack
-            | Self::Answered => Duty::Leading,
+            | Self::Answered
+            | Self::WebhookStopped => Duty::Leading,
         }
     }
 
@@ -173,6 +176,7 @@ impl What {
             Self::ApprovalWaiting => &[Role::Approver],
             Self::LaneStopped | Self::SendsComeBack => &[Role::Administrator, Role::Lead],
             Self::ShiftChange => &[],
+            Self::WebhookStopped => &[Role::Administrator],
             _ => &[Role::Lead],
         }
     }
@@ -240,6 +244,7 @@ impl What {
             Self::SendsComeBack => "What we send comes back",
             Self::Answered => "Somebody answered a notice",
             Self::ShiftChange => "A shift begins: hand over",
+            Self::WebhookStopped => "A webhook has stopped",
         }
     }
 }

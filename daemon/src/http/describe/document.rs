@@ -48,6 +48,7 @@ fn places(path: &str) -> Value {
             ("rounds", "id") => shapes::kind_of("RoundId"),
             ("schedules", "id") => shapes::kind_of("ScheduleId"),
             ("asks", "id") => shapes::kind_of("AskId"),
+            ("webhooks", "id") => shapes::kind_of("WebhookId"),
             ("wards", "code") => shapes::kind_of("WardCode"),
             ("tokens", _) | (_, "number") => {
                 json!({"type": "integer", "format": "int64", "minimum": 0})
@@ -160,6 +161,10 @@ fn given(gives: Gives) -> (u16, Value) {
         Gives::ShapeOrText(name) => (
             200,
             json!({"application/json": of_shape(name), "text/plain": text}),
+        ),
+        Gives::ShapeOrEvents(name) => (
+            200,
+            json!({"application/json": of_shape(name), "text/event-stream": text}),
         ),
         Gives::Picture => (200, json!({"image/jpeg": bytes(), "image/png": bytes()})),
         Gives::Csv => (200, json!({"text/csv": text})),

@@ -27,6 +27,8 @@ enum Gives {
     Shape(u16, &'static str),
     /// JSON of that shape, or plain text.
     ShapeOrText(&'static str),
+    /// JSON of that shape, or server-sent events.
+    ShapeOrEvents(&'static str),
     Picture,
     Csv,
     Text,

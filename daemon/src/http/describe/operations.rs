@@ -1,7 +1,7 @@
 //! Every route, a line each.
 
 use super::{
-    Gives::{self, Picture, Shape as Gives_, ShapeOrText},
+    Gives::{self, Picture, Shape as Gives_, ShapeOrEvents, ShapeOrText},
     Operation, Parameter,
     Takes::{self, Csv, Nothing, Shape as Takes_},
 };
@@ -118,7 +118,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/messages/{id}/report", "getReport", "What the standard says.", Nothing, Gives_(200, "Report"), NONE),
     op("GET", "/v1/messages/{id}/deliveries", "listDeliveries", "What became of it, one by one.", Nothing, Gives_(200, "Deliveries"), PAGED),
     op("GET", "/v1/messages/{id}/audit", "listMessageAudit", "The record of a message.", Nothing, Gives_(200, "Entries"), PAGED),
-    op("GET", "/v1/messages/{id}/events", "listEvents", "What is new in the record of a message.", Nothing, Gives_(200, "Events"), SINCE),
+    op("GET", "/v1/messages/{id}/events", "listEvents", "What is new in the record of a message; or, for those who accept text/event-stream, its events as they come.", Nothing, ShapeOrEvents("Events"), SINCE),
     op("POST", "/v1/checks", "checkMessage", "What the standard says of a message. Nothing is stored.", Takes_("Message"), Gives_(200, "Report"), NONE),
     op("POST", "/v1/deliveries/{id}/settle", "settleDelivery", "Say what became of a delivery that is not confirmed.", Takes_("Settle"), WORDS, NONE),
     op("POST", "/v1/deliveries/{id}/task", "giveTask", "Say who does a job by hand.", Takes_("Owner"), WORDS, NONE),
@@ -193,4 +193,15 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/wards/{code}", "getWard", "A ward's record.", Nothing, Gives_(200, "WardView"), NONE),
     op("PUT", "/v1/wards/{code}", "saveWard", "Save a ward's record.", Takes_("WardRecord"), Gives_(200, "WardSaved"), NONE),
     op("GET", "/v1/wards/{code}/versions", "listWardVersions", "Every version of a ward's record.", Nothing, Gives_(200, "WardVersions"), PAGED),
+    op("GET", "/v1/events", "listAllEvents", "What happened, without content; for those who accept text/event-stream as it happens. Last-Event-ID goes on where a stream ended.", Nothing, ShapeOrEvents("AllEvents"), PAGED),
+    op("GET", "/v1/webhooks", "listWebhooks", "The receivers of webhooks.", Nothing, Gives_(200, "Webhooks"), PAGED),
+    op("POST", "/v1/webhooks", "addWebhook", "Add a receiver. Its secret is shown once.", Takes_("WebhookIn"), Gives_(201, "WebhookAdded"), NONE),
+    op("GET", "/v1/webhooks/{id}", "getWebhook", "A receiver, and how it stands.", Nothing, Gives_(200, "Webhook"), NONE),
+    op("DELETE", "/v1/webhooks/{id}", "removeWebhook", "Remove a receiver, for good.", Nothing, WORDS, NONE),
+    op("POST", "/v1/webhooks/{id}/test", "testWebhook", "Make one call that says that it is a test.", Nothing, Gives_(200, "WebhookTested"), NONE),
+    op("POST", "/v1/webhooks/{id}/secret", "rotateWebhook", "Give it a new secret, shown once. The one before signs as well for some hours.", Takes_("SecretIn"), Gives_(200, "WebhookSecret"), NONE),
+    op("POST", "/v1/webhooks/{id}/pause", "pauseWebhook", "Pause a receiver.", Nothing, WORDS, NONE),
+    op("POST", "/v1/webhooks/{id}/start", "startWebhook", "Start a receiver that was paused or stopped.", Nothing, WORDS, NONE),
+    op("GET", "/v1/webhooks/{id}/calls", "listWebhookCalls", "The calls of a receiver, the latest first.", Nothing, Gives_(200, "WebhookCalls"), PAGED),
+    op("POST", "/v1/webhooks/{id}/calls/{number}/again", "repeatWebhookCall", "Have a call made again, under the same id.", Takes_("Reason"), WORDS, NONE),
 ];

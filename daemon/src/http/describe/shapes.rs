@@ -58,6 +58,7 @@ fn words() -> Map<String, Value> {
             "PartLimit",
             json!({"type": "integer", "minimum": 1, "maximum": 500}),
         ),
+        ("WebhookId", id("whk")),
         (
             "Hash",
             json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),

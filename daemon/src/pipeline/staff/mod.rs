@@ -3,7 +3,7 @@
 
 mod words;
 
-pub(crate) use words::{Words, path};
+pub(crate) use words::{Words, path, path_of};
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,12 @@
 //! The mails: what, where, by when, and a link. Never a word of what a notice says, nor the name of anybody in it.
 
 use jiff::Timestamp;
-use wardmote_domain::{ids::PersonId, local_time::LocalDateTime, outlet::OutletName, staff::What};
+use wardmote_domain::{
+    ids::{MessageId, PersonId},
+    local_time::LocalDateTime,
+    outlet::OutletName,
+    staff::What,
+};
 use wardmote_store::{DeskMailKind, DueTelling, MailTo, NewMail};
 
 use super::Now;
@@ -114,7 +119,9 @@ impl Words<'_> {
             What::LaneStopped => format!("{} has stopped", self.channel(one)),
             What::SendsComeBack => format!("{}: what we send comes back", self.channel(one)),
             What::Answered => format!("{}: somebody answered a notice", self.channel(one)),
-            What::UrgentUsed | What::ReviewDue => one.what.plain().to_owned(),
+            What::UrgentUsed | What::ReviewDue | What::WebhookStopped => {
+                one.what.plain().to_owned()
+            }
             What::TaskDue if overdue => format!("Overdue: a job by hand at {}", self.outlet(one)),
             What::TaskDue => {
                 let due = one.due_at.map(|at| self.when(at)).unwrap_or_default();
@@ -205,6 +212,10 @@ impl Words<'_> {
                 self.channel(one),
                 self.account(one),
             ),
+            What::WebhookStopped => format!(
+                "Another program hears nothing from this desk any more. {why}.\n\nPut it right there, then start it again, or \
+                 remove it:"
+            ),
             What::ShiftChange => format!(
                 "A shift begins at {}. Whoever goes writes a note and hands over; whoever comes reads the sheet and signs for \
                  it:",
@@ -221,7 +232,13 @@ impl Words<'_> {
 
 /// Where to go for it, on the desk.
 pub(crate) fn path(one: &DueTelling) -> String {
-    match (one.what, one.message) {
+    path_of(one.what, one.message)
+}
+
+/// The same for what it is about.
+pub(crate) fn path_of(what: What, message: Option<MessageId>) -> String {
+    match (what, message) {
+        (What::WebhookStopped, _) => "/webhooks".to_owned(),
         (What::TaskDue, _) => "/tasks".to_owned(),
         (What::ShiftChange, _) => "/handover".to_owned(),
         (What::LaneStopped | What::SendsComeBack, _) | (_, None) => "/channels".to_owned(),
@@ -260,5 +277,6 @@ fn short(what: What) -> &'static str {
         What::SendsComeBack => "coming back",
         What::Answered => "answered",
         What::ShiftChange => "shifts",
+        What::WebhookStopped => "webhooks",
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use sqlx::{SqliteConnection, sqlite::SqliteRow};
-use wardmote_domain::{finding::Passed, ids::PersonId, staff::What, words::Priority};
+use wardmote_domain::{finding::Passed, ids::PersonId, person::Role, staff::What, words::Priority};
 
 use super::tell::DueTelling;
 use crate::{
@@ -61,6 +61,8 @@ pub(super) async fn due(conn: &mut SqliteConnection, row: &SqliteRow) -> Result<
         What::OwedDue => owed(conn, &row.text("subject")?, &mut one).await?,
         What::TaskDue => task(conn, &row.text("subject")?, &mut one).await?,
         What::ShiftChange => shift(conn, &row.text("subject")?, &mut one).await?,
+        // Whoever keeps the receivers is told first, whoever is on call.
+        What::WebhookStopped => one.first_role = Some(Role::Administrator),
         What::ReviewDue | What::LaneStopped | What::SendsComeBack | What::Answered => {}
     }
     Ok(one)

@@ -113,6 +113,7 @@ pub(crate) async fn all(conn: &mut SqliteConnection, now: i64) -> Result<Vec<Sta
     let mut all: Vec<Stands> = rows.iter().map(read).collect::<Result<_>>()?;
     all.extend(lanes(conn, now).await?);
     all.extend(shifts(conn, now).await?);
+    all.extend(webhooks(conn).await?);
     once(all)
 }
 
@@ -135,6 +136,33 @@ pub(crate) async fn lanes(conn: &mut SqliteConnection, now: i64) -> Result<Vec<S
             words: row.text_or("stop_words")?,
             base_at: 0,
             due_at: row.int_or("stop_until")?,
+            priority: None,
+        })
+    };
+    rows.iter().map(stands).collect()
+}
+
+/// The receivers of webhooks that the daemon stopped, until somebody starts or removes them.
+async fn webhooks(conn: &mut SqliteConnection) -> Result<Vec<Stands>> {
+    let rows = sqlx::query(
+        "SELECT webhook, label, stop_code FROM webhook WHERE stopped_at IS NOT NULL AND removed_at IS NULL \
+           AND paused_at IS NULL",
+    )
+    .fetch_all(conn)
+    .await?;
+    let stands = |row: &SqliteRow| {
+        let why = match row.text("stop_code")?.as_str() {
+            "gone" => "it answered that it wants no calls any more (410)",
+            _ => "it has taken no call for three days",
+        };
+        Ok(Stands {
+            what: What::WebhookStopped,
+            subject: format!("webhook:{}", row.int("webhook")?),
+            message: None,
+            lane: None,
+            words: Some(format!("{}: {why}", row.text("label")?)),
+            base_at: 0,
+            due_at: None,
             priority: None,
         })
     };

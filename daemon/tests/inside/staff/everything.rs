@@ -1,7 +1,7 @@
 //! Each thing that our own people are told of: a walk that opens it, one that closes it, and what its mail says.
 
 use jiff::SignedDuration;
-use wardmote::desk::{Settled, Verdict};
+use wardmote::desk::{NewReceiver, Settled, Verdict};
 use wardmote_channels::twitter::sandbox::Fault;
 use wardmote_domain::{
     finding::{Owed, Passed, Severity},
@@ -14,7 +14,7 @@ use wardmote_domain::{
 };
 
 use super::{CANARY, NAMED, canary, is_open, on_call_from, open, row, texts};
-use crate::support::{Force, MORNING, NIGHT, Setup, WARD, file, signed};
+use crate::support::{Force, MORNING, NIGHT, Receiver, Setup, WARD, file, signed};
 
 /// A ward of Tower Hamlets, where English alone leaves many out.
 const MANY_LANGUAGES: &str = "E05009317";
@@ -373,6 +373,27 @@ async fn shift(force: &Force) {
     assert!(!is_open(force, what, None).await);
 }
 
+async fn webhook(force: &Force) {
+    let what = What::WebhookStopped;
+    let receiver = Receiver::start().await;
+    receiver.always(410);
+    let new = NewReceiver {
+        name: "The pager".to_owned(),
+        address: receiver.address(),
+        hears: Vec::new(),
+        areas: Vec::new(),
+    };
+    let (id, _) = force.desk().add_webhook(&force.admin, new).await.unwrap();
+    force.submit(&canary(1, "email")).await;
+    force.pass(60).await;
+    assert!(is_open(force, what, None).await);
+    force.pass(60).await;
+    told(force, what, "anna@example.org", "A webhook has stopped");
+    force.desk().remove_webhook(&force.admin, id).await.unwrap();
+    force.drain().await;
+    assert!(!is_open(force, what, None).await);
+}
+
 #[tokio::test]
 async fn everything_that_is_told_opens_closes_and_says_nothing_of_the_notice() {
     for what in What::ALL {
@@ -399,6 +420,7 @@ async fn everything_that_is_told_opens_closes_and_says_nothing_of_the_notice() {
             What::SendsComeBack => comes_back(&force).await,
             What::Answered => answered(&force).await,
             What::ShiftChange => shift(&force).await,
+            What::WebhookStopped => webhook(&force).await,
         }
         says_nothing(&force, *what);
         let left: Vec<What> = open(&force).await.iter().map(|r| r.what).collect();

@@ -3,6 +3,7 @@
 
 mod dice;
 mod looks;
+mod receiver;
 mod scene;
 mod texts;
 
@@ -28,6 +29,7 @@ use wardmote_domain::{
 use wardmote_store::Store;
 
 pub use dice::Dice;
+pub use receiver::{Heard, Receiver};
 pub use scene::{Setup, signed};
 use scene::{person, start};
 pub use texts::*;

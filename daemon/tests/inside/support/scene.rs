@@ -9,7 +9,7 @@ use wardmote::{
     daemon::Daemon,
     settings::{
         BackupSection, CatalogueSection, Dispatch, REQUESTS_PER_MINUTE, Retention, SHIPPED, Server,
-        Settings, Staff, StoreSection, UrgentLane,
+        Settings, Staff, StoreSection, UrgentLane, Webhooks,
     },
 };
 use wardmote_channels::{
@@ -57,6 +57,8 @@ pub struct Setup {
     pub clock: Option<Arc<SteppedClock>>,
     /// How soon our own people are told.
     pub staff: Staff,
+    /// Where webhooks may go: to a receiver of the test, on this machine.
+    pub webhooks: Webhooks,
 }
 
 impl Default for Setup {
@@ -74,6 +76,10 @@ impl Default for Setup {
             retention: Retention::default(),
             clock: None,
             staff: Staff::default(),
+            webhooks: Webhooks {
+                allow_loopback: true,
+                ..Webhooks::default()
+            },
         }
     }
 }
@@ -171,6 +177,7 @@ fn settings(
         },
         retention: setup.retention,
         staff: setup.staff,
+        webhooks: setup.webhooks.clone(),
         channels: Sections {
             email: Some(email),
             twitter: Some(twitter),
