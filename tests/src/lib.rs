@@ -21,6 +21,7 @@ pub mod messages;
 pub mod points;
 pub mod ports;
 pub mod postfix;
+pub mod receiver;
 pub mod rest;
 pub mod setup;
 

@@ -173,6 +173,7 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
     .unwrap();
     writeln!(text, "{}", setup.email).unwrap();
     if setup.live.is_none() {
+        text.push_str("[webhooks]\nallow_loopback = true\n\n");
         text.push_str(&twitter(&dir.to_string(), setup, at));
     }
     text.push_str(&outlets(setup.live.is_some()));

@@ -190,6 +190,15 @@ fn looked_after(act: AuditAct, d: &Value) -> String {
             "found the machine's clock moved by {} seconds",
             of("seconds")
         ),
+        AuditAct::WebhookAdded => format!("added {}", of("webhook")),
+        AuditAct::WebhookRotated => format!("gave {} a new secret", of("webhook")),
+        AuditAct::WebhookPaused => format!("paused {}", of("webhook")),
+        AuditAct::WebhookStarted => format!("started {} again", of("webhook")),
+        AuditAct::WebhookStopped => format!("stopped {} by itself ({})", of("webhook"), of("why")),
+        AuditAct::WebhookRemoved => format!("removed {}", of("webhook")),
+        AuditAct::WebhookAgain => {
+            format!("had call {} of {} made again", of("call"), of("webhook"))
+        }
         other => asked(other, d),
     }
 }

@@ -42,6 +42,8 @@ pub struct ChannelsPage {
     pub chrome: Chrome,
     /// Whether this person may test and start.
     pub may_test: bool,
+    /// Whether this person keeps the programs that hear what happens.
+    pub may_keep_webhooks: bool,
     /// Every account.
     pub accounts: Vec<AccountCard>,
     /// What only a look at the outlets done by hand can say: their names.

@@ -19,6 +19,7 @@ mod status;
 mod upcoming;
 mod versions;
 mod wards;
+mod webhooks;
 
 pub use ask::{ChoosePage, QuestionsPage};
 pub use by_hand::{JobForm, PackPage, TaskCard, TasksPage};
@@ -43,6 +44,9 @@ pub(crate) use upcoming::acts as let_go_acts;
 pub use upcoming::{LetGoPage, Stands, UpcomingGroup, UpcomingPage};
 pub use versions::{FactCell, FactRow, VersionCard, VersionText};
 pub use wards::{BoroughItem, WardEditPage, WardItem, WardPage, WardPart, WardsPage};
+pub use webhooks::{
+    CallLine, WebhookCard, WebhookPage, WebhookRemovePage, WebhookSecretPage, WebhooksPage,
+};
 
 use askama::Template;
 

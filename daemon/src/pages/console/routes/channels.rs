@@ -51,6 +51,7 @@ async fn page(app: &App, by: &Signed, tested: &[TestedAccount]) -> Result<Channe
     Ok(ChannelsPage {
         chrome: app.chrome(by, "Channels").await,
         may_test: by.person.may_anywhere(Act::Stop),
+        may_keep_webhooks: by.person.may_anywhere(Act::Administer),
         accounts: lanes.into_iter().map(|lane| card(lane, tested)).collect(),
         by_hand,
     })

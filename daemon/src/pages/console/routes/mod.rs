@@ -30,6 +30,7 @@ mod stop;
 mod upcoming;
 mod ward_parts;
 mod wards;
+mod webhooks;
 mod write;
 
 use std::sync::Arc;
@@ -190,6 +191,20 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/asks/{id}"),
     ("POST", "/asks/{id}/owner"),
     ("POST", "/asks/{id}/withdraw"),
+    ("GET", "/webhooks"),
+    ("GET", "/webhooks/new"),
+    ("POST", "/webhooks/new"),
+    ("GET", "/webhooks/{id}"),
+    ("GET", "/webhooks/{id}/test"),
+    ("POST", "/webhooks/{id}/test"),
+    ("GET", "/webhooks/{id}/secret"),
+    ("POST", "/webhooks/{id}/secret"),
+    ("POST", "/webhooks/{id}/pause"),
+    ("POST", "/webhooks/{id}/start"),
+    ("GET", "/webhooks/{id}/again"),
+    ("POST", "/webhooks/{id}/again"),
+    ("GET", "/webhooks/{id}/remove"),
+    ("POST", "/webhooks/{id}/remove"),
 ];
 
 /// The desk's pages, on `listen`.
@@ -250,6 +265,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/restore/messages/{id}", post(restored::decide))
         .merge(schedules::router())
         .merge(our_people())
+        .merge(webhooks::router())
         .route("/channels", get(channels::channels))
         .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))

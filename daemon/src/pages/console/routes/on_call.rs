@@ -128,7 +128,7 @@ fn moment(fields: &Fields, name: &str, problems: &mut Problems) -> Option<LocalD
 }
 
 /// London, or boroughs and wards by name, one a line.
-fn areas(fields: &Fields, problems: &mut Problems) -> Option<Vec<AreaCode>> {
+pub(super) fn areas(fields: &Fields, problems: &mut Problems) -> Option<Vec<AreaCode>> {
     let typed = fields.text("areas").unwrap_or_default();
     let mut areas = Vec::new();
     for line in typed.lines().map(str::trim).filter(|l| !l.is_empty()) {
