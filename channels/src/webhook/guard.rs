@@ -142,6 +142,10 @@ impl Guard {
         if is_loopback(ip) && self.loopback {
             return Ok(());
         }
+        if is_loopback(ip.to_canonical()) {
+            // Never by a network: it is a switch of its own.
+            return Err(Inside("this machine itself"));
+        }
         if !self.live {
             return Err(Inside(
                 "outside this machine, which an exercise never leaves",
@@ -149,8 +153,6 @@ impl Guard {
         }
         match forbidden(ip) {
             None => Ok(()),
-            // Never by a network: it is a switch of its own.
-            Some(why) if is_loopback(ip) => Err(Inside(why)),
             Some(_) if (self.networks)(ip) => Ok(()),
             Some(why) => Err(Inside(why)),
         }
