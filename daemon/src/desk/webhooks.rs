@@ -1,10 +1,11 @@
 //! Receivers of webhooks, as administrators keep them.
 
+mod rows;
+
 use aws_lc_rs::rand;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde::Serialize;
 use serde_json::json;
 use wardmote_channels::{
     webhook::{AddressError, Call, Posted},
@@ -18,7 +19,11 @@ use wardmote_domain::{
     places::Places,
     words::Realm,
 };
-use wardmote_store::{CallState, CallView, NewWebhook, WebhookStop, WebhookView};
+use wardmote_store::NewWebhook;
+
+pub(crate) use rows::in_words;
+pub use rows::{CallRow, TestedWebhook, WebhookRow, WebhookState};
+use rows::{call_row, row};
 
 use super::{Desk, DeskError, reason};
 use crate::vault::Sealer;
@@ -39,86 +44,6 @@ pub struct NewReceiver {
     pub areas: Vec<AreaCode>,
 }
 
-/// How a receiver stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WebhookState {
-    /// Calls go.
-    Running,
-    /// The last calls were not taken; they are tried again.
-    Failing,
-    /// A person paused it.
-    Paused,
-    /// The daemon stopped it.
-    Stopped,
-}
-
-/// A receiver, for administrators.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct WebhookRow {
-    /// Its id.
-    pub id: WebhookId,
-    /// What it is called.
-    pub name: String,
-    /// Where calls go.
-    pub address: String,
-    /// What it hears.
-    pub hears: Vec<String>,
-    /// Of which areas.
-    pub areas: Vec<AreaCode>,
-    /// How it stands.
-    pub state: WebhookState,
-    /// The same in words, with why.
-    pub words: String,
-    /// Since when it stands so, where it does not run.
-    pub since: Option<Timestamp>,
-    /// Calls that wait.
-    pub waiting: u64,
-    /// When it last took one.
-    pub taken: Option<Timestamp>,
-    /// Until when the secret before this one signs as well.
-    pub old_secret_until: Option<Timestamp>,
-    /// When it was added.
-    pub added: Timestamp,
-}
-
-/// One call, for administrators.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CallRow {
-    /// Its number.
-    pub number: i64,
-    /// The id that the receiver knows a repeat by.
-    pub event: String,
-    /// What happened.
-    #[serde(rename = "type")]
-    pub kind: EventKind,
-    /// When it was made ready.
-    pub at: Timestamp,
-    /// How it stands.
-    pub state: CallState,
-    /// How often it was tried.
-    pub tries: u32,
-    /// When it was last tried.
-    pub tried: Option<Timestamp>,
-    /// The receiver's last status.
-    pub status: Option<u16>,
-    /// What last went wrong.
-    pub words: Option<String>,
-    /// When it is tried next.
-    pub next: Option<Timestamp>,
-}
-
-/// What a test found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct TestedWebhook {
-    /// Whether the receiver took the call.
-    pub taken: bool,
-    /// Its status, if it answered.
-    pub status: Option<u16>,
-    /// In words, with what to do.
-    pub words: String,
-}
-
 /// A new secret: `whsec_` and the base64 of 32 random bytes.
 fn new_secret() -> Result<SecretString, DeskError> {
     let mut bytes = [0u8; 32];
@@ -130,78 +55,6 @@ fn new_secret() -> Result<SecretString, DeskError> {
 impl From<AddressError> for DeskError {
     fn from(error: AddressError) -> Self {
         Self::field("address", error.to_string())
-    }
-}
-
-fn row(view: WebhookView) -> WebhookRow {
-    let (state, words, since) = match (view.stopped, view.paused_at, view.failing_at) {
-        (_, Some(at), _) => (
-            WebhookState::Paused,
-            "paused by a person".to_owned(),
-            Some(at),
-        ),
-        (Some((at, WebhookStop::Gone)), ..) => (
-            WebhookState::Stopped,
-            "stopped: it answered that it wants no calls any more (410)".to_owned(),
-            Some(at),
-        ),
-        (Some((at, WebhookStop::Failing)), ..) => (
-            WebhookState::Stopped,
-            "stopped: it has taken no call for three days".to_owned(),
-            Some(at),
-        ),
-        (None, None, Some(at)) => (
-            WebhookState::Failing,
-            "the last calls were not taken; they are tried again".to_owned(),
-            Some(at),
-        ),
-        (None, None, None) => (WebhookState::Running, "running".to_owned(), None),
-    };
-    WebhookRow {
-        id: view.id,
-        name: view.label,
-        address: view.address,
-        hears: view.hears.words().to_vec(),
-        areas: view.areas.0,
-        state,
-        words,
-        since,
-        waiting: view.waiting,
-        taken: view.taken_at,
-        old_secret_until: view.old_until,
-        added: view.made_at,
-    }
-}
-
-fn call_row(view: CallView) -> CallRow {
-    CallRow {
-        number: view.call,
-        event: view.event,
-        kind: view.kind,
-        at: view.made_at,
-        state: view.state,
-        tries: view.tries,
-        tried: view.tried_at,
-        status: view.status,
-        words: view.words,
-        next: view.next_at,
-    }
-}
-
-/// What an answer comes to, in words.
-pub(crate) fn in_words(status: u16) -> String {
-    match (judge(status), status) {
-        (HookAnswer::Taken, _) => format!("the receiver has it (status {status})"),
-        (HookAnswer::Gone, _) => "the receiver wants no calls any more (status 410)".to_owned(),
-        (HookAnswer::Slower, 429) => "the receiver asks for fewer calls (status 429)".to_owned(),
-        (_, 300..=399) => format!(
-            "the receiver sends calls elsewhere (status {status}), and no call follows: give the new address"
-        ),
-        (_, 401 | 403) => format!(
-            "the receiver does not believe the call (status {status}): check that it has the secret"
-        ),
-        (_, 404) => "nothing takes calls at that path (status 404): check the address".to_owned(),
-        _ => format!("the receiver did not take it (status {status})"),
     }
 }
 

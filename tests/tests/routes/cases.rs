@@ -58,6 +58,16 @@ const fn case(method: &'static str, path: &'static str, may: May, body: Body) ->
     }
 }
 
+const fn hook(method: &'static str, path: &'static str, body: Body) -> Case {
+    case(method, path, May::Anywhere(ADMINISTRATORS), body)
+}
+
+const HOOK_CALL_AGAIN: &str = "/v1/webhooks/{id}/calls/{number}/again";
+
+fn receiver() -> Value {
+    json!({"name": "a test of who may", "address": "https://127.0.0.1/"})
+}
+
 fn reason() -> Value {
     json!({"reason": "a test of who may"})
 }
@@ -546,64 +556,14 @@ pub const CASES: &[Case] = &[
         Body::None,
     ),
     case("GET", "/v1/events", May::Anywhere(EVERYONE), Body::None),
-    case(
-        "GET",
-        "/v1/webhooks",
-        May::Anywhere(ADMINISTRATORS),
-        Body::None,
-    ),
-    case(
-        "POST",
-        "/v1/webhooks",
-        May::Anywhere(ADMINISTRATORS),
-        Body::Json(|| json!({"name": "a test of who may", "address": "https://127.0.0.1/"})),
-    ),
-    case(
-        "GET",
-        "/v1/webhooks/{id}",
-        May::Anywhere(ADMINISTRATORS),
-        Body::None,
-    ),
-    case(
-        "DELETE",
-        "/v1/webhooks/{id}",
-        May::Anywhere(ADMINISTRATORS),
-        Body::None,
-    ),
-    case(
-        "POST",
-        "/v1/webhooks/{id}/test",
-        May::Anywhere(ADMINISTRATORS),
-        Body::None,
-    ),
-    case(
-        "POST",
-        "/v1/webhooks/{id}/secret",
-        May::Anywhere(ADMINISTRATORS),
-        Body::Json(|| json!({})),
-    ),
-    case(
-        "POST",
-        "/v1/webhooks/{id}/pause",
-        May::Anywhere(ADMINISTRATORS),
-        Body::None,
-    ),
-    case(
-        "POST",
-        "/v1/webhooks/{id}/start",
-        May::Anywhere(ADMINISTRATORS),
-        Body::None,
-    ),
-    case(
-        "GET",
-        "/v1/webhooks/{id}/calls",
-        May::Anywhere(ADMINISTRATORS),
-        Body::None,
-    ),
-    case(
-        "POST",
-        "/v1/webhooks/{id}/calls/{number}/again",
-        May::Anywhere(ADMINISTRATORS),
-        Body::Json(reason),
-    ),
+    hook("GET", "/v1/webhooks", Body::None),
+    hook("POST", "/v1/webhooks", Body::Json(receiver)),
+    hook("GET", "/v1/webhooks/{id}", Body::None),
+    hook("DELETE", "/v1/webhooks/{id}", Body::None),
+    hook("POST", "/v1/webhooks/{id}/test", Body::None),
+    hook("POST", "/v1/webhooks/{id}/secret", Body::Json(|| json!({}))),
+    hook("POST", "/v1/webhooks/{id}/pause", Body::None),
+    hook("POST", "/v1/webhooks/{id}/start", Body::None),
+    hook("GET", "/v1/webhooks/{id}/calls", Body::None),
+    hook("POST", HOOK_CALL_AGAIN, Body::Json(reason)),
 ];
