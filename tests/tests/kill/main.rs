@@ -111,7 +111,14 @@ const HOOKS: &[&str] = &[
 fn the_list_is_the_one_in_the_sources() {
     let here = POINTS.iter().map(|(name, _)| *name);
     let listed: BTreeSet<String> = here
-        .chain(CALLS.iter().chain(HALFWAY).chain(ACTS).chain(HOOKS).copied())
+        .chain(
+            CALLS
+                .iter()
+                .chain(HALFWAY)
+                .chain(ACTS)
+                .chain(HOOKS)
+                .copied(),
+        )
         .map(str::to_owned)
         .collect();
     assert_eq!(listed, points::in_sources());
