@@ -5,6 +5,7 @@ mod a_day;
 mod after;
 mod correct;
 mod data;
+mod events;
 mod gateway_and_texts;
 mod limits;
 mod mail;

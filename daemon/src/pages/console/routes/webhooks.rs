@@ -140,10 +140,7 @@ async fn asked_for(app: &App, by: &Signed, fields: &Fields, problems: &Problems)
             q
         })
         .collect();
-    let sections = vec![Section {
-        title: "The receiver",
-        questions,
-    }];
+    let sections = vec![Section::of("The receiver", questions)];
     let chrome = app.chrome(by, "Add a webhook").await;
     let mut page = QuestionsPage::new(chrome, "/webhooks/new".to_owned(), sections, problems);
     page.button = "Add it".to_owned();
