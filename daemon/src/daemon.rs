@@ -72,7 +72,13 @@ impl Daemon {
         store
             .belongs_to(settings.server.realm)
             .await
-            .map_err(|error| Failure::input(format_args!("store.file: {error}")))?;
+            .map_err(|error| match error {
+                StoreError::OtherRealm { .. } => {
+                    Failure::input(format_args!("store.file: {error}"))
+                }
+                // A disk that failed is no mistake of the configuration: the service manager tries again.
+                other => Failure::other(format_args!("{}: {other}", settings.store.file.display())),
+            })?;
         let stage = exercise(&mut settings, &clock).await?;
         let vault = StoreVault::new(store.clone(), &settings.key).map_err(Failure::other)?;
         let channels = channels(&settings, &clock, Arc::new(vault))?;

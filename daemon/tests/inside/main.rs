@@ -3,6 +3,7 @@
 
 mod a_day;
 mod after;
+mod clock;
 mod correct;
 mod data;
 mod events;
