@@ -152,8 +152,10 @@ async fn fill_and_free() {
     fs::remove_file(place.path().join("filler")).unwrap();
     batch.more(1);
     assert_eq!(batch.go_on(&force).await, Tried::All);
+    let sentence = "This is note 900 from your local team.";
+    let also = force.committed(&waits, "guidance", None, sentence).await;
     let none = Windows { mail: 0, posts: 0 };
-    batch.judge(&force, none).await;
+    batch.judge_with(&force, none, vec![also]).await;
     force.end().await;
 }
 

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 use wardmote_tests::{
-    checker::{self, Windows},
+    checker::{self, Committed, Windows},
     client::Said,
     daemon::{LOOK, LOOKS},
     force::Force,
@@ -123,8 +123,13 @@ impl Batch {
 
     /// The separate checker: everything acknowledged is there and out once, but for so many sends that were in doubt.
     pub async fn judge(&self, force: &Force, windows: Windows) {
+        self.judge_with(force, windows, Vec::new()).await;
+    }
+
+    /// The same with messages that were sent in beside these.
+    pub async fn judge_with(&self, force: &Force, windows: Windows, also: Vec<Committed>) {
         let ada = force.author();
-        let mut committed = Vec::new();
+        let mut committed = also;
         for (n, one) in self.0.iter().enumerate() {
             let id = one
                 .id
