@@ -94,9 +94,9 @@ fn a_line_names_the_message_that_it_was_written_for_at_any_level() {
 #[test]
 fn what_libraries_say_of_their_work_is_left_out_at_every_level() {
     let said = lines(false, "trace", || {
-        tracing::trace!(target: "sqlx::query", "SELECT 1");
+        tracing::trace!(target: "hyper::proto", "a head");
         tracing::info!(target: "hyper", "a request");
-        tracing::warn!(target: "sqlx", "it is slow");
+        tracing::warn!(target: "hyper", "it is slow");
         tracing::trace!("ours");
     });
     assert_eq!(said.len(), 2, "{said:?}");

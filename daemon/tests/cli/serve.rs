@@ -131,7 +131,7 @@ fn it_says_when_it_is_ready_holds_its_file_alone_and_ends_in_order() {
     let notify = place.path().join("notify");
     let socket = UnixDatagram::bind(&notify).unwrap();
     socket
-        .set_read_timeout(Some(Duration::from_secs(60)))
+        .set_read_timeout(Some(Duration::from_secs(600)))
         .unwrap();
     let daemon = place.serve(&notify);
     assert_eq!(heard(&socket), "READY=1");
@@ -218,7 +218,7 @@ fn a_hangup_reads_the_configuration_again_whole_or_not_at_all() {
     assert_eq!(place.first().status.code(), Some(0));
     let notify = place.path().join("notify");
     let socket = UnixDatagram::bind(&notify).unwrap();
-    let patience = Some(Duration::from_secs(60));
+    let patience = Some(Duration::from_secs(600));
     socket.set_read_timeout(patience).unwrap();
     let daemon = place.serve(&notify);
     assert_eq!(heard(&socket), "READY=1");
