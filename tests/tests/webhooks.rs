@@ -93,11 +93,7 @@ async fn killed(point: &str, twice: bool) {
     // The act is committed before anybody is told of it; its answer may be lost with the daemon.
     let author = force.author();
     let text = messages::advice(1, "email, page");
-    let request = author
-        .request(reqwest::Method::POST, "/v1/messages")
-        .header("content-type", "application/yaml")
-        .header("idempotency-key", "one")
-        .body(text.clone());
+    let request = author.yaml("/v1/messages", &text, Some("one"));
     let _ = author.try_send(request).await;
     let status = force.daemon_end().await;
     assert!(daemon::aborted(status), "{point}: {status}");

@@ -48,6 +48,8 @@ const STOPS: &[(&str, &str)] = &[
     ("POST", "/v1/asks/{id}/withdraw"),
     ("DELETE", "/v1/audience/{number}"),
     ("DELETE", "/v1/tokens/{id}"),
+    ("POST", "/v1/webhooks/{id}/pause"),
+    ("DELETE", "/v1/webhooks/{id}"),
 ];
 
 /// Buckets of one minute, one for each key.
