@@ -113,8 +113,11 @@ impl Lasting {
     }
 }
 
-/// As far from `to` as `at` is from `from`.
+/// As far from `to` as `at` is from `from`. What is never stays never, however far the two are apart.
 fn moved(to: Timestamp, from: Timestamp, at: Timestamp) -> Timestamp {
+    if at == Timestamp::MAX {
+        return at;
+    }
     let end = if at < from {
         Timestamp::MIN
     } else {
