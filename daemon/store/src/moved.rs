@@ -123,10 +123,13 @@ impl Beat {
 
 /// What moves whichever way the clock went ($1 is by how much). A window is as long as it is, and two reads of a provider
 /// stay as far apart as its plan says: else what went just now would be asked for again in the same instant, and repeated.
-const EITHER_WAY: [&str; 2] = [
+const EITHER_WAY: [&str; 3] = [
     // Through negative numbers, so that no two instants of a meter meet on the way; the next statement turns them back.
     "UPDATE tick SET at = -(at + $1)",
     "UPDATE doubt SET lost_at = lost_at + $1, next_at = next_at + $1 WHERE next_at IS NOT NULL",
+    // How long a receiver has taken nothing, and how long its old secret still signs.
+    "UPDATE webhook SET failing_at = failing_at + $1, old_until = old_until + $1 \
+     WHERE failing_at IS NOT NULL OR old_until IS NOT NULL",
 ];
 /// What needs no number.
 const EITHER_WAY_TOO: [&str; 2] = [
@@ -137,7 +140,7 @@ const EITHER_WAY_TOO: [&str; 2] = [
 
 /// What moves with a clock that went back: else it would wait for the clock to come round to it again. ($1 the move, $2
 /// the instant now; what the clock read before is $2 - $1.)
-const BACK: [&str; 7] = [
+const BACK: [&str; 9] = [
     "UPDATE recall SET due_at = max($2, due_at + $1) WHERE done_at IS NULL AND due_at > $2",
     "UPDATE desk_mail SET due_at = max($2, due_at + $1) \
      WHERE state = 'waiting' AND due_at > $2 AND (due_at + $1 <= $2 OR attempt > 0)",
@@ -145,6 +148,8 @@ const BACK: [&str; 7] = [
     // Who took something on named a time of day.
     "UPDATE telling SET next_at = max($2, next_at + $1) WHERE next_at > $2 AND taken_by IS NULL",
     "UPDATE restored_look SET next_at = max($2, next_at + $1) WHERE next_at > $2",
+    "UPDATE webhook SET rest_until = max($2, rest_until + $1) WHERE rest_until > $2",
+    "UPDATE webhook_call SET next_at = max($2, next_at + $1) WHERE next_at > $2",
     "UPDATE session SET expires_at = expires_at + $1 WHERE expires_at > $2",
     "UPDATE sign_in_code SET expires_at = expires_at + $1 WHERE expires_at > $2",
 ];

@@ -8,8 +8,14 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use support::*;
-use wardmote_domain::{send::Answer, words::Kind};
-use wardmote_store::{Recover, Settlement};
+use wardmote_domain::{
+    area::{AreaCode, AreaSet},
+    hook::{EventKind, Hears},
+    ids::WebhookId,
+    send::Answer,
+    words::Kind,
+};
+use wardmote_store::{CallEnd, CallSource, Heads, NewCall, NewWebhook, Recover, Settlement};
 
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 
@@ -178,6 +184,69 @@ async fn what_was_due_before_the_clock_went_back_is_due_and_a_try_again_waits_no
         bench.pass(1);
         assert_eq!(bench.out("email").await.len(), 1, "{seconds}: as it said");
         assert_eq!(bench.states(id).await["email in_flight"], 2);
+        bench.sound().await;
+    }
+}
+
+/// A receiver with one call that was not taken: it rests for a minute, and the call is tried again in two.
+async fn a_call_not_taken(bench: &Bench) -> WebhookId {
+    let new = NewWebhook {
+        id: WebhookId::new(bench.now()),
+        label: "The pager".to_owned(),
+        address: "https://pager.example.org/".to_owned(),
+        hears: Hears::everything(),
+        areas: AreaSet(vec![AreaCode::Ward(ward(9317))]),
+        secret: vec![1; 24],
+    };
+    let id = bench.store.add_webhook(new, bench.author.id).await.unwrap();
+    let call = NewCall {
+        source: CallSource::Record,
+        sequence: 1,
+        event: "evt_1".to_owned(),
+        kind: EventKind::MessagePublished,
+        body: "{}".to_owned(),
+        until: None,
+    };
+    let to = Heads {
+        record: 1,
+        telling: 0,
+    };
+    bench.store.hear(id, to, vec![call]).await.unwrap();
+    let due = bench.store.due_calls(id, 10).await.unwrap().remove(0);
+    let end = CallEnd::Again {
+        at: bench.now() + MINUTE * 2,
+        rest_until: Some(bench.now() + MINUTE),
+        status: Some(503),
+        words: "busy".to_owned(),
+    };
+    bench.store.call_ended(id, due.call, end).await.unwrap();
+    id
+}
+
+#[tokio::test]
+async fn a_webhook_waits_no_longer_and_has_failed_no_longer_than_it_has() {
+    for seconds in JUMPS {
+        let bench = Bench::new().await;
+        let id = a_call_not_taken(&bench).await;
+        let view = async || bench.store.webhooks().await.unwrap().remove(0);
+        let failing = bench.now().duration_since(view().await.failing_at.unwrap());
+        jump(&bench, seconds);
+        bench.store.takes_a_turn().await.unwrap();
+        let (read, now) = (view().await, bench.now());
+        assert_eq!(
+            now.duration_since(read.failing_at.unwrap()),
+            failing,
+            "{seconds}"
+        );
+        let due = async || bench.store.due_calls(id, 10).await.unwrap().len();
+        if seconds < 0 {
+            assert_eq!(read.rest_until, Some(now + MINUTE), "{seconds}");
+            bench.pass(119);
+            assert_eq!(due().await, 0, "{seconds}");
+        }
+        bench.pass(1);
+        // Three seconds ahead are not two minutes.
+        assert_eq!(due().await, usize::from(seconds != 3), "{seconds}");
         bench.sound().await;
     }
 }
