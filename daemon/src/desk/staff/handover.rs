@@ -9,6 +9,7 @@ use serde_json::json;
 use wardmote_domain::person::{Act, Person};
 use wardmote_store::Handover;
 
+use super::shown_headline;
 use crate::desk::{Desk, DeskError};
 
 /// The first sheet of all begins half a day back.
@@ -136,9 +137,7 @@ impl Desk {
         for part in &mut sheet.parts {
             let mut seen = Vec::with_capacity(part.lines.len());
             for line in part.lines.drain(..) {
-                if self.may_see(by, &line).await? {
-                    seen.push(line);
-                }
+                seen.extend(self.as_seen(by, line).await?);
             }
             part.lines = seen;
         }
@@ -146,17 +145,23 @@ impl Desk {
         Ok((row(by, kept), since, sheet))
     }
 
-    /// Whether a line is of a notice that this person may read, or of none.
-    async fn may_see(&self, by: &Person, line: &SheetLine) -> Result<bool, DeskError> {
+    /// A line with what its notice says at the top now; nothing where this person may not read that notice.
+    async fn as_seen(&self, by: &Person, line: SheetLine) -> Result<Option<SheetLine>, DeskError> {
         let id = line
             .path
             .strip_prefix("/messages/")
             .and_then(|rest| rest.split('/').next())
             .and_then(|id| id.parse().ok());
-        let Some(id) = id else { return Ok(true) };
-        let row = self.store.message_row(id).await?;
+        let Some(id) = id else {
+            return Ok(Some(line));
+        };
         // One that retention has dropped since is read by nobody.
-        Ok(row.is_some_and(|r| by.may(Act::Read, &r.areas)))
+        let row = self.store.message_row(id).await?;
+        let row = row.filter(|row| by.may(Act::Read, &row.areas));
+        Ok(row.map(|row| SheetLine {
+            headline: Some(shown_headline(row.state, &row.headline)).filter(|h| !h.is_empty()),
+            ..line
+        }))
     }
 
     /// Hands over with a note. The sheet is kept as it stands, without headlines.
