@@ -62,7 +62,7 @@ export async function startDemo() {
   }
   const [author, approver] = people;
   return {
-    desk: line('Desk'), site: line('Public'), author, approver, notice, unsubscribe, stop,
+    desk: line('Desk'), site: line('Public'), author, approver, administrator: 'robin.ashdown@example.org', notice, unsubscribe, stop,
     token: (email) => given.get(named.get(email)),
     count: (email) => codes(email).length,
     code: (email, after) => until(`a code for ${email}`, () => codes(email)[after]?.[2]),

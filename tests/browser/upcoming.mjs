@@ -73,8 +73,23 @@ async function routine(author, approver, demo, states) {
   await keep(states, approver, 'what comes next, only mine');
 }
 
+/** Two copies that may both go after all. */
+async function apart(approver, demo, states) {
+  const first = await submit(demo, 4, ['hold_until: verdict']);
+  await submit(demo, 5, ['hold_until: verdict', `exclusive_with: ${first}`]);
+  await go(approver, `${demo.desk}/messages/${first}`);
+  await press(approver, 'Both may go: take it apart from the other');
+  await keep(states, approver, 'take it apart, the last question');
+  await approver.locator('main form button').first().click();
+  await keep(states, approver, 'take it apart, without a reason');
+  await approver.fill('#reason', 'Two hearings, not one');
+  await approver.locator('main form button').first().click();
+  await keep(states, approver, 'taken apart');
+}
+
 /** All of it. */
 export async function upcoming(author, approver, demo, states) {
   await verdict(approver, demo, states);
+  await apart(approver, demo, states);
   await routine(author, approver, demo, states);
 }

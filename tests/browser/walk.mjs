@@ -1,5 +1,6 @@
 // The walk through every page and state, in a browser that runs no scripts: two people at the desk, and a resident.
 import { until } from './demo.mjs';
+import { data, month } from './month.mjs';
 import { upcoming } from './upcoming.mjs';
 
 /** Keeps the page as it stands: its address, its HTML, its name. */
@@ -276,7 +277,7 @@ export async function walk(browser, demo) {
     page.on('console', (m) => { if (/Refused|Content Security Policy/.test(m.text())) errors.push(`${page.url()}: ${m.text()}`); });
     return page;
   };
-  const [author, approver, outside] = [await person(), await person(), await person()];
+  const [author, approver, outside, administrator] = [await person(), await person(), await person(), await person()];
   await signIn(author, demo, demo.author, states);
   await signIn(approver, demo, demo.approver, null);
   const phone = '0800 123 456';
@@ -286,7 +287,10 @@ export async function walk(browser, demo) {
   await go(outside, `${demo.site}/notices/${id}/ur`, states, 'notice/ur, with a number in groups');
   const back = await sendBack(author, approver, demo, states);
   await stopping(author, demo, states, back);
+  await month(author, approver, demo, states);
   await upcoming(author, approver, demo, states);
+  await signIn(administrator, demo, demo.administrator, null);
+  await data(administrator, demo, states, demo.notice);
   await go(author, `${demo.desk}/messages/${demo.notice}/status`, states, 'status, as its author sees it');
   await after(approver, demo, states, { withdrawn: demo.notice, removed: id });
   await publicPages(outside, demo, states, { before: false, id: demo.notice });
