@@ -16,7 +16,7 @@ use crate::{
     messages::{Head, Stored, head, step},
     pass_acts::stored,
     people::person_key,
-    press::over,
+    press::copies::over,
     rows::Cells,
     store::Store,
     trigger::waits_no_more,

@@ -20,6 +20,7 @@ mod erase;
 mod error;
 mod fan_out;
 mod fan_out_panel;
+mod file;
 mod freeze;
 mod gather;
 mod hash;

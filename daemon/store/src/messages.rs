@@ -21,7 +21,7 @@ use crate::{
     hash::{Sha256, micros},
     passes::carry_over,
     people::person_key,
-    press::outdated,
+    press::copies::outdated,
     rows::{Cells, priority_number, some},
     store::Store,
     trigger::{new_trigger, wait_for},

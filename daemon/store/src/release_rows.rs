@@ -12,7 +12,7 @@ use crate::{
     hash::{micros, to_json},
     lanes::lane_key,
     messages::{Head, message_key},
-    press::mail_copies,
+    press::copies::mail_copies,
     reasons::reason_key,
     release_plan::{Audience, BY_HAND, ByHand, KeptAudience, ReaderLane},
     rows::{Cells, ward_number},

@@ -32,12 +32,12 @@ use crate::{
     },
     delivery_ids::DeliveryIds,
     error::{Result, StoreError},
+    file::{secret, take_lock},
     hash::{Sha256, micros},
     holds::put_hold,
     migrations,
     people::person_of_key,
     rows::{Cells, instant},
-    store::{secret, take_lock},
     writer::Tx,
 };
 use aside::{marker, put_aside_earlier, put_in_place};

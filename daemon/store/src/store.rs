@@ -10,16 +10,16 @@ use std::{
 
 use jiff::Timestamp;
 use sqlx::{
-    ConnectOptions, Row, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    ConnectOptions, Sqlite, SqlitePool, Transaction,
     pool::PoolConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use wardmote_domain::{clock::SharedClock, ids::MessageId, send::CalledBack, words::Realm};
 
 use crate::{
     delivery_ids::DeliveryIds,
     error::{Result, StoreError},
-    hash::random,
+    file::{lock_path, options, readers, secret, secret_there, take_lock},
     limited::Limited,
     migrations,
     moved::Beat,
@@ -29,9 +29,6 @@ use crate::{
     sound::{check_sqlite, write_log_back},
     writer::{BoxFuture, Queues, Turn, Tx, Writer},
 };
-
-/// Connections that only read.
-const READERS: u32 = 4;
 
 /// The store. Cheap to clone; the last clone closes it.
 #[derive(Clone)]
@@ -307,62 +304,4 @@ impl Store {
     pub(crate) fn micros(&self) -> i64 {
         self.inner.clock.now().as_microsecond()
     }
-}
-
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
-        .statement_cache_capacity(400)
-        .pragma("mmap_size", "0")
-        .pragma("temp_store", "memory")
-        .disable_statement_logging()
-}
-
-async fn readers(path: &Path) -> Result<SqlitePool> {
-    let options = options(path).read_only(true);
-    Ok(SqlitePoolOptions::new()
-        .max_connections(READERS)
-        .connect_with(options)
-        .await?)
-}
-
-fn lock_path(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    PathBuf::from(name)
-}
-
-pub(crate) fn take_lock(path: &Path) -> Result<File> {
-    let file = File::options()
-        .create(true)
-        .write(true)
-        .truncate(false)
-        .open(lock_path(path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Locked(path.display().to_string())),
-        Err(TryLockError::Error(error)) => Err(error.into()),
-    }
-}
-
-async fn secret_there(conn: &mut SqliteConnection) -> Result<Option<Vec<u8>>> {
-    let row = sqlx::query("SELECT value FROM meta WHERE name = 'delivery_ids'")
-        .fetch_optional(conn)
-        .await?;
-    Ok(row.map(|r| r.try_get(0)).transpose()?)
-}
-
-/// The database's own secret, made with the file.
-pub(crate) async fn secret(conn: &mut SqliteConnection) -> Result<Vec<u8>> {
-    if let Some(secret) = secret_there(conn).await? {
-        return Ok(secret);
-    }
-    let made = random::<32>()?.to_vec();
-    sqlx::query("INSERT INTO meta (name, value) VALUES ('delivery_ids', $1)")
-        .bind(&made)
-        .execute(conn)
-        .await?;
-    Ok(made)
 }

@@ -14,7 +14,7 @@ use crate::{
     correct::WantBack,
     error::{Refusal, Result},
     messages::{Head, head, step},
-    press::taken_back,
+    press::copies::taken_back,
     public::bump,
     reasons::reason_key,
     recall::want_recall,
