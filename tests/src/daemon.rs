@@ -78,6 +78,14 @@ fn dressed(mut command: Command, home: &Path) -> Command {
     command
 }
 
+/// What the unit gives the daemon besides its credentials: it is tested, and its memory watched, as it is shipped.
+pub fn unit_environment() -> impl Iterator<Item = (&'static str, &'static str)> {
+    include_str!("../../systemd/wardmote.service")
+        .lines()
+        .filter_map(|line| line.strip_prefix("Environment="))
+        .filter_map(|pair| pair.split_once('='))
+}
+
 /// A running daemon. It is killed when dropped.
 #[derive(Debug)]
 pub struct Daemon {
@@ -110,6 +118,7 @@ impl Daemon {
             .args(["serve", "--config"])
             .arg(dir.join("wardmote.toml"))
             .env("RUST_LOG", "info")
+            .envs(unit_environment())
             .envs(under.environment.iter().cloned());
         if let Some(points) = failpoints {
             command.env("FAILPOINTS", points);

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path, process::Command};
 
-use wardmote_tests::root;
+use wardmote_tests::{daemon, root};
 
 use super::{help, metadata, text};
 
@@ -94,6 +94,11 @@ fn it_starts_the_daemon_as_nobody_in_particular_and_asks_it_for_its_health() {
     assert_ne!(user, "0");
     assert!(all(&lines, "RUN")[1].contains(&format!("--uid {user} ")));
     let shipped = text("config/wardmote.toml");
+    let given = all(&lines, "ENV");
+    for (name, value) in daemon::unit_environment() {
+        let pair = format!("{name}={value}");
+        assert!(given.contains(&pair.as_str()), "the unit gives {pair}");
+    }
     let volume = all(&lines, "VOLUME")[0];
     assert!(shipped.contains(&format!("file = \"{volume}/wardmote.db\"")));
     for port in all(&lines, "EXPOSE")[0].split_whitespace() {

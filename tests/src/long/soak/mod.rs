@@ -2,10 +2,11 @@
 //! hold as many descriptors and threads, at the end as at the beginning.
 //!
 //! Windows are compared by their medians, never single looks: between two looks an allocator may keep or give back a few
-//! hundred kibibytes, and the traffic is not the same. The daemon runs with the allocator it ships with, the C library's: what
-//! is measured here is what an administrator sees. glibc gives each busy thread an arena of its own and keeps what was freed
-//! in it, so memory rises in steps until every arena has been as full as it gets; the warm-up, which sends without a pause,
-//! takes it there. An allocator of our own would hide that and cost a dependency; it would not stop a leak.
+//! hundred kibibytes, and the traffic is not the same. The daemon runs with the allocator and in the environment that it ships
+//! with: what is measured here is what an administrator sees. glibc gives each busy thread an arena of its own and keeps what
+//! was freed in it, so memory rises in steps until every arena has been as full as it gets; the warm-up, which sends without a
+//! pause, takes them there. The unit allows two: in the nine that glibc makes by itself on two cores, the same 40 MB in use
+//! kept 61 MB, in two 49. An allocator of our own would cost a dependency; it would not stop a leak.
 
 mod look;
 mod traffic;
