@@ -23,7 +23,7 @@ export function finish() {
 }
 
 /** Opens a state as it was kept, in a page of its own that may run scripts: the tools' own, for the page has none. */
-async function open(browser, state, { width, dark }) {
+export async function open(browser, state, { width, dark }) {
   const context = await browser.newContext({
     viewport: { width, height: 800 }, colorScheme: dark ? 'dark' : 'light', bypassCSP: true, reducedMotion: 'reduce',
   });
@@ -39,7 +39,10 @@ async function shot(page, state, width) {
   if (!shots) return;
   mkdirSync(shots, { recursive: true });
   const name = `${state.name.replaceAll(/[^a-z0-9]+/gi, '-')}-${width}.png`;
+  // The whole page, and not the part above the bar to stop everything.
+  const whole = await page.addStyleTag({ content: '.barred, .barred .sheet { height: auto !important; overflow: visible !important }' });
   await page.screenshot({ path: join(shots, name), fullPage: true });
+  await whole.evaluate((style) => style.remove());
 }
 
 async function findings(page) {
@@ -107,7 +110,27 @@ async function keyboard(page, state) {
   report(`${state.name}: the focus can be seen`, unseen.size === 0, [...unseen].join('\n'));
 }
 
-/** axe in light and wide, axe in dark and narrow, no sideways scrolling, the keyboard, no script. */
+/** The text twice as large, and nothing else (WCAG 1.4.4): what does not grow, what is cut off, how far it runs over. */
+function enlarged() {
+  const all = 'main :is(h1, h2, p, label, legend, li, td, th, dt, dd, button, a):not(.hidden)';
+  const texts = () => [...document.querySelectorAll(all)];
+  const size = (e) => parseFloat(getComputedStyle(e).fontSize);
+  const before = texts().map(size);
+  const { style } = document.documentElement;
+  style.fontSize = `${2 * size(document.documentElement)}px`;
+  const small = texts().filter((e, n) => size(e) < 1.9 * before[n]);
+  const cut = [...document.querySelectorAll('body *')].filter((e) => {
+    if (e.closest('.away, .hidden, .skip, .sheet') !== e.closest('.sheet') || e.matches('.sheet, details, textarea, input')) return false;
+    const { overflowX, overflowY } = getComputedStyle(e);
+    const hides = (how, over) => /hidden|clip/.test(how) && over > 1;
+    return hides(overflowX, e.scrollWidth - e.clientWidth) || hides(overflowY, e.scrollHeight - e.clientHeight);
+  });
+  const name = (e) => `${e.tagName} ${e.className} ${e.textContent.trim().slice(0, 40)}`;
+  const over = document.documentElement.scrollWidth - innerWidth;
+  return { over, small: small.map(name), cut: cut.map(name), looked: before.length };
+}
+
+/** axe in light and wide, axe in dark and narrow, no sideways scrolling, text twice as large, the keyboard, no script. */
 export async function check(browser, state) {
   const wide = await open(browser, state, { width: 1100, dark: false });
   const found = await findings(wide);
@@ -119,6 +142,9 @@ export async function check(browser, state) {
     title.length > 3 && (await wide.locator('h1').count()) === 1, `“${title}”, ${await wide.locator('h1').count()} h1`);
   await shot(wide, state, 1100);
   await keyboard(wide, state);
+  const large = await wide.evaluate(enlarged);
+  report(`${state.name}: text can be twice as large`,
+    large.looked > 0 && large.over <= 0 && large.small.length === 0 && large.cut.length === 0, JSON.stringify(large));
   await wide.context().close();
   const narrow = await open(browser, state, { width: 320, dark: true });
   const size = await narrow.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);

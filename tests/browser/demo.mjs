@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+/** The top of the project. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** The program that was built last. */
-function program() {
+export function program() {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
   const built = ['debug', 'release'].map((p) => join(target, p, 'wardmote')).filter((path) => existsSync(path));
   if (built.length === 0) throw new Error('The program is not built. Type: cargo build --workspace');

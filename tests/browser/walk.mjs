@@ -1,6 +1,7 @@
 // The walk through every page and state, in a browser that runs no scripts: two people at the desk, and a resident.
 import { until } from './demo.mjs';
 import { data, month } from './month.mjs';
+import { own } from './own.mjs';
 import { upcoming } from './upcoming.mjs';
 
 /** Keeps the page as it stands: its address, its HTML, its name. */
@@ -26,7 +27,7 @@ export async function signIn(page, demo, email, states) {
     await press(page, 'Send me a code');
     await keep(states, page, 'sign in, with a fault');
   }
-  const before = demo.count(email);
+  const before = await demo.count(email);
   await page.fill('#email', email);
   await press(page, 'Send me a code');
   if (states) {
@@ -266,18 +267,19 @@ async function resident(page, demo, states) {
   await go(page, `${demo.site}/unsubscribe/not-a-link-of-ours`, states, 'leave, a link that is none');
 }
 
-/** Walks, and gives every state that was seen and what the browser refused on the way. */
-export async function walk(browser, demo) {
-  const states = [];
-  const errors = [];
-  const person = async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('console', (m) => { if (/Refused|Content Security Policy/.test(m.text())) errors.push(`${page.url()}: ${m.text()}`); });
-    return page;
-  };
-  const [author, approver, outside, administrator] = [await person(), await person(), await person(), await person()];
+/** A browser of somebody's own, on a phone and without scripts. What it refuses is added to `errors`. */
+export async function person(browser, errors) {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('console', (m) => { if (/Refused|Content Security Policy/.test(m.text())) errors.push(`${page.url()}: ${m.text()}`); });
+  return page;
+}
+
+/** Walks, and adds every state that was seen and what the browser refused on the way. */
+export async function walk(browser, demo, states, errors) {
+  const one = () => person(browser, errors);
+  const [author, approver, outside, administrator] = [await one(), await one(), await one(), await one()];
   await signIn(author, demo, demo.author, states);
   await signIn(approver, demo, demo.approver, null);
   const phone = '0800 123 456';
@@ -289,6 +291,7 @@ export async function walk(browser, demo) {
   await stopping(author, demo, states, back);
   await month(author, approver, demo, states);
   await upcoming(author, approver, demo, states);
+  await own(author, approver, demo, states);
   await signIn(administrator, demo, demo.administrator, null);
   await data(administrator, demo, states, demo.notice);
   await go(author, `${demo.desk}/messages/${demo.notice}/status`, states, 'status, as its author sees it');
@@ -300,5 +303,4 @@ export async function walk(browser, demo) {
   await resident(outside, demo, states);
   await author.getByRole('button', { name: 'Sign out' }).click();
   await keep(states, author, 'signed out');
-  return { states, errors };
 }

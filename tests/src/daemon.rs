@@ -86,6 +86,13 @@ pub fn unit_environment() -> impl Iterator<Item = (&'static str, &'static str)> 
         .filter_map(|pair| pair.split_once('='))
 }
 
+/// Sends a signal to a child, by its name: `TERM`, `INT`.
+pub fn signal(name: &str, to: &Child) {
+    let kill = format!("kill -{name} {}", to.id());
+    let status = Command::new("sh").args(["-c", &kill]).status().unwrap();
+    assert!(status.success(), "{kill}");
+}
+
 /// A running daemon. It is killed when dropped.
 #[derive(Debug)]
 pub struct Daemon {
@@ -159,14 +166,7 @@ impl Daemon {
 
     /// Asks it to stop, as systemd does, and waits.
     pub async fn terminate(&mut self) -> ExitStatus {
-        let kill = format!("kill -TERM {}", self.child.id());
-        assert!(
-            Command::new("sh")
-                .args(["-c", &kill])
-                .status()
-                .unwrap()
-                .success()
-        );
+        signal("TERM", &self.child);
         self.end().await
     }
 

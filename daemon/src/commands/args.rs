@@ -3,6 +3,7 @@
 mod channels;
 mod data;
 mod demo;
+mod events;
 mod office;
 mod press;
 mod rounds;
@@ -19,6 +20,7 @@ use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand};
 pub(super) use channels::{Channels, Connect};
 pub(super) use data::{Backup, Erase, Keep, Prune, Restore, Restored};
 pub use demo::Demo;
+pub(super) use events::Events;
 pub(super) use office::{Audience, Audit, Config, Mail, People};
 pub(super) use press::{LetGo, Upcoming};
 pub(super) use rounds::Rounds;
@@ -138,6 +140,8 @@ pub(super) enum Command {
     /// Tell other programs what happens, by signed calls: add, test, rotate, pause, remove
     #[command(subcommand)]
     Webhook(Webhook),
+    /// Follow what happens at the desk, a line for each event, until Ctrl-C
+    Events(Events),
     /// Take in mail that comes back
     #[command(subcommand)]
     Mail(Mail),

@@ -202,11 +202,61 @@ impl Client {
         Err(Refused { status, problem }.into())
     }
 
-    async fn send(
+    /// A client for what goes on for as long as somebody listens: only a silence of that long ends it.
+    pub fn listening(at: &At, silence: Duration) -> Result<Self, Failure> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(silence)
+            .read_timeout(silence)
+            .no_proxy()
+            .build()
+            .map_err(Failure::other)?;
+        Ok(Self {
+            http,
+            server: server(at),
+            token: token(at)?,
+        })
+    }
+
+    /// Asks for server-sent events, from `last` on where it is known. The answer is read by whoever asked.
+    pub async fn listen(
         &self,
-        request: reqwest::RequestBuilder,
-    ) -> Result<Result<Answer, Refused>, Failure> {
-        let answer = request.send().await.map_err(|error| {
+        path: &str,
+        last: Option<&str>,
+    ) -> Result<Result<reqwest::Response, Refused>, Failure> {
+        let mut request = self
+            .http
+            .get(format!("{}{path}", self.server))
+            .bearer_auth(&self.token)
+            .header("accept", "text/event-stream");
+        if let Some(last) = last {
+            request = request.header("last-event-id", last);
+        }
+        let answer = self.begin(request).await?;
+        let status = answer.status();
+        let kind = answer.headers().get("content-type");
+        let events = kind.is_some_and(|v| v.as_bytes().starts_with(b"text/event-stream"));
+        if status.is_success() && events {
+            return Ok(Ok(answer));
+        }
+        if status.is_success() {
+            return Err(self.another());
+        }
+        let bytes = answer.bytes().await.unwrap_or_default();
+        let problem = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Ok(Err(Refused { status, problem }))
+    }
+
+    fn another(&self) -> Failure {
+        Failure::other(format_args!(
+            "{}: what answers there is not Wardmote's desk",
+            self.server
+        ))
+    }
+
+    /// Sends a request, and waits for the head of its answer.
+    async fn begin(&self, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Failure> {
+        request.send().await.map_err(|error| {
             if error.is_builder() {
                 let fix =
                     "give the desk's address like http://127.0.0.1:8480, and a token on one line";
@@ -224,7 +274,14 @@ impl Client {
                 Exit::TryLater,
                 format!("{}: {why}. Is wardmote serve running?", self.server),
             )
-        })?;
+        })
+    }
+
+    async fn send(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Result<Answer, Refused>, Failure> {
+        let answer = self.begin(request).await?;
         let status = answer.status();
         let replayed = answer.headers().contains_key("idempotent-replayed");
         let broke_off = |_| {
@@ -243,10 +300,7 @@ impl Client {
                 status,
                 problem: Value::Null,
             })),
-            None => Err(Failure::other(format_args!(
-                "{}: what answers there is not Wardmote's desk",
-                self.server
-            ))),
+            None => Err(self.another()),
         }
     }
 

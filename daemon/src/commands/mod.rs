@@ -11,6 +11,7 @@ mod client;
 mod config;
 mod connect;
 mod doctor;
+mod events;
 mod exit;
 mod keeping;
 mod listeners;
@@ -62,6 +63,7 @@ pub async fn run(args: Args) -> Exit {
         Command::Told(told) => staff::told(&args.at, told).await,
         Command::OnCall(on_call) => staff::on_call(&args.at, on_call).await,
         Command::Handover(handover) => staff::handover(&args.at, handover).await,
+        Command::Events(what) => events::run(&args.at, &what).await,
         Command::Webhook(what) => webhooks::run(&args.at, what).await,
         Command::Wards(wards) => wards::run(&args.at, wards).await,
         Command::People(people) => people::run(&args.at, people).await,

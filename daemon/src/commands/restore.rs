@@ -75,6 +75,8 @@ fn tell(done: &RestoreDone) {
         done.messages
     );
     match done.left_since {
+        Some(0) => say!("No reader left after the copy was made."),
+        Some(1) => say!("1 reader who left after the copy was made is off the list again."),
         Some(n) => say!("{n} readers who left after the copy was made are off the list again."),
         None => say!(
             "Nobody can say which readers left after the copy was made: they would get mail again. If a newer file can still be \

@@ -31,9 +31,6 @@ const LOOK: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long before its connection ends a stream does.
 const BEFORE_THE_END: Duration = Duration::from_secs(5);
-/// What says that the stream is there.
-const STILL_HERE: &[u8] = b": still here\n\n";
-
 /// A place in the two feeds, as a cursor carries it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Place(i64, i64);
@@ -180,7 +177,7 @@ impl Follow {
                 () = to.closed() => return,
                 () = &mut ended => return,
                 _ = life.tick() => {
-                    if send(to, Bytes::from_static(STILL_HERE)).await.is_err() {
+                    if send(to, self.still_here().into()).await.is_err() {
                         return;
                     }
                 }
@@ -215,6 +212,13 @@ impl Follow {
         }
         self.from = last;
         Ok(true)
+    }
+
+    /// What says that the stream is there, and where it is: who hears nothing for a while, or is cut off before the first
+    /// event, goes on from here all the same. An id without data is kept by the listener and is no event.
+    fn still_here(&self) -> String {
+        let id = cursor(&self.desk, LIST, &Place::from(self.from));
+        format!(": still here\nid: {id}\n\n")
     }
 
     /// An event as the standard has it. JSON on one line holds no line end of its own.

@@ -26,21 +26,22 @@ pub(super) struct UpcomingQuery {
     kind: Option<String>,
     #[serde(default)]
     mine: bool,
-    hours: Option<u32>,
+    hours: Option<String>,
 }
 
 impl UpcomingQuery {
     fn filter(self) -> Result<UpcomingFilter, DeskError> {
         let area = self.area.as_deref().map(str::parse::<AreaCode>).transpose();
         let kind = self.kind.as_deref().map(str::parse::<Kind>).transpose();
-        let hours = match self.hours {
-            Some(hours) if hours == 0 || hours > MOST_HOURS => {
+        let hours = match self.hours.as_deref().map(str::parse::<u32>) {
+            None => None,
+            Some(Ok(hours)) if (1..=MOST_HOURS).contains(&hours) => Some(hours),
+            Some(_) => {
                 return Err(DeskError::parameter(
                     "hours",
                     format!("give 1 to {MOST_HOURS} hours"),
                 ));
             }
-            hours => hours,
         };
         Ok(UpcomingFilter {
             area: area.map_err(|e| DeskError::parameter("area", e.to_string()))?,

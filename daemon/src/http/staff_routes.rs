@@ -51,9 +51,15 @@ pub(super) async fn take(
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Since {
-    #[serde(default)]
-    since: i64,
-    limit: Option<u32>,
+    since: Option<String>,
+    limit: Option<String>,
+}
+
+/// A whole number of the query, however large; `usual` where it is left out.
+fn whole(name: &str, given: Option<&str>, usual: i64) -> Result<i64, DeskError> {
+    let Some(text) = given else { return Ok(usual) };
+    let number = text.parse::<i64>();
+    number.map_err(|_| DeskError::parameter(name, "give a whole number of at most 18 digits"))
 }
 
 /// The changes after a sequence number; `next` is where to go on.
@@ -62,8 +68,10 @@ pub(super) async fn changes(
     Caller(by): Caller,
     Query(asked): Query<Since>,
 ) -> Answer {
-    let limit = asked.limit.unwrap_or(100).clamp(1, MOST_CHANGES);
-    let (changes, next) = desk.staff_changes(&by, asked.since.max(0), limit).await?;
+    let limit = whole("limit", asked.limit.as_deref(), 100)?.clamp(1, MOST_CHANGES.into());
+    let limit = u32::try_from(limit).unwrap_or(MOST_CHANGES);
+    let since = whole("since", asked.since.as_deref(), 0)?.max(0);
+    let (changes, next) = desk.staff_changes(&by, since, limit).await?;
     let rows: Vec<Value> = changes
         .into_iter()
         .map(|c| {

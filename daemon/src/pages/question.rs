@@ -119,6 +119,8 @@ pub struct Question {
     pub optional: bool,
     /// The row that it stands in, as in `Figure 2`: the error summary says so, for rows ask the same.
     pub within: Option<String>,
+    /// The language that the answer is written in, where it is not English: its tag, and `ltr` or `rtl`.
+    pub written_in: Option<(String, &'static str)>,
 }
 
 impl Question {
@@ -132,7 +134,15 @@ impl Question {
             control,
             optional: false,
             within: None,
+            written_in: None,
         }
+    }
+
+    /// Answered in another language: its tag, and which way it is written.
+    #[must_use]
+    pub fn written_in(mut self, tag: &str, direction: &'static str) -> Self {
+        self.written_in = Some((tag.to_owned(), direction));
+        self
     }
 
     /// In a row of a list.

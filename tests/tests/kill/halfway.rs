@@ -148,7 +148,7 @@ async fn restore_broken_off(point: &str) {
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(done.status.success(), "{point}: {said}");
     assert!(
-        said.contains("1 readers who left after the copy"),
+        said.contains("1 reader who left after the copy"),
         "{point}: {said}"
     );
     let kept = aside(&force);

@@ -74,6 +74,8 @@ pub struct RoundPage {
     pub mine: usize,
     /// Whether only those are shown.
     pub only_mine: bool,
+    /// Whether any ward has a notice of last month to compare with.
+    pub compared: bool,
     /// How many wait for approval by somebody who may be the reader.
     pub to_approve: usize,
     /// The wards.
@@ -120,6 +122,8 @@ pub struct DifferencesPage {
     pub chrome: Chrome,
     /// The round.
     pub id: String,
+    /// How many wards have a notice of last month to compare with.
+    pub compared: usize,
     /// How many wards say the same as last month.
     pub same: usize,
     /// The wards.

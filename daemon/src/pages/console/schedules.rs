@@ -75,6 +75,12 @@ pub struct SchedulePage {
 }
 
 impl SchedulePage {
+    fn places(&self) -> String {
+        let names = self.row.outlets.iter();
+        let names: Vec<String> = names.map(|name| crate::desk::tally::title(name)).collect();
+        names.join(", ")
+    }
+
     fn people(&self) -> String {
         let single = match self.row.owners.len() {
             0 => String::new(),

@@ -11,6 +11,7 @@ mod local_write;
 mod message;
 mod moment;
 mod own;
+mod own_correction;
 mod place;
 mod prefill;
 mod problems;
@@ -27,6 +28,10 @@ pub use known::write as write_known;
 pub use message::message_file;
 pub use moment::{moment_control, read_moment};
 pub use own::{fields_of, has_questions, own_file, own_sections};
+pub use own_correction::{
+    can_be_corrected, in_own_words, own_correction_faults, own_correction_file,
+    own_correction_sections, own_correction_start,
+};
 pub use place::{ward_of, ward_or_problem, ward_questions};
 pub use prefill::{carry, prefill};
 pub use problems::{Problems, sentence};

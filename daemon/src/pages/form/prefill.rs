@@ -110,15 +110,19 @@ pub fn carry(file: &mut MessageFile, before: &Draft) {
     }
     file.images = before.images.iter().map(image).collect();
     file.clearances = before.clearances.iter().map(clearance).collect();
-    file.record = Record {
-        // Each has a home of its own at the top level.
+    file.record = carried_record(before);
+}
+
+/// What the desk has recorded beside a message, without what has a home of its own at the top level.
+pub(super) fn carried_record(before: &Draft) -> Record {
+    Record {
         urgent: false,
         incident: None,
         reasons: BTreeMap::new(),
         owed: BTreeMap::new(),
         clearances: BTreeMap::new(),
         ..before.record.clone()
-    };
+    }
 }
 
 fn image(image: &Image) -> ImageFile {

@@ -13,6 +13,7 @@ use wardmote_domain::{
 use super::*;
 
 mod local;
+mod own;
 
 fn outlets() -> Outlets {
     let one =

@@ -153,6 +153,7 @@ impl Desk {
     async fn stopped(&self, by: &Person) -> Result<Vec<SheetLine>, DeskError> {
         let mut lines = Vec::new();
         for hold in self.holds(by).await? {
+            let mut headline = hold.reason.clone();
             let (what, path) = match hold.scope {
                 HoldScope::Everything => ("Everything".to_owned(), "/".to_owned()),
                 HoldScope::Routine => ("Everything routine".to_owned(), "/".to_owned()),
@@ -163,10 +164,15 @@ impl Desk {
                 | HoldScope::Locked(id)
                 | HoldScope::Asked(id) => {
                     let row = self.store.message_row(id).await?;
-                    let areas: Vec<AreaCode> = row.map(|r| r.areas).unwrap_or_default();
-                    if !by.may(Act::Read, &areas) {
+                    let Some(row) = row.filter(|row| by.may(Act::Read, &row.areas)) else {
                         continue;
-                    }
+                    };
+                    let areas = row.areas;
+                    headline = format!(
+                        "{}: {}",
+                        shown_headline(row.state, &row.headline),
+                        hold.reason
+                    );
                     (
                         format!("{id}, {}", plain::areas(&areas)),
                         format!("/messages/{id}"),
@@ -175,7 +181,7 @@ impl Desk {
             };
             lines.push(SheetLine {
                 words: format!("{what}: by {}, {}.", hold.by, moment(hold.since)),
-                headline: Some(hold.reason),
+                headline: Some(headline),
                 path,
             });
         }

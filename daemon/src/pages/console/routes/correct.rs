@@ -1,10 +1,11 @@
-//! Correcting a notice from facts: choose the fact, then give what is right.
+//! Correcting a notice: of one from facts choose the fact, then give what is right; of one in own words write the text as it
+//! should read.
 
 use axum::{
     extract::{Path, State},
     response::Response,
 };
-use wardmote_domain::words::Kind;
+use wardmote_domain::{file::MessageFile, words::Kind};
 
 use super::{
     App, Signed,
@@ -22,7 +23,7 @@ use crate::{
     signer,
 };
 
-/// The form that corrects a notice from facts.
+/// The form that corrects a notice.
 async fn correction(
     app: &App,
     by: &Signed,
@@ -31,8 +32,12 @@ async fn correction(
     problems: &Problems,
 ) -> Response {
     let context = write::context(app, &by.person, Kind::Correction);
-    let sections = form::correction_questions(&context, &view.draft, fields, problems);
-    let lead = if sections.len() == 1 {
+    let own = form::in_own_words(&view.draft);
+    let sections = match own {
+        true => form::own_correction_sections(&context, &view.draft, fields, problems),
+        false => form::correction_questions(&context, &view.draft, fields, problems),
+    };
+    let lead = if sections.len() == 1 && !own {
         "Choose the fact, then give what is right on the next page."
     } else {
         "It goes to the same areas and outlets. Those who had the mail get it too. Another person approves it first."
@@ -61,8 +66,8 @@ async fn correction(
 
 async fn corrects(app: &App, by: &Signed, of: &str) -> Result<MessageView, DeskError> {
     let view = app.desk.view(&by.person, id(of)?).await?;
-    if form::correctable(&view.draft).is_empty() {
-        let what = "this notice is in own words: write its correction as a file and send it in with wardmote correct";
+    if !form::can_be_corrected(&view.draft) {
+        let what = "a correction or a withdrawal from facts has no fact to correct: correct the notice that it is about";
         return Err(DeskError::Conflict(what.to_owned()));
     }
     Ok(view)
@@ -74,7 +79,13 @@ pub(super) async fn ask_correct(
     Path(of): Path<String>,
 ) -> Response {
     match corrects(&app, &by, &of).await {
-        Ok(view) => correction(&app, &by, &view, &Fields::default(), &Problems::default()).await,
+        Ok(view) => {
+            let start = match form::in_own_words(&view.draft) {
+                true => form::own_correction_start(&view.draft),
+                false => Fields::default(),
+            };
+            correction(&app, &by, &view, &start, &Problems::default()).await
+        }
         Err(error) => errors::refused(&app, &by, &error, &status_of(&of)).await,
     }
 }
@@ -88,6 +99,14 @@ pub(super) async fn correct(
         Ok(view) => view,
         Err(error) => return errors::refused(&app, &by, &error, &status_of(&of)).await,
     };
+    if form::in_own_words(&view.draft) {
+        let context = write::context(&app, &by.person, Kind::Correction);
+        let read = form::own_correction_file(&context, view.id, &view.draft, &fields);
+        return match read {
+            Ok(file) => store(&app, &by, &view, &file, &fields).await,
+            Err(problems) => correction(&app, &by, &view, &fields, &problems).await,
+        };
+    }
     // The first press chooses the fact, looks a ward up, or changes a list's rows; only a form that asks for its value is
     // read whole.
     let arranged = form::arranged(&mut fields);
@@ -104,38 +123,41 @@ pub(super) async fn correct(
         Ok(file) => file,
         Err(problems) => return correction(&app, &by, &view, &fields, &problems).await,
     };
-    let body = match serde_json::to_vec(&file) {
+    store(&app, &by, &view, &file, &fields).await
+}
+
+/// Sends it in; faults go back beside their fields.
+async fn store(
+    app: &App,
+    by: &Signed,
+    view: &MessageView,
+    file: &MessageFile,
+    fields: &Fields,
+) -> Response {
+    let back = status_of(&view.id.to_string());
+    let body = match serde_json::to_vec(file) {
         Ok(body) => body,
         Err(error) => {
-            return errors::refused(
-                &app,
-                &by,
-                &DeskError::Internal(error.to_string()),
-                &status_of(&of),
-            )
-            .await;
+            let error = DeskError::Internal(error.to_string());
+            return errors::refused(app, by, &error, &back).await;
         }
     };
-    match app
-        .desk
-        .correct(
-            &by.person,
-            view.id,
-            &file,
-            fields.given("key").map(str::to_owned),
-            &body,
-        )
-        .await
-    {
+    let key = fields.given("key").map(str::to_owned);
+    let desk = &app.desk;
+    match desk.correct(&by.person, view.id, file, key, &body).await {
         Ok(stored) => web::see_other(&format!("/messages/{}?done=corrected", stored.id)),
         Err(DeskError::Invalid(faults)) => {
+            let faults = match fields.get("wrong").parse() {
+                _ if form::in_own_words(&view.draft) => {
+                    form::own_correction_faults(&view.draft, fields, &faults)
+                }
+                Ok(name) => form::correction_faults(name, &faults),
+                Err(_) => faults,
+            };
             let mut problems = Problems::default();
-            match fields.get("wrong").parse() {
-                Ok(name) => problems.add_schema(&form::correction_faults(name, &faults)),
-                Err(_) => problems.add_schema(&faults),
-            }
-            correction(&app, &by, &view, &fields, &problems).await
+            problems.add_schema(&faults);
+            correction(app, by, view, fields, &problems).await
         }
-        Err(error) => errors::refused(&app, &by, &error, &status_of(&of)).await,
+        Err(error) => errors::refused(app, by, &error, &back).await,
     }
 }

@@ -102,6 +102,7 @@ async fn page(app: &App, by: &Signed, of: &str, only_mine: bool) -> Result<Round
         } else {
             0
         },
+        compared: grid.rows.iter().any(|r| r.since_last.is_some()),
         rows: lines(&grid, only_mine),
     })
 }
@@ -132,11 +133,11 @@ fn lines(grid: &Grid, only_mine: bool) -> Vec<GridLine> {
     grid.rows
         .iter()
         .filter(|r| r.mine || !only_mine)
-        .map(|r| line(r, &steps))
+        .map(|r| line(r, grid.round.due_words.as_deref(), &steps))
         .collect()
 }
 
-fn line(row: &GridRow, steps: &[&'static str]) -> GridLine {
+fn line(row: &GridRow, due: Option<&str>, steps: &[&'static str]) -> GridLine {
     let href = match (&row.ask.message, row.ask.state) {
         (Some(id), AskState::Sent | AskState::Booked | AskState::Approved) => {
             format!("/messages/{id}/status")
@@ -152,10 +153,23 @@ fn line(row: &GridRow, steps: &[&'static str]) -> GridLine {
         state: row.ask.words,
         tone: tone(row.ask.state),
         steps: steps.iter().copied().zip(row.done).collect(),
-        waits_for: row.waits_for.clone(),
+        waits_for: waits_for(row, due),
         mine: row.mine,
         since: since(row.since_last.as_ref()),
         same: row.since_last.as_ref().is_some_and(|s| s.same),
+    }
+}
+
+/// Who is waited for. When copy is due stands above the grid, and "You" beside the words: neither is said twenty times more.
+fn waits_for(row: &GridRow, due: Option<&str>) -> String {
+    let words = row.waits_for.as_str();
+    let words = due
+        .and_then(|due| words.strip_suffix(&format!(" by {due}")))
+        .unwrap_or(words);
+    let own = format!("{}, ", row.ask.owner.name);
+    match words.strip_prefix(&own) {
+        Some(rest) if row.mine => rest.to_owned(),
+        _ => words.to_owned(),
     }
 }
 
@@ -187,6 +201,7 @@ pub(super) async fn differences(
             web::ok(&DifferencesPage {
                 chrome: app.chrome(&by, "What differs from last month").await,
                 id: of,
+                compared: wards.iter().filter(|w| w.since_last.is_some()).count(),
                 same: cards.iter().filter(|c| c.same).count(),
                 wards: cards,
             })

@@ -109,7 +109,7 @@ pub(super) async fn status_page(
         owed: owed(view),
         may_stop,
         may_correct: by.person.may(Act::Write, &reach)
-            && !crate::pages::form::correctable(&view.draft).is_empty(),
+            && crate::pages::form::can_be_corrected(&view.draft),
         press: view.press.as_ref().map(|p| p.words.clone()),
         may_break_embargo: view.waits_for_embargo && by.person.may(Act::BreakEmbargo, &reach),
         may_review: reviews && by.person.may(Act::Review, &reach),

@@ -43,12 +43,12 @@ pub(super) fn card(row: WebhookRow) -> WebhookCard {
         None => String::new(),
     };
     let places: Vec<String> = row.areas.iter().map(plain::area).collect();
-    let hears: Vec<&str> = row
+    let hears: Vec<String> = row
         .hears
         .iter()
         .map(|word| {
             let group = GROUPS.iter().find(|(name, ..)| name == word);
-            group.map_or(word.as_str(), |(_, label, _)| label)
+            group.map_or_else(|| word.clone(), |(_, label, _)| label.to_lowercase())
         })
         .collect();
     let waiting = match row.waiting {
@@ -64,7 +64,11 @@ pub(super) fn card(row: WebhookRow) -> WebhookCard {
     WebhookCard {
         tag,
         why,
-        hears: format!("{}; for {}", hears.join(", "), places.join("; ")),
+        hears: format!(
+            "{}; for {}",
+            form::sentence(&hears.join(", ")),
+            places.join("; ")
+        ),
         calls: format!("{waiting}; {taken}."),
         old_secret: old.map_or_else(String::new, |until| {
             format!("The one before signs as well until {until}.")
