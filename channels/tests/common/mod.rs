@@ -1,6 +1,7 @@
 //! What the tests of several channels share.
 #![allow(dead_code, reason = "each test uses its own part of what they share")]
 
+pub mod cut;
 pub mod hostile;
 pub mod ledger;
 

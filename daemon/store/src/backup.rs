@@ -28,6 +28,9 @@ use crate::{
     writer::{Turn, Tx},
 };
 
+/// How far ahead of the clock a time may stand that was written by it: it is set back by so much now and then.
+const AHEAD: i64 = 3600 * 1_000_000;
+
 /// What stands in the note beside a backup, as one line of JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupNote {
@@ -203,13 +206,16 @@ impl Store {
             .collect()
     }
 
-    /// When the last backup that succeeded began; nothing where there was none.
+    /// When the last backup that succeeded began; nothing where there was none. One that was made by a clock that was far
+    /// ahead does not count: nobody knows when that was.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn last_backup(&self) -> Result<Option<Timestamp>> {
         let mut conn = self.read().await?;
-        sqlx::query("SELECT max(began_at) AS at FROM backup WHERE fault IS NULL")
+        let latest = self.micros().saturating_add(AHEAD);
+        sqlx::query("SELECT max(began_at) AS at FROM backup WHERE fault IS NULL AND began_at <= $1")
+            .bind(latest)
             .fetch_one(&mut *conn)
             .await?
             .time_or("at")

@@ -11,6 +11,7 @@ use wardmote_domain::{
     ids::{MessageId, PersonId},
     message::MessageState,
     person::Role,
+    record::Record,
     variant::Rendered,
 };
 
@@ -184,6 +185,7 @@ async fn erase_person(
         .bind(&about.name)
         .execute(&mut tx.conn)
         .await?;
+    tx.erased = true;
     let detail = json!({"person": person, "texts": gone.rows_affected()});
     append(
         tx,
@@ -230,6 +232,9 @@ async fn erase_texts(tx: &mut Tx, message: MessageId, reason: &str, by: PersonId
         "UPDATE desk_mail SET state = 'cancelled', due_at = NULL, address = NULL, subject = '', body = '' \
          WHERE message = $1 AND state IN ('waiting', 'in_flight')",
         "UPDATE ask SET draft = json_object('kind', draft ->> 'kind'), form = NULL WHERE message = $1",
+        "UPDATE keep SET reason = '' WHERE message = $1",
+        "UPDATE promised_update SET incident = NULL WHERE message = $1",
+        "UPDATE restored_post SET words = '' WHERE message = $1",
     ] {
         sqlx::query(sql)
             .bind(head.key)
@@ -246,11 +251,18 @@ async fn erase_texts(tx: &mut Tx, message: MessageId, reason: &str, by: PersonId
         .bind(tx.micros())
         .execute(&mut tx.conn)
         .await?;
-    sqlx::query("UPDATE hold SET reason = $2 WHERE scope = $1")
-        .bind(HoldScope::Message(message).to_string())
-        .bind(ERASED)
-        .execute(&mut tx.conn)
-        .await?;
+    for scope in [
+        HoldScope::Message(message),
+        HoldScope::Trigger(message),
+        HoldScope::Locked(message),
+        HoldScope::Asked(message),
+    ] {
+        sqlx::query("UPDATE hold SET reason = $2 WHERE scope = $1")
+            .bind(scope.to_string())
+            .bind(ERASED)
+            .execute(&mut tx.conn)
+            .await?;
+    }
     let gone = sqlx::query(
         "DELETE FROM audit_text WHERE sequence IN (SELECT sequence FROM audit WHERE message = $1)",
     )
@@ -258,6 +270,7 @@ async fn erase_texts(tx: &mut Tx, message: MessageId, reason: &str, by: PersonId
     .execute(&mut tx.conn)
     .await?
     .rows_affected();
+    tx.erased = true;
     let entry = Entry::new(AuditAct::TextsErased, Actor::Person { id: by }).on(message);
     append(
         tx,
@@ -326,6 +339,7 @@ fn empty(draft: &mut Draft) {
         short: None,
         translations: Vec::new(),
     };
+    draft.interests.clear();
     draft.images.clear();
     draft.if_asked.clear();
     draft.clearances.clear();
@@ -333,4 +347,6 @@ fn empty(draft: &mut Draft) {
     draft.reply_to = None;
     draft.hold_until = None;
     draft.incident = None;
+    draft.record = Record::default();
+    draft.leave_out.clear();
 }

@@ -28,6 +28,8 @@ use crate::{
 const STEP: i64 = 2_000_000;
 /// A clock that went ahead by so much may be wrong: nothing is dropped for its age for [`DOUBT`], in microseconds.
 const FAR: i64 = 12 * 3600 * 1_000_000;
+/// The same for a clock at a start, against the last that the database knows of: machines are off for weeks.
+const FAR_AT_START: i64 = 30 * 24 * 3600 * 1_000_000;
 /// How long a person has to put such a clock right.
 const DOUBT: Duration = Duration::from_secs(24 * 3600);
 /// Entries that are looked through for moves: the newest.
@@ -86,6 +88,13 @@ impl Beat {
         self.0.start.saturating_add(gone)
     }
 
+    /// What the clock reads, as far as the database has followed it: by this is judged what moves with the clock either way,
+    /// also in the moment between a move and the transaction that notices it. Microseconds.
+    pub(crate) fn as_followed(&self) -> i64 {
+        let offset = self.state().offset;
+        self.lasting().saturating_add(offset)
+    }
+
     /// By how much the clock was moved since the database last followed it, in microseconds. Less than a step is how a
     /// clock is kept right, and is forgotten.
     pub(crate) fn moved(&self) -> Option<i64> {
@@ -123,13 +132,18 @@ impl Beat {
 
 /// What moves whichever way the clock went ($1 is by how much). A window is as long as it is, and two reads of a provider
 /// stay as far apart as its plan says: else what went just now would be asked for again in the same instant, and repeated.
-const EITHER_WAY: [&str; 3] = [
+const EITHER_WAY: [&str; 6] = [
     // Through negative numbers, so that no two instants of a meter meet on the way; the next statement turns them back.
     "UPDATE tick SET at = -(at + $1)",
     "UPDATE doubt SET lost_at = lost_at + $1, next_at = next_at + $1 WHERE next_at IS NOT NULL",
     // How long a receiver has taken nothing, and how long its old secret still signs.
     "UPDATE webhook SET failing_at = failing_at + $1, old_until = old_until + $1 \
      WHERE failing_at IS NOT NULL OR old_until IS NOT NULL",
+    // A key serves its seven days: a repeat on the sixth must find it.
+    "UPDATE request SET made_at = made_at + $1",
+    "UPDATE idempotency SET made_at = made_at + $1",
+    // How long the same news is not told again.
+    "UPDATE telling SET until_at = until_at + $1 WHERE until_at IS NOT NULL AND closed_at IS NULL",
 ];
 /// What needs no number.
 const EITHER_WAY_TOO: [&str; 2] = [
@@ -140,7 +154,7 @@ const EITHER_WAY_TOO: [&str; 2] = [
 
 /// What moves with a clock that went back: else it would wait for the clock to come round to it again. ($1 the move, $2
 /// the instant now; what the clock read before is $2 - $1.)
-const BACK: [&str; 9] = [
+const BACK: [&str; 10] = [
     "UPDATE recall SET due_at = max($2, due_at + $1) WHERE done_at IS NULL AND due_at > $2",
     "UPDATE desk_mail SET due_at = max($2, due_at + $1) \
      WHERE state = 'waiting' AND due_at > $2 AND (due_at + $1 <= $2 OR attempt > 0)",
@@ -150,8 +164,10 @@ const BACK: [&str; 9] = [
     "UPDATE restored_look SET next_at = max($2, next_at + $1) WHERE next_at > $2",
     "UPDATE webhook SET rest_until = max($2, rest_until + $1) WHERE rest_until > $2",
     "UPDATE webhook_call SET next_at = max($2, next_at + $1) WHERE next_at > $2",
+    // Nobody stays signed in for longer. Ahead they do not move: a machine that was asleep looks the same.
     "UPDATE session SET expires_at = expires_at + $1 WHERE expires_at > $2",
     "UPDATE sign_in_code SET expires_at = expires_at + $1 WHERE expires_at > $2",
+    "UPDATE pending SET expires_at = expires_at + $1 WHERE expires_at > $2",
 ];
 
 /// Follows a clock that was moved by `by` microseconds, in the transaction that notices it.
@@ -198,13 +214,16 @@ pub(crate) async fn last_seen(tx: &mut Tx) -> Result<Option<i64>> {
 }
 
 /// At the start: a clock that is behind what the database has seen went back while the daemon was down. By how much nobody
-/// knows; at least by this.
+/// knows; at least by this. One that is far ahead of it may be wrong.
 pub(crate) async fn follow_downtime(tx: &mut Tx, beat: &Beat) -> Result<()> {
     let now = tx.micros();
     let Some(seen) = last_seen(tx).await? else {
         return Ok(());
     };
     let by = now - seen;
+    if by >= FAR_AT_START {
+        beat.state().ahead = Some(beat.0.clock.steady());
+    }
     if by > -STEP {
         return Ok(());
     }

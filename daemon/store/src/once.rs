@@ -171,7 +171,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read, or there is no such person.
     pub async fn known_request(&self, request: &OneRequest) -> Result<Known> {
-        let since = self.micros() - KEPT;
+        let since = self.beat().as_followed() - KEPT;
         let mut conn = self.read().await?;
         look_up(&mut conn, request, since).await
     }

@@ -28,7 +28,7 @@ const AT_A_TIME: u32 = 1_000;
 pub struct TooOld {
     /// Readers' copies of messages that went out before.
     pub deliveries: Option<Timestamp>,
-    /// Messages that never went out, last touched before.
+    /// Messages that never went out, last touched before; and what was begun for asks that came to nothing before.
     pub unsent: Option<Timestamp>,
     /// Pictures that no message shows, taken in before.
     pub pictures: Option<Timestamp>,
@@ -41,7 +41,7 @@ pub struct TooOld {
 /// What one rule dropped, or would drop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Dropped {
-    /// The rule, by the name of its key in the configuration.
+    /// The rule, by the name of its key in the configuration; `asks` goes by that of `unsent`.
     pub rule: &'static str,
     /// How many.
     pub count: u64,
@@ -98,7 +98,7 @@ impl Store {
     async fn bound(&self, rule: &str, old: &TooOld) -> Result<Option<i64>> {
         let before = match rule {
             "deliveries" => old.deliveries,
-            "unsent" => old.unsent,
+            "unsent" | "asks" => old.unsent,
             "pictures" => old.pictures,
             "desk_mail" => old.desk_mail,
             _ => old.audit_texts,
@@ -192,6 +192,8 @@ async fn drop_some(tx: &mut Tx, rule: &Rule, keys: &[i64], by: Actor) -> Result<
         }
     }
     if dropped > 0 {
+        // Readers' copies are numbers and states, and there may be a million of them.
+        tx.erased |= rule.name != "deliveries";
         let detail = json!({"rule": rule.name, "dropped": dropped, "texts": texts});
         append(tx, Entry::new(AuditAct::Pruned, by).with(detail)).await?;
         note(tx, rule.name, dropped).await?;

@@ -186,6 +186,7 @@ async fn erase(tx: &mut Tx, number: SubscriberNumber, sent: &[i64], by: Actor) -
     .bind(to_json(&sent)?)
     .execute(&mut tx.conn)
     .await?;
+    tx.erased = true;
     append(
         tx,
         Entry::new(AuditAct::ReaderErased, by).with(json!({"subscriber": number})),

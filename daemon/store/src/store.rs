@@ -72,6 +72,8 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
+            // What is erased is overwritten where it stood.
+            .pragma("secure_delete", "ON")
             .pragma("journal_size_limit", "67108864");
         let mut conn = options.connect().await?;
         check_sqlite(&mut conn).await?;

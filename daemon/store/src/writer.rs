@@ -27,7 +27,7 @@ use crate::{
     error::{Result, StoreError},
     moved::Beat,
 };
-use task::Task;
+use task::{OldLog, Task};
 
 /// Units waiting before callers wait too.
 const QUEUE: usize = 1024;
@@ -57,6 +57,8 @@ pub(crate) struct Tx {
     pub(crate) noted: Vec<Noted>,
     /// What the unit was about, so that what our own people are told is put right before it ends.
     pub(crate) looks: Looks,
+    /// Something was erased for good: once it is committed, the log that still holds it is begun anew.
+    pub(crate) erased: bool,
     clock: SharedClock,
     beat: Beat,
 }
@@ -100,6 +102,7 @@ impl Tx {
             ids,
             noted: Vec::new(),
             looks: Looks::default(),
+            erased: false,
             beat: Beat::new(Arc::clone(&clock)),
             clock,
         }
@@ -181,9 +184,11 @@ impl Writer {
                 ids,
                 noted: Vec::new(),
                 looks: Looks::default(),
+                erased: false,
                 clock,
                 beat,
             },
+            log: OldLog::default(),
             urgent: urgent_units,
             normal: normal_units,
             why: Arc::clone(&why),

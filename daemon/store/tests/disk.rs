@@ -230,3 +230,103 @@ async fn a_disk_that_can_only_be_read_is_refused_at_the_start_and_by_every_act()
     assert_eq!(import(&store, 100, 10).await.unwrap(), 10);
     assert_eq!(store.subscriber_count().await, 20);
 }
+
+/// A small file system on a file, which the kernel itself makes read-only where it finds it damaged.
+struct Ext4 {
+    dir: tempfile::TempDir,
+}
+
+fn root(program: &str, args: &[&str], on: &[&Path]) -> std::process::Output {
+    let run = Command::new(program).args(args).args(on).output();
+    run.unwrap_or_else(|error| panic!("{program} could not be started: {error}"))
+}
+
+impl Ext4 {
+    fn new() -> Self {
+        let ext4 = Self {
+            dir: tempfile::tempdir().unwrap(),
+        };
+        let image = std::fs::File::create(ext4.image()).unwrap();
+        image.set_len(32 << 20).unwrap();
+        std::fs::create_dir(ext4.path()).unwrap();
+        let made = root("/usr/sbin/mkfs.ext4", &["-q", "-F"], &[&ext4.image()]);
+        assert!(made.status.success(), "{made:?}");
+        ext4.mount();
+        ext4
+    }
+
+    fn image(&self) -> PathBuf {
+        self.dir.path().join("image")
+    }
+
+    fn path(&self) -> PathBuf {
+        self.dir.path().join("disk")
+    }
+
+    fn mount(&self) {
+        let how = ["-o", "loop,errors=remount-ro"];
+        let done = root("mount", &how, &[&self.image(), &self.path()]);
+        assert!(
+            done.status.success(),
+            "a file system on a file could not be mounted ({}). This test needs the right to. Type: sudo tests/run",
+            String::from_utf8_lossy(&done.stderr).trim()
+        );
+    }
+
+    /// What the kernel does when it finds the file system damaged: from now on it takes no writes, whoever has a file open.
+    fn breaks(&self) {
+        let done = root("mount", &["-o", "remount,abort"], &[&self.path()]);
+        assert!(done.status.success(), "{done:?}");
+    }
+
+    /// Mended as an administrator does.
+    fn mend(&self) {
+        let done = root("umount", &[], &[&self.path()]);
+        assert!(done.status.success(), "{done:?}");
+        let done = root("/usr/sbin/e2fsck", &["-f", "-y"], &[&self.image()]);
+        assert!(done.status.code().is_some_and(|c| c <= 1), "{done:?}");
+        self.mount();
+    }
+}
+
+impl Drop for Ext4 {
+    fn drop(&mut self) {
+        let _ = root("umount", &["-l"], &[&self.path()]);
+    }
+}
+
+#[tokio::test]
+async fn a_disk_that_the_kernel_makes_read_only_under_the_store_is_refused_and_nothing_is_lost() {
+    for acts in [0, 1, 40] {
+        let disk = Ext4::new();
+        let file = disk.path().join("w.db");
+        let store = Store::open(&file, clock()).await.unwrap();
+        let mut acknowledged = 0;
+        for n in 0..acts {
+            acknowledged += import(&store, n * 10, 10).await.unwrap();
+        }
+        disk.breaks();
+        for _ in 0..3 {
+            let refused = import(&store, 9_000, 10).await.unwrap_err();
+            assert!(
+                matches!(refused, StoreError::Unwritable | StoreError::Stopped(_)),
+                "{refused}"
+            );
+        }
+        // What is there can be read meanwhile.
+        let report = store.audit_verify(None).await.unwrap();
+        assert_eq!(report.faults, []);
+        // It could not write its log back: the next start does.
+        let _ = store.close().await;
+        disk.mend();
+        let store = Store::open(&file, clock()).await.unwrap();
+        assert_eq!(store.subscriber_count().await, acknowledged, "{acts} acts");
+        assert_eq!(import(&store, 9_000, 10).await.unwrap(), 10);
+        let report = store.audit_verify(None).await.unwrap();
+        assert_eq!(report.faults, []);
+        let copy = disk.path().join("copy.db");
+        store.back_up(&copy).await.unwrap();
+        prove_copy(&copy).await.unwrap();
+        store.close().await.unwrap();
+    }
+}

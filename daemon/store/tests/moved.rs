@@ -10,12 +10,16 @@ use jiff::SignedDuration;
 use support::*;
 use wardmote_domain::{
     area::{AreaCode, AreaSet},
+    hold::HoldScope,
     hook::{EventKind, Hears},
     ids::WebhookId,
     send::Answer,
     words::Kind,
 };
-use wardmote_store::{CallEnd, CallSource, Heads, NewCall, NewWebhook, Recover, Settlement};
+use wardmote_store::{
+    CallEnd, CallSource, DeskMailKind, Heads, Known, MailTo, NewCall, NewMail, NewWebhook, Once,
+    OneRequest, Recover, Settlement, Sha256,
+};
 
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 
@@ -299,4 +303,141 @@ async fn every_move_is_in_the_record_and_small_ones_are_how_clocks_are_kept_righ
         "a day is enough to put it right"
     );
     bench.sound().await;
+}
+
+#[tokio::test]
+async fn nobody_stays_signed_in_for_longer_and_a_new_code_always_lets_in() {
+    for seconds in JUMPS {
+        let bench = Bench::new().await;
+        let (store, email) = (&bench.store, || bench.author.email.clone());
+        let session = Sha256::of(b"session");
+        let mail = NewMail {
+            kind: DeskMailKind::SignInCode,
+            to: MailTo::Person(bench.author.id),
+            message: None,
+            subject: "Your code".to_owned(),
+            text: "12345678".to_owned(),
+            due: None,
+            expires: None,
+        };
+        let ask = async |code| store.ask_sign_in(email(), code, mail.clone()).await;
+        let sign_in = async |code, session| store.sign_in(email(), code, session).await;
+        let old = Sha256::of(b"a code");
+        assert!(ask(old).await.unwrap());
+        bench.pass(9 * 60 + 59);
+        jump(&bench, seconds);
+        let serves = sign_in(old, session).await.unwrap().is_some();
+        assert_eq!(serves, seconds < 0, "{seconds}: ahead it ends early");
+        let other = Sha256::of(b"another code");
+        assert!(ask(other).await.unwrap());
+        bench.pass(10 * 60);
+        jump(&bench, -seconds.abs());
+        let late = sign_in(other, session).await.unwrap();
+        assert!(late.is_none(), "{seconds}: it is over");
+        let new = Sha256::of(b"a new code");
+        assert!(ask(new).await.unwrap());
+        let opened = Sha256::of(b"opened");
+        assert!(sign_in(new, opened).await.unwrap().is_some(), "{seconds}");
+        let open = async || store.person_by_session(opened).await.unwrap().is_some();
+        bench.pass(12 * 3600 - 1);
+        // Read without anything that writes before: the next page that the person opens.
+        jump(&bench, -seconds.abs());
+        assert!(open().await, "{seconds}: signed in for twelve hours");
+        bench.pass(1);
+        assert!(!open().await, "{seconds}: and no longer");
+        store.takes_a_turn().await.unwrap();
+        assert!(!open().await, "{seconds}");
+        jump(&bench, -2 * seconds.abs());
+        assert!(!open().await, "{seconds}");
+        store.takes_a_turn().await.unwrap();
+        assert!(!open().await, "{seconds}");
+        bench.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_key_serves_its_seven_days() {
+    const DAY: i64 = 24 * 3600;
+    for seconds in JUMPS {
+        let bench = Bench::new().await;
+        let request = OneRequest {
+            by: bench.author.id,
+            key: "k".to_owned(),
+            path: "/v1/holds".to_owned(),
+            hash: Sha256::of(b"request"),
+        };
+        let once = Once::new(request.clone());
+        let hold = bench.store.hold(
+            HoldScope::Everything,
+            "a flood".to_owned(),
+            actor(bench.author.id),
+        );
+        once.scope(hold).await.unwrap();
+        let known = async || bench.store.known_request(&request).await.unwrap() != Known::New;
+        bench.pass(3 * DAY);
+        jump(&bench, seconds);
+        assert!(known().await, "{seconds}");
+        bench.store.takes_a_turn().await.unwrap();
+        bench.pass(4 * DAY - 1);
+        bench
+            .store
+            .tidy(SignedDuration::from_hours(1))
+            .await
+            .unwrap();
+        assert!(known().await, "{seconds}: a repeat finds it");
+        // Once more, and nothing has written since.
+        jump(&bench, seconds);
+        assert!(known().await, "{seconds}: a repeat finds it");
+        bench.pass(1);
+        assert!(!known().await, "{seconds}: and no longer");
+        bench
+            .store
+            .tidy(SignedDuration::from_hours(1))
+            .await
+            .unwrap();
+        assert!(!known().await, "{seconds}");
+        bench.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn an_old_secret_of_a_webhook_signs_as_long_as_was_said() {
+    for seconds in JUMPS {
+        let bench = Bench::new().await;
+        let id = a_call_not_taken(&bench).await;
+        let until = bench.now() + MINUTE * 60;
+        bench
+            .store
+            .rotate_webhook(id, vec![2; 24], until, bench.author.id)
+            .await
+            .unwrap();
+        let both = async || {
+            let secrets = bench.store.webhook_secrets(id).await;
+            secrets.unwrap().old.is_some()
+        };
+        bench.pass(1800);
+        jump(&bench, seconds);
+        assert!(both().await, "{seconds}: the old one still signs");
+        bench.store.takes_a_turn().await.unwrap();
+        bench.pass(1799);
+        assert!(both().await, "{seconds}: the old one still signs");
+        bench.pass(1);
+        assert!(!both().await, "{seconds}: and no longer");
+        bench.sound().await;
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_years_ahead_at_a_start_may_be_wrong() {
+    for (days, doubted) in [(29, false), (31, true), (3650, true)] {
+        let mut bench = Bench::new().await;
+        bench.store.clone().close().await.unwrap();
+        jump(&bench, days * 24 * 3600);
+        bench.restart().await;
+        let all = bench.store.recover(Recover::All, BTreeMap::new()).await;
+        all.unwrap();
+        assert_eq!(bench.store.clock_in_doubt(), doubted, "{days} days");
+        bench.pass(24 * 3600);
+        assert!(!bench.store.clock_in_doubt(), "{days} days");
+    }
 }

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp, civil::DateTime};
 use support::{Bench, revision, ward};
 use wardmote_domain::{
     area::AreaCode,
+    audit::Actor,
     file::MessageFile,
     ids::{AskId, PersonId, RoundId, ScheduleId},
     schedule::{AskState, GoesOut, Plan, Wake},
@@ -14,7 +15,7 @@ use wardmote_domain::{
 };
 use wardmote_store::{
     DeskMailKind, HandIn, MailTo, NewAsk, NewMail, NewRevision, NewRound, NewSchedule, Refusal,
-    RoundSource, Sha256, Submission, Submitted, Waking,
+    RoundSource, Sha256, Submission, Submitted, TooOld, Waking,
 };
 
 fn wake_at(text: &str) -> Wake {
@@ -461,4 +462,99 @@ async fn copy_that_was_taken_back_gives_way_to_other_copy_until_the_ask_is_over(
     assert!(!store.ask(ask).await.unwrap().again);
     assert!(hand_in("fourth").await.is_err(), "it is over");
     assert!(store.audit_verify(None).await.unwrap().faults.is_empty());
+}
+
+const WORDS: &str = "Quillon Zygmuntowicz asked for lights";
+
+/// A draft whose every part says the words, and the form it was made of.
+fn saying(ask: AskId) -> HandIn {
+    let draft = MessageFile {
+        kind: "ward_update".to_owned(),
+        headline: Some(WORDS.to_owned()),
+        body: Some(format!("{WORDS}. ").repeat(400)),
+        ..MessageFile::default()
+    };
+    HandIn {
+        ask,
+        draft,
+        form: Some(vec![("headline".to_owned(), WORDS.to_owned())]),
+    }
+}
+
+async fn too_old(bench: &Bench, seconds: i64) -> u64 {
+    let old = TooOld {
+        unsent: Some(bench.now() - SignedDuration::from_secs(seconds)),
+        ..TooOld::default()
+    };
+    let all = bench.store.prune(old, false, Actor::Daemon).await.unwrap();
+    all.iter().find(|d| d.rule == "asks").unwrap().count
+}
+
+#[tokio::test]
+async fn what_was_begun_for_an_ask_that_came_to_nothing_goes_in_its_time() {
+    let scene = Scene::new().await;
+    let (bench, by) = (&scene.bench, scene.bench.author.id);
+    let round = scene.opened().await;
+    for ask in &round.asks {
+        bench.store.save_ask(saying(ask.id), 0, by).await.unwrap();
+    }
+    let (runs_out, withdrawn) = (round.asks[0].id, round.asks[1].id);
+    let why = "not this month".to_owned();
+    bench.store.withdraw_ask(withdrawn, why, by).await.unwrap();
+    bench.log_written(WORDS).await;
+    assert_eq!(too_old(bench, 1).await, 0, "it is young");
+    bench.clock.set(round.closes);
+    assert_eq!(bench.store.expire_asks().await.unwrap(), [runs_out]);
+    assert_eq!(too_old(bench, 3600).await, 1, "the one that was withdrawn");
+    assert_eq!(
+        bench
+            .store
+            .ask(runs_out)
+            .await
+            .unwrap()
+            .draft
+            .headline
+            .as_deref(),
+        Some(WORDS)
+    );
+    bench.pass(3600);
+    assert_eq!(too_old(bench, 3600).await, 1);
+    assert_eq!(too_old(bench, 3600).await, 0, "once");
+    bench.gone(WORDS).await;
+    let read = bench.store.round(round.id).await.unwrap();
+    assert_eq!(read.asks.len(), 2, "that they were asked stays");
+    bench.sound().await;
+}
+
+#[tokio::test]
+async fn the_draft_of_an_ask_goes_with_the_notice_that_came_of_it() {
+    for erased in [true, false] {
+        let scene = Scene::new().await;
+        let (bench, by) = (&scene.bench, scene.bench.author.id);
+        let round = scene.opened().await;
+        let ask = round.asks[0].id;
+        bench.store.save_ask(saying(ask), 0, by).await.unwrap();
+        let copy = submission(bench, "a", revision(Kind::WardUpdate, WORDS));
+        let handed_in = bench.store.hand_in(copy, saying(ask)).await.unwrap();
+        let Submitted::New(stored) = handed_in else {
+            panic!("it was there already");
+        };
+        let why = "it names somebody".to_owned();
+        bench
+            .store
+            .return_message(stored.id, why.clone(), bench.approver.id)
+            .await
+            .unwrap();
+        bench.log_written(WORDS).await;
+        if erased {
+            bench.store.erase_texts(stored.id, why, by).await.unwrap();
+        } else {
+            bench.pass(3600);
+            too_old(bench, 0).await;
+            assert!(bench.store.message(stored.id).await.unwrap().is_none());
+        }
+        bench.gone(WORDS).await;
+        bench.store.ask(ask).await.unwrap();
+        bench.sound().await;
+    }
 }

@@ -27,6 +27,9 @@ const UNSENT: &str = concat!(
     free!(),
     " ORDER BY m.message LIMIT $2"
 );
+/// Asks that came to nothing: what was begun for them is no message that goes with its own rule.
+const ASKS: &str = "SELECT a.ask FROM ask a WHERE a.message IS NULL AND coalesce(a.withdrawn_at, a.expired_at) <= $1 \
+     AND (a.form IS NOT NULL OR a.draft <> json_object('kind', a.draft ->> 'kind')) LIMIT $2";
 const PICTURES: &str = "SELECT p.picture FROM picture p WHERE p.at <= $1 \
      AND NOT EXISTS (SELECT 1 FROM revision_picture s WHERE s.picture = p.picture) LIMIT $2";
 const DESK_MAIL: &str = "SELECT d.mail FROM desk_mail d WHERE d.made_at <= $1 AND d.state NOT IN ('waiting', 'in_flight') \
@@ -41,7 +44,7 @@ const AUDIT_TEXTS: &str = concat!(
 
 /// One rule: what it finds, and how that is dropped.
 pub(super) struct Rule {
-    /// The key of its age in the configuration.
+    /// The key of its age in the configuration; `asks` goes by that of `unsent`.
     pub(super) name: &'static str,
     /// The keys that it may drop now, bound to the instant (or the last sequence number) and to how many.
     pub(super) find: &'static str,
@@ -58,7 +61,7 @@ macro_rules! keys {
 }
 
 /// Every rule.
-pub(super) const RULES: [Rule; 5] = [
+pub(super) const RULES: [Rule; 6] = [
     Rule {
         name: "deliveries",
         find: DELIVERIES,
@@ -100,7 +103,7 @@ pub(super) const RULES: [Rule; 5] = [
             concat!("DELETE FROM keep WHERE message IN ", keys!()),
             concat!("DELETE FROM restored_message WHERE message IN ", keys!()),
             concat!(
-                "UPDATE restored_post SET message = NULL WHERE message IN ",
+                "UPDATE restored_post SET message = NULL, words = '' WHERE message IN ",
                 keys!()
             ),
             concat!(
@@ -124,9 +127,24 @@ pub(super) const RULES: [Rule; 5] = [
                 keys!(),
                 ")"
             ),
+            concat!(
+                "DELETE FROM hold WHERE substr(scope, instr(scope, ':') + 1) IN \
+                     (SELECT public_id FROM message WHERE message IN ",
+                keys!(),
+                ")"
+            ),
             concat!("DELETE FROM message WHERE message IN ", keys!()),
         ],
         chunk: 50,
+    },
+    Rule {
+        name: "asks",
+        find: ASKS,
+        drop: &[concat!(
+            "UPDATE ask SET draft = json_object('kind', draft ->> 'kind'), form = NULL WHERE ask IN ",
+            keys!()
+        )],
+        chunk: 200,
     },
     Rule {
         name: "pictures",

@@ -89,7 +89,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::NotFound`].
     pub async fn webhook_secrets(&self, id: WebhookId) -> Result<WebhookSecrets> {
-        let now = self.micros();
+        let now = self.beat().as_followed();
         let mut conn = self.read().await?;
         let row = sqlx::query_as::<_, (Vec<u8>, Option<Vec<u8>>)>(
             "SELECT secret, CASE WHEN old_until > $2 THEN old_secret END FROM webhook \

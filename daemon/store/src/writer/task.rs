@@ -6,10 +6,10 @@ use std::{
         Arc, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
-use sqlx::Connection;
+use sqlx::{Connection, Row};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use super::{BATCH_COUNT, BATCH_TIME, Kept, Noted, Tx, Unit};
@@ -18,8 +18,19 @@ use crate::{
     moved::follow,
 };
 
+/// How long after a try to begin the log anew the next is made, where somebody still read in the old one.
+const LOG_AGAIN: Duration = Duration::from_secs(1);
+
+/// A log that holds what was erased since, and when it was last tried to begin it anew.
+#[derive(Default)]
+pub(super) struct OldLog {
+    holds_erased: bool,
+    tried: Option<Instant>,
+}
+
 pub(super) struct Task {
     pub(super) tx: Tx,
+    pub(super) log: OldLog,
     pub(super) urgent: mpsc::Receiver<Unit>,
     pub(super) normal: mpsc::Receiver<Unit>,
     pub(super) why: Arc<OnceLock<String>>,
@@ -42,10 +53,25 @@ struct Held {
     outcome: Result<Kept>,
 }
 
+/// What the writer does next.
+enum Next {
+    /// A unit, and whether it is urgent.
+    Unit(Unit, bool),
+    /// The log still holds what was erased.
+    OldLog,
+    /// It was closed, and everything is done.
+    End,
+}
+
 impl Task {
     pub(super) async fn run(mut self) {
-        while let Some((first, urgent)) = self.next().await {
-            if let Err(why) = self.batch(first, urgent).await {
+        loop {
+            let done = match self.next().await {
+                Next::Unit(first, urgent) => self.batch(first, urgent).await,
+                Next::OldLog => self.drop_old_log().await,
+                Next::End => break,
+            };
+            if let Err(why) = done {
                 tracing::error!(%why, "the store's writer stops");
                 let _ = self.why.set(why);
                 break;
@@ -68,7 +94,7 @@ impl Task {
         ended.send_replace(true);
     }
 
-    async fn next(&mut self) -> Option<(Unit, bool)> {
+    async fn next(&mut self) -> Next {
         loop {
             tokio::select! {
                 biased;
@@ -78,9 +104,12 @@ impl Task {
                     self.normal.close();
                     self.closed = true;
                 }
-                Some(unit) = self.urgent.recv() => return Some((unit, true)),
-                Some(unit) = self.normal.recv() => return Some((unit, false)),
-                else => return None,
+                Some(unit) = self.urgent.recv() => return Next::Unit(unit, true),
+                Some(unit) = self.normal.recv() => return Next::Unit(unit, false),
+                () = tokio::time::sleep(LOG_AGAIN), if self.log.holds_erased && !self.closed => {
+                    return Next::OldLog;
+                }
+                else => return Next::End,
             }
         }
     }
@@ -117,7 +146,7 @@ impl Task {
             let before = self.tx.noted.len();
             let outcome = work(&mut self.tx).await;
             if outcome.is_err() {
-                // What is undone was not done.
+                // What is undone was not done; cutting off a log for nothing does no harm.
                 self.tx.noted.truncate(before);
             }
             if let Err(StoreError::Sql(error)) = &outcome
@@ -160,6 +189,7 @@ impl Task {
         if let Some(by) = moved {
             self.tx.beat().followed(by);
         }
+        self.drop_old_log().await?;
         self.commits.fetch_add(1, Ordering::Relaxed);
         self.tx.noted.drain(..).for_each(Noted::log);
         let held_for = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
@@ -177,6 +207,41 @@ impl Task {
             let _ = answer.send(outcome.map_err(plain));
         }
         Ok(())
+    }
+
+    /// After something was erased, and before that is told: writes the log into the file and cuts it off, because it still
+    /// holds what stood there. It waits for nobody: while somebody reads in it, it is tried again a second later.
+    async fn drop_old_log(&mut self) -> Result<(), String> {
+        self.log.holds_erased |= std::mem::take(&mut self.tx.erased);
+        let young = |at: Instant| at.elapsed() < LOG_AGAIN;
+        if !self.log.holds_erased || self.log.tried.is_some_and(young) {
+            return Ok(());
+        }
+        let cut = self.cut_log().await;
+        // One that was cut is short, and to cut it again costs next to nothing.
+        self.log.tried = match cut {
+            Ok(true) => None,
+            _ => Some(Instant::now()),
+        };
+        match cut {
+            Ok(cut) => self.log.holds_erased = !cut,
+            Err(error) if is_io(&error) => {
+                return Err(format!("writing the log into the file failed: {error}"));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the log still holds what was erased; it is tried again");
+            }
+        }
+        Ok(())
+    }
+
+    async fn cut_log(&mut self) -> Result<bool, sqlx::Error> {
+        self.exec("PRAGMA busy_timeout = 0").await?;
+        let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut self.tx.conn)
+            .await;
+        self.exec(BUSY).await?;
+        Ok(row?.try_get::<i64, _>(0)? == 0)
     }
 
     /// Where the clock was moved, everything that counts by elapsed time moves with it before any unit reads it. What
@@ -228,6 +293,9 @@ impl Task {
             .map(|_| ())
     }
 }
+
+/// How long the connection waits for others, as it is opened.
+const BUSY: &str = "PRAGMA busy_timeout = 5000";
 
 /// SQLITE_FULL, SQLITE_READONLY, and SQLITE_IOERR_WRITE among the SQLITE_IOERR.
 const FULL: u32 = 13;

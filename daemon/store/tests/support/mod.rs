@@ -218,6 +218,40 @@ impl Bench {
         counts
     }
 
+    /// In which of the database's files these bytes stand.
+    pub fn bytes(&self, what: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        for entry in std::fs::read_dir(self.dir.path()).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            if bytes.windows(what.len()).any(|w| w == what.as_bytes()) {
+                all.push(path.file_name().unwrap().to_string_lossy().into_owned());
+            }
+        }
+        all.sort();
+        all
+    }
+
+    /// Has the log written into the file, so that what was written stands in both.
+    pub async fn log_written(&self, what: &str) {
+        let mut raw = self.raw().await;
+        sqlx::query("PRAGMA wal_checkpoint(FULL)")
+            .execute(&mut raw)
+            .await
+            .unwrap();
+        sqlx::Connection::close(raw).await.unwrap();
+        assert_eq!(self.bytes(what), ["w.db", "w.db-wal"], "{what}");
+    }
+
+    /// Waits until these bytes stand in none of them. While somebody reads in the log the writer tries again each second.
+    pub async fn gone(&self, what: &str) {
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        while !self.bytes(what).is_empty() && std::time::Instant::now() < until {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(self.bytes(what), [""; 0], "{what}");
+    }
+
     pub async fn sound(&self) {
         let report = self.store.audit_verify(None).await.unwrap();
         assert_eq!(report.faults, []);
