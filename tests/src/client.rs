@@ -14,6 +14,8 @@ use reqwest::{
 };
 use serde_json::Value;
 
+use crate::contract;
+
 /// An answer, read whole.
 #[derive(Debug, Clone)]
 pub struct Said {
@@ -108,6 +110,8 @@ pub struct Client {
     http: reqwest::Client,
     base: String,
     token: Option<String>,
+    /// Whether answers are held against the description of the interface.
+    described: bool,
 }
 
 impl Client {
@@ -117,6 +121,16 @@ impl Client {
             http: http(),
             base: format!("http://{at}"),
             token: token.map(str::to_owned),
+            described: false,
+        }
+    }
+
+    /// The same client, whose answers must be as the interface is described: one that is not fails the test.
+    #[must_use]
+    pub fn held_to_the_description(self) -> Self {
+        Self {
+            described: true,
+            ..self
         }
     }
 
@@ -151,13 +165,18 @@ impl Client {
         }
     }
 
-    /// Sends a request.
+    /// Sends a request. Of a client that is held to the description, an answer that is not as it says fails the test.
     ///
     /// # Errors
     /// When the daemon is gone or breaks off.
     pub async fn try_send(&self, request: reqwest::RequestBuilder) -> Result<Said, reqwest::Error> {
         let request = request.build()?;
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
         let said = Said::read(self.http.execute(request).await?).await?;
+        let fault = (self.described).then(|| contract::fault(method.as_str(), &path, &said));
+        if let Some(fault) = fault.flatten() {
+            panic!("this is not as daemon/openapi.json describes it: {fault}");
+        }
         Ok(said)
     }
 

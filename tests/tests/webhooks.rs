@@ -29,7 +29,11 @@ async fn add(force: &Force, receiver: &Receiver) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receiver_written_by_the_guide_believes_our_calls_and_no_others() {
-    let (force, receiver) = (Force::new().await, Receiver::start(204));
+    let setup = Setup {
+        described: true,
+        ..Setup::default()
+    };
+    let (force, receiver) = (Force::with(setup).await, Receiver::start(204));
     let id = add(&force, &receiver).await;
     let tested = force.cli(ADMINISTRATOR, &["webhook", "test", &id]).await;
     assert_eq!(tested.code, 0, "{}{}", tested.stdout, tested.stderr);
@@ -83,6 +87,7 @@ async fn a_receiver_written_by_the_guide_believes_our_calls_and_no_others() {
 /// Killed at that point: after a restart nothing is lost, and what comes twice comes under its id.
 async fn killed(point: &str, twice: bool) {
     let mut force = Force::with(Setup {
+        described: true,
         failpoints: Some(format!("{point}=return")),
         ..Setup::default()
     })

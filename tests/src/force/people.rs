@@ -111,7 +111,11 @@ impl Force {
 
     /// The desk, for a person.
     pub fn client(&self, name: &str) -> Client {
-        Client::new(self.at.desk, Some(self.token(name)))
+        let client = Client::new(self.at.desk, Some(self.token(name)));
+        match self.setup.described {
+            true => client.held_to_the_description(),
+            false => client,
+        }
     }
 
     /// The desk, for the author, who may mark messages urgent.
