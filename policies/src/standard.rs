@@ -1,6 +1,10 @@
 //! The standard in force: rules with their settings, word lists and contacts, read once and named by its hash.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use aws_lc_rs::digest;
 use toml::{
@@ -67,6 +71,22 @@ impl Standard {
     /// Never in practice: a test reads these files before every release.
     pub fn shipped() -> Result<Self, StandardError> {
         Self::load(SHIPPED, &DataFiles::default())
+    }
+
+    /// The same, loaded once in a process: what is built into the program cannot change while it runs.
+    ///
+    /// # Errors
+    /// As [`Standard::shipped`].
+    pub fn shared() -> Result<Arc<Self>, StandardError> {
+        static LOADED: Mutex<Option<Arc<Standard>>> = Mutex::new(None);
+        // Who comes meanwhile waits, and does not load it too.
+        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = &*loaded {
+            return Ok(Arc::clone(loaded));
+        }
+        let standard = Arc::new(Self::shipped()?);
+        *loaded = Some(Arc::clone(&standard));
+        Ok(standard)
     }
 
     /// A standard from a settings file, and data files that stand in for the shipped ones.

@@ -1,7 +1,7 @@
 //! Renders a draft in every version and checks it against the standard. No store and no clock of its own: the same for
 //! the daemon, `check`, `preview` and the page.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use wardmote_domain::{
     clock::{Clock, SystemClock},
@@ -35,8 +35,8 @@ pub struct Judged {
 /// Catalogue and standard of one configuration.
 #[derive(Debug)]
 pub struct Judge {
-    catalogue: Catalogue,
-    standard: Standard,
+    catalogue: Arc<Catalogue>,
+    standard: Arc<Standard>,
     workshop: Workshop,
     /// What each outlet served by a channel takes; nothing where no channel is set up.
     carries: BTreeMap<OutletName, Carries>,
@@ -54,18 +54,21 @@ impl Judge {
     /// # Errors
     /// What is wrong with a file of either, in words.
     pub fn new(workshop: Workshop) -> Result<Self, String> {
-        let overlay = match &workshop.catalogue.overlay {
-            Some(folder) => Overlay::from_dir(folder).map_err(|e| e.to_string())?,
-            None => Overlay::default(),
+        let catalogue = match &workshop.catalogue.overlay {
+            Some(folder) => Overlay::from_dir(folder)
+                .and_then(|overlay| Catalogue::load_with(&overlay))
+                .map(Arc::new),
+            None => Catalogue::shipped(),
         };
-        let catalogue = Catalogue::load_with(&overlay).map_err(|e| e.to_string())?;
+        let catalogue = catalogue.map_err(|e| e.to_string())?;
         let standard = match &workshop.standard.file {
-            None => Standard::shipped().map_err(|e| e.to_string())?,
+            None => Standard::shared().map_err(|e| e.to_string())?,
             Some(path) => {
                 let name = path.display().to_string();
                 let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
-                Standard::load(&text, &wardmote_policies::DataFiles::default())
-                    .map_err(|e| format!("{name}: {e}"))?
+                let standard = Standard::load(&text, &wardmote_policies::DataFiles::default())
+                    .map_err(|e| format!("{name}: {e}"))?;
+                Arc::new(standard)
             }
         };
         Ok(Self {

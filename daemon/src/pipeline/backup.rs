@@ -21,6 +21,9 @@ use crate::{commands::backup::take_word, settings::BackupSection};
 /// How long after one that failed it is tried again.
 const AGAIN: SignedDuration = SignedDuration::from_hours(1);
 
+/// A time further ahead than this was written by a clock that was wrong, and says nothing.
+const AHEAD: SignedDuration = SignedDuration::from_hours(1);
+
 /// The last of these clock times that has come, by the clock in London. One that the clocks go forward over comes an hour
 /// later by the clock; one that comes twice comes the first time.
 fn last_time(at: &[Time], now: Timestamp) -> Option<Timestamp> {
@@ -39,10 +42,12 @@ fn due(at: &[Time], runs: &[BackupRun], now: Timestamp) -> bool {
     let Some(slot) = last_time(at, now) else {
         return false;
     };
-    let made = runs.iter().find(|r| r.fault.is_none());
+    let counts = |r: &&BackupRun| r.began_at.duration_since(now) <= AHEAD;
+    let made = runs.iter().filter(counts).filter(|r| r.fault.is_none());
     let failed = runs.first().filter(|r| r.fault.is_some());
-    made.is_none_or(|r| r.began_at < slot)
-        && failed.is_none_or(|r| now.duration_since(r.ended_at) >= AGAIN)
+    // Where the clock was set back they do not stand in the order of their times.
+    made.map(|r| r.began_at).max().is_none_or(|at| at < slot)
+        && failed.is_none_or(|r| now.duration_since(r.ended_at).abs() >= AGAIN)
 }
 
 /// Our own backups in a folder, oldest first.
@@ -64,8 +69,14 @@ fn ours(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn drop_oldest(folder: &Path, keep: u32) -> std::io::Result<()> {
+/// The newest stay. What is named for later than now was made by a clock that was wrong since, and before the one just made:
+/// it would stand in the way of every later one for as long as its name says.
+fn drop_oldest(folder: &Path, keep: u32, now: Timestamp) -> std::io::Result<()> {
     let mut all = ours(folder)?;
+    let newest = now
+        .checked_add(AHEAD)
+        .map_or_else(|_| folder.to_owned(), |at| folder.join(backup_name(at)));
+    all.sort_by_key(|path| *path <= newest);
     all.truncate(all.len().saturating_sub(keep as usize));
     for old in all {
         fs::remove_file(&old)?;
@@ -122,7 +133,7 @@ impl Pipeline {
             if !told {
                 self.tell_of_backup(why).await?;
             }
-        } else if let Err(error) = drop_oldest(folder, plan.keep) {
+        } else if let Err(error) = drop_oldest(folder, plan.keep, began_at) {
             tracing::warn!(%error, "old backups could not be removed");
         }
         self.store
@@ -185,6 +196,14 @@ mod tests {
         assert!(due(&times, &[], now), "the first one at once");
         assert!(due(&times, &[run("2026-12-08T14:59:00Z", None)], now));
         assert!(!due(&times, &[run("2026-12-08T15:00:00Z", None)], now));
+        // The clock was set back by an hour since: it was made. By a day, or ten years: who knows when it was made.
+        assert!(!due(&times, &[run("2026-12-08T16:50:00Z", None)], now));
+        for ahead in ["2026-12-09T16:00:00Z", "2036-12-08T16:00:00Z"] {
+            let of_yesterday = run("2026-12-07T15:00:00Z", None);
+            assert!(due(&times, &[run(ahead, None), of_yesterday], now));
+            let of_today = run("2026-12-08T15:00:00Z", None);
+            assert!(!due(&times, &[run(ahead, None), of_today], now));
+        }
         let failed = run("2026-12-08T15:30:00Z", Some("no room"));
         assert!(
             !due(&times, std::slice::from_ref(&failed), now),
@@ -223,9 +242,16 @@ mod tests {
         for other in others {
             fs::write(dir.path().join(other), "").unwrap();
         }
-        drop_oldest(dir.path(), 2).unwrap();
+        drop_oldest(dir.path(), 2, at("2026-12-08T03:15:00Z")).unwrap();
         let there = |name: &&str| dir.path().join(name).exists();
         assert_eq!(names.iter().filter(|n| there(n)).count(), 2);
         assert!(!dir.path().join(names[0]).exists() && others.iter().all(there));
+        // Set back by two days: what it made before goes before what it makes now.
+        drop_oldest(dir.path(), 1, at("2026-12-05T03:15:00Z")).unwrap();
+        assert_eq!(names.map(|n| there(&n)), [false, false, true]);
+        fs::write(dir.path().join(names[0]), "").unwrap();
+        fs::write(note_path(&dir.path().join(names[0])), "").unwrap();
+        drop_oldest(dir.path(), 1, at("2026-12-05T03:15:00Z")).unwrap();
+        assert_eq!(names.map(|n| there(&n)), [true, false, false]);
     }
 }

@@ -9,13 +9,15 @@ use super::{Did, Pipeline, Step};
 const NIGHT: (i8, i8) = (1, 5);
 /// How long after the last time at least.
 const EVERY: SignedDuration = SignedDuration::from_hours(20);
+/// A time further ahead than this was written by a clock that was wrong, and says nothing.
+const AHEAD: SignedDuration = SignedDuration::from_hours(1);
 /// A machine that is off at night does it by day after so long.
 const AT_LAST: SignedDuration = SignedDuration::from_hours(48);
 
 fn due(last: Option<Timestamp>, now: Timestamp) -> bool {
     let hour = LocalDateTime::at(now).civil().hour();
     let night = (NIGHT.0..NIGHT.1).contains(&hour);
-    match last {
+    match last.filter(|last| last.duration_since(now) <= AHEAD) {
         None => night,
         Some(last) => {
             let gone = now.duration_since(last);
@@ -65,5 +67,9 @@ mod tests {
         assert!(due(Some(at("2026-12-08T02:00:00Z")), night));
         assert!(!due(Some(at("2026-12-07T13:00:00Z")), noon));
         assert!(due(Some(at("2026-12-06T12:00:00Z")), noon));
+        // Done by a clock that was set back since, by an hour or by ten years.
+        assert!(!due(Some(at("2026-12-09T03:00:00Z")), night));
+        assert!(due(Some(at("2036-12-09T02:00:00Z")), night));
+        assert!(!due(Some(at("2036-12-09T02:00:00Z")), noon));
     }
 }

@@ -5,7 +5,10 @@ mod needs;
 mod prove;
 mod read;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use jiff::civil::Date;
 use wardmote_domain::{
@@ -71,6 +74,23 @@ impl Catalogue {
     /// When a file is malformed, a sentence is missing or does not compile, or the proof fails.
     pub fn load() -> Result<Self, TemplateError> {
         Self::load_with(&Overlay::default())
+    }
+
+    /// The same, loaded once in a process: what is built into the program cannot change while it runs, and to compile and
+    /// prove every sentence is most of what a start costs.
+    ///
+    /// # Errors
+    /// As [`Catalogue::load`].
+    pub fn shipped() -> Result<Arc<Self>, TemplateError> {
+        static LOADED: Mutex<Option<Arc<Catalogue>>> = Mutex::new(None);
+        // Who comes meanwhile waits, and does not load it too.
+        let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(loaded) = &*loaded {
+            return Ok(Arc::clone(loaded));
+        }
+        let catalogue = Arc::new(Self::load()?);
+        *loaded = Some(Arc::clone(&catalogue));
+        Ok(catalogue)
     }
 
     /// The catalogue with a force's own folders in place of the shipped ones, compiled and proved.
