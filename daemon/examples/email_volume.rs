@@ -129,6 +129,7 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
             public_url: "https://alerts.example.org".to_owned(),
             drain_seconds: 30,
             requests_per_minute: REQUESTS_PER_MINUTE,
+            trusted_proxies: Vec::new(),
             metrics_open_to: Vec::new(),
         },
         store: StoreSection {

@@ -18,4 +18,5 @@ mod stage;
 #[cfg(feature = "otlp")]
 mod traces;
 pub mod vault;
+pub mod visitor;
 mod watchdog;

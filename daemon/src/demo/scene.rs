@@ -116,6 +116,7 @@ fn settings(
             public_url,
             drain_seconds: 5,
             requests_per_minute: REQUESTS_PER_MINUTE,
+            trusted_proxies: Vec::new(),
             metrics_open_to: Vec::new(),
         },
         store: StoreSection {

@@ -15,6 +15,7 @@ use crate::{
         print::{data, nobody_reads},
     },
     stage::mail,
+    visitor::Visitor,
 };
 
 /// Between looks at the sandbox's mailbox.
@@ -101,7 +102,7 @@ pub(super) async fn where_to_look(
         scene
             .daemon
             .desk()
-            .ask_code(&person.email)
+            .ask_code(&person.email, Visitor::UNKNOWN)
             .await
             .map_err(Failure::other)?;
     }

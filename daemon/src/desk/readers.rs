@@ -15,7 +15,7 @@ use wardmote_domain::{
 use wardmote_store::{AudienceRow, DeskMailKind, MailTo, NewMail, Pending, ReaderAddress, Sha256};
 
 use super::{Desk, DeskError, actor};
-use crate::signer;
+use crate::{signer, visitor::Visitor};
 
 /// What an import came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -130,8 +130,9 @@ impl Desk {
         address: EmailAddress,
         language: Language,
         ward: WardCode,
+        visitor: Visitor,
     ) -> Result<(), DeskError> {
-        if !self.limits.confirming_link(&address) {
+        if !self.limits.confirming_link(&address, visitor) {
             tracing::debug!(
                 "subscriptions are asked for too often: no more confirming mails for now"
             );

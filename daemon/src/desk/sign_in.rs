@@ -5,7 +5,7 @@ use wardmote_domain::person::{EmailAddress, Person};
 use wardmote_store::{DeskMailKind, MailTo, NewMail, Sha256};
 
 use super::{Desk, DeskError};
-use crate::signer;
+use crate::{signer, visitor::Visitor};
 
 /// How long a code serves (the store keeps the same).
 const CODE_LASTS: SignedDuration = SignedDuration::from_mins(10);
@@ -23,8 +23,8 @@ impl Desk {
     ///
     /// # Errors
     /// When the store cannot write.
-    pub async fn ask_code(&self, email: &EmailAddress) -> Result<(), DeskError> {
-        if !self.limits.code(email) {
+    pub async fn ask_code(&self, email: &EmailAddress, visitor: Visitor) -> Result<(), DeskError> {
+        if !self.limits.code(email, visitor) {
             tracing::debug!(
                 "sign-in codes are asked for one address too often: no more are mailed for now"
             );
@@ -53,7 +53,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Tries a code. Nothing says whether the address or the code was wrong.
+    /// Tries a code. Nothing says whether the address or the code was wrong, or too many were tried from there: whoever
+    /// tries one after the other for somebody else's address soon uses up none of that person's tries.
     ///
     /// # Errors
     /// When the store cannot write.
@@ -61,7 +62,14 @@ impl Desk {
         &self,
         email: &EmailAddress,
         code: &str,
+        visitor: Visitor,
     ) -> Result<Option<Session>, DeskError> {
+        if !self.limits.try_code(email, visitor) {
+            tracing::debug!(
+                "sign-in codes are tried for one address too often: this one is not looked at"
+            );
+            return Ok(None);
+        }
         let digits: String = code.chars().filter(char::is_ascii_digit).collect();
         let secret = signer::new_secret();
         let (code, session) = (Sha256(signer::hash(&digits)), Sha256(signer::hash(&secret)));

@@ -17,6 +17,7 @@ use crate::{
     desk::{Desk, DeskError},
     metrics::RequestClass,
     settings::Network,
+    visitor::Visitor,
 };
 
 /// The text format that is answered (Prometheus, exposition formats).
@@ -66,21 +67,29 @@ fn span(request: &Request) -> Span {
     span
 }
 
-/// Counts every request of a listener and how long its answer took.
+/// Counts every request of a listener and how long its answer took, and says for whom it counts.
 pub fn counted(router: Router, desk: Desk, public: bool) -> Router {
-    router.layer(middleware::from_fn(move |request: Request, next: Next| {
-        let desk = desk.clone();
-        async move {
-            let class = RequestClass::of(request.uri().path(), public);
-            let begun = Instant::now();
-            let span = span(&request);
-            let response = next.run(request).instrument(span.clone()).await;
-            let status = response.status().as_u16();
-            span.record("status", status);
-            desk.counters.request(class, status, begun.elapsed());
-            response
-        }
-    }))
+    router.layer(middleware::from_fn(
+        move |mut request: Request, next: Next| {
+            let desk = desk.clone();
+            async move {
+                let peer = request.extensions().get::<Peer>().copied();
+                if let Some(Peer(peer)) = peer {
+                    let trusted = &desk.settings().server.trusted_proxies;
+                    let visitor = Visitor::of(peer, request.headers(), trusted);
+                    request.extensions_mut().insert(visitor);
+                }
+                let class = RequestClass::of(request.uri().path(), public);
+                let begun = Instant::now();
+                let span = span(&request);
+                let response = next.run(request).instrument(span.clone()).await;
+                let status = response.status().as_u16();
+                span.record("status", status);
+                desk.counters.request(class, status, begun.elapsed());
+                response
+            }
+        },
+    ))
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ pub struct Server {
     /// Requests that each token may make in a minute.
     #[serde(default = "default_requests")]
     pub requests_per_minute: u32,
+    /// Proxies whose word on the visitor's address is taken.
+    #[serde(default)]
+    pub trusted_proxies: Vec<Network>,
     /// Who may read the metrics without a token.
     #[serde(default)]
     pub metrics_open_to: Vec<Network>,

@@ -1,5 +1,6 @@
 //! Who gets mail, in which language, and how they come and go; and how our own people sign in.
 
+use wardmote::visitor::Visitor;
 use wardmote_domain::{ids::SubscriberNumber, places::Language, send::ReaderList};
 
 use crate::support::{ELSEWHERE, Force, WARD, address, after, headline, words};
@@ -134,12 +135,22 @@ async fn a_subscription_counts_from_its_confirming_click_and_the_answer_is_the_s
     let (ward, english) = (WARD.parse().unwrap(), Language::english());
     force
         .desk()
-        .subscribe(address("nia@example.org"), english.clone(), ward)
+        .subscribe(
+            address("nia@example.org"),
+            english.clone(),
+            ward,
+            Visitor::UNKNOWN,
+        )
         .await
         .unwrap();
     force
         .desk()
-        .subscribe(address("owen@example.org"), english.clone(), ward)
+        .subscribe(
+            address("owen@example.org"),
+            english.clone(),
+            ward,
+            Visitor::UNKNOWN,
+        )
         .await
         .unwrap();
     force.drain().await;
@@ -169,7 +180,7 @@ async fn a_subscription_counts_from_its_confirming_click_and_the_answer_is_the_s
     // Too late.
     force
         .desk()
-        .subscribe(address("ola@example.org"), english, ward)
+        .subscribe(address("ola@example.org"), english, ward, Visitor::UNKNOWN)
         .await
         .unwrap();
     force.drain().await;
@@ -192,6 +203,7 @@ async fn who_left_may_come_back_by_their_own_click() {
             address("owen@example.org"),
             Language::english(),
             WARD.parse().unwrap(),
+            Visitor::UNKNOWN,
         )
         .await
         .unwrap();

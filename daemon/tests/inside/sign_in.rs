@@ -1,5 +1,7 @@
 //! How our own people sign in on the page.
 
+use wardmote::visitor::Visitor;
+
 use crate::support::{Force, address, after};
 
 #[tokio::test]
@@ -8,7 +10,7 @@ async fn a_code_lasts_ten_minutes_serves_once_and_stands_five_tries() {
     let desk = force.desk();
     let paul = address("paul@example.org");
     let ask = async || {
-        desk.ask_code(&paul).await.unwrap();
+        desk.ask_code(&paul, Visitor::UNKNOWN).await.unwrap();
         force.drain().await;
         after(
             &force,
@@ -22,39 +24,62 @@ async fn a_code_lasts_ten_minutes_serves_once_and_stands_five_tries() {
     let code = ask().await;
     assert_eq!(code.len(), 8);
     force.pass(599).await;
-    let session = desk.sign_in(&paul, &code).await.unwrap().unwrap();
+    let session = desk
+        .sign_in(&paul, &code, Visitor::UNKNOWN)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(
         desk.person_of_session(&session.secret).await.unwrap().id,
         force.approver.id
     );
     assert!(
-        desk.sign_in(&paul, &code).await.unwrap().is_none(),
+        desk.sign_in(&paul, &code, Visitor::UNKNOWN)
+            .await
+            .unwrap()
+            .is_none(),
         "one use"
     );
     let code = ask().await;
     force.pass(600).await;
     assert!(
-        desk.sign_in(&paul, &code).await.unwrap().is_none(),
+        desk.sign_in(&paul, &code, Visitor::UNKNOWN)
+            .await
+            .unwrap()
+            .is_none(),
         "ten minutes"
     );
     for (tries, opens) in [(4, true), (5, false)] {
         let code = ask().await;
         for _ in 0..tries {
-            assert!(desk.sign_in(&paul, &wrong(&code)).await.unwrap().is_none());
+            assert!(
+                desk.sign_in(&paul, &wrong(&code), Visitor::UNKNOWN)
+                    .await
+                    .unwrap()
+                    .is_none()
+            );
         }
         assert_eq!(
-            desk.sign_in(&paul, &code).await.unwrap().is_some(),
+            desk.sign_in(&paul, &code, Visitor::UNKNOWN)
+                .await
+                .unwrap()
+                .is_some(),
             opens,
             "after {tries} wrong tries"
         );
     }
     let (first, second) = (ask().await, ask().await);
     assert!(
-        first == second || desk.sign_in(&paul, &first).await.unwrap().is_none(),
+        first == second
+            || desk
+                .sign_in(&paul, &first, Visitor::UNKNOWN)
+                .await
+                .unwrap()
+                .is_none(),
         "a new code ends the old"
     );
     assert!(
-        desk.sign_in(&address("lena@example.org"), &second)
+        desk.sign_in(&address("lena@example.org"), &second, Visitor::UNKNOWN)
             .await
             .unwrap()
             .is_none(),
@@ -62,11 +87,13 @@ async fn a_code_lasts_ten_minutes_serves_once_and_stands_five_tries() {
     );
     // An address of nobody: the same answer, and no mail.
     let mails = force.mail.receipts().len();
-    desk.ask_code(&address("nobody@example.org")).await.unwrap();
+    desk.ask_code(&address("nobody@example.org"), Visitor::UNKNOWN)
+        .await
+        .unwrap();
     force.drain().await;
     assert_eq!(force.mail.receipts().len(), mails);
     assert!(
-        desk.sign_in(&address("nobody@example.org"), "12345678")
+        desk.sign_in(&address("nobody@example.org"), "12345678", Visitor::UNKNOWN)
             .await
             .unwrap()
             .is_none()

@@ -156,6 +156,7 @@ fn settings(
             public_url: format!("http://{public_listen}"),
             drain_seconds: 5,
             requests_per_minute: REQUESTS_PER_MINUTE,
+            trusted_proxies: Vec::new(),
             metrics_open_to: Vec::new(),
         },
         store: StoreSection {

@@ -17,6 +17,7 @@ use crate::{
         web,
     },
     signer,
+    visitor::Visitor,
 };
 
 #[derive(Deserialize)]
@@ -40,6 +41,7 @@ pub(super) async fn ask(State(app): State<App>, Query(next): Query<Next>) -> Res
 /// Mails a code, if that is somebody's address; the answer is the same for any.
 pub(super) async fn send_code(
     State(app): State<App>,
+    visitor: Visitor,
     Visited { visit, fields }: Visited,
 ) -> Response {
     let csrf = app.desk.signer().form_token(&visit);
@@ -52,7 +54,7 @@ pub(super) async fn send_code(
             return web::ok(&SignInPage::new(&app.site, csrf, typed, Some(what)).then(next));
         }
     };
-    match app.desk.ask_code(&email).await {
+    match app.desk.ask_code(&email, visitor).await {
         Ok(()) => web::ok(&CodePage::new(&app.site, csrf, typed, None).then(next)),
         Err(error) => errors::plain(&app.site, &error),
     }
@@ -61,6 +63,7 @@ pub(super) async fn send_code(
 /// Opens a session for a good code.
 pub(super) async fn try_code(
     State(app): State<App>,
+    visitor: Visitor,
     Visited { visit, fields }: Visited,
 ) -> Response {
     let csrf = app.desk.signer().form_token(&visit);
@@ -73,7 +76,7 @@ pub(super) async fn try_code(
     let Ok(email) = typed.parse::<EmailAddress>() else {
         return wrong();
     };
-    match app.desk.sign_in(&email, fields.get("code")).await {
+    match app.desk.sign_in(&email, fields.get("code"), visitor).await {
         Ok(Some(session)) => {
             let cookie = web::set_cookie(SESSION, &session.secret, SESSION_SECONDS, app.https);
             let response = web::with_cookie(web::see_other(next), &cookie);

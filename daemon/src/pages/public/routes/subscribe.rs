@@ -8,13 +8,17 @@ use axum::{
 use wardmote_domain::places::Language;
 
 use super::{App, failed, missing};
-use crate::pages::{
-    chrome::Chrome,
-    form::{Fields, Problems},
-    public::{
-        ConfirmDonePage, ConfirmPage, MessagePage, SubscribePage, SubscribeSentPage, Subscribing,
+use crate::{
+    pages::{
+        chrome::Chrome,
+        form::{Fields, Problems},
+        public::{
+            ConfirmDonePage, ConfirmPage, MessagePage, SubscribePage, SubscribeSentPage,
+            Subscribing,
+        },
+        web,
     },
-    web,
+    visitor::Visitor,
 };
 
 /// The languages that notices are written in, English first.
@@ -34,7 +38,7 @@ pub(super) async fn form(State(app): State<App>, RawQuery(query): RawQuery) -> R
 }
 
 /// The same answer for every address: nobody learns who reads.
-pub(super) async fn send(State(app): State<App>, request: Request) -> Response {
+pub(super) async fn send(State(app): State<App>, visitor: Visitor, request: Request) -> Response {
     if !web::same_origin(request.headers(), &app.site.public_url) {
         return unreadable(&app, StatusCode::FORBIDDEN);
     }
@@ -52,7 +56,7 @@ pub(super) async fn send(State(app): State<App>, request: Request) -> Response {
     };
     match app
         .desk
-        .subscribe(asked.email, asked.language, asked.ward)
+        .subscribe(asked.email, asked.language, asked.ward, visitor)
         .await
     {
         Ok(()) => web::ok(&SubscribeSentPage::new(&app.site)),
