@@ -126,7 +126,12 @@ after_change_a_secret() {
     || differs "the daemon has the old secret"
 }
 
-before_upgrade() { pid=$(main_pid wardmote); config=$(sha256sum /etc/wardmote/wardmote.toml); }
+# The page's own command; it is typed once more from an older version.
+upgrade="apt-get install --yes --reinstall -o Dpkg::Options::=--force-confold /root/wardmote_0.1.0-1_amd64.deb"
+before_upgrade() {
+  pid=$(main_pid wardmote) config=$(sha256sum /etc/wardmote/wardmote.toml)
+  grep -qxF "$upgrade" /root/page.sh || differs "the page upgrades by another command than: $upgrade"
+}
 after_upgrade() {
   [ "$(main_pid wardmote)" != "$pid" ] || differs "the upgrade left the old process"
   state wardmote.service active enabled
@@ -135,7 +140,7 @@ after_upgrade() {
   # One that the new version does not take leaves the old daemon at its work.
   pid=$(main_pid wardmote)
   echo '[no_such_section]' > /etc/wardmote/wardmote.toml.d/wrong.toml
-  apt-get install --yes --reinstall /root/wardmote_0.1.0-1_amd64.deb 2>&1 | has "an upgrade with a wrong file" "The old one still runs"
+  $upgrade 2>&1 | has "an upgrade with a wrong file" "The old one still runs"
   [ "$(main_pid wardmote)" = "$pid" ] || differs "the daemon was stopped for a configuration that is wrong"
   rm /etc/wardmote/wardmote.toml.d/wrong.toml
 }
@@ -157,4 +162,48 @@ after_remove() {
   apt-get purge --yes wardmote | has "the second purge" "are erased"
   [ ! -e /var/lib/wardmote ] && [ ! -e /var/lib/wardmote-exercise ] && [ ! -e /etc/wardmote ] || differs "something is left"
   compgen -G '/var/backups/wardmote/wardmote-*.db' >/dev/null || differs "a purge took the backups"
+  from_an_older_version
+}
+
+# A second life, which begins with an older version: its data and what was changed in its configuration outlive the upgrade by
+# the command of the page, and a removal.
+from_an_older_version() {
+  local config token
+  section "From an older version"
+  apt-get install --yes /root/wardmote_older.deb >/dev/null
+  dpkg-query --show --showformat '${Version}' wardmote | has "the older version" "0.0.9-1"
+  grep -q '^# of the older version$' /etc/wardmote/wardmote.toml /etc/wardmote/exercise.toml || differs "this is not the older one's configuration"
+  before_go_live
+  head -c 32 /dev/urandom | base64 > /etc/wardmote/secrets/wardmote-key
+  token=/root/wardmote/second.token
+  runuser -u wardmote -- wardmote people add --first-administrator --config /etc/wardmote/wardmote.toml \
+    --name "Robin Ashdown" --email robin.ashdown@example.org > "$token"
+  systemctl enable --now wardmote.socket wardmote
+  export WARDMOTE_URL=http://127.0.0.1:8480 WARDMOTE_TOKEN_FILE=$token
+  wardmote people add --name "Ada Penrose" --email ada.penrose@example.org --role author:london >/dev/null
+  config=$(sha256sum /etc/wardmote/wardmote.toml) pid=$(main_pid wardmote)
+  $upgrade >/dev/null
+  dpkg-query --show --showformat '${Version}' wardmote | has "the upgrade" "0.1.0-1"
+  [ "$(main_pid wardmote)" != "$pid" ] || differs "the upgrade left the old process"
+  state wardmote.service active enabled
+  state wardmote.socket active enabled
+  state wardmote-exercise.service inactive disabled
+  [ "$(sha256sum /etc/wardmote/wardmote.toml)" = "$config" ] || differs "the upgrade changed what was edited"
+  ! grep -q '^# of the older version$' /etc/wardmote/wardmote.toml.dpkg-dist || differs "the new file does not lie beside the old one"
+  ! grep -q '^# of the older version$' /etc/wardmote/exercise.toml || differs "what nobody edited is not the new version's"
+  wardmote people list | has "people after the upgrade" "Ada Penrose"
+  # Removed and installed again, it goes on where it was.
+  apt-get remove --yes wardmote >/dev/null
+  [ ! -e /usr/bin/wardmote ] || differs "the program is still there"
+  ! systemctl is-active --quiet wardmote wardmote.socket || differs "something still runs"
+  [ "$(sha256sum /etc/wardmote/wardmote.toml)" = "$config" ] || differs "a removal took the configuration"
+  [ -s /var/lib/wardmote/wardmote.db ] && [ -s /etc/wardmote/secrets/wardmote-key ] || differs "a removal took what cannot be made again"
+  dpkg-query --show --showformat '${db:Status-Status}' wardmote | has "a removal" config-files
+  apt-get install --yes /root/wardmote_0.1.0-1_amd64.deb >/dev/null
+  systemctl start wardmote.socket wardmote
+  state wardmote.service active enabled
+  wardmote people list | has "people after a removal" "Ada Penrose"
+  apt-get purge --yes wardmote | has "a purge" "/var/lib/wardmote is kept"
+  [ ! -e /etc/wardmote/wardmote.toml ] && [ ! -e /etc/wardmote/wardmote.toml.dpkg-dist ] || differs "a purge left the configuration"
+  [ -s /var/lib/wardmote/wardmote.db ] || differs "a purge took the database"
 }

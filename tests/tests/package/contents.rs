@@ -131,7 +131,12 @@ fn the_scripts_can_be_read_by_their_shells() {
         assert!(text(&path).contains("\nset -e\n"), "{path}");
         check("sh", &path);
     }
-    for path in ["tests/guide", "tests/guide.sh"] {
+    for path in [
+        "tests/guide",
+        "tests/guide.sh",
+        "tests/container",
+        "tests/proxies",
+    ] {
         check("bash", path);
     }
 }
