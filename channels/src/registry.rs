@@ -96,6 +96,15 @@ macro_rules! channels {
                 sections
             }
 
+            /// Every account that is written there, with its channel: what a route may name.
+            pub fn accounts(&self) -> Vec<(&'static str, &str)> {
+                let mut all = Vec::new();
+                $(if let Some(config) = &self.$module {
+                    all.extend($module::accounts(config).into_iter().map(|account| ($name, account)));
+                })+
+                all
+            }
+
             fn build(self, seams: &Seams<'_>) -> Result<Built, SetupError> {
                 let mut built = Built::default();
                 $(if let Some(config) = self.$module {

@@ -121,6 +121,7 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
     email.pipeline = PIPELINE.try_into().unwrap();
     let [listen, public_listen] = urls.map(|l| l.local_addr().unwrap());
     Settings {
+        read_from: None,
         server: Server {
             realm: Realm::Sandbox,
             listen,

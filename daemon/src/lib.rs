@@ -5,6 +5,7 @@ pub mod commands;
 pub mod daemon;
 pub mod demo;
 pub mod desk;
+pub mod doctor;
 pub mod http;
 pub mod limits;
 mod logging;

@@ -11,7 +11,7 @@ use super::{
     EmailChannel,
     replies::{self, Circumstances, FULL_STRIKES, Reply, Stage},
     transaction::Ended,
-    wire::NoConnection,
+    wire::{Distrust, NoConnection},
 };
 
 impl EmailChannel {
@@ -156,9 +156,22 @@ impl EmailChannel {
         };
         match none {
             NoConnection::Unreachable => later("connect", "the mail relay cannot be reached"),
-            NoConnection::Untrusted => down(
+            NoConnection::Untrusted(why) => down(
                 "certificate",
-                "the mail relay's certificate is not good: no mail is sent to it",
+                match why {
+                    Distrust::OtherName => {
+                        "the mail relay's certificate is not good, it is for another name: no mail is sent to it"
+                    }
+                    Distrust::UnknownAuthority => {
+                        "the mail relay's certificate is not good, nobody whom this machine trusts has signed it: no mail is sent to it"
+                    }
+                    Distrust::OutOfDate => {
+                        "the mail relay's certificate is not good, it is out of date: no mail is sent to it"
+                    }
+                    Distrust::Other => {
+                        "the mail relay's certificate is not good: no mail is sent to it"
+                    }
+                },
             ),
             NoConnection::NoTls => down(
                 "starttls",

@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 use wardmote_domain::{
     outlet::OutletName,
     send::{
-        AccountName, Answered, Back, Bounds, Callback, CallbackRefused, Check, CheckState,
-        CorrectBy, Doubt, Found, Grouping, Limit, Outgoing, Probe, ReaderList, Reason, Recall,
-        RecallAnswered, Recalled, Received, RepeatOnce, SettlePlan, Settled, Shape, Spend,
+        AccountName, Answered, Back, Bounds, Callback, CallbackRefused, Check, CorrectBy, Doubt,
+        Found, Grouping, Limit, Outgoing, Probe, ReaderList, Reason, Recall, RecallAnswered,
+        Recalled, Received, RepeatOnce, SettlePlan, Settled, Shape, Spend,
     },
     words::Format,
 };
@@ -89,16 +89,8 @@ impl Channel for EmailChannel {
 
     fn examine(&self) -> Sending<'_, Vec<Check>> {
         Box::pin(async {
-            let mut checks = match self.knock().await {
-                Ok(offers) => relay_checks(&offers, self.config.login.is_some()),
-                Err(reason) => vec![Check::not_good(
-                    CheckState::Bad,
-                    "relay",
-                    reason.words,
-                    "put that right at the relay or in [channels.email], then try again",
-                )],
-            };
-            checks.extend(self.examine_dns().await);
+            let (mut checks, dns) = tokio::join!(self.examine_relay(), self.examine_dns());
+            checks.extend(dns);
             checks
         })
     }
@@ -124,38 +116,3 @@ impl Channel for EmailChannel {
         })
     }
 }
-
-/// What a relay that lets us in offers.
-fn relay_checks(offers: &super::wire::Offers, signed_in: bool) -> Vec<Check> {
-    let mut checks = vec![Check::good(
-        "relay",
-        if signed_in {
-            "it answers and takes our name and password"
-        } else {
-            "it answers and lets us in"
-        },
-    )];
-    checks.push(match offers.pipelining {
-        true => Check::good("PIPELINING", "it is offered and used"),
-        false => Check::not_good(
-            CheckState::Look,
-            "PIPELINING",
-            "it is not offered: each mail costs four waits for an answer",
-            "ask whoever runs the relay to offer it, if many are mailed",
-        ),
-    });
-    checks.push(match offers.size {
-        Some(most) if most > 0 && most < LARGE => Check::not_good(
-            CheckState::Look,
-            "SIZE",
-            format!("it takes mails up to {most} bytes"),
-            "a mail with a long text in a script like Urdu may be larger: ask for at least 1 MB",
-        ),
-        Some(most) if most > 0 => Check::good("SIZE", format!("it takes mails up to {most} bytes")),
-        _ => Check::good("SIZE", "it names no limit"),
-    });
-    checks
-}
-
-/// A relay that takes less than this, in bytes, may refuse a mail of ours.
-const LARGE: u64 = 1_000_000;

@@ -6,6 +6,7 @@ use hickory_resolver::{
     TokioResolver,
     proto::rr::{RData, RecordType},
 };
+use tokio::{task::JoinSet, time::timeout};
 use wardmote_domain::send::{Check, CheckState};
 
 use super::dkim::Signer;
@@ -43,28 +44,52 @@ pub(super) async fn ask(wanted: &Wanted<'_>) -> Said {
         options.attempts = 1;
         builder.build()
     });
-    let resolver = match resolver {
-        Ok(resolver) => resolver,
-        Err(error) => return Said::unasked(wanted, &error.to_string()),
-    };
-    let txt = async |name: &str| look(&resolver, name, RecordType::TXT).await;
-    let mut dmarc = Vec::new();
-    for domain in at_and_above(wanted.from) {
-        let answer = txt(&format!("_dmarc.{domain}")).await;
-        dmarc.push((domain.to_owned(), answer));
+    match resolver {
+        Ok(resolver) => ask_by(&resolver, wanted).await,
+        Err(error) => Said::unasked(wanted, &error.to_string()),
     }
-    Said {
-        dkim: match wanted.dkim {
-            Some(signer) => txt(&signer.record_name()).await,
+}
+
+/// Asks everything at once, so that name servers which do not answer are waited for once.
+async fn ask_by(resolver: &TokioResolver, wanted: &Wanted<'_>) -> Said {
+    let txt = async |name: String| look(resolver, &name, RecordType::TXT).await;
+    let mut above = JoinSet::new();
+    for (place, domain) in at_and_above(wanted.from).enumerate() {
+        let (resolver, domain) = (resolver.clone(), domain.to_owned());
+        above.spawn(async move {
+            let answer = look(&resolver, &format!("_dmarc.{domain}"), RecordType::TXT).await;
+            (place, domain, answer)
+        });
+    }
+    let dkim = async {
+        match wanted.dkim {
+            Some(signer) => txt(signer.record_name()).await,
             None => Ok(Vec::new()),
-        },
-        spf: txt(wanted.bounce).await,
-        dmarc,
-        mx: look(&resolver, wanted.bounce, RecordType::MX).await,
-        addresses: match look(&resolver, wanted.bounce, RecordType::A).await {
-            Ok(none) if none.is_empty() => look(&resolver, wanted.bounce, RecordType::AAAA).await,
+        }
+    };
+    let addresses = async {
+        match look(resolver, wanted.bounce, RecordType::A).await {
+            Ok(none) if none.is_empty() => look(resolver, wanted.bounce, RecordType::AAAA).await,
             other => other,
-        },
+        }
+    };
+    let (dkim, spf, mx, addresses, mut dmarc) = tokio::join!(
+        dkim,
+        txt(wanted.bounce.to_owned()),
+        look(resolver, wanted.bounce, RecordType::MX),
+        addresses,
+        above.join_all(),
+    );
+    dmarc.sort_by_key(|(place, ..)| *place);
+    Said {
+        dkim,
+        spf,
+        dmarc: dmarc
+            .into_iter()
+            .map(|(_, domain, answer)| (domain, answer))
+            .collect(),
+        mx,
+        addresses,
     }
 }
 
@@ -82,7 +107,11 @@ impl Said {
 }
 
 async fn look(resolver: &TokioResolver, name: &str, kind: RecordType) -> Answer {
-    match resolver.lookup(format!("{name}."), kind).await {
+    let asked = timeout(PATIENCE, resolver.lookup(format!("{name}."), kind));
+    let Ok(answered) = asked.await else {
+        return Err(format!("no answer within {PATIENCE:?}"));
+    };
+    match answered {
         Ok(found) => Ok(found
             .answers()
             .iter()
@@ -307,5 +336,7 @@ pub(super) fn on_the_sandbox() -> Check {
     )
 }
 
+#[cfg(test)]
+mod asked_tests;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@
 //! counts what has left; `wire` opens a connection and is let in; `transaction` sends mail after mail over it and `body` has
 //! the last look; `pool` has the workers;
 //! [`feedback`] reads bounces and complaints;
+//! `examine` and `dns` look without sending;
 //! `answers` says what became of it and `replies` is the contract's table; [`sandbox`] is the relay that demo, exercises and tests speak to.
 
 mod answers;
@@ -15,6 +16,7 @@ mod compose;
 pub mod config;
 pub mod dkim;
 mod dns;
+mod examine;
 pub mod feedback;
 mod headers;
 mod pool;
@@ -53,7 +55,7 @@ use self::{
     pool::Pool,
     smoother::Smoother,
     throttle::{Throttle, Throttles},
-    wire::{Door, Offers},
+    wire::{Door, NoConnection, Offers},
 };
 use crate::{
     backoff::Jitter,
@@ -63,6 +65,11 @@ use crate::{
 
 pub use config::{EmailConfig, EmailConfig as Config, EmailSection as Section, EmailSetupError};
 pub use feedback::Maildir;
+
+/// The names of its accounts.
+pub fn accounts(_: &Config) -> Vec<&str> {
+    vec![ACCOUNT]
+}
 
 /// Sets up mail.
 ///
@@ -307,16 +314,18 @@ impl EmailChannel {
     }
 
     async fn knock(&self) -> Result<Offers, Reason> {
-        self.desk
-            .knock()
-            .await
-            .map_err(|none| match self.no_connection(none) {
-                Answer::Later { reason, .. }
-                | Answer::LaneDown { reason, .. }
-                | Answer::Refused { reason, .. }
-                | Answer::Unknown { reason } => reason,
-                Answer::Accepted(receipt) => Reason::new("relay", receipt.id),
-            })
+        self.desk.knock().await.map_err(|none| self.reason(none))
+    }
+
+    /// Why there is no connection.
+    fn reason(&self, none: NoConnection) -> Reason {
+        match self.no_connection(none) {
+            Answer::Later { reason, .. }
+            | Answer::LaneDown { reason, .. }
+            | Answer::Refused { reason, .. }
+            | Answer::Unknown { reason } => reason,
+            Answer::Accepted(receipt) => Reason::new("relay", receipt.id),
+        }
     }
 }
 

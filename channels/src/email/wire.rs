@@ -4,7 +4,7 @@
 use std::{io, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use rustls::{ClientConfig, pki_types::ServerName};
+use rustls::{CertificateError, ClientConfig, pki_types::ServerName};
 use rustls_platform_verifier::BuilderVerifierExt;
 use secrecy::ExposeSecret as _;
 use tokio::{
@@ -26,7 +26,7 @@ pub(super) enum NoConnection {
     /// Nobody answers there, or the connection broke.
     Unreachable,
     /// Somebody answers, and cannot prove to be who they should be.
-    Untrusted,
+    Untrusted(Distrust),
     /// It offers no TLS, where there must be some.
     NoTls,
     /// It spoke on in the clear after it had agreed to TLS: somebody sits in between (CVE-2011-0411).
@@ -39,6 +39,34 @@ pub(super) enum NoConnection {
     Silent,
     /// It hung up, or what came was no reply.
     Broken,
+}
+
+/// What is wrong with a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Distrust {
+    /// It is for another name than the one that was asked for.
+    OtherName,
+    /// No authority that this machine knows has signed it.
+    UnknownAuthority,
+    /// It is not valid yet, or not any more.
+    OutOfDate,
+    /// Something else.
+    Other,
+}
+
+impl From<&CertificateError> for Distrust {
+    fn from(error: &CertificateError) -> Self {
+        use CertificateError as E;
+        match error {
+            E::NotValidForName | E::NotValidForNameContext { .. } => Self::OtherName,
+            E::UnknownIssuer => Self::UnknownAuthority,
+            E::Expired
+            | E::ExpiredContext { .. }
+            | E::NotValidYet
+            | E::NotValidYetContext { .. } => Self::OutOfDate,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl From<Broken> for NoConnection {
@@ -154,16 +182,22 @@ impl Door {
         socket: TcpStream,
         host: &str,
     ) -> Result<Box<dyn Socket>, NoConnection> {
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| NoConnection::Untrusted)?;
+        let name = ServerName::try_from(host.to_owned())
+            .map_err(|_| NoConnection::Untrusted(Distrust::OtherName))?;
         // An endpoint by TLS always comes with its connector; without one nothing may be sent in the clear.
-        let connector = self.tls.as_ref().ok_or(NoConnection::Untrusted)?;
+        let connector = self
+            .tls
+            .as_ref()
+            .ok_or(NoConnection::Untrusted(Distrust::Other))?;
         match connector.connect(name, socket).await {
             Ok(socket) => Ok(Box::new(socket)),
             Err(error) => match error
                 .get_ref()
                 .and_then(|e| e.downcast_ref::<rustls::Error>())
             {
-                Some(rustls::Error::InvalidCertificate(_)) => Err(NoConnection::Untrusted),
+                Some(rustls::Error::InvalidCertificate(why)) => {
+                    Err(NoConnection::Untrusted(Distrust::from(why)))
+                }
                 _ => Err(NoConnection::Unreachable),
             },
         }

@@ -81,6 +81,11 @@ pub enum GatewayError {
     Client(#[from] reqwest::Error),
 }
 
+/// The names of its accounts.
+pub fn accounts(config: &Config) -> Vec<&str> {
+    vec![&config.account.0]
+}
+
 /// Sets up the account of the section.
 ///
 /// # Errors

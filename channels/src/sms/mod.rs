@@ -71,6 +71,11 @@ pub enum SmsError {
     Client(#[from] reqwest::Error),
 }
 
+/// The names of its accounts.
+pub fn accounts(config: &Config) -> Vec<&str> {
+    vec![&config.account.0]
+}
+
 /// Sets up the service of the section.
 ///
 /// # Errors

@@ -80,6 +80,11 @@ pub enum TwitterError {
     Client(#[from] reqwest::Error),
 }
 
+/// The names of its accounts.
+pub fn accounts(config: &Config) -> Vec<&str> {
+    config.account.iter().map(|a| a.name.0.as_str()).collect()
+}
+
 /// Sets up every account of the section.
 ///
 /// # Errors

@@ -48,6 +48,11 @@ pub enum WardPanelError {
     NoMail,
 }
 
+/// The names of its accounts.
+pub fn accounts(config: &Config) -> Vec<&str> {
+    vec![&config.account.0]
+}
+
 /// Sets up ward panels.
 ///
 /// # Errors

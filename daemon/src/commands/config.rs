@@ -42,16 +42,62 @@ pub(crate) fn proved(config: &Path) -> Result<Settings, Problems> {
     let file = ConfigFile::read(config)?;
     let settings = Settings::read(&file)?;
     let mut faults = settings.finished(&file).err().unwrap_or_default();
-    let whole = |what: String| Problem::of_file(file.source().name(), what, None);
     if let Err(why) = Judge::new(settings.workshop()) {
-        faults.0.push(whole(why));
+        faults.0.push(of_the_texts(&file, &settings, why));
     }
     let clock: SharedClock = Arc::new(SystemClock);
     if let Err(failure) = crate::daemon::channels(&settings, &clock, Arc::new(NoVault)) {
-        faults.0.push(whole(failure.to_string()));
+        faults.0.push(placed(&file, &failure.to_string()));
     }
     faults.into_result()?;
     Ok(settings)
+}
+
+/// What a channel says of its section, `channels.email.relay: …`, at its line: that of the key, else that of its section.
+pub(super) fn placed(file: &ConfigFile, told: &str) -> Problem {
+    const FIX: &str =
+        "put that line right: wardmote config show prints every key with what it takes";
+    let key = told.split([':', ' ']).next().unwrap_or_default();
+    let above = std::iter::successors(Some(key), |path| {
+        path.rsplit_once('.').map(|(above, _)| above)
+    });
+    let written = |path: &&str| file.source().line_of(path).is_some();
+    match above.filter(|path| path.contains('.')).find(written) {
+        None => Problem::of_file(file.source().name(), told, Some(FIX)),
+        Some(path) => {
+            let rest = told[key.len()..].trim_start_matches(':').trim_start();
+            let name = key[path.len()..].trim_start_matches('.');
+            let what = match name {
+                "" => rest.to_owned(),
+                name => format!("{name}: {rest}"),
+            };
+            let (what, fix) = match what.rsplit_once(": ") {
+                Some((what, fix)) => (what.to_owned(), fix.to_owned()),
+                None => (what, FIX.to_owned()),
+            };
+            file.source().problem(path, what, Some(fix))
+        }
+    }
+}
+
+/// What is wrong with a standard or a catalogue of one's own, at the line that names it.
+fn of_the_texts(file: &ConfigFile, settings: &Settings, why: String) -> Problem {
+    let own = [
+        ("standard.file", &settings.standard.file),
+        ("catalogue.overlay", &settings.catalogue.overlay),
+    ];
+    let about = own.into_iter().filter(|(_, path)| path.is_some());
+    let named = |(_, path): &(&str, &Option<std::path::PathBuf>)| {
+        path.as_ref()
+            .is_some_and(|p| why.contains(&p.display().to_string()))
+    };
+    let all: Vec<_> = about.collect();
+    let one = all.iter().find(|own| named(own)).or(all.first());
+    let fix = "put that file right, or take this line out";
+    match one {
+        Some((path, _)) => file.source().problem(path, why, Some(fix.to_owned())),
+        None => Problem::of_file(file.source().name(), why, Some(fix)),
+    }
 }
 
 fn check(config: &Path, as_json: bool) -> Outcome {
@@ -92,3 +138,6 @@ fn origin(config: &Path, as_json: bool) -> Outcome {
     }
     Ok(Exit::Done)
 }
+
+#[cfg(test)]
+mod planted_tests;

@@ -108,6 +108,7 @@ fn settings(
     };
     let ((listen, desk_url), (public_listen, public_url)) = (url(listeners.0)?, url(listeners.1)?);
     Ok(Settings {
+        read_from: None,
         server: Server {
             realm: Realm::Sandbox,
             listen,

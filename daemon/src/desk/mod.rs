@@ -99,8 +99,8 @@ pub(crate) use webhooks::in_words;
 pub use webhooks::{CallRow, MOST_OLD_HOURS, NewReceiver, TestedWebhook, WebhookRow, WebhookState};
 
 use crate::{
-    limits::Limits, metrics::Counters, pipeline::accounts::Accounts, settings::Settings,
-    signer::Signer,
+    doctor::LastLook, limits::Limits, metrics::Counters, pipeline::accounts::Accounts,
+    settings::Settings, signer::Signer,
 };
 
 /// Everything the desk needs; cheap to clone.
@@ -124,6 +124,8 @@ pub struct Parts {
     pub(crate) counters: Counters,
     /// Calls receivers of webhooks.
     pub(crate) poster: Poster,
+    /// What doctor found last.
+    pub(crate) last_look: LastLook,
     /// Cancelled when the daemon stops: what goes on for as long as it runs ends with it.
     pub(crate) stopping: CancellationToken,
 }
@@ -184,6 +186,7 @@ impl Desk {
         let guard = settings.webhooks.guard(settings.server.realm);
         Self(Arc::new(Parts {
             poster: Poster::new(guard),
+            last_look: LastLook::default(),
             stopping: CancellationToken::new(),
             counters,
             store,

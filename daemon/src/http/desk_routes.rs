@@ -72,6 +72,10 @@ pub(super) async fn channels(State(desk): State<Desk>, Caller(by): Caller) -> An
     Ok(Json(json!({"channels": desk.channels(&by).await?})))
 }
 
+pub(super) async fn doctor(State(desk): State<Desk>, Caller(by): Caller) -> Answer {
+    Ok(Json(json!(*desk.doctor(&by).await?)))
+}
+
 pub(super) async fn start_channel(
     State(desk): State<Desk>,
     Caller(by): Caller,

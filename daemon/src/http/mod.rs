@@ -131,6 +131,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/wards/{code}"),
     ("PUT", "/v1/wards/{code}"),
     ("GET", "/v1/wards/{code}/versions"),
+    ("GET", "/v1/doctor"),
     ("GET", "/metrics"),
     ("GET", "/v1/schedules"),
     ("POST", "/v1/schedules"),
@@ -202,6 +203,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/v1/channels/{name}/test", post(d::test_channel))
         .route("/v1/pictures", picture)
         .route("/v1/pictures/{id}", get(picture_routes::show))
+        .route("/v1/doctor", get(d::doctor))
         .route("/v1/holds", get(d::holds).post(d::hold))
         .route("/v1/holds/resume", post(d::resume))
         .route("/v1/audit", get(d::audit))

@@ -178,6 +178,8 @@ pub struct Counters {
     /// When the configuration in force was read, in seconds since 1970, and whether the last reload was refused.
     read_at: AtomicI64,
     refused: AtomicU64,
+    /// Calls to receivers of webhooks.
+    pub(crate) hook_calls: super::HookCalls,
 }
 
 impl Counters {
@@ -188,6 +190,7 @@ impl Counters {
             requests: std::array::from_fn(|_| Requests::default()),
             read_at: AtomicI64::new(now.as_second()),
             refused: AtomicU64::new(0),
+            hook_calls: super::HookCalls::default(),
         }
     }
 

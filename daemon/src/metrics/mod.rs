@@ -3,11 +3,13 @@
 //! address or the number of a message.
 
 mod counters;
+mod hooks;
 mod machine;
 mod page;
 mod scrape;
 
 pub use counters::{Counters, RequestClass, SendOutcome, throttled};
+pub(crate) use hooks::HookCalls;
 pub(crate) use machine::{Disk, disk, process};
 
 /// How a metric behaves.
@@ -80,6 +82,14 @@ metrics! {
     MAIL_WAITING = Gauge "wardmote_desk_mail_waiting" [] "Mails to our own people that have not gone.";
     MAIL_OLDEST = Gauge "wardmote_desk_mail_oldest_seconds" []
         "How long the oldest mail to our own people has waited; 0 where none does.";
+    HOOKS = Gauge "wardmote_webhooks" ["state"]
+        "Programs that hear what happens, by how they stand: running, failing, paused, stopped.";
+    HOOK_WAITING = Gauge "wardmote_webhook_calls_waiting" []
+        "Calls to them that have not been taken yet; those of paused and stopped ones are not in it.";
+    HOOK_OLDEST = Gauge "wardmote_webhook_oldest_call_seconds" []
+        "How long the oldest of these calls has waited; 0 where none does.";
+    HOOK_CALLS = Counter "wardmote_webhook_calls_total" ["outcome"]
+        "Calls made to them, by what became of them: taken, not_taken, given_up.";
     SENDS = Counter "wardmote_sends_total" ["channel", "account", "outcome"]
         "Answers to sends: accepted, refused, later, lane_down, unknown.";
     THROTTLED = Counter "wardmote_provider_throttled_total" ["channel", "account"]

@@ -76,6 +76,7 @@ impl Desk {
         for (lane, _) in self.accounts.all() {
             self.lane(&mut page, &watch, &known, lane, now).await?;
         }
+        self.hooks(&mut page, now).await?;
         self.process(&mut page, now).await?;
         Ok(page.text())
     }

@@ -45,6 +45,11 @@ impl Accounts {
         self.channels.lane(lane)
     }
 
+    /// Every account, as its channel.
+    pub fn every_channel(&self) -> Vec<Arc<dyn Channel>> {
+        self.channels.all().to_vec()
+    }
+
     /// Every account of an outlet, as its channel.
     pub fn channels_of(&self, outlet: &OutletName) -> Vec<Arc<dyn Channel>> {
         let own = self.channels.all().iter();

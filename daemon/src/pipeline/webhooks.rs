@@ -114,6 +114,7 @@ impl Pipeline {
                 }
             };
             let taken = matches!(end, CallEnd::Taken { .. });
+            self.desk.counters.hook_calls.ended(&end);
             self.store.call_ended(hook.id, call.call, end).await?;
             if !taken {
                 break;

@@ -11,7 +11,7 @@ mod routes;
 mod sections;
 mod staff;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod webhooks;
 
 use std::path::{Path, PathBuf};
@@ -46,6 +46,8 @@ pub const SHIPPED: &str = include_str!("../../../config/wardmote.toml");
 /// The whole configuration, proved.
 #[derive(Debug)]
 pub struct Settings {
+    /// The file that it was read from; none where the program made it, as for the demo.
+    pub read_from: Option<PathBuf>,
     /// Where it runs.
     pub server: Server,
     /// Where it keeps things.
@@ -174,7 +176,8 @@ impl Settings {
             .flatten()
             .unwrap_or_default();
         let channels = registry::Sections::read(&ChannelFile(file), |fault| faults.0.push(fault));
-        let routes = routes::read(file, &channels, &mut faults);
+        let realm = server.as_ref().map(|s| s.realm);
+        let routes = routes::read(file, realm, &channels, &mut faults);
         if let Some(server) = &server {
             prove::server(file, server, &mut faults);
             prove::exercise(file, server.realm, &mut faults);
@@ -182,9 +185,11 @@ impl Settings {
         prove::numbers(file, &dispatch, &mut faults);
         let (backup, retention) = Self::data(file, &mut faults);
         faults.0.extend(file.other_problems());
+        origin::corrected(&mut faults);
         faults.into_result()?;
         match (server, store, key) {
             (Some(server), Some(store), Some(key)) => Ok(Self {
+                read_from: Some(PathBuf::from(file.source().name())),
                 server,
                 store,
                 key,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use wardmote_config::{ConfigFile, Problem};
+use wardmote_config::{ConfigFile, Problem, Problems};
 
 use super::SHIPPED;
 
@@ -145,6 +145,23 @@ pub fn in_force(file: &ConfigFile) -> Result<Vec<InForce>, Problem> {
         line: None,
     }));
     Ok(all)
+}
+
+/// Gives a fault that says nothing of how to put it right the line that the shipped file has in its place.
+pub(super) fn corrected(faults: &mut Problems) {
+    let shipped = shipped();
+    for fault in &mut faults.0 {
+        let says_how = [": write it like ", ": use "]
+            .iter()
+            .any(|how| fault.what.contains(how));
+        if fault.fix.is_some() || says_how {
+            continue;
+        }
+        let path = plain(fault.field.as_deref().unwrap_or_default());
+        let line = shipped.iter().find(|s| s.path == path);
+        let key = path.rsplit('.').next().unwrap_or(&path);
+        fault.fix = line.map(|s| format!("write it like {key} = {}", s.value));
+    }
 }
 
 #[cfg(test)]

@@ -141,24 +141,27 @@ pub(super) fn exercise(file: &ConfigFile, realm: Realm, faults: &mut Problems) {
 /// `[dispatch]`: each number within its bounds.
 pub(super) fn numbers(file: &ConfigFile, dispatch: &Dispatch, faults: &mut Problems) {
     let bounds = [
-        ("dispatch.batch", u64::from(dispatch.batch), 1, 1000),
+        ("dispatch.batch", u64::from(dispatch.batch), 1, 1000, 100),
         (
             "dispatch.lease_seconds",
             u64::from(dispatch.lease_seconds),
             1,
             3600,
+            60,
         ),
         (
             "dispatch.idle_milliseconds",
             dispatch.idle_milliseconds,
             10,
             60_000,
+            1000,
         ),
     ];
-    for (path, value, least, most) in bounds {
+    for (path, value, least, most, usual) in bounds {
         if !(least..=most).contains(&value) {
             let what = format!("{value} is not from {least} to {most}");
-            faults.0.push(file.source().problem(path, what, None));
+            let fix = format!("leave it out for {usual}");
+            faults.0.push(file.source().problem(path, what, Some(fix)));
         }
     }
 }

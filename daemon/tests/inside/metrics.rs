@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wardmote_channels::twitter::sandbox::{Asked, Fault};
 use wardmote_domain::{hold::HoldScope, person::Role};
 
-use crate::support::{Force, Setup, words};
+use crate::support::{Force, Receiver, Setup, words};
 
 /// The samples of a page, by name with labels.
 async fn page(force: &Force) -> BTreeMap<String, f64> {
@@ -110,6 +110,52 @@ async fn doubts_stops_and_jobs_are_counted() {
     assert!(now["wardmote_database_bytes{file=\"main\"}"] > 4096.0);
     assert!(now["wardmote_store_commits_total"] > 1.0);
     assert!(now["wardmote_disk_free_bytes"] <= now["wardmote_disk_size_bytes"]);
+}
+
+#[tokio::test]
+async fn programs_that_do_not_take_their_calls_are_seen_and_those_that_a_person_paused_are_not_waited_for()
+ {
+    let (force, receiver) = (Force::new().await, Receiver::start().await);
+    let hook = |page: &BTreeMap<String, f64>, state: &str| {
+        page[&format!("wardmote_webhooks{{state=\"{state}\"}}")]
+    };
+    let calls = |page: &BTreeMap<String, f64>, outcome: &str| {
+        page[&format!("wardmote_webhook_calls_total{{outcome=\"{outcome}\"}}")]
+    };
+    let new = wardmote::desk::NewReceiver {
+        name: "The pager".to_owned(),
+        address: receiver.address(),
+        hears: vec!["message.published".to_owned()],
+        areas: Vec::new(),
+    };
+    let desk = force.desk();
+    let (id, _) = desk.add_webhook(&force.admin, new).await.unwrap();
+    assert_eq!(hook(&page(&force).await, "running"), 1.0);
+    receiver.script(&[(500, None)]);
+    force.released(&words("guidance", 1, "email")).await;
+    let now = page(&force).await;
+    assert_eq!((hook(&now, "running"), hook(&now, "failing")), (0.0, 1.0));
+    assert_eq!(now["wardmote_webhook_calls_waiting"], 1.0);
+    assert_eq!((calls(&now, "taken"), calls(&now, "not_taken")), (0.0, 1.0));
+    let before = now["wardmote_webhook_oldest_call_seconds"];
+    force.clock.advance(jiff::SignedDuration::from_secs(4));
+    let after = page(&force).await["wardmote_webhook_oldest_call_seconds"];
+    assert_eq!(after - before, 4.0);
+    desk.pause_webhook(&force.admin, id).await.unwrap();
+    let now = page(&force).await;
+    assert_eq!((hook(&now, "failing"), hook(&now, "paused")), (0.0, 1.0));
+    assert_eq!(now["wardmote_webhook_calls_waiting"], 0.0);
+    assert_eq!(now["wardmote_webhook_oldest_call_seconds"], 0.0);
+    desk.start_webhook(&force.admin, id).await.unwrap();
+    force.pass(120).await;
+    let now = page(&force).await;
+    assert_eq!((hook(&now, "running"), calls(&now, "taken")), (1.0, 1.0));
+    // It wants no more calls.
+    receiver.always(410);
+    force.released(&words("guidance", 2, "email")).await;
+    let now = page(&force).await;
+    assert_eq!((hook(&now, "stopped"), calls(&now, "given_up")), (1.0, 1.0));
+    assert_eq!(now["wardmote_webhook_oldest_call_seconds"], 0.0);
 }
 
 #[tokio::test]

@@ -556,6 +556,12 @@ pub const CASES: &[Case] = &[
         Body::None,
     ),
     case("GET", "/v1/events", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "GET",
+        "/v1/doctor",
+        May::Anywhere(ADMINISTRATORS),
+        Body::None,
+    ),
     hook("GET", "/v1/webhooks", Body::None),
     hook("POST", "/v1/webhooks", Body::Json(receiver)),
     hook("GET", "/v1/webhooks/{id}", Body::None),

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{backoff::Jitter, channel::Channel, endpoint::SmtpEndpoint};
 
-const KEY: &[u8] = b"an invented key of thirty-two by";
+pub(super) const KEY: &[u8] = b"an invented key of thirty-two by";
 
 fn certificate() -> CertificateDer<'static> {
     CertificateDer::from_pem_slice(include_bytes!("certificate.pem")).unwrap()
@@ -33,12 +33,12 @@ fn provider() -> Arc<rustls::crypto::CryptoProvider> {
     Arc::new(rustls::crypto::aws_lc_rs::default_provider())
 }
 
-fn clock() -> SharedClock {
+pub(super) fn clock() -> SharedClock {
     Arc::new(SteppedClock::new("2026-12-08T10:54:50Z".parse().unwrap()))
 }
 
 /// A sandbox behind TLS: the port of the front.
-async fn behind_tls() -> (SmtpSandbox, u16) {
+pub(super) async fn behind_tls() -> (SmtpSandbox, u16) {
     let sandbox = sandbox::start("127.0.0.1:0".parse().unwrap(), clock())
         .await
         .unwrap();
@@ -73,7 +73,7 @@ fn config(host: &str, port: u16) -> EmailConfig {
     config_by("smtps", host, port)
 }
 
-fn config_by(scheme: &str, host: &str, port: u16) -> EmailConfig {
+pub(super) fn config_by(scheme: &str, host: &str, port: u16) -> EmailConfig {
     toml::from_str(&format!(
         "relay = \"{scheme}://{host}:{port}\"\nfrom_name = \"Metropolitan Police\"\n\
          from_address = \"alerts@alerts.example.org\"\nbounce_domain = \"bounce.example.org\"\n\
@@ -82,7 +82,7 @@ fn config_by(scheme: &str, host: &str, port: u16) -> EmailConfig {
     .unwrap()
 }
 
-fn trusting(host: &str, port: u16) -> EmailChannel {
+pub(super) fn trusting(host: &str, port: u16) -> EmailChannel {
     trusting_by("smtps", host, port)
 }
 

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use crate::pages::plain::limit_name;
+use wardmote_domain::local_time::LocalDateTime;
+
+use crate::pages::plain::{limit_name, moment};
 
 fn text<'a>(value: &'a Value, key: &str) -> &'a str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
@@ -32,8 +34,12 @@ pub(in crate::commands) fn lane(row: &Value) -> String {
     for limit in list(row, "limits") {
         let number = |key: &str| limit.get(key).and_then(Value::as_u64).unwrap_or(0);
         let name = limit_name(text(limit, "name"));
+        let next = text(limit, "next_at").parse().ok();
+        let next = next.map_or_else(String::new, |at| {
+            format!(", the next at {}", moment(LocalDateTime::at(at)))
+        });
         lines.push(format!(
-            "  {name}: {} of {} left",
+            "  {name}: {} of {} left{next}",
             number("left"),
             number("max")
         ));
@@ -72,5 +78,28 @@ fn check(check: &Value) -> String {
     match text(check, "mend") {
         "" => line,
         mend => format!("{line}\n    How to put it right: {mend}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_limit_that_is_used_up_says_when_the_next_is_free() {
+        let limit = |left: u32, next: Value| json!({"name": "posts_15m", "max": 100, "left": left, "next_at": next});
+        let row = json!({
+            "title": "X", "account": "force", "stopped": null,
+            "limits": [limit(7, Value::Null), limit(0, json!("2026-12-08T11:05:00Z"))],
+        });
+        let said = lane(&row);
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(lines[1], "  posts in 15 minutes: 7 of 100 left");
+        assert!(
+            lines[2].starts_with("  posts in 15 minutes: 0 of 100 left, the next at 11:05am"),
+            "{said}"
+        );
     }
 }

@@ -89,29 +89,34 @@ pub struct TestedWebhook {
     pub words: String,
 }
 
+impl WebhookState {
+    /// How a receiver stands.
+    pub(crate) fn of(view: &WebhookView) -> Self {
+        match (view.paused_at, view.stopped, view.failing_at) {
+            (Some(_), ..) => Self::Paused,
+            (None, Some(_), _) => Self::Stopped,
+            (None, None, Some(_)) => Self::Failing,
+            (None, None, None) => Self::Running,
+        }
+    }
+}
+
 pub(super) fn row(view: WebhookView) -> WebhookRow {
-    let (state, words, since) = match (view.stopped, view.paused_at, view.failing_at) {
-        (_, Some(at), _) => (
-            WebhookState::Paused,
-            "paused by a person".to_owned(),
-            Some(at),
-        ),
+    let state = WebhookState::of(&view);
+    let (words, since) = match (view.stopped, view.paused_at, view.failing_at) {
+        (_, Some(at), _) => ("paused by a person", Some(at)),
         (Some((at, WebhookStop::Gone)), ..) => (
-            WebhookState::Stopped,
-            "stopped: it answered that it wants no calls any more (410)".to_owned(),
+            "stopped: it answered that it wants no calls any more (410)",
             Some(at),
         ),
-        (Some((at, WebhookStop::Failing)), ..) => (
-            WebhookState::Stopped,
-            "stopped: it has taken no call for three days".to_owned(),
-            Some(at),
-        ),
+        (Some((at, WebhookStop::Failing)), ..) => {
+            ("stopped: it has taken no call for three days", Some(at))
+        }
         (None, None, Some(at)) => (
-            WebhookState::Failing,
-            "the last calls were not taken; they are tried again".to_owned(),
+            "the last calls were not taken; they are tried again",
             Some(at),
         ),
-        (None, None, None) => (WebhookState::Running, "running".to_owned(), None),
+        (None, None, None) => ("running", None),
     };
     WebhookRow {
         id: view.id,
@@ -120,7 +125,7 @@ pub(super) fn row(view: WebhookView) -> WebhookRow {
         hears: view.hears.words().to_vec(),
         areas: view.areas.0,
         state,
-        words,
+        words: words.to_owned(),
         since,
         waiting: view.waiting,
         taken: view.taken_at,

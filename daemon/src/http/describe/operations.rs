@@ -152,6 +152,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/rounds/{id}", "getRound", "The grid of a round.", Nothing, Gives_(200, "Grid"), NONE),
     op("GET", "/v1/rounds/{id}/differences", "listDifferences", "What differs from last time, ward by ward.", Nothing, Gives_(200, "Differences"), NONE),
     op("POST", "/v1/rounds/{id}/approve", "approveRound", "Approve those messages of a round that you have opened.", Nothing, Gives_(200, "ApprovedAll"), NONE),
+    op("GET", "/v1/doctor", "getDoctor", "What is in order on this machine and at the providers, and how to put right what is not. It takes half a minute at most.", Nothing, Gives_(200, "Doctor"), NONE),
     op("GET", "/v1/restore", "getRestored", "What must be decided after a restore.", Nothing, Gives_(200, "Restored"), NONE),
     op("POST", "/v1/restore/release", "releaseRestored", "Let a restored desk send again. Two people must agree.", Takes_("Reason"), Gives_(200, "ReleasedRestored"), NONE),
     op("POST", "/v1/restore/messages/{id}", "decideRestored", "Say of a message whether what a restore left open is sent or given up.", Takes_("Decision"), Gives_(200, "DecidedRestored"), NONE),

@@ -89,3 +89,41 @@ async fn an_administrator_keeps_a_notice_and_erases_only_after_a_last_question()
     assert!(!people.html.contains("Idris Fenwell"), "{}", people.html);
     scene.stop().await;
 }
+
+#[tokio::test]
+async fn an_administrator_sees_what_doctor_finds_and_nobody_else_does() {
+    let (scene, folder) = scene().await;
+    let mut author = Browser::signed_in(&scene, &scene.author).await;
+    assert_eq!(author.get("/doctor").await.status, 403);
+    assert!(!author.get("/channels").await.html.contains("/doctor"));
+    let mut admin = Browser::signed_in(&scene, &scene.administrator).await;
+    for page in ["/", "/channels"] {
+        let page = admin.get(page).await;
+        assert!(page.html.contains("href=\"/doctor\""), "{}", page.html);
+    }
+    let page = admin.get("/doctor").await;
+    for words in [
+        "<h1>Check the system</h1>",
+        ">Configuration</h2>",
+        "it was made by the program and sends to the sandbox realm",
+        ">This machine</h2>",
+        "every commit on the disk",
+        "none has stopped",
+        "there has never been one",
+        ">Email: default</h2>",
+        "How to put it right:",
+    ] {
+        assert!(page.html.contains(words), "{words}: {}", page.html);
+    }
+    // A database that others may read is told, with how to put it right.
+    let file = folder.0.join("wardmote.db");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(&file, mode).unwrap();
+    scene.daemon.desk().forget_last_look().await;
+    let page = admin.get("/doctor").await;
+    assert!(
+        page.html.contains("Does not work") && page.html.contains("chmod go="),
+        "{}",
+        page.html
+    );
+}

@@ -7,7 +7,7 @@ use jiff::civil::time;
 use super::*;
 
 /// A folder with the secrets that the shipped file names, each as a file.
-pub(super) struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
     pub fn new() -> Self {
@@ -36,15 +36,26 @@ impl Folder {
 
     /// Reads this text as the configuration; what comes of it, or the faults as they are told.
     pub fn read(&self, text: &str) -> Result<Settings, String> {
-        let text = text.replace("{ credential = ", "{ file = ");
-        let path = self.0.path().join("wardmote.toml");
-        fs::write(&path, text).unwrap();
+        let path = self.write(text);
         let told = |p: Problems| {
             p.to_string()
                 .replace(&format!("{}/", self.0.path().display()), "")
         };
         Settings::read(&ConfigFile::read(&path).map_err(|p| told(vec![p].into_iter().collect()))?)
             .map_err(told)
+    }
+
+    /// Writes this text as the configuration, its secrets beside it; where it is.
+    pub fn write(&self, text: &str) -> PathBuf {
+        let text = text.replace("{ credential = ", "{ file = ");
+        let path = self.0.path().join("wardmote.toml");
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// A file of the folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
     }
 
     /// The shipped file with one line put in place of another.
@@ -69,7 +80,9 @@ fn every_key() -> String {
             l.to_owned()
         }
     };
-    SHIPPED.lines().map(line).collect::<Vec<_>>().join("\n")
+    let whole = SHIPPED.lines().map(line).collect::<Vec<_>>().join("\n");
+    // The account that its route names is an example too, of another sort.
+    whole.replace("account = \"wandsworth\"", "account = \"force\"")
 }
 
 #[test]

@@ -28,6 +28,7 @@ const MOST: i64 = 50;
 
 const VIEW: &str = "SELECT w.*, p.public_id AS made_by_id, \
     (SELECT count(*) FROM webhook_call c WHERE c.webhook = w.webhook AND c.next_at IS NOT NULL) AS waiting, \
+    (SELECT min(c.made_at) FROM webhook_call c WHERE c.webhook = w.webhook AND c.next_at IS NOT NULL) AS oldest_at, \
     (SELECT max(c.tried_at) FROM webhook_call c WHERE c.webhook = w.webhook AND c.state = 'taken') AS taken_at \
     FROM webhook w JOIN person p ON p.person = w.made_by WHERE w.removed_at IS NULL ORDER BY w.webhook";
 
@@ -55,6 +56,7 @@ fn read(row: &SqliteRow) -> Result<WebhookView> {
         failing_at: row.time_or("failing_at")?,
         rest_until: row.time_or("rest_until")?,
         waiting: row.count("waiting")?,
+        oldest: row.time_or("oldest_at")?,
         taken_at: row.time_or("taken_at")?,
     })
 }

@@ -84,6 +84,8 @@ pub struct WebhookView {
     pub rest_until: Option<Timestamp>,
     /// Calls that wait.
     pub waiting: u64,
+    /// When what the oldest of them tells was made a call.
+    pub oldest: Option<Timestamp>,
     /// When a call was last taken.
     pub taken_at: Option<Timestamp>,
 }

@@ -148,6 +148,7 @@ fn settings(
     twitter.timeout_seconds = 1;
     let [listen, public_listen] = urls.map(|l| l.local_addr().unwrap());
     Settings {
+        read_from: None,
         server: Server {
             realm: Realm::Sandbox,
             listen,

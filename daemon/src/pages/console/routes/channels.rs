@@ -88,7 +88,7 @@ fn limit(limit: &LimitRow) -> String {
     }
 }
 
-fn found(check: &CheckRow) -> Found {
+pub(super) fn found(check: &CheckRow) -> Found {
     let (words, tone) = match check.state {
         CheckState::Good => ("In order", "good"),
         CheckState::Look => ("Look at it", "warn"),

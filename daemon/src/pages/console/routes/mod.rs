@@ -8,6 +8,7 @@ mod channels;
 mod correct;
 mod data;
 mod decide;
+mod doctor;
 mod edit;
 mod erase;
 mod errors;
@@ -141,6 +142,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/messages/{id}/packs/{outlet}"),
     ("GET", "/messages/{id}/embargo-broken"),
     ("POST", "/messages/{id}/embargo-broken"),
+    ("GET", "/doctor"),
     ("GET", "/channels"),
     ("GET", "/channels/test"),
     ("POST", "/channels/test"),
@@ -266,6 +268,7 @@ pub fn router(desk: Desk) -> Router {
         .merge(schedules::router())
         .merge(our_people())
         .merge(webhooks::router())
+        .route("/doctor", get(doctor::show))
         .route("/channels", get(channels::channels))
         .route("/channels/test", get(channels::again).post(channels::test))
         .route("/channels/start", post(stop::start_channel))

@@ -178,7 +178,7 @@ pub(super) fn schema(facts: &SqliteFacts) -> Check {
                 "the file has had step {}, this program brings {}",
                 facts.schema, facts.newest_schema
             ),
-            "make a backup with wardmote backup, then restart the daemon: it brings the file up to date",
+            "make a backup with wardmote backup /var/backups/wardmote, then restart the daemon: it brings the file up to date",
         );
     }
     Check::good(WHAT, format!("step {}, which is the newest", facts.schema))
@@ -244,7 +244,7 @@ pub(super) fn credential(key: &str, found: Option<(Timestamp, u32)>, now: Timest
 /// The last backup, and whether one is made by itself.
 pub(super) fn backup(last: Option<Timestamp>, now: Timestamp) -> Check {
     const WHAT: &str = "last backup";
-    let mend = "make one with wardmote backup, and set folder under [backup] for one each night";
+    let mend = "make one with wardmote backup /var/backups/wardmote, and set folder under [backup] for one each night";
     let Some(last) = last else {
         return not_good(CheckState::Look, WHAT, "there has never been one", mend);
     };

@@ -10,54 +10,73 @@ use std::{
 };
 
 use jiff::{Timestamp, fmt::rfc2822, tz::TimeZone};
-use wardmote_config::{ConfigFile, credential_in};
+use wardmote_config::credential_in;
 use wardmote_domain::{
-    clock::{Clock as _, SystemClock},
+    clock::SharedClock,
     send::{Check, CheckState},
 };
-use wardmote_store::{LaneStatus, Store};
+use wardmote_store::{LaneStatus, Store, StoreError};
 
-use super::judge;
+use super::{Subject, judge};
 use crate::{
     metrics::{disk, process},
-    settings::{InForce, StoreSection, in_force},
+    settings::{InForce, StoreSection},
 };
 
 /// How long a provider is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Everything but the configuration itself.
-pub(super) async fn checks(file: &ConfigFile, store: Option<&StoreSection>) -> Vec<Check> {
-    let values = in_force(file).unwrap_or_default();
-    let now = SystemClock.now();
-    let mut checks = vec![
-        judge::clock_set(clock_is_set()),
-        judge::time_zone(TimeZone::get("Europe/London").is_ok()),
-    ];
-    if let Some(url) = values.iter().find(|v| v.key == "channels.twitter.url") {
-        checks.push(judge::clock_offset(
-            offset(url.value.trim_matches('"')).await,
-        ));
+pub(super) async fn checks(subject: &Subject) -> Vec<Check> {
+    let now = subject.clock.now();
+    let mut checks = aside(before).await;
+    let url = |v: &&InForce| v.key == "channels.twitter.url";
+    if let Some(url) = subject.values.iter().find(url) {
+        let off = offset(url.value.trim_matches('"'), &subject.clock).await;
+        checks.push(judge::clock_offset(off));
     }
     checks.push(judge::memory(free_memory()));
     checks.push(judge::descriptors(process().most_descriptors));
-    if let Some(store) = store {
-        let folder = match store.file.parent() {
-            Some(folder) if folder != Path::new("") => folder,
-            _ => Path::new("."),
-        };
-        let keep = store.keep_free_mib << 20;
-        checks.push(judge::disk(disk(folder).ok(), keep));
-        let mode = fs::metadata(&store.file)
-            .ok()
-            .map(|m| m.permissions().mode());
-        checks.push(judge::permissions(&store.file, mode));
-        if mode.is_some() {
-            checks.extend(database(&store.file, now).await);
+    if let Some(place) = &subject.place {
+        let section = place.clone();
+        checks.extend(aside(move || file(&section)).await);
+        if let Some(open) = &subject.open {
+            checks.extend(database(open, now).await);
+        } else if place.file.exists() {
+            checks.extend(closed_database(&place.file, &subject.clock).await);
         }
     }
-    checks.extend(credentials(file, &values, now));
+    let (values, folder) = (subject.values.clone(), subject.folder.clone());
+    checks.extend(aside(move || credentials(&folder, &values, now)).await);
     checks
+}
+
+/// Does what may be slow where nobody else waits for it.
+async fn aside(look: impl FnOnce() -> Vec<Check> + Send + 'static) -> Vec<Check> {
+    tokio::task::spawn_blocking(look).await.unwrap_or_default()
+}
+
+fn before() -> Vec<Check> {
+    vec![
+        judge::clock_set(clock_is_set()),
+        judge::time_zone(TimeZone::get("Europe/London").is_ok()),
+    ]
+}
+
+/// The file of the database, and the disk that it is on.
+fn file(place: &StoreSection) -> Vec<Check> {
+    let folder = match place.file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    let keep = place.keep_free_mib << 20;
+    let mode = fs::metadata(&place.file)
+        .ok()
+        .map(|m| m.permissions().mode());
+    vec![
+        judge::disk(disk(folder).ok(), keep),
+        judge::permissions(&place.file, mode),
+    ]
 }
 
 /// What the kernel says of its clock, by systemd; a machine without systemd may have chrony.
@@ -79,14 +98,14 @@ fn clock_is_set() -> Option<bool> {
 }
 
 /// Seconds by which this machine is ahead of whoever answers there, by the `Date` of the answer.
-async fn offset(url: &str) -> Option<i64> {
+async fn offset(url: &str, clock: &SharedClock) -> Option<i64> {
     let client = reqwest::Client::builder()
         .timeout(PATIENCE)
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .ok()?;
     let said = client.head(url).send().await.ok()?;
-    let now = SystemClock.now();
+    let now = clock.now();
     let date = said.headers().get("date")?.to_str().ok()?;
     let theirs = rfc2822::DateTimeParser::new().parse_timestamp(date).ok()?;
     Some(now.as_second() - theirs.as_second())
@@ -99,15 +118,22 @@ fn free_memory() -> Option<u64> {
     Some(kib << 10)
 }
 
-async fn database(file: &Path, now: Timestamp) -> Vec<Check> {
+/// What a database says that no daemon need have open.
+async fn closed_database(file: &Path, clock: &SharedClock) -> Vec<Check> {
+    match Store::open_read_only(file, Arc::clone(clock)).await {
+        Ok(store) => database(&store, clock.now()).await,
+        Err(error) => vec![unreadable(&error)],
+    }
+}
+
+async fn database(store: &Store, now: Timestamp) -> Vec<Check> {
     let looked = async {
-        let store = Store::open_read_only(file, Arc::new(SystemClock)).await?;
         let facts = store.sqlite_facts().await?;
         let lanes = store.lanes().await?;
         // A file from before there were backups has no table for them.
         let last = store.last_backup().await.unwrap_or_default();
         let moves = store.clock_moves(10).await?;
-        Ok::<_, wardmote_store::StoreError>(vec![
+        Ok::<_, StoreError>(vec![
             judge::sqlite(&facts),
             judge::schema(&facts),
             stopped(&lanes),
@@ -115,14 +141,18 @@ async fn database(file: &Path, now: Timestamp) -> Vec<Check> {
             super::moved::clock_moves(&moves, now),
         ])
     };
-    looked.await.unwrap_or_else(|error| {
-        vec![Check::not_good(
-            CheckState::Bad,
-            "database",
-            error.to_string(),
-            "run doctor as the daemon's own user; if it still says so, restore the last backup",
-        )]
-    })
+    looked
+        .await
+        .unwrap_or_else(|error| vec![unreadable(&error)])
+}
+
+fn unreadable(error: &StoreError) -> Check {
+    Check::not_good(
+        CheckState::Bad,
+        "database",
+        error.to_string(),
+        "run doctor as the daemon's own user; if it still says so, restore the last backup",
+    )
 }
 
 fn stopped(lanes: &[LaneStatus]) -> Check {
@@ -143,9 +173,8 @@ fn stopped(lanes: &[LaneStatus]) -> Check {
 }
 
 /// Each secret of the configuration, by its file.
-fn credentials(file: &ConfigFile, values: &[InForce], now: Timestamp) -> Vec<Check> {
+fn credentials(folder: &Path, values: &[InForce], now: Timestamp) -> Vec<Check> {
     let given = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
-    let folder = Path::new(file.source().name()).parent();
     let name_in = |value: &str, kind: &str| {
         let rest = value.strip_prefix(&format!("{{ {kind} = \""))?;
         Some(rest.strip_suffix("\" }")?.to_owned())
@@ -154,7 +183,7 @@ fn credentials(file: &ConfigFile, values: &[InForce], now: Timestamp) -> Vec<Che
         .iter()
         .filter_map(|v| {
             let path = match name_in(&v.value, "file") {
-                Some(path) => Some(folder.unwrap_or(Path::new("")).join(path)),
+                Some(path) => Some(folder.join(path)),
                 None => {
                     let name = name_in(&v.value, "credential")?;
                     given.as_ref().map(|dir| credential_in(dir, &name))
