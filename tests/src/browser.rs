@@ -88,7 +88,15 @@ impl Browser {
         self.seen(response).await
     }
 
-    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Seen, reqwest::Error> {
+    /// Posts a form.
+    ///
+    /// # Errors
+    /// When the daemon is gone or breaks off.
+    pub async fn post(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Seen, reqwest::Error> {
         let encoded = |text: &str| -> String {
             let byte = |b: u8| match b {
                 b'-' | b'_' | b'.' => char::from(b).to_string(),
@@ -108,11 +116,16 @@ impl Browser {
         self.seen(response).await
     }
 
-    /// Signs in as the person with that address, with the code from the newest mail to it.
+    /// What it keeps that is secret: the values of its cookies.
+    pub fn cookies(&self) -> impl Iterator<Item = &str> {
+        self.cookies.values().map(String::as_str)
+    }
+
+    /// Signs in as the person with that address, with the code from the newest mail to it, which comes back.
     ///
     /// # Errors
     /// When the daemon is gone or breaks off.
-    pub async fn sign_in(&mut self, force: &Force, email: &str) -> Result<(), reqwest::Error> {
+    pub async fn sign_in(&mut self, force: &Force, email: &str) -> Result<String, reqwest::Error> {
         const MARK: &str = "Your code to sign in to Wardmote is ";
         let codes = || {
             let all = force.mail.receipts_for(email).into_iter();
@@ -137,6 +150,6 @@ impl Browser {
             "{}",
             done.html
         );
-        Ok(())
+        Ok(code)
     }
 }

@@ -195,6 +195,37 @@ fn commands(text: &str) -> Vec<String> {
     found.into_iter().filter(ours).collect()
 }
 
+/// A command as a page writes it has every word that it needs: typed so, it is not answered with how it is used.
+fn given_whole(page: &str, command: &str, words: &[&str], help: &str) {
+    let usage = help.lines().find_map(|l| l.strip_prefix("Usage: "));
+    let usage: Vec<&str> = usage.unwrap_or_default().split_whitespace().collect();
+    let value = |w: &str| w.starts_with('<') && !w.starts_with("<-");
+    let after = |i: usize| i > 0 && usage[i - 1].trim_start_matches('<').starts_with("--");
+    let places = (0..usage.len()).filter(|i| value(usage[*i]) && !after(*i));
+    let options = (0..usage.len()).filter(|i| usage[*i].starts_with("--"));
+    for needed in options.map(|i| usage[i]) {
+        assert!(words.contains(&needed), "{page}: {command} needs {needed}");
+    }
+    let takes_one = |option: &str| help.contains(&format!("{option} <"));
+    let mut given = 0;
+    let mut left = words.iter().peekable();
+    while let Some(word) = left.next() {
+        if !word.starts_with("--") {
+            given += usize::from(!word.ends_with('"') || word.starts_with('"'));
+        } else if takes_one(word) {
+            let quoted = left
+                .next()
+                .is_some_and(|w| w.starts_with('"') && !w.ends_with('"'));
+            while quoted && left.next().is_some_and(|w| !w.ends_with('"')) {}
+        }
+    }
+    let needed = places.count();
+    assert!(
+        given >= needed,
+        "{page}: {command} has {given} of {needed}: {usage:?}"
+    );
+}
+
 #[test]
 fn the_commands_of_the_pages_are_commands_that_there_are() {
     let home = tempfile::tempdir().unwrap();
@@ -216,6 +247,7 @@ fn the_commands_of_the_pages_are_commands_that_there_are() {
             assert!(output.status.success(), "{page}: {command}");
             let usage = format!("wardmote {}", verbs.join(" "));
             assert!(help.contains(&usage), "{page}: {command}\n{help}");
+            given_whole(page, &command, &words[verbs.len()..], &help);
             for option in words.iter().filter(|w| w.starts_with("--")) {
                 assert!(help.contains(option), "{page}: {command} has no {option}");
             }

@@ -74,6 +74,7 @@ async fn no_address_name_token_or_text_of_a_walk_is_told_outside() {
         "/v1/channels",
         &anna.get("/v1/channels").await.expect(200).text,
     );
+    walked.nothing_in("/v1/doctor", &anna.get("/v1/doctor").await.expect(200).text);
     let config = force.file("wardmote.toml").display().to_string();
     for args in [
         &["doctor", "--config", &config][..],

@@ -38,6 +38,30 @@ fn says(all: &[(String, String, String)], what: &str, state: &str, words: &str) 
     assert!(found.2.contains(words), "{what}: {}", found.2);
 }
 
+/// What the running daemon answers is what the command printed: the same things, looked at in the same order.
+async fn the_daemon_says_the_same(force: &Force, command: &[(String, String, String)]) {
+    force.author().get("/v1/doctor").await.expect(403);
+    let said = force
+        .administrator()
+        .get("/v1/doctor")
+        .await
+        .expect(200)
+        .json;
+    assert_eq!(said["well"], !command.iter().any(|(_, s, _)| s == "bad"));
+    let mut all = Vec::new();
+    for part in said["parts"].as_array().unwrap() {
+        for check in part["checks"].as_array().unwrap() {
+            let text = |key: &str| check[key].as_str().unwrap().to_owned();
+            all.push((text("what"), text("state")));
+        }
+    }
+    let command: Vec<(String, String)> = command
+        .iter()
+        .map(|(what, state, _)| (what.clone(), state.clone()))
+        .collect();
+    assert_eq!(all, command);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn it_finds_what_is_wrong_and_is_content_once_that_is_put_right() {
     let force = Force::new().await;
@@ -57,9 +81,10 @@ async fn it_finds_what_is_wrong_and_is_content_once_that_is_put_right() {
         &well,
         "last backup",
         "look",
-        "there has never been one | make one with wardmote backup",
+        "there has never been one | make one with wardmote backup ",
     );
     says(&well, "credential secrets.key", "good", "0 days old");
+    the_daemon_says_the_same(&force, &well).await;
     let config = force.file("wardmote.toml").display().to_string();
     let copies = force.file("copies");
     fs::create_dir(&copies).unwrap();
@@ -112,6 +137,7 @@ async fn it_tells_a_relay_that_is_down_and_a_configuration_that_is_wrong() {
             "lease_secnds = 1",
             "did you mean \"lease_seconds\"?",
         ),
+        ("lease_seconds = 1", "lease_seconds = = 1", "wardmote.toml:"),
         (
             "drain_seconds = 10",
             "drain_seconds = 99",

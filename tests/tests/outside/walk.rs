@@ -5,6 +5,7 @@ use reqwest::Method;
 use wardmote_channels::twitter::sandbox::{self as x, Asked, Fault};
 use wardmote_tests::{
     back::{bounce, receive},
+    browser::Browser,
     client::Client,
     force::{ADMINISTRATOR, Force},
     messages, rest,
@@ -26,6 +27,8 @@ pub struct Walked {
     pub deliveries: Vec<String>,
     /// What must be nowhere outside.
     pub canaries: Vec<(&'static str, String)>,
+    /// The same of numbers, which stand by themselves where they stand.
+    pub codes: Vec<String>,
 }
 
 /// A force whose daemon writes all that it can into its log, and one of whose steps breaks down once.
@@ -65,6 +68,36 @@ async fn form(client: &Client, path: &str, body: String) -> u16 {
     client.send(request.body(body)).await.status
 }
 
+/// Somebody of ours signs in through the pages, mistypes a code first, and reads what there is: what was secret about it.
+async fn at_the_desk(force: &Force, id: &str) -> (Vec<String>, Vec<(&'static str, String)>) {
+    const ADA: &str = "ada.author@desk.example.org";
+    const MISTYPED: &str = "13570246";
+    let mut browser = Browser::new(force.at.desk);
+    let csrf = browser.get("/sign-in").await.unwrap().hidden("csrf");
+    let fields = [("csrf", csrf.as_str()), ("email", ADA), ("code", MISTYPED)];
+    let wrong = browser.post("/sign-in/code", &fields).await.unwrap();
+    assert!(
+        wrong.status >= 400 || wrong.location.is_empty(),
+        "{wrong:?}"
+    );
+    let code = browser.sign_in(force, ADA).await.unwrap();
+    let status = format!("/messages/{id}/status");
+    let mut form = String::new();
+    for path in ["/", &status, "/channels", "/upcoming", "/told", "/me"] {
+        let page = browser.get(path).await.unwrap();
+        assert_eq!(page.status, 200, "{path}: {}", page.html);
+        form = page.hidden("csrf");
+    }
+    let mut secrets = vec![("the token of a form", csrf), ("the token of a form", form)];
+    let cookies = browser.cookies().map(|c| ("a cookie", c.to_owned()));
+    secrets.extend(cookies.filter(|(_, c)| c.len() >= 16));
+    assert!(secrets.len() > 2, "no cookie");
+    let out = browser.get("/sign-in").await.unwrap().hidden("csrf");
+    let gone = browser.post("/sign-out", &[("csrf", &out)]).await.unwrap();
+    assert!(gone.status < 500, "{}", gone.html);
+    (vec![MISTYPED.to_owned(), code], secrets)
+}
+
 /// Submitted, approved, fanned out, one answer lost and settled, one mail sent back, one reader gone, one resident come;
 /// at last withdrawn.
 pub async fn walk(force: &Force) -> Walked {
@@ -73,6 +106,7 @@ pub async fn walk(force: &Force) -> Walked {
     let (id, _) = force
         .publish(&messages::advice(1, "twitter, email, page"))
         .await;
+    let (codes, secrets) = at_the_desk(force, &id).await;
     let deliveries = rest::deliveries(&force.author(), &id).await;
     let mails = force.mails_of(&id);
     let back = mails[0].sender.clone();
@@ -123,6 +157,7 @@ pub async fn walk(force: &Force) -> Walked {
         ("X's token", x::TOKEN.to_owned()),
         ("X's other secret", x::TOKEN_SECRET.to_owned()),
     ];
+    canaries.extend(secrets);
     for (address, _) in &force.setup.readers {
         canaries.push(("a reader", (*address).to_owned()));
         canaries.push((
@@ -141,6 +176,7 @@ pub async fn walk(force: &Force) -> Walked {
         id,
         deliveries: deliveries.into_iter().map(|d| d.id).collect(),
         canaries,
+        codes,
     }
 }
 
@@ -148,6 +184,9 @@ impl Walked {
     /// None of it stands there.
     #[track_caller]
     pub fn nothing_in(&self, place: &str, text: &str) {
+        let mut numbers = text.split(|c: char| !c.is_ascii_digit());
+        let told = numbers.find(|n| self.codes.iter().any(|code| code == n));
+        assert_eq!(told, None, "{place} tells a code to sign in");
         let low = text.to_lowercase();
         for (what, canary) in &self.canaries {
             let canary = canary.to_lowercase();
