@@ -41,7 +41,7 @@ impl Stored {
     }
 
     /// The answer of HTTP to it, as it is kept for a repeat.
-    fn answer(stored: wardmote_store::Stored, report: Report) -> RequestAnswer {
+    pub(super) fn answer(stored: wardmote_store::Stored, report: Report) -> RequestAnswer {
         RequestAnswer {
             status: 201,
             // It holds nothing that JSON cannot.

@@ -6,7 +6,7 @@ use wardmote_domain::{
     ids::{AskId, PersonId},
     person::{Act, Person},
 };
-use wardmote_store::{AskView, HandIn, Sha256, Submission};
+use wardmote_store::{AskView, HandIn, Once, Sha256, Submission, Submitted};
 
 use super::rows::{AskFull, AskRow};
 use crate::desk::{Desk, DeskError, Stored, follow::same_subject, full::FullMessage, reason};
@@ -103,10 +103,13 @@ impl Desk {
                 self.may_follow(by, &draft).await?;
                 let judged = self.judge_draft(&draft).await?;
                 let revision = self.revision(draft, &judged);
+                let report = judged.report.clone();
+                Once::answering(move |done: &wardmote_store::Stored| Stored::answer(*done, report));
                 let stored = self.store.hand_in_again(by.id, revision, copy).await?;
                 (stored, judged.report)
             }
             _ => {
+                self.has_room()?;
                 self.may_follow(by, &draft).await?;
                 let judged = self.judge_draft(&draft).await?;
                 let body =
@@ -117,6 +120,8 @@ impl Desk {
                     body: Sha256::of(&body),
                     revision: self.revision(draft, &judged),
                 };
+                let report = judged.report.clone();
+                Once::answering(move |done: &Submitted| Stored::answer(done.stored(), report));
                 let stored = self.store.hand_in(submission, copy).await?.stored();
                 (stored, judged.report)
             }

@@ -156,6 +156,11 @@ const NOTHING: &[(&str, &str)] = &[
            AND NOT EXISTS (SELECT 1 FROM message n WHERE n.of = m.message AND n.kind = 'withdrawal')",
     ),
     (
+        "a message is stored twice",
+        "SELECT headline, group_concat(public_id) FROM message WHERE kind <> 'withdrawal' AND headline LIKE '%, note %' \
+           GROUP BY headline HAVING count(*) > 1",
+    ),
+    (
         "a mail to our own people is still on the wire",
         "SELECT mail, kind, state FROM desk_mail WHERE state = 'in_flight'",
     ),

@@ -231,8 +231,9 @@ impl Office {
         let request = desk.ada.yaml(&path, &text, Some(&format!("copy-{n}")));
         let said = desk.ask(&desk.ada, request, &[200, 201]).await?;
         self.handing = None;
-        if let Some(id) = said.json["id"].as_str() {
-            self.copy.push(Note::handed_in(n, id.to_owned()));
+        match said.json["id"].as_str() {
+            Some(id) => self.copy.push(Note::handed_in(n, id.to_owned())),
+            None => desk.note(format!("copy {n} has no message: {}", said.text)),
         }
         Ok(true)
     }
