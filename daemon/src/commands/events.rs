@@ -216,7 +216,7 @@ impl Frame {
     }
 }
 
-/// `8 December 2026, 10:55am  message.published  msg_… (warning, urgent, releasing)`
+/// `10:55am on Tuesday 8 December 2026  message.published  msg_… (warning, urgent, releasing)`
 fn line(event: &Value) -> String {
     let none = Value::Null;
     let about = event.get("data").unwrap_or(&none);
@@ -276,19 +276,19 @@ mod tests {
             (
                 json!({"type": "message.published", "timestamp": at, "data": {"message": "msg_1",
                     "kind": "ward_update", "priority": "urgent", "state": "releasing"}}),
-                "8 December 2026, 10:55am  message.published  msg_1 (ward update, urgent, releasing)",
+                "10:55am on Tuesday 8 December 2026  message.published  msg_1 (ward update, urgent, releasing)",
             ),
             (
                 json!({"type": "channel.stopped", "timestamp": at, "data": {"lane": "twitter/force"}}),
-                "8 December 2026, 10:55am  channel.stopped  twitter/force",
+                "10:55am on Tuesday 8 December 2026  channel.stopped  twitter/force",
             ),
             (
                 json!({"type": "telling.opened", "timestamp": at, "data": {"number": 7, "title": "Late"}}),
-                "8 December 2026, 10:55am  telling.opened  number 7 (Late)",
+                "10:55am on Tuesday 8 December 2026  telling.opened  number 7 (Late)",
             ),
             (
                 json!({"type": "hold.put", "timestamp": at, "data": {"scope": "everything"}}),
-                "8 December 2026, 10:55am  hold.put  everything",
+                "10:55am on Tuesday 8 December 2026  hold.put  everything",
             ),
         ] {
             assert_eq!(line(&event), said);

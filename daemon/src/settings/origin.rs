@@ -45,10 +45,12 @@ fn shipped() -> Vec<Shipped> {
     let mut lines = Vec::new();
     for line in SHIPPED.lines() {
         let bare = line.trim_start_matches(['#', ' ']);
+        // A comment may begin with a list, too: `# ["pl", "ur"].`
         if let Some(head) = line
             .trim_start_matches("# ")
             .trim_start_matches('#')
             .strip_prefix('[')
+            .filter(|head| !head.starts_with(['"', ']']))
         {
             on = line.starts_with('[') && !line.starts_with("[[");
             section = head

@@ -36,12 +36,12 @@ pub(super) fn read(
     if realm != Some(Realm::Exercise) {
         for (i, route) in routes.iter().enumerate() {
             // A channel whose section is wrong is told of by itself.
-            let section = format!("channels.{}", route.channel);
+            let written = file.names("channels").unwrap_or_default();
             let read = channels
                 .accounts()
                 .iter()
                 .any(|(c, _)| *c == route.channel.as_str());
-            if !read && file.source().line_of(&section).is_some() {
+            if !read && written.contains(&route.channel.as_str()) {
                 continue;
             }
             if let Some((field, what, fix)) = nowhere(route, channels) {
