@@ -74,6 +74,7 @@ fn plain(text: &str) -> String {
 /// The typed words as they should be seen: without the marks of lists.
 fn words(text: &str) -> String {
     let marked = |line: &str| {
+        let line = line.replace('\t', " ");
         let line = line.trim();
         let item = ["- ", "* ", "• ", "– "]
             .iter()
