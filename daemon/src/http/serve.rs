@@ -15,7 +15,7 @@ use std::{
 use axum::{
     BoxError, Router,
     body::{Body, Bytes, HttpBody},
-    http::Request,
+    http::{HeaderValue, Request, header},
     response::Response,
 };
 use hyper::{
@@ -54,7 +54,7 @@ pub struct Patience {
     pub head: Duration,
     /// To send the body.
     pub body: Duration,
-    /// After this long a connection takes no further request.
+    /// After this long the next answer on a connection says that it is the last.
     pub connection: Duration,
     /// From then on to finish the request it has.
     pub last: Duration,
@@ -140,8 +140,13 @@ async fn connection(
         begun.fetch_add(1, Ordering::Relaxed);
         request.map(|body| in_time(body, patience.body))
     };
-    let answered = move |response: Response| {
+    let answered = move |mut response: Response| {
         done.fetch_sub(1, Ordering::Relaxed);
+        // Said with an answer, for a connection that just closes may meet the next request on its way (RFC 9112, 9.3 and 9.5).
+        if Instant::now() >= ends.0 {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
+        }
         response
     };
     let service = TowerToHyperService::new(router.map_request(timed).map_response(answered));
@@ -154,7 +159,8 @@ async fn connection(
     tokio::select! {
         _ = &mut served => return,
         () = stop.cancelled() => {}
-        () = tokio::time::sleep(patience.connection) => {}
+        // By then whoever goes on asking was told so, and whoever does not has idled for too long.
+        () = tokio::time::sleep(patience.connection + patience.head) => {}
     }
     served.as_mut().graceful_shutdown();
     // Who has asked nothing yet has nothing to wait for; an answer that is ready still goes out.
@@ -266,6 +272,33 @@ mod tests {
         assert!(half.starts_with("HTTP/1.1 400"), "{half}");
         stop.cancel();
         serving.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_is_old_says_with_an_answer_that_it_ends() {
+        let whole = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\n\r\nabc";
+        let old = Patience {
+            connection: Duration::ZERO,
+            ..Patience::default()
+        };
+        for (patience, last) in [(old, true), (Patience::default(), false)] {
+            let (at, stop, serving) = start(patience).await;
+            let mut stream = TcpStream::connect(at).await.unwrap();
+            stream.write_all(whole.as_bytes()).await.unwrap();
+            let mut said = [0; 512];
+            let mut length = 0;
+            while !said[..length].ends_with(b"3 bytes") {
+                length += stream.read(&mut said[length..]).await.unwrap();
+            }
+            let said = String::from_utf8_lossy(&said[..length]).into_owned();
+            assert_eq!(said.contains("connection: close"), last, "{said}");
+            if last {
+                let more = stream.read(&mut [0; 1]).await.unwrap();
+                assert_eq!(more, 0, "nothing waits for a further request");
+            }
+            stop.cancel();
+            serving.await.unwrap();
+        }
     }
 
     #[tokio::test]
