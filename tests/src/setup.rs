@@ -51,8 +51,6 @@ pub struct Setup {
     pub failpoints: Option<String>,
     /// Further variables of the daemon's environment.
     pub environment: Vec<(&'static str, String)>,
-    /// Whether every answer that a person of the force gets is held against the description of the interface.
-    pub described: bool,
     /// Readers of the mailing: address and language. All of the ward of [`crate::messages::WARD`].
     pub readers: Vec<(&'static str, &'static str)>,
 }
@@ -74,7 +72,6 @@ impl Default for Setup {
             disk: None,
             failpoints: None,
             environment: Vec::new(),
-            described: false,
             readers: vec![
                 ("ada.reader@example.org", "en"),
                 ("piotr.reader@example.org", "pl"),

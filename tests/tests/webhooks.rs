@@ -30,7 +30,6 @@ async fn add(force: &Force, receiver: &Receiver) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receiver_written_by_the_guide_believes_our_calls_and_no_others() {
     let setup = Setup {
-        described: true,
         ..Setup::default()
     };
     let (force, receiver) = (Force::with(setup).await, Receiver::start(204));
@@ -87,7 +86,6 @@ async fn a_receiver_written_by_the_guide_believes_our_calls_and_no_others() {
 /// Killed at that point: after a restart nothing is lost, and what comes twice comes under its id.
 async fn killed(point: &str, twice: bool) {
     let mut force = Force::with(Setup {
-        described: true,
         failpoints: Some(format!("{point}=return")),
         ..Setup::default()
     })

@@ -109,13 +109,9 @@ impl Force {
             .unwrap_or_else(|| panic!("nobody is called {name}"))
     }
 
-    /// The desk, for a person.
+    /// The desk, for a person. Every answer is held against the description of the interface.
     pub fn client(&self, name: &str) -> Client {
-        let client = Client::new(self.at.desk, Some(self.token(name)));
-        match self.setup.described {
-            true => client.held_to_the_description(),
-            false => client,
-        }
+        Client::new(self.at.desk, Some(self.token(name))).held_to_the_description()
     }
 
     /// The desk, for the author, who may mark messages urgent.

@@ -62,7 +62,6 @@ fn name(role: Role, area: &str) -> String {
 async fn prepare() -> (Force, Subjects) {
     let clock = |minutes| messages::local(minutes).strftime("%H:%M").to_string();
     let setup = Setup {
-        described: true,
         lane: Some((clock(-60), clock(60))),
         signed: true,
         ..Setup::default()
