@@ -16,7 +16,8 @@ const OWNER_ONLY: u32 = 0o600;
 /// files beside it (`-wal`, `-shm`) the same mode.
 ///
 /// # Errors
-/// When its folder is not there, or it belongs to somebody else.
+/// When its folder is not there, it belongs to somebody else, or it is no file: what may be done with a folder or a device
+/// is never changed.
 pub fn keep_private(file: &Path) -> Result<(), Failure> {
     let told = |error: Error| {
         let fix = match error.kind() {
@@ -42,6 +43,12 @@ pub fn keep_private(file: &Path) -> Result<(), Failure> {
         let mut name = file.as_os_str().to_owned();
         name.push(ending);
         match fs::metadata(&name) {
+            Ok(meta) if !meta.is_file() => {
+                return Err(Failure::other(format_args!(
+                    "{}: this is not a file; give the name of a file, in a folder of the daemon's own",
+                    Path::new(&name).display()
+                )));
+            }
             Ok(meta) if meta.permissions().mode() & 0o077 != 0 => {
                 fs::set_permissions(&name, Permissions::from_mode(OWNER_ONLY)).map_err(told)?;
             }
@@ -73,6 +80,15 @@ mod tests {
         }
         keep_private(&file).unwrap();
         assert_eq!((mode(&file), mode(&log)), (0o600, 0o600));
+    }
+
+    #[test]
+    fn a_folder_in_the_place_of_the_file_stays_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let before = mode(dir.path());
+        let error = keep_private(dir.path()).unwrap_err();
+        assert!(error.to_string().contains("this is not a file"), "{error}");
+        assert_eq!(mode(dir.path()), before);
     }
 
     #[test]
