@@ -193,13 +193,17 @@ impl Daemon {
         }
     }
 
-    /// Takes nothing new, waits for what is on the wire, and closes. False when the time for it ran out.
+    /// Takes nothing new, waits for what is on the wire, and closes. False when the time for it ran out: what is on the wire
+    /// then is broken off, so that nothing leaves by a daemon that is gone.
     pub async fn drain(self) -> bool {
         self.stop.cancel();
         self.tasks.close();
-        let clean = tokio::time::timeout(self.drain, self.tasks.wait())
-            .await
-            .is_ok();
+        let at_rest = async {
+            self.tasks.wait().await;
+            self.pipeline.at_rest().await;
+        };
+        let clean = tokio::time::timeout(self.drain, at_rest).await.is_ok();
+        self.pipeline.break_off().await;
         self.channels.close().await;
         if let Err(error) = self.store.clone().close().await {
             tracing::warn!(%error, "the store did not close cleanly");

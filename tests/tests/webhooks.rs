@@ -29,10 +29,7 @@ async fn add(force: &Force, receiver: &Receiver) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_receiver_written_by_the_guide_believes_our_calls_and_no_others() {
-    let setup = Setup {
-        ..Setup::default()
-    };
-    let (force, receiver) = (Force::with(setup).await, Receiver::start(204));
+    let (force, receiver) = (Force::new().await, Receiver::start(204));
     let id = add(&force, &receiver).await;
     let tested = force.cli(ADMINISTRATOR, &["webhook", "test", &id]).await;
     assert_eq!(tested.code, 0, "{}{}", tested.stdout, tested.stderr);
@@ -80,6 +77,40 @@ async fn a_receiver_written_by_the_guide_believes_our_calls_and_no_others() {
         !log.contains("whsec_") && !log.contains("/wardmote\""),
         "{log}"
     );
+    force.end_leaving_work().await;
+}
+
+/// A receiver that says nothing holds up itself: another hears of what happens meanwhile.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_that_says_nothing_holds_up_no_other() {
+    let (force, receiver) = (Force::new().await, Receiver::start(204));
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", silent.local_addr().unwrap());
+    let words = ["webhook", "add", &address, "--name", "The silent one"];
+    assert_eq!(force.cli(ADMINISTRATOR, &words).await.code, 0);
+    add(&force, &receiver).await;
+    force.submit(&messages::advice(1, "email, page")).await;
+    // Its call is under way from here on.
+    let (held, _) = silent.accept().await.unwrap();
+    let second = force.submit(&messages::advice(2, "email, page")).await;
+    until("the other has heard of the second message", || async {
+        let all = receiver.of("message.submitted");
+        let heard = |call: &serde_json::Value| call["body"]["data"]["message"] == json!(second);
+        all.iter().any(heard).then_some(())
+    })
+    .await;
+    // All that it was sent, and no end: the call had not been given up when the other heard.
+    let mut asked = [0; 8192];
+    loop {
+        match held.try_read(&mut asked) {
+            Ok(0) => panic!("its call had ended before"),
+            Ok(_) => {}
+            Err(error) => {
+                assert_eq!(error.kind(), std::io::ErrorKind::WouldBlock, "{error}");
+                break;
+            }
+        }
+    }
     force.end_leaving_work().await;
 }
 

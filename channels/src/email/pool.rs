@@ -1,6 +1,6 @@
 //! Connections to the relay, each owned by a worker that carries one mail after another. Mails wait in one queue; at most
 //! as many workers as connections are configured take from it, so that never more bodies are under way than promised. A
-//! send that is dropped does not stop a mail half-written: the worker goes on, and its answer is lost.
+//! send that is dropped does not stop a mail half-written: the worker goes on, and its answer is lost. Closing does.
 
 mod session;
 
@@ -14,6 +14,7 @@ use tokio::{
     sync::{Notify, oneshot},
     time::timeout,
 };
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use wardmote_domain::send::CalledBack;
 
@@ -68,6 +69,8 @@ struct Inside {
     /// Mails go one at a time.
     alone: bool,
     closing: bool,
+    /// Breaks off the workers that are still at it when the pool is closed.
+    cut: CancellationToken,
 }
 
 struct Shared {
@@ -84,12 +87,15 @@ struct Shared {
 pub(super) struct Pool {
     connections: usize,
     shared: Arc<Shared>,
+    /// Its workers, for whoever waits until the last has gone.
+    workers: TaskTracker,
 }
 
 impl Pool {
     pub(super) fn new(door: Door, connections: u16, mails_per_connection: u32) -> Self {
         Self {
             connections: usize::from(connections),
+            workers: TaskTracker::new(),
             shared: Arc::new(Shared {
                 door,
                 mails_per_connection,
@@ -127,8 +133,9 @@ impl Pool {
                     busy: false,
                     left: false,
                 };
+                let cut = inside.cut.clone();
                 drop(inside);
-                tokio::spawn(work(there));
+                (self.workers).spawn(async move { cut.run_until_cancelled(work(there)).await });
             } else {
                 drop(inside);
                 self.shared.wake.notify_one();
@@ -146,7 +153,8 @@ impl Pool {
         Ok(offers)
     }
 
-    /// Says good-bye on every idle connection.
+    /// Says good-bye on every idle connection, and breaks off what is still under way on the others: when this is back
+    /// nothing more goes by this pool, whatever its relay says later.
     pub(super) async fn close(&self) {
         self.shared.inside().closing = true;
         self.shared.wake.notify_waiters();
@@ -163,6 +171,10 @@ impl Pool {
             }
         };
         let _ = timeout(QUIT, gone).await;
+        std::mem::take(&mut self.shared.inside().cut).cancel();
+        self.workers.close();
+        self.workers.wait().await;
+        self.workers.reopen();
         self.shared.inside().closing = false;
     }
 }

@@ -141,3 +141,32 @@ async fn an_address_outside_ascii_that_the_relay_cannot_take_is_refused_and_kept
     assert_eq!(served.await.unwrap(), "EHLO localhost\r\nQUIT\r\n");
     drop(world);
 }
+
+/// What a drained daemon leaves behind goes no further: its relay may wake up when it likes.
+#[tokio::test]
+async fn closing_breaks_off_a_mail_whose_relay_keeps_it_waiting() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let relay = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = format!("smtp://{}", relay.local_addr().unwrap());
+    let channel = wardmote_channels::email::EmailChannel::new(
+        config(&at, ""),
+        wardmote_domain::words::Realm::Sandbox,
+        KEY,
+        clock(),
+        wardmote_channels::backoff::Jitter::fixed(0.0),
+    )
+    .unwrap();
+    let channel = Arc::new(channel);
+    let (sender, outgoing) = (
+        Arc::clone(&channel),
+        to(&Arc::new(english()), 1, "anna@example.org"),
+    );
+    let sending = tokio::spawn(async move { sender.send(&outgoing).await });
+    let (mut held, _) = relay.accept().await.unwrap();
+    sending.abort();
+    channel.close().await;
+    let _ = held.write_all(b"220 relay\r\n").await;
+    let mut said = Vec::new();
+    let _ = held.read_to_end(&mut said).await;
+    assert!(said.is_empty(), "{}", String::from_utf8_lossy(&said));
+}

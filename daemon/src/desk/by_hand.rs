@@ -193,7 +193,7 @@ impl Desk {
         let jobs = self.store.message_tasks(id).await?;
         let stands = jobs.iter().any(|j| j.outlet == outlet.name);
         made.notes.splice(0..0, not_yet(message.state, stands));
-        if let (Some(held), _) = self.held(&message).await? {
+        if let Some(held) = self.held(&message).await?.words {
             let words = format!("Stopped: {held}. Do not put it out until it goes on.");
             made.notes.insert(0, words);
         }

@@ -34,6 +34,33 @@ impl HeldBy {
     }
 }
 
+/// What keeps one message back.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Held {
+    /// All of it in words; nothing where nothing does.
+    pub words: Option<String>,
+    /// Which of it are holds of its own.
+    pub by: HeldBy,
+    /// The new time that it was given after a stop had kept it back.
+    pub put_off: Option<LocalDateTime>,
+}
+
+impl Held {
+    pub(super) fn of(on: &[&Hold]) -> Self {
+        let words: Vec<String> = on.iter().map(|h| said(h)).collect();
+        let until = |h: &&&Hold| matches!(h.scope, HoldScope::Asked(_));
+        Self {
+            words: (!words.is_empty()).then(|| words.join(". Also: ")),
+            by: HeldBy::of(on),
+            put_off: on
+                .iter()
+                .find(until)
+                .and_then(|h| h.until)
+                .map(LocalDateTime::at),
+        }
+    }
+}
+
 /// The holds on one message: what stops that message itself first, then what stops it with others.
 pub(super) fn holds_on<'a>(
     holds: &'a [Hold],
@@ -97,6 +124,9 @@ pub(super) fn said(hold: &Hold) -> String {
     let since = moment(hold.since);
     match (&hold.scope, hold.reason.as_str()) {
         (HoldScope::Locked(_), why) => format!("this notice is locked since {since}: {why}"),
+        (HoldScope::Trigger(_), why) => {
+            format!("this notice {}, since {since}", why.replacen(": ", " ", 1))
+        }
         (_, NO_REASON) => format!("{what}, since {since}"),
         (_, why) => format!("{what}, since {since}: {why}"),
     }

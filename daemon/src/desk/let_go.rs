@@ -13,6 +13,7 @@ use wardmote_domain::{
 use wardmote_store::{Alternative, StillGoes};
 
 use super::{Desk, DeskError, FullMessage, reason};
+use crate::pages::plain;
 
 /// One of those of which only one may go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -96,6 +97,18 @@ impl Desk {
         why: &str,
     ) -> Result<(), DeskError> {
         self.on_message(by, Act::LetGo, id).await?;
+        if let Some(at) = at {
+            let times = FullMessage::read(&self.store, id).await?.draft.times;
+            if let Some(event) = times.event.filter(|event| *event <= at) {
+                return Err(DeskError::field(
+                    "at",
+                    format!(
+                        "what it is about is at {}: give an earlier time, or withdraw it",
+                        plain::moment(event)
+                    ),
+                ));
+            }
+        }
         let when = at.map_or(StillGoes::Now, |at| StillGoes::At(at.instant()));
         self.store.still_goes(id, when, reason(why)?, by.id).await?;
         self.wake.notify_waiters();

@@ -8,6 +8,7 @@ use wardmote_domain::{
     draft::{Draft, Times},
     finding::Report,
     ids::{DeliveryId, MessageId, PersonId},
+    local_time::LocalDateTime,
     message::MessageState,
     places::Places,
     variant::Rendered,
@@ -174,6 +175,8 @@ pub struct MessageView {
     pub held: Option<String>,
     /// Which holds of its own it has.
     pub held_by: HeldBy,
+    /// When it goes instead, where a stop kept it back and somebody gave it a new time.
+    pub put_off: Option<LocalDateTime>,
     /// The messages of which only one may go, this one among them; empty where it has no alternative.
     pub alternatives: Vec<AlternativeRow>,
     /// When it became public.

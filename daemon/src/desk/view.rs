@@ -15,7 +15,7 @@ use wardmote_store::{TaskView, WaitsFor};
 use super::{
     AlternativeRow, Desk, DeskError, FullMessage,
     by_hand::due_words,
-    holds_on::{HeldBy, holds_on, of_hold, said},
+    holds_on::{Held, holds_on, of_hold},
     press::PressView,
     progress::{self, ProgressRow},
     rows::{AreaName, DeliveryRow, MessageView, OwedRow, QueueRow, Task},
@@ -109,7 +109,11 @@ impl Desk {
             DeliveryState::Waiting,
             DeliveryState::Unknown,
         ]) || back.going_on;
-        let (held, held_by) = self.held(&message).await?;
+        let Held {
+            words: held,
+            by: held_by,
+            put_off,
+        } = self.held(&message).await?;
         let alternatives = self.store.alternatives(id).await?;
         Ok(MessageView {
             id,
@@ -155,6 +159,7 @@ impl Desk {
             not_confirmed: has(&[DeliveryState::Unknown]),
             held,
             held_by,
+            put_off,
             alternatives: alternatives.into_iter().map(AlternativeRow::from).collect(),
             released_at: message.releasing_at,
             report: message.report,
@@ -218,10 +223,7 @@ impl Desk {
     }
 
     /// Why it is stopped: by itself, by an area of its own, with everything routine or with everything.
-    pub(super) async fn held(
-        &self,
-        message: &FullMessage,
-    ) -> Result<(Option<String>, HeldBy), DeskError> {
+    pub(super) async fn held(&self, message: &FullMessage) -> Result<Held, DeskError> {
         let draft = &message.draft;
         let holds = self.store.holds().await?;
         let on = holds_on(
@@ -230,9 +232,7 @@ impl Desk {
             &draft.reach(),
             is_routine(draft.kind, draft.priority),
         );
-        let held_by = HeldBy::of(&on);
-        let said: Vec<String> = on.into_iter().map(said).collect();
-        Ok(((!said.is_empty()).then(|| said.join(". Also: ")), held_by))
+        Ok(Held::of(&on))
     }
 
     /// Deliveries of a message, a page at a time.

@@ -91,9 +91,7 @@ pub(super) async fn approve(
     Body(body): Body<HashBody>,
 ) -> Answer {
     desk.approve(&by, id(&of)?, &body.hash).await?;
-    Ok(Json(
-        json!({"words": "Approved on this wording. It goes at its time."}),
-    ))
+    Ok(Json(json!({"words": "Approved on this wording."})))
 }
 
 #[derive(Deserialize)]

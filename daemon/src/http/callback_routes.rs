@@ -68,6 +68,8 @@ async fn call(
         Ok(Took::Early) => {
             again("this is about something that is still going out: call again in a minute")
         }
+        // Of a lane that is not there the name is the caller's own, and may be anything: it stands in no log.
+        Err(NotTaken::NoSuchLane) => refused(&NotTaken::NoSuchLane),
         Err(error) => {
             tracing::info!(%lane, why = %error, "a call was not taken in");
             refused(&error)

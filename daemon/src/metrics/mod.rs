@@ -76,7 +76,7 @@ metrics! {
         "What the ledger leaves of a limit now: acts, or thousandths of the currency's unit.";
     LIMIT_MAX = Gauge "wardmote_limit_max" ["channel", "account", "limit", "counts"]
         "The most of a limit in any window, in the same unit.";
-    HOLDS = Gauge "wardmote_holds" ["scope"] "What people have stopped: everything, channels, areas, messages.";
+    HOLDS = Gauge "wardmote_holds" ["scope"] "What people have stopped: everything (a database put back from a copy too), everything routine, channels, areas, messages.";
     JOBS = Gauge "wardmote_jobs_open" ["kind"] "Jobs of people that are open: by hand, or owed.";
     JOBS_OVERDUE = Gauge "wardmote_jobs_overdue" ["kind"] "Of them, those whose time has passed.";
     MAIL_WAITING = Gauge "wardmote_desk_mail_waiting" [] "Mails to our own people that have not gone.";

@@ -221,6 +221,7 @@ fn messages(page: &mut Page, watch: &Watch, now: Timestamp) {
             "everything",
             (|s| matches!(s, HoldScope::Everything)) as fn(&HoldScope) -> bool,
         ),
+        ("routine", |s| matches!(s, HoldScope::Routine)),
         ("channel", |s| matches!(s, HoldScope::Channel(_))),
         ("area", |s| matches!(s, HoldScope::Area(_))),
         ("message", |s| matches!(s, HoldScope::Message(_))),

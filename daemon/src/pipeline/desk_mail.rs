@@ -9,10 +9,10 @@ use wardmote_domain::{
 };
 use wardmote_store::{MailAnswer, MailOut};
 
-use super::{Did, Pipeline, Step};
+use super::{Did, Pipeline, Step, life};
 
-/// Mails taken at a time.
-const BATCH: u32 = 20;
+/// The most mails of one step.
+const BATCH: usize = 20;
 /// Tries of a mail whose answer is lost each time, before it counts as gone.
 const TRIES_IN_DOUBT: u32 = 3;
 /// How long a mail that is not taken is tried.
@@ -27,13 +27,18 @@ impl Pipeline {
         let Some(email) = self.channels.mail() else {
             return Ok(Did::Nothing);
         };
-        let mails = self.store.take_mail(BATCH).await?;
-        let did = if mails.is_empty() {
-            Did::Nothing
-        } else {
-            Did::Something
-        };
-        for mail in mails {
+        let mut did = Did::Nothing;
+        // One at a time: what a relay keeps waiting keeps no other mail from a loop that is told to stop, and whoever
+        // watches sees that it moves.
+        for _ in 0..BATCH {
+            life::sign();
+            if self.stop.is_cancelled() {
+                break;
+            }
+            let Some(mail) = self.store.take_mail(1).await?.pop() else {
+                break;
+            };
+            did = Did::Something;
             fail::fail_point!("pipeline.desk_mail.before_send", |_| std::process::abort());
             // The same on every try, so that a reader can tell a repeat.
             let id = format!("desk-{}-{}", mail.number, mail.made_at.as_microsecond());

@@ -233,7 +233,8 @@ impl Pipeline {
                     None => gone(),
                 }
             };
-            let send = open.sends.spawn(send.instrument(within));
+            let send = self.wire.track_future(send.instrument(within));
+            let send = open.sends.spawn(send);
             open.items.insert(send.id(), items);
         }
         Ok(())

@@ -27,7 +27,7 @@ pub mod withdrawals;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use wardmote_channels::Channels;
 use wardmote_domain::{clock::SharedClock, outlet::Outlets};
 use wardmote_store::{Store, StoreError};
@@ -50,6 +50,11 @@ pub struct Pipeline {
     worker: String,
     /// Told to stop: finish what is on the wire, take nothing new.
     stop: CancellationToken,
+    /// Told to break off what is on the wire.
+    cut: CancellationToken,
+    /// What is on the wire.
+    wire: TaskTracker,
+    receivers: webhooks::Receivers,
     tidied: tidy::Tidied,
     life: life::Life,
 }
@@ -83,6 +88,9 @@ impl Pipeline {
             dispatch: desk.settings.dispatch,
             wake: desk.wake.clone(),
             stop: desk.stopping.clone(),
+            cut: CancellationToken::new(),
+            wire: TaskTracker::new(),
+            receivers: webhooks::Receivers::default(),
             tidied: tidy::Tidied::default(),
             life: life::Life::default(),
             worker: format!(
@@ -96,6 +104,19 @@ impl Pipeline {
     /// What stops it: cancelled by whoever drains the daemon.
     pub fn stopping(&self) -> CancellationToken {
         self.stop.clone()
+    }
+
+    /// Waits until nothing is on the wire. Whoever asks has stopped the loops before.
+    pub async fn at_rest(&self) {
+        self.wire.close();
+        self.wire.wait().await;
+    }
+
+    /// Breaks off every step and whatever it has on the wire. When this is back nothing of it goes on, so that whoever opens
+    /// the store next may say of each send that its answer is lost.
+    pub async fn break_off(&self) {
+        self.cut.cancel();
+        self.at_rest().await;
     }
 
     /// The channels whose lanes it serves.

@@ -36,7 +36,7 @@ impl Pipeline {
             p.desk_mail_step().await
         });
         self.one(tasks, stop, fault, "webhooks", |p| async move {
-            p.webhooks_step().await
+            p.webhooks_round().await
         });
         self.one(tasks, stop, fault, "bounces", |p| async move {
             p.mailbox_step().await
@@ -92,7 +92,16 @@ impl Pipeline {
                 let woken = me.wake.notified();
                 // In a task of its own, so that a step that panics ends neither this loop nor, unnoticed, its part of
                 // the work.
-                let wait = match tokio::spawn(Arc::clone(&pulse).during(work(me.clone()))).await {
+                let step = Arc::clone(&pulse).during(work(me.clone()));
+                let mut step = tokio::spawn(me.wire.track_future(step));
+                let stepped = tokio::select! {
+                    stepped = &mut step => stepped,
+                    () = me.cut.cancelled() => {
+                        step.abort();
+                        return;
+                    }
+                };
+                let wait = match stepped {
                     Ok(Ok(Did::Something)) => continue,
                     Ok(Ok(Did::Nothing)) => idle,
                     Ok(Err(wardmote_store::StoreError::Stopped(why))) => {

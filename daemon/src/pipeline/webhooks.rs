@@ -1,6 +1,11 @@
 //! Outgoing webhooks: what happened is made into calls, and each receiver's calls are made one after the other, receivers
 //! beside each other. A call may come twice (the daemon ended between the call and its note), always under the same id.
 
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
 use wardmote_channels::{
@@ -8,12 +13,15 @@ use wardmote_channels::{
     webhook::{Call, HookAddress, Posted},
     webhook_signature::WebhookKey,
 };
-use wardmote_domain::hook::{HookAnswer, MOST_TRIES, STEPS, judge, rest};
+use wardmote_domain::{
+    hook::{HookAnswer, MOST_TRIES, STEPS, judge, rest},
+    ids::WebhookId,
+};
 use wardmote_store::{
     CallEnd, DueCall, Heads, NewCall, Refusal, StoreError, WebhookStop, WebhookView,
 };
 
-use super::{Did, Pipeline, Step, life};
+use super::{Did, Pipeline, Step};
 use crate::desk::in_words;
 
 /// Entries of each feed that are looked at in one go.
@@ -25,27 +33,37 @@ const TOO_OLD: SignedDuration = SignedDuration::from_hours(76);
 /// A receiver that has taken nothing for so long is stopped with the next call that is given up.
 const FAILED_FOR: SignedDuration = SignedDuration::from_hours(72);
 
+/// The receivers that have calls under way: each gets one after the other.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Receivers(Arc<Mutex<HashSet<WebhookId>>>);
+
+/// The turn of one receiver, until it is dropped.
+struct Turn(Receivers, WebhookId);
+
+impl Receivers {
+    fn busy(&self) -> MutexGuard<'_, HashSet<WebhookId>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn turn(&self, of: WebhookId) -> Option<Turn> {
+        self.busy().insert(of).then(|| Turn(self.clone(), of))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.busy().remove(&self.1);
+    }
+}
+
 impl Pipeline {
-    /// Makes calls of what has happened, and makes those that are due.
+    /// Makes calls of what has happened, makes those that are due, and waits for their answers.
     ///
     /// # Errors
     /// When the store has stopped.
     pub async fn webhooks_step(&self) -> Step {
-        let mut hooks = self.store.webhooks().await?;
-        hooks.retain(|hook| hook.paused_at.is_none() && hook.stopped.is_none());
-        if hooks.is_empty() {
-            return Ok(Did::Nothing);
-        }
-        let mut did = Did::Nothing;
-        let heads = self.store.event_heads().await?;
-        let mut calling = JoinSet::new();
-        for hook in hooks {
-            did = self.hear(&hook, heads).await?.or(did);
-            let me = self.clone();
-            calling.spawn(async move { me.call(&hook).await });
-        }
+        let (mut did, mut calling) = self.begin_calls().await?;
         while let Some(called) = calling.join_next().await {
-            life::sign();
             match called {
                 Ok(step) => did = step?.or(did),
                 Err(error) => {
@@ -54,6 +72,49 @@ impl Pipeline {
             }
         }
         Ok(did)
+    }
+
+    /// The same for the loop, which waits for no receiver: one that takes its time holds up nobody but itself.
+    ///
+    /// # Errors
+    /// When the store has stopped.
+    pub(super) async fn webhooks_round(&self) -> Step {
+        let (did, mut calling) = self.begin_calls().await?;
+        calling.detach_all();
+        Ok(did)
+    }
+
+    /// Hears for every receiver, and begins the calls of each that has none under way.
+    async fn begin_calls(&self) -> Result<(Did, JoinSet<Step>), StoreError> {
+        let mut calling = JoinSet::new();
+        let mut hooks = self.store.webhooks().await?;
+        hooks.retain(|hook| hook.paused_at.is_none() && hook.stopped.is_none());
+        if hooks.is_empty() {
+            return Ok((Did::Nothing, calling));
+        }
+        let mut did = Did::Nothing;
+        let heads = self.store.event_heads().await?;
+        for hook in hooks {
+            did = self.hear(&hook, heads).await?.or(did);
+            let Some(turn) = self.receivers.turn(hook.id) else {
+                continue;
+            };
+            let me = self.clone();
+            calling.spawn(self.wire.track_future(async move {
+                let called = me.cut.run_until_cancelled(me.call(&hook)).await;
+                drop(turn);
+                match &called {
+                    // There may be more for it by now.
+                    Some(Ok(Did::Something)) => me.wake.notify_waiters(),
+                    Some(Err(error)) => {
+                        tracing::error!(%error, webhook = %hook.id, "calls broke off; they are made again")
+                    }
+                    Some(Ok(Did::Nothing)) | None => {}
+                }
+                called.unwrap_or(Ok(Did::Nothing))
+            }));
+        }
+        Ok((did, calling))
     }
 
     /// Makes calls ready of what this receiver has not heard of.

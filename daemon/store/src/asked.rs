@@ -8,6 +8,8 @@ use wardmote_domain::{
     audit::{Actor, AuditAct},
     hold::HoldScope,
     ids::{MessageId, PersonId},
+    local_time::LocalDateTime,
+    text::times,
 };
 
 use crate::{
@@ -65,9 +67,11 @@ pub(crate) async fn ask_again(
         .fetch_all(&mut tx.conn)
         .await?;
     let holds = HoldsNow::read(&mut tx.conn).await?;
+    let since = LocalDateTime::at(instant(since)?).civil();
     let reason = format!(
-        "kept back by a stop since {}: to be asked about again",
-        wardmote_domain::local_time::LocalDateTime::at(instant(since)?)
+        "kept back by a stop since {} on {}",
+        times::plain(since.hour().unsigned_abs(), since.minute().unsigned_abs()),
+        since.strftime("%-d %B")
     );
     let mut asked = Vec::new();
     for row in rows {

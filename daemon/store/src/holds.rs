@@ -69,6 +69,11 @@ impl HoldsNow {
             .map(Self)
     }
 
+    /// All of them.
+    pub(crate) fn all(&self) -> &[HoldScope] {
+        &self.0
+    }
+
     pub(crate) fn channel(&self, channel: &OutletName) -> bool {
         self.0.iter().any(|scope| match scope {
             HoldScope::Everything => true,

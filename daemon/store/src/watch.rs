@@ -13,7 +13,7 @@ use crate::{
     error::Result,
     holds::HoldsNow,
     lanes::read_lane,
-    rows::{Cells, instant, word},
+    rows::{Cells, instant},
     store::Store,
     writer::Queues,
 };
@@ -177,7 +177,7 @@ impl Store {
             owed: 0,
             owed_overdue: 0,
             mails: mails(&mut conn).await?,
-            holds: scopes(&mut conn).await?,
+            holds: holds.all().to_vec(),
             audit_sequence: crate::audit::head(&mut conn).await?.sequence,
         };
         before_release(&mut conn, &holds, now, &mut watch).await?;
@@ -231,15 +231,6 @@ async fn mails(conn: &mut SqliteConnection) -> Result<Option<Waiting>> {
     .await?;
     let count = row.count("n")?;
     Ok(row.time_or("since")?.map(|since| Waiting { count, since }))
-}
-
-async fn scopes(conn: &mut SqliteConnection) -> Result<Vec<HoldScope>> {
-    let rows = sqlx::query("SELECT scope FROM hold WHERE lifted_at IS NULL")
-        .fetch_all(conn)
-        .await?;
-    rows.iter()
-        .map(|r| word(&r.text("scope")?, "a hold"))
-        .collect()
 }
 
 fn note(watch: &mut Watch, wait: UrgentWait, since: Timestamp) {

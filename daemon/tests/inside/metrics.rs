@@ -58,6 +58,14 @@ async fn an_urgent_message_is_seen_at_each_place_where_it_waits() {
     assert_eq!(urgent(&now, "hold"), (1.0, 30.0));
     assert_eq!(urgent(&now, "approver"), (0.0, 0.0));
     assert_eq!(now["wardmote_holds{scope=\"message\"}"], 1.0);
+    assert_eq!(now["wardmote_holds{scope=\"routine\"}"], 0.0);
+    let routine = HoldScope::Routine;
+    desk.hold(&force.author, routine.clone(), "read all again")
+        .await
+        .unwrap();
+    let now = page(&force).await;
+    assert_eq!(now["wardmote_holds{scope=\"routine\"}"], 1.0);
+    desk.resume(&force.author, routine, "go on").await.unwrap();
     desk.resume(&force.author, held, "go on").await.unwrap();
     force.drain().await;
     let now = page(&force).await;

@@ -8,4 +8,5 @@ mod drain;
 mod exercise;
 mod hardening;
 mod notify;
+mod reload;
 mod sockets;

@@ -1,6 +1,7 @@
 //! The handover sheet: what happened since the last one, what waits and for whom, who is on call next. The person who goes
 //! writes a note; the person who comes signs for it.
 
+mod notices;
 mod parts;
 
 use jiff::{SignedDuration, Timestamp};

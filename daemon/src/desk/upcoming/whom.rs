@@ -69,18 +69,25 @@ impl Around<'_> {
                 .unwrap_or(&trigger.reason);
             words.push(format!("{what}; {} says that it has happened", let_go()));
         }
-        words.push(match of.row.state {
+        let waits_alone = words.is_empty();
+        words.extend(match of.row.state {
+            MessageState::Approved if !waits_alone => None,
+            state => Some(self.in_state(of, on, state)),
+        });
+        words.join("; and ")
+    }
+
+    fn in_state(&self, of: &Upcoming, on: &[&Hold], state: MessageState) -> String {
+        match state {
             MessageState::Draft => format!("{}, who writes it", of.row.author.name),
             MessageState::FallsShort => {
                 format!("{}, to put it right or give reasons", of.row.author.name)
             }
             MessageState::Returned => format!("{}, to whom it was returned", of.row.author.name),
             MessageState::AwaitingApproval => self.who_may(of, Act::Approve, "an approver"),
-            MessageState::Approved if words.is_empty() => self.held_or(on, "the clock"),
-            MessageState::Approved => "it is approved".to_owned(),
+            MessageState::Approved => self.held_or(on, "the clock"),
             _ => self.out(of, on),
-        });
-        words.join("; and ")
+        }
     }
 
     fn held_or(&self, on: &[&Hold], else_words: &str) -> String {

@@ -1,5 +1,6 @@
 //! Forms: what was posted, and the message it asks for.
 
+mod clock;
 mod contact;
 mod correction;
 mod fields;
@@ -20,6 +21,7 @@ mod rows;
 mod schedule;
 mod ward;
 
+pub use clock::against_the_clock;
 pub use correction::{
     correctable, correction_faults, correction_file, correction_questions, correction_start,
 };

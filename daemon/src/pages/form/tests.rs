@@ -297,3 +297,36 @@ fn an_edit_keeps_what_the_form_does_not_ask_and_drops_other_peoples_reasons() {
     assert_eq!(after, expected);
     assert!(after.record.firearms && after.record.reasons.is_empty());
 }
+
+#[test]
+fn what_was_typed_is_held_against_the_clock() {
+    let outlets = outlets();
+    let context = context(Kind::Reassurance, &outlets);
+    // The field, what is typed there, what is said; nothing where it is right.
+    let cases = [
+        ("started", "2026-12-31", "10:15", Some("still to come")),
+        ("started", "2026-12-08", "10:54", None),
+        ("ended", "2026-12-08", "11:00", Some("still to come")),
+        ("release_at", "2026-12-01", "09:00", Some("has passed")),
+        ("release_at", "2026-12-08", "10:53", Some("has passed")),
+        ("release_at", "2026-12-08", "10:54", None),
+        ("release_at", "2026-12-08", "10:55", None),
+    ];
+    for (field, date, time, said) in cases {
+        let mut fields = reassurance();
+        fields.set(&format!("{field}_date"), date);
+        fields.set(&format!("{field}_time"), time);
+        if field == "started" {
+            fields.set("ended_date", "");
+            fields.set("ended_time", "");
+        }
+        let file = message_file(&context, &fields).unwrap();
+        let held = against_the_clock(&context, &file);
+        let found = held.err().and_then(|problems| problems.of(field));
+        let shown = format!("{field} {date} {time}: {found:?}");
+        match said {
+            Some(words) => assert!(found.is_some_and(|f| f.contains(words)), "{shown}"),
+            None => assert!(found.is_none(), "{shown}"),
+        }
+    }
+}

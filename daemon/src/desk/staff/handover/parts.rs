@@ -14,12 +14,16 @@ use wardmote_domain::{
 };
 use wardmote_store::{AskView, Happened, WaitsFor};
 
-use super::{Sheet, SheetLine, SheetPart};
+use super::{
+    Sheet, SheetLine, SheetPart,
+    notices::{Notice, gathered, to_come},
+};
 use crate::{
     desk::{
         Desk, DeskError,
         schedules::ward_name,
         staff::{ToldRow, shown_headline},
+        upcoming::UpcomingFilter,
     },
     pages::plain,
 };
@@ -35,7 +39,7 @@ fn part(title: &str, none: &str, lines: Vec<SheetLine>) -> SheetPart {
     }
 }
 
-fn moment(at: Timestamp) -> String {
+pub(super) fn moment(at: Timestamp) -> String {
     plain::moment(LocalDateTime::at(at))
 }
 
@@ -125,10 +129,12 @@ impl Desk {
     ) -> Result<(Vec<SheetLine>, Vec<SheetLine>), DeskError> {
         let (mut people, mut time) = (Vec::new(), Vec::new());
         for row in self.store.queue().await? {
-            if !by.may(Act::Read, &row.areas) || row.state.has_been_public() {
+            if !by.may(Act::Read, &row.areas)
+                || row.state.has_been_public()
+                || row.state == MessageState::Approved
+            {
                 continue;
             }
-            let approved = row.state == MessageState::Approved;
             let when = match row.release_at {
                 Some(at) => format!(", goes {}", moment(at)),
                 None => String::new(),
@@ -137,17 +143,26 @@ impl Desk {
                 WaitsFor::Author => format!("waits for {}", row.author.name),
                 _ => row.state.plain().to_owned(),
             };
-            let line = SheetLine {
-                words: format!("{}, {}: {whom}{when}.", row.id, plain::areas(&row.areas)),
-                headline: Some(row.headline).filter(|h| !h.is_empty()),
-                path: format!("/messages/{}", row.id),
-            };
-            match approved {
-                true => time.push(line),
-                false => people.push(line),
+            people.push(Notice {
+                id: row.id,
+                headline: row.headline,
+                areas: plain::areas(&row.areas),
+                words: format!("{whom}{when}"),
+            });
+        }
+        let filter = UpcomingFilter::default();
+        for row in self.upcoming(by, &filter).await?.messages {
+            if row.state == MessageState::Approved {
+                let areas: Vec<&str> = row.areas.iter().map(|a| a.name.as_str()).collect();
+                time.push(Notice {
+                    id: row.id,
+                    areas: areas.join("; "),
+                    words: to_come(&row),
+                    headline: row.headline,
+                });
             }
         }
-        Ok((people, time))
+        Ok((gathered(people), gathered(time)))
     }
 
     async fn stopped(&self, by: &Person) -> Result<Vec<SheetLine>, DeskError> {

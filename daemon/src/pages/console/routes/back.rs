@@ -8,7 +8,7 @@ use axum::{
 use serde::Deserialize;
 use wardmote_domain::{ids::MessageId, message::MessageState};
 
-use super::{App, Signed, after::status_of, errors, session::Posted, write::id};
+use super::{App, Signed, after::status_of, decide::headline, errors, session::Posted, write::id};
 use crate::{
     desk::{DeskError, MessageView, TakenBack, Verdict},
     pages::{
@@ -62,7 +62,7 @@ impl Back {
                 "Its page says only that it has been removed. Nothing of it is repeated, and nobody is written to. This cannot be undone.",
             ),
         };
-        let mut lines: Vec<String> = Vec::new();
+        let mut lines = vec![format!("“{}”", headline(view))];
         if view.state.has_been_public() {
             lines.extend(view.outlets.iter().map(|o| format!("{}.", o.words)));
             lines.push("What has not gone out is cancelled. Posts are deleted. Mails and text messages that have gone out cannot be called back.".to_owned());

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use wardmote_domain::message::MessageState;
+use wardmote_domain::{local_time::LocalDateTime, message::MessageState};
 
 use super::{App, Signed, errors, session::Posted, show::review_page, write::id};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     pages::{
         chrome::ErrorLine,
         console::{Hash, InterruptPage},
-        form::sentence,
+        form::{self, sentence},
         plain, web,
     },
 };
@@ -39,7 +39,10 @@ pub(super) struct OfHash {
 
 /// What a release will do, a line each: who gets it, where, when.
 async fn reach(app: &App, by: &Signed, view: &MessageView) -> Result<Vec<String>, DeskError> {
-    let mut lines = vec![format!("It is for {}.", plain::areas(&view.draft.reach()))];
+    let mut lines = vec![
+        format!("“{}”", headline(view)),
+        format!("It is for {}.", plain::areas(&view.draft.reach())),
+    ];
     let outlets: Vec<String> = view.draft.outlets.iter().map(plain::outlet).collect();
     lines.push(format!("It goes to: {}.", outlets.join(", ")));
     if let Some(readers) = app.desk.readers_of(&by.person, view.id).await? {
@@ -53,13 +56,42 @@ async fn reach(app: &App, by: &Signed, view: &MessageView) -> Result<Vec<String>
             .iter()
             .map(|p| format!("A person must do this: {}", p.words)),
     );
-    let now = app.now();
+    lines.push(when(view, app.now()));
+    lines.extend(keeps_back(view));
+    Ok(lines)
+}
+
+/// What it says in its first line; its kind where it has none.
+pub(super) fn headline(view: &MessageView) -> &str {
+    match view.headline.as_str() {
+        "" => view.kind.title(),
+        headline => headline,
+    }
+}
+
+/// What must happen before it goes, whatever its times say.
+pub(super) fn keeps_back(view: &MessageView) -> Option<String> {
+    let held = form::sentence(view.held.as_deref()?);
+    Some(match (view.put_off, view.held_by) {
+        (Some(until), _) => format!("A stop kept it back. It goes at {}.", plain::moment(until)),
+        (_, by) if by.locked => format!("It is locked and does not go. {held}."),
+        (_, by) if by.trigger => {
+            format!("It does not go before somebody says that it has happened. {held}.")
+        }
+        _ => format!("Nothing of it goes while this stands. {held}."),
+    })
+}
+
+/// When it goes by its own times.
+fn when(view: &MessageView, now: LocalDateTime) -> String {
+    let held = view.held.is_some() && view.put_off.is_none();
     let starts = match view.times.release {
         Some(at) if at > now => format!("at {}", plain::moment(at)),
+        _ if held => "as soon as nothing keeps it back".to_owned(),
         _ => "at once".to_owned(),
     };
     let embargo = view.times.embargo.filter(|until| *until > now);
-    lines.push(match embargo {
+    match embargo {
         Some(until) if view.draft.press_first => format!(
             "Newsdesks get their copy {starts}, under embargo. Everyone else gets it at {}.",
             plain::moment(until)
@@ -68,8 +100,7 @@ async fn reach(app: &App, by: &Signed, view: &MessageView) -> Result<Vec<String>
             format!("It is under embargo: it goes at {}.", plain::moment(until))
         }
         _ => format!("It goes {starts}."),
-    });
-    Ok(lines)
+    }
 }
 
 fn same_wording(view: &MessageView, hash: &str) -> Result<(), DeskError> {

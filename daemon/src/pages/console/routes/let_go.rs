@@ -7,7 +7,7 @@ use axum::{
 };
 use wardmote_domain::{local_time::LocalDateTime, message::MessageState, person::Act};
 
-use super::{App, Signed, after::status_of, errors, session::Posted, write::id};
+use super::{App, Signed, after::status_of, decide::headline, errors, session::Posted, write::id};
 use crate::{
     desk::{AlternativeRow, DeskError, MessageView},
     pages::{
@@ -111,11 +111,7 @@ impl By {
         LetGoPage {
             chrome: app.chrome(by, title).await.wrong(!errors.is_empty()),
             errors,
-            headline: if view.headline.is_empty() {
-                view.kind.title().to_owned()
-            } else {
-                view.headline.clone()
-            },
+            headline: headline(view).to_owned(),
             lines: self.lines(app, by, view).await,
             action: format!("/messages/{}/{}", view.id, self.path()),
             questions,

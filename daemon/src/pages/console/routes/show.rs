@@ -18,7 +18,12 @@ use wardmote_domain::{
     words::{Kind, Priority},
 };
 
-use super::{App, Signed, errors, write::id};
+use super::{
+    App, Signed,
+    decide::{headline, keeps_back},
+    errors,
+    write::id,
+};
 use crate::{
     desk::{DeskError, FactRow as Said, Judged, MessageView, Outlook},
     pages::{
@@ -47,7 +52,7 @@ pub(super) struct Asked {
 pub(super) fn done_words(code: &str) -> Option<String> {
     let words = match code {
         "stored" => "It is stored.",
-        "approved" => "You approved this wording. It goes at its time.",
+        "approved" => "You approved this wording.",
         "returned" => "It went back to its author with your reason.",
         "passed" => "Your reason is recorded.",
         "urgent" => "It is going out by the urgent lane. The on-call lead is told.",
@@ -119,12 +124,7 @@ impl ReviewPage {
 
 /// The page of a stored notice for this person.
 pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> ReviewPage {
-    let title = if view.headline.is_empty() {
-        view.kind.title()
-    } else {
-        &view.headline
-    };
-    let chrome = app.chrome(by, title).await;
+    let chrome = app.chrome(by, headline(view)).await;
     let reach = view.draft.reach();
     let may = |act| by.person.may(act, &reach);
     let waiting = view.state == MessageState::AwaitingApproval;
@@ -305,6 +305,10 @@ fn summary(draft: &Draft, view: Option<&MessageView>) -> Vec<(String, String)> {
                 .map_or_else(|| "as soon as it is approved".to_owned(), plain::moment),
         ),
     ];
+    if let Some(back) = view.and_then(keeps_back) {
+        rows.retain(|(name, _)| *name != "Goes at");
+        rows.push(("Goes", back));
+    }
     if let Some(until) = draft.times.embargo {
         rows.push(("Embargo", embargo(draft, until)));
     }

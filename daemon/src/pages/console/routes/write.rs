@@ -214,6 +214,9 @@ impl Work<'_> {
             Ok(file) => file,
             Err(problems) => return self.ask(&context, &fields, &problems).await,
         };
+        if let Err(problems) = form::against_the_clock(&context, &file) {
+            return self.ask(&context, &fields, &problems).await;
+        }
         if let Some((_, before)) = &self.edits {
             form::carry(&mut file, before);
         }
