@@ -86,8 +86,12 @@ async fn what_a_relay_keeps_waiting_is_broken_off_by_a_reload_and_can_be_taken_b
     let reason = json!({"reason": "the wrong road"});
     let path = format!("/v1/messages/{id}/withdraw");
     force.author().post(&path, &reason).await.expect(200);
-    for mut stream in relay.so_far() {
+    let mut again = relay.so_far();
+    for stream in &mut again {
         let _ = stream.write_all(b"220 relay.example.org\r\n").await;
+    }
+    force.end_leaving_work().await;
+    for mut stream in again {
         let mut said = Vec::new();
         let _ = stream.read_to_end(&mut said).await;
         let said = String::from_utf8_lossy(&said);
@@ -96,5 +100,4 @@ async fn what_a_relay_keeps_waiting_is_broken_off_by_a_reload_and_can_be_taken_b
             "after it was taken back: {said}"
         );
     }
-    force.end_leaving_work().await;
 }
