@@ -174,6 +174,9 @@ async fn people_decide_message_by_message_what_becomes_of_mail_that_may_have_gon
     for scope in [HoldScope::Everything, "channel:email".parse().unwrap()] {
         desk.resume(&force.lead, scope, "").await.unwrap();
     }
+    // No hold that anybody could lift is left, and whoever watches still sees that everything is held.
+    let metrics = desk.metrics().await.unwrap();
+    assert!(metrics.contains("wardmote_holds{scope=\"everything\"} 1"));
     let view = node(&force).await;
     let of = |n: usize| {
         view.messages
