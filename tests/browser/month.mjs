@@ -73,7 +73,9 @@ async function schedule(author, approver, demo, states) {
   await keep(states, author, 'a schedule, asked now');
   await go(author, `${demo.desk}/schedules`, states, 'schedules, one');
   await go(author, `${demo.desk}/`, states, 'what is waiting, with copy that is wanted');
-  await author.locator('a[href^="/asks/"]').first().click();
+  await author.locator('main a[href^="/rounds/"]').first().click();
+  await keep(states, author, 'a round, what is wanted from its reader');
+  await author.locator('main a[href^="/asks/"]').first().click();
   await keep(states, author, 'an ask');
   await submit(author, 'own');
   await keep(states, author, 'an ask, in own words');

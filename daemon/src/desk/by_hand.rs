@@ -66,6 +66,9 @@ pub struct TaskRow {
     pub overdue: bool,
     /// Whether there is a pack to take there: not for taking back.
     pub has_pack: bool,
+    /// Whether the one who asks may take it on and tick it.
+    #[serde(skip)]
+    pub may_take: bool,
 }
 
 /// A name or role of at most 100 characters on one line.
@@ -225,6 +228,7 @@ impl Desk {
         );
         TaskRow {
             mine: is_owner(by, &task),
+            may_take: by.may(Act::Settle, &task.areas),
             delivery: task.delivery,
             message: task.message,
             headline: if down {

@@ -82,8 +82,8 @@ pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
 pub use restored::{FoundRow, RestoredMessageRow, RestoredNode};
 pub use rounds::{
-    ApprovedOne, FactsTaken, FactsTakenRow, Grid, GridRow, STEPS, SinceLast, ToApprove,
-    WardDifference,
+    ApprovedOne, FactsTaken, FactsTakenRow, Grid, GridRow, Placed, PlacedRound, STEPS, SinceLast,
+    ToApprove, WardDifference,
 };
 pub use rows::{AreaName, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
 pub use sign_in::Session;
@@ -225,7 +225,6 @@ impl Desk {
         if by.may(act, areas) {
             return Ok(());
         }
-        let roles: Vec<&str> = act.roles().iter().map(|r| r.as_str()).collect();
         let names: Vec<String> = areas
             .iter()
             .map(|a| {
@@ -241,8 +240,8 @@ impl Desk {
             names.join(", ")
         };
         Err(DeskError::NotPermitted(format!(
-            "you need one of the roles {} for {place}",
-            roles.join(", ")
+            "you need {} for {place}",
+            roles_words(act)
         )))
     }
 
@@ -251,11 +250,24 @@ impl Desk {
         if by.may_anywhere(act) {
             return Ok(());
         }
-        let roles: Vec<&str> = act.roles().iter().map(|r| r.as_str()).collect();
+        let place = match act {
+            Act::Administer | Act::Watch => "",
+            _ => " for some ward",
+        };
         Err(DeskError::NotPermitted(format!(
-            "you need one of the roles {}",
-            roles.join(", ")
+            "you need {}{place}",
+            roles_words(act)
         )))
+    }
+}
+
+/// The roles of an act as one part of a sentence: `the role administrator`, `one of the roles author or urgent`.
+fn roles_words(act: Act) -> String {
+    let names: Vec<&str> = act.roles().iter().map(|r| r.as_str()).collect();
+    match names.split_last() {
+        Some((only, [])) => format!("the role {only}"),
+        Some((last, rest)) => format!("one of the roles {} or {last}", rest.join(", ")),
+        None => "a role that nobody has".to_owned(),
     }
 }
 

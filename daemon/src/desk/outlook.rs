@@ -188,11 +188,11 @@ impl Desk {
         let whole = post.editions.iter().any(|e| e.texts == Texts::Whole);
         let reaches = match (wards, deliveries) {
             _ if whole => {
-                "Members there who live in the areas of the notice. Only the gateway can count them."
+                "Members there who live in the areas of the notice: only the gateway can count them"
                     .to_owned()
             }
-            (0, 1) => "Everyone who follows it there. We cannot count them.".to_owned(),
-            (0, n) => format!("Everyone who follows it there, in {n} posts. We cannot count them."),
+            (0, 1) => "Everyone who follows it there: we cannot count them".to_owned(),
+            (0, n) => format!("Everyone who follows it there, in {n} posts: we cannot count them"),
             (1, _) => "The members of 1 ward's space".to_owned(),
             (n, _) => format!("The members of {n} wards' spaces"),
         };

@@ -186,7 +186,7 @@ pub const PROBLEMS: &[ProblemPage] = &[
         403,
         "You may not do this",
         "The token is good, but its person has no role that allows this for these areas; or it is their own message, which another person must decide on.",
-        "you need one of the roles author, urgent for South Balham",
+        "you need one of the roles author or urgent for South Balham",
         &["Ask somebody who has the role that the detail names, or ask an administrator for it."],
     ),
     page(

@@ -55,6 +55,8 @@ pub struct SignedIn {
     pub csrf: String,
     /// Whether they may stop things: all but readers.
     pub may_stop: bool,
+    /// Whether they may write notices for some ward.
+    pub may_write: bool,
 }
 
 /// Everything round the content of one page.
@@ -70,6 +72,8 @@ pub struct Chrome {
     pub person: Option<SignedIn>,
     /// Who stopped everything and when, while it is stopped.
     pub all_stopped: Option<String>,
+    /// The path of the page, by which the navigation marks it; empty where nobody is signed in.
+    pub here: String,
     /// Whether the database was put back from a copy and is held for that.
     pub restored: bool,
     /// Something that was just done, said once.
@@ -87,6 +91,7 @@ impl Chrome {
             title_lang: None,
             person: None,
             all_stopped: None,
+            here: String::new(),
             restored: false,
             done: None,
             wrong: false,
@@ -133,6 +138,70 @@ impl Chrome {
     }
 }
 
+/// The desk's navigation: address and words. What a night needs first, the rest one touch away on a phone.
+const FIRST: &[(&str, &str)] = &[
+    ("/", "What is waiting"),
+    ("/upcoming", "What comes next"),
+    (NEW, "New notice"),
+    ("/tasks", "Jobs by hand"),
+];
+
+/// As [`FIRST`].
+const MORE: &[(&str, &str)] = &[
+    ("/wards", "Wards"),
+    ("/rounds", "Rounds"),
+    ("/schedules", "Schedules"),
+    ("/channels", "Channels"),
+    ("/told", "Told"),
+    ("/handover", "Handover"),
+];
+
+/// Where a notice is begun: only shown to those who may.
+const NEW: &str = "/new";
+
+/// One link of the navigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NavLink {
+    /// Its address.
+    pub href: &'static str,
+    /// Its words.
+    pub words: &'static str,
+    /// What `aria-current` says of it: `page` on that very page, `true` on one below it, empty elsewhere.
+    pub current: &'static str,
+}
+
+impl Chrome {
+    /// The links that always stand in the navigation.
+    pub fn first_links(&self) -> Vec<NavLink> {
+        self.links(FIRST)
+    }
+
+    /// The rest of them.
+    pub fn more_links(&self) -> Vec<NavLink> {
+        self.links(MORE)
+    }
+
+    fn links(&self, all: &[(&'static str, &'static str)]) -> Vec<NavLink> {
+        let may_write = self.person.as_ref().is_some_and(|p| p.may_write);
+        let below = |href: &str| {
+            let rest = self.here.strip_prefix(href);
+            href != "/" && rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        all.iter()
+            .filter(|(href, _)| *href != NEW || may_write)
+            .map(|(href, words)| NavLink {
+                href,
+                words,
+                current: match self.here == *href {
+                    true => "page",
+                    false if below(href) => "true",
+                    false => "",
+                },
+            })
+            .collect()
+    }
+}
+
 /// One line of an error summary: it leads to the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorLine {
@@ -171,5 +240,48 @@ impl LanguageLink {
             href,
             current,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(here: &str, may_write: bool) -> Chrome {
+        let site = Site {
+            realm: Realm::Sandbox,
+            force: "Invented Police".to_owned(),
+            public_url: String::new(),
+            style_version: "1".to_owned(),
+        };
+        let person = SignedIn {
+            name: "Ada Author".to_owned(),
+            csrf: String::new(),
+            may_stop: true,
+            may_write,
+        };
+        let mut chrome = Chrome::desk(&site, "", person);
+        here.clone_into(&mut chrome.here);
+        chrome
+    }
+
+    #[test]
+    fn the_navigation_marks_where_its_reader_is_and_offers_what_they_may_do() {
+        let marked = |here: &str| -> Vec<(&'static str, &'static str)> {
+            let chrome = at(here, true);
+            let links = chrome.first_links().into_iter().chain(chrome.more_links());
+            links
+                .filter(|l| !l.current.is_empty())
+                .map(|l| (l.href, l.current))
+                .collect()
+        };
+        assert_eq!(marked("/"), [("/", "page")]);
+        assert_eq!(marked("/rounds"), [("/rounds", "page")]);
+        assert_eq!(marked("/rounds/rnd_1/approve"), [("/rounds", "true")]);
+        assert_eq!(marked("/new/holding"), [("/new", "true")]);
+        assert_eq!(marked("/newer"), []);
+        assert_eq!(marked("/messages/msg_1"), []);
+        let offers = |may| at("/", may).first_links().iter().any(|l| l.href == NEW);
+        assert!(offers(true) && !offers(false));
     }
 }

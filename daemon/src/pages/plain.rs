@@ -158,6 +158,16 @@ pub fn counted(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
+/// A text with one full stop at its end, whether or not its writer put one.
+pub fn ended(text: &str) -> String {
+    let text = text.trim_end();
+    if text.ends_with(['.', '?', '!']) {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,5 +200,16 @@ mod tests {
             ("اردو".to_owned(), "Urdu".to_owned())
         );
         assert_eq!(number(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_sentence_ends_with_one_stop() {
+        for (given, said) in [
+            ("The wrong street", "The wrong street."),
+            ("The wrong street. ", "The wrong street."),
+            ("Which street?", "Which street?"),
+        ] {
+            assert_eq!(ended(given), said);
+        }
     }
 }

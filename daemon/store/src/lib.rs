@@ -132,8 +132,8 @@ pub use restore::{NewToken, RestoreDone, Restoring, restore};
 pub use restored::{Decision, FoundPost, LookDue, PostSeen, RestoreView, RestoredRow};
 pub use room::{free_bytes, only_read};
 pub use schedules::{
-    AskMessage, AskView, HandIn, NewAsk, NewRound, NewSchedule, RoundSource, RoundView,
-    ScheduleView, Waking,
+    AskMessage, AskView, HandIn, NewAsk, NewRound, NewSchedule, Placed, PlacedRound, RoundSource,
+    RoundView, ScheduleView, Waking,
 };
 pub use sessions::{CODE_LASTS, CODE_TRIES, SESSION_LASTS};
 pub use settle::Settlement;

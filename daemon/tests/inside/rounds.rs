@@ -172,7 +172,7 @@ async fn twenty_wards_from_a_file_to_released_and_the_same_again_next_month() {
     );
     assert_eq!(
         before.rows[0].waits_for,
-        "an approver who is not Ada Author"
+        "an approver other than Ada Author"
     );
     let names: Vec<&str> = before
         .rows

@@ -176,3 +176,11 @@ pub fn columns(kind: Kind) -> Vec<Column> {
 pub(super) fn known(kind: Kind) -> Vec<Column> {
     all(kind, usize::MAX)
 }
+
+/// The place of a column among those of its kind, for faults in the order of a row; what is no column stands first.
+pub fn place_of(kind: Kind, column: &str) -> usize {
+    known(kind)
+        .iter()
+        .position(|c| c.name == column)
+        .map_or(0, |i| i + 1)
+}

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::columns::known;
+use super::{
+    cells::{put, unguarded, value},
+    columns::known,
+    dates::{date_time, holds_date},
+};
 use crate::{
     facts::FactValue,
     places::{Places, WardCode},
@@ -55,11 +59,25 @@ pub struct FactsRow {
     pub expires: Option<String>,
 }
 
+/// A row of which something is wrong already. No message is made of it; its other cells can still be judged, so that every
+/// fault is told at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FaultyRow {
+    /// The row. Where its ward is not known, another stands in its place.
+    pub row: FactsRow,
+    /// Whether its ward is known.
+    pub ward_known: bool,
+    /// The columns that it gives something in.
+    pub given: Vec<String>,
+}
+
 /// A file that was read: good rows, and what is wrong with the others.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ReadFacts {
     /// Rows whose cells can be read; their facts are not judged yet.
     pub rows: Vec<FactsRow>,
+    /// Rows with a fault in them.
+    pub faulty: Vec<FaultyRow>,
     /// What is wrong.
     pub faults: Vec<CellFault>,
 }
@@ -68,6 +86,7 @@ pub struct ReadFacts {
 pub fn read_rows(kind: Kind, bytes: &[u8]) -> ReadFacts {
     let whole = |what: &str| ReadFacts {
         rows: Vec::new(),
+        faulty: Vec::new(),
         faults: vec![CellFault {
             row: None,
             column: None,
@@ -200,25 +219,40 @@ impl Reading {
         };
         let ward = self.ward(row, cell("ward"), cell("name"));
         let outlets = cell("outlets").split([';', ' ']).filter(|o| !o.is_empty());
-        let own = |name: &str| Some(cell(name).to_owned()).filter(|c| !c.is_empty());
         let mut read = FactsRow {
             row,
             ward: ward.unwrap_or_else(|| Places::london().longest_ward_name().code),
             facts: BTreeMap::new(),
             outlets: outlets.map(str::to_owned).collect(),
-            release: own("release"),
-            expires: own("expires"),
+            release: None,
+            expires: None,
         };
         for (name, cell) in &cells {
-            if !matches!(
-                name.as_str(),
-                "ward" | "name" | "outlets" | "release" | "expires"
-            ) {
-                put(&mut read.facts, name, value(name, cell));
-            }
+            self.cell(&mut read, name, cell);
         }
         if self.out.faults.len() == before {
             self.out.rows.push(read);
+        } else {
+            self.out.faulty.push(FaultyRow {
+                row: read,
+                ward_known: ward.is_some(),
+                given: cells.into_iter().map(|(name, _)| name).collect(),
+            });
+        }
+    }
+
+    /// Puts a cell where it belongs in its row.
+    fn cell(&mut self, read: &mut FactsRow, name: &str, cell: &str) {
+        let cell = match holds_date(name).then(|| date_time(cell)) {
+            Some(Ok(date)) => date,
+            Some(Err(what)) => return self.fault(Some(read.row), Some(name), what),
+            None => cell.to_owned(),
+        };
+        match name {
+            "ward" | "name" | "outlets" => {}
+            "release" => read.release = Some(cell),
+            "expires" => read.expires = Some(cell),
+            _ => put(&mut read.facts, name, value(name, &cell)),
         }
     }
 
@@ -248,74 +282,13 @@ impl Reading {
             );
             self.fault(Some(row), Some("name"), what);
         }
-        if let Some(first) = self.out.rows.iter().find(|r| r.ward == code) {
+        let faulty = self.out.faulty.iter().filter(|f| f.ward_known);
+        let mut before = self.out.rows.iter().chain(faulty.map(|f| &f.row));
+        if let Some(first) = before.find(|r| r.ward == code) {
             let what = format!("this ward is in row {} already", first.row);
             self.fault(Some(row), Some("ward"), what);
         }
         Some(code)
-    }
-}
-
-/// The cell without the mark that keeps a spreadsheet from running it.
-fn unguarded(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if super::template::runs(rest) => rest.trim(),
-        _ => cell,
-    }
-}
-
-/// Facts that are counts, and facts that are lists of words in one cell.
-const COUNTS: &[&str] = &["now", "before", "answers"];
-const WORD_LISTS: &[&str] = &["access", "steps"];
-
-fn value(name: &str, cell: &str) -> FactValue {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    if COUNTS.contains(&last) {
-        // 1,204 is how a spreadsheet shows it.
-        if let Ok(number) = cell.replace(',', "").parse() {
-            return FactValue::Whole(number);
-        }
-    }
-    if WORD_LISTS.contains(&last) {
-        let words = cell.split(';').map(str::trim).filter(|w| !w.is_empty());
-        return FactValue::List(words.map(|w| FactValue::Text(w.to_owned())).collect());
-    }
-    FactValue::Text(cell.to_owned())
-}
-
-/// Puts a value at its path: `priorities.2.did`. A list's rows that are not there yet are made; empty ones in between are
-/// taken out by [`read_rows`]' caller never: their missing facts are told.
-fn put(facts: &mut BTreeMap<String, FactValue>, path: &str, value: FactValue) {
-    let mut parts = path.split('.');
-    let (Some(first), second, third) = (parts.next(), parts.next(), parts.next()) else {
-        return;
-    };
-    match (second, third) {
-        (None, _) => {
-            facts.insert(first.to_owned(), value);
-        }
-        (Some(part), None) => {
-            let group = facts
-                .entry(first.to_owned())
-                .or_insert_with(|| FactValue::Map(BTreeMap::new()));
-            if let FactValue::Map(map) = group {
-                map.insert(part.to_owned(), value);
-            }
-        }
-        (Some(index), Some(part)) => {
-            let index: usize = index.parse().unwrap_or(1).max(1);
-            let list = facts
-                .entry(first.to_owned())
-                .or_insert_with(|| FactValue::List(Vec::new()));
-            if let FactValue::List(rows) = list {
-                while rows.len() < index {
-                    rows.push(FactValue::Map(BTreeMap::new()));
-                }
-                if let Some(FactValue::Map(map)) = rows.get_mut(index - 1) {
-                    map.insert(part.to_owned(), value);
-                }
-            }
-        }
     }
 }
 

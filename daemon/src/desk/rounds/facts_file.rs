@@ -1,23 +1,21 @@
 //! A file of facts by ward opens a round, and each of its rows becomes a message: all of them in one go, none of them twice.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, civil::Date};
 use serde::Serialize;
 use wardmote_domain::{
     area::AreaCode,
-    draft::{Draft, FieldProblem, Purpose},
-    facts::FactValue,
-    file::MessageFile,
     ids::{AskId, MessageId, RoundId},
     local_time::LocalDateTime,
     message::MessageState,
     person::{Act, Person},
     places::{Places, WardCode},
     schedule::Wake,
-    ward_facts::{CellFault, FactsRow, column_of, kinds, read_rows, template},
+    ward_facts::{kinds, template},
     words::Kind,
 };
 use wardmote_store::{NewAsk, NewRound, Refusal, RoundView, Sha256};
 
+use super::facts_row::Good;
 use crate::desk::{Desk, DeskError, schedules::ward_name};
 
 /// How long an ask of a file stays open: its copy is in already, so only a crash leaves one.
@@ -51,12 +49,6 @@ pub struct FactsTaken {
     pub words: String,
 }
 
-/// A row whose message can be taken in.
-struct Good {
-    ward: WardCode,
-    file: MessageFile,
-}
-
 fn kind_allowed(kind: Kind) -> Result<(), DeskError> {
     if kinds().contains(&kind) {
         return Ok(());
@@ -69,13 +61,6 @@ fn kind_allowed(kind: Kind) -> Result<(), DeskError> {
             names.join(", ")
         ),
     ))
-}
-
-fn told(fault: &CellFault) -> FieldProblem {
-    FieldProblem {
-        field: fault.place(),
-        what: fault.what.clone(),
-    }
 }
 
 impl Desk {
@@ -131,25 +116,18 @@ impl Desk {
     ) -> Result<FactsTaken, DeskError> {
         self.permit_anywhere(by, Act::Write)?;
         kind_allowed(kind)?;
-        let name = round_name(kind, name)?;
-        let read = read_rows(kind, bytes);
-        let mut faults: Vec<FieldProblem> = read.faults.iter().map(told).collect();
-        let mut good = Vec::new();
-        for row in read.rows {
-            match self.message_of(by, kind, &row).await {
-                Ok(file) => good.push(Good {
-                    ward: row.ward,
-                    file,
-                }),
-                Err(found) => faults.extend(found),
-            }
-        }
+        let name = round_name(kind, name, LocalDateTime::at(self.clock.now()).date())?;
+        let whose = format!("{} {kind} {only_good}\n", by.id);
+        let hash = Sha256::of(&[whose.as_bytes(), bytes].concat());
+        let before = self.round_before(&hash).await?;
+        let (good, faults) = self.judged_rows(by, kind, bytes, before.is_some()).await?;
         if good.is_empty() || (!faults.is_empty() && !only_good) {
             return Err(DeskError::Invalid(faults));
         }
-        let whose = format!("{} {kind} {only_good}\n", by.id);
-        let hash = Sha256::of(&[whose.as_bytes(), bytes].concat());
-        let round = self.round_of_file(by, kind, name, &hash, &good).await?;
+        let round = match before {
+            Some(round) => round,
+            None => self.round_of_file(by, kind, name, &hash, &good).await?,
+        };
         let rows = self.hand_in_all(by, &round, &hash, &good).await?;
         let left_out: Vec<String> = faults.iter().map(ToString::to_string).collect();
         Ok(FactsTaken {
@@ -160,56 +138,16 @@ impl Desk {
         })
     }
 
-    /// The message that a row asks for: what is known of the ward, and over it what the row says.
-    async fn message_of(
-        &self,
-        by: &Person,
-        kind: Kind,
-        row: &FactsRow,
-    ) -> Result<MessageFile, Vec<FieldProblem>> {
-        let fault = |column: &str, what: String| {
-            vec![told(&CellFault {
-                row: Some(row.row),
-                column: Some(column.to_owned()),
-                what,
-            })]
-        };
-        let ward = [AreaCode::Ward(row.ward)];
-        if let Err(error) = self.permit(by, Act::Write, &ward) {
-            return Err(fault("ward", error.to_string()));
-        }
-        let known = self.known(&row.ward, kind).await;
-        let known = known.map_err(|e| fault("ward", e.to_string()))?;
-        let mut facts = known.facts;
-        facts.extend(row.facts.clone());
-        let time = |at: &Option<String>| at.clone().map(FactValue::Text);
-        let mut file = MessageFile {
-            kind: kind.as_str().to_owned(),
-            priority: Some("routine".to_owned()),
-            areas: vec![row.ward.to_string()],
-            facts: Some(facts),
-            ..known.start
-        };
-        file.times.release = time(&row.release);
-        file.times.expires = time(&row.expires);
-        if !row.outlets.is_empty() {
-            file.outlets.clone_from(&row.outlets);
-        }
-        if file.outlets.is_empty() {
-            let what =
-                "say where it goes: the ward record names no outlet, and neither does this row";
-            return Err(fault("outlets", what.to_owned()));
-        }
-        match Draft::read(&file, self.outlets(), Purpose::Message) {
-            Ok(_) => Ok(file),
-            Err(found) => Err(found
-                .into_iter()
-                .flat_map(|p| fault(&column_of(&p.field), p.what))
-                .collect()),
+    /// The round that this very file opened when it was sent in before.
+    async fn round_before(&self, hash: &Sha256) -> Result<Option<RoundView>, DeskError> {
+        match self.store.round(RoundId::from_bytes(own_id(&[&hash.0]))).await {
+            Ok(round) => Ok(Some(round)),
+            Err(error) if matches!(error.refusal(), Some(Refusal::NotFound(_))) => Ok(None),
+            Err(error) => Err(error.into()),
         }
     }
 
-    /// The round of this very file: opened now, or when it was sent first.
+    /// A new round for this very file.
     async fn round_of_file(
         &self,
         by: &Person,
@@ -219,11 +157,6 @@ impl Desk {
         good: &[Good],
     ) -> Result<RoundView, DeskError> {
         let id = RoundId::from_bytes(own_id(&[&hash.0]));
-        match self.store.round(id).await {
-            Ok(round) => return Ok(round),
-            Err(error) if matches!(error.refusal(), Some(Refusal::NotFound(_))) => {}
-            Err(error) => return Err(error.into()),
-        }
         let now = self.clock.now();
         let due = now.checked_add(OPEN).unwrap_or(now);
         let asks = good.iter().map(|row| NewAsk {
@@ -290,10 +223,15 @@ fn own_id(parts: &[&[u8]]) -> [u8; 16] {
     std::array::from_fn(|i| hash.0[i])
 }
 
-fn round_name(kind: Kind, name: &str) -> Result<String, DeskError> {
+/// What a round is called: as its sender says, or by its kind and the day it was sent in.
+fn round_name(kind: Kind, name: &str, day: Date) -> Result<String, DeskError> {
     let name = name.trim();
     match name.chars().count() {
-        0 => Ok(format!("{}: facts by ward", kind.title())),
+        0 => Ok(format!(
+            "{}: facts by ward, {}",
+            kind.title(),
+            day.strftime("%-d %B")
+        )),
         1..=120 if !name.chars().any(char::is_control) => Ok(name.to_owned()),
         _ => Err(DeskError::field(
             "name",

@@ -137,7 +137,7 @@ fn waits_for(ask: &AskView) -> String {
             words_of(ask.due_at)
         ),
         AskState::In => format!("{author}, to put it right"),
-        AskState::Checked => format!("an approver who is not {author}"),
+        AskState::Checked => format!("an approver other than {author}"),
         AskState::Approved => "whoever stopped it, or the thing it waits for".to_owned(),
         AskState::Booked => {
             let at = ask.message.as_ref().and_then(|m| m.release_at);

@@ -4,9 +4,12 @@
 mod approve;
 mod differences;
 mod facts_file;
+mod facts_row;
 mod grid;
+mod placed;
 
 pub use approve::{ApprovedOne, ToApprove};
 pub use differences::{SinceLast, WardDifference};
 pub use facts_file::{FactsTaken, FactsTakenRow};
 pub use grid::{Grid, GridRow, STEPS};
+pub use placed::{Placed, PlacedRound};

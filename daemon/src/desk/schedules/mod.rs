@@ -6,11 +6,13 @@ mod due;
 mod known;
 mod mails;
 mod manage;
+mod mine;
 mod request;
 mod rows;
 mod waking;
 
 pub use known::Known;
+pub use mine::AskedRound;
 pub use request::ScheduleRequest;
 pub(super) use request::ward_name;
 pub(super) use rows::words_of;

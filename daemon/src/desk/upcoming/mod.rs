@@ -103,6 +103,9 @@ pub struct UpcomingRow {
     pub leaves: Vec<LeavingTo>,
     /// What keeps it from leaving within the hour; nothing where it leaves, or would not.
     pub kept_back: Option<String>,
+    /// Whether it goes as soon as somebody approves it.
+    #[serde(skip)]
+    pub on_approval: bool,
 }
 
 /// The list.
@@ -207,6 +210,7 @@ impl Desk {
             alternatives: alternatives.into_iter().map(AlternativeRow::from).collect(),
             leaves,
             kept_back,
+            on_approval: on_approval(of, held_by, around.now),
         })
     }
 }
@@ -218,6 +222,15 @@ fn part_order(part: Part) -> u8 {
         Part::Trigger => 2,
         Part::Untimed => 3,
     }
+}
+
+/// Whether approval alone is in its way: no time to come, and no hold of its own.
+fn on_approval(of: &Upcoming, held_by: HeldBy, now: Timestamp) -> bool {
+    let later = |at: Option<Timestamp>| at.is_some_and(|at| at > now);
+    of.row.state == MessageState::AwaitingApproval
+        && held_by == HeldBy::default()
+        && !later(of.row.release_at)
+        && !later(of.embargo_at)
 }
 
 fn embargo(of: &Upcoming, now: Timestamp) -> Option<String> {

@@ -1,49 +1,33 @@
 //! What is waiting, and for whom.
 
 use askama::Template;
-use wardmote_domain::{ids::MessageId, message::MessageState};
 
-use crate::{desk::schedules::AskRow, pages::chrome::Chrome};
+use crate::{desk::schedules::AskedRound, pages::chrome::Chrome};
 
-/// One notice in the queue.
+/// One entry of the queue: a notice, the notices of one round, or a job by hand.
 #[derive(Debug, Clone)]
-pub struct QueueItem {
-    /// The notice.
-    pub id: MessageId,
-    /// Its headline.
+pub struct Entry {
+    /// Where it leads: what is out is watched, what is in one round is approved together.
+    pub href: String,
+    /// What its link says: never the same as another's.
     pub title: String,
-    /// How it stands.
+    /// Marks: class and word.
+    pub tags: Vec<(&'static str, &'static str)>,
+    /// How it stands, and whom it waits for.
     pub words: String,
-    /// Whom it waits for: `an approver`.
-    pub waits_for: String,
-    /// Its state.
-    pub state: MessageState,
-    /// Type, areas, author, and the time that matters now, as one line.
+    /// Type, areas, author, and the time that matters now, as one line; empty for a job.
     pub line: String,
-    /// Whether it is stopped.
-    pub held: bool,
 }
 
-impl QueueItem {
-    /// Where its page is: what is out is watched, the rest is reviewed.
-    fn href(&self) -> String {
-        if self.state.has_been_public() || self.state == MessageState::Approved {
-            format!("/messages/{}/status", self.id)
-        } else {
-            format!("/messages/{}", self.id)
-        }
-    }
-}
-
-/// Notices under one heading.
+/// Entries under one heading.
 #[derive(Debug, Clone)]
 pub struct Group {
     /// The heading: `Waiting for you`.
     pub title: String,
     /// What is said where there are none.
     pub empty: String,
-    /// The notices.
-    pub items: Vec<QueueItem>,
+    /// The entries.
+    pub items: Vec<Entry>,
 }
 
 /// One thing that is stopped.
@@ -71,8 +55,10 @@ pub struct HomePage {
     pub administers: bool,
     /// Whether this person may write notices.
     pub may_write: bool,
-    /// Asks for copy that wait for this person.
-    pub asks: Vec<AskRow>,
+    /// Copy that is wanted from this person, a round at a time.
+    pub asks: Vec<AskedRound>,
+    /// Whether any of it is late: then it stands first.
+    pub late: bool,
     /// The queue, what waits for this person first.
     pub groups: Vec<Group>,
     /// What is stopped, other than everything.

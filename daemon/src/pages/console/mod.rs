@@ -28,7 +28,7 @@ pub use channels::{AccountCard, ChannelsPage, Found};
 pub use data::{DataPage, ErasePage, KeptCard};
 pub use doctor::{DoctorPage, DoctorPart};
 pub use findings::{FindingCard, PassForm};
-pub use home::{Group, HomePage, QueueItem, Stopped};
+pub use home::{Entry, Group, HomePage, Stopped};
 pub use interrupt::InterruptPage;
 pub use pictures::{PictureCard, PicturesPage};
 pub use restored::RestoredPage;

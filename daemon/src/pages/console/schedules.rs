@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::{
-    desk::schedules::{AskFull, AskRow, RoundRow, ScheduleRow},
+    desk::schedules::{AskFull, AskedRound, RoundRow, ScheduleRow},
     pages::{
         chrome::{Chrome, ErrorLine},
         form::{Problems, Section},
@@ -50,8 +50,8 @@ pub struct SchedulesPage {
     pub chrome: Chrome,
     /// Whether this person may make one.
     pub may_write: bool,
-    /// Asks that wait for this person.
-    pub mine: Vec<AskRow>,
+    /// Copy that is wanted from this person, a round at a time.
+    pub asks: Vec<AskedRound>,
     /// The schedules.
     pub schedules: Vec<ScheduleRow>,
     /// The newest rounds.

@@ -47,8 +47,8 @@ pub struct UpcomingGroup {
     pub title: &'static str,
     /// What it means.
     pub hint: &'static str,
-    /// Whether somebody is asked about them: these stand first on the page.
-    pub asks: bool,
+    /// Whether a person alone is in the way: these stand first on the page.
+    pub first: bool,
     /// The notices.
     pub rows: Vec<UpcomingRow>,
 }

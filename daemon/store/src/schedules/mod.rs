@@ -6,9 +6,11 @@ mod chases;
 mod hand_in;
 mod manage;
 mod open;
+mod placed;
 mod read;
 mod types;
 
+pub use placed::{Placed, PlacedRound};
 pub use types::{
     AskMessage, AskView, HandIn, NewAsk, NewRound, NewSchedule, RoundSource, RoundView,
     ScheduleView, Waking,

@@ -203,7 +203,7 @@ async fn asks(
 fn may_break(by: &Signed, view: &MessageView) -> Result<(), DeskError> {
     if !by.person.may(Act::BreakEmbargo, &view.draft.reach()) {
         return Err(DeskError::NotPermitted(
-            "you need one of the roles lead, approver for where this notice goes".to_owned(),
+            "you need one of the roles lead or approver for where this notice goes".to_owned(),
         ));
     }
     if view.waits_for_embargo {

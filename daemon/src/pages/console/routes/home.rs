@@ -1,5 +1,7 @@
 //! What is waiting, for whom, and what is stopped.
 
+mod entries;
+
 use axum::{
     extract::{Query, State},
     response::Response,
@@ -17,10 +19,11 @@ use super::{
     App, Signed, errors,
     show::{Asked, done_words},
 };
+use self::entries::Places;
 use crate::{
-    desk::{DeskError, LaneRow, QueueRow},
+    desk::{DeskError, LaneRow, QueueRow, TaskRow},
     pages::{
-        console::{Group, HomePage, QueueItem, Stopped},
+        console::{Entry, Group, HomePage, Stopped},
         form, plain, web,
     },
 };
@@ -38,46 +41,73 @@ pub(super) async fn home(
 
 async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomePage, DeskError> {
     let rows = app.desk.queue(&by.person).await?;
+    let jobs = app.desk.open_tasks(&by.person).await?;
     let open: Vec<MessageId> = rows.iter().map(|row| row.id).collect();
-    let (mine, rest): (Vec<_>, Vec<_>) = rows
-        .into_iter()
-        .partition(|row| waits_for_me(row, &by.person));
-    let (out, others): (Vec<_>, Vec<_>) = rest
-        .into_iter()
-        .partition(|row| row.state.has_been_public());
-    let group = |title: &str, empty: &str, rows: Vec<QueueRow>| Group {
-        title: title.to_owned(),
-        empty: empty.to_owned(),
-        items: rows.into_iter().map(item).collect(),
-    };
-    let channels = app.desk.channels(&by.person).await?;
+    let listed: Vec<MessageId> = open
+        .iter()
+        .copied()
+        .chain(jobs.iter().map(|job| job.message))
+        .collect();
+    let places = app.desk.placed(&listed).await?;
     let holds = app.desk.holds(&by.person).await?;
     let asked = holds.iter().filter(|h| {
         matches!(h.scope, HoldScope::Asked(id) if open.contains(&id)) && h.until.is_none()
     });
     let routine = holds.iter().find(|h| h.scope == HoldScope::Routine);
+    let asks = app.desk.my_asked_rounds(&by.person).await?;
     Ok(HomePage {
         chrome: app.chrome(by, "What is waiting").await.saying(done),
         administers: by.person.may_anywhere(Act::Administer),
         may_write: by.person.may_anywhere(Act::Write),
-        asks: app.desk.my_asks(&by.person).await?,
-        groups: vec![
-            group("Waiting for you", "Nothing waits for you.", mine),
-            group("Waiting for others", "Nothing waits for others.", others),
-            group(
-                "Out, and not finished",
-                "Nothing that is out needs anything.",
-                out,
-            ),
-        ],
+        late: asks.iter().any(|a| a.late > 0),
+        asks,
+        groups: groups(rows, &jobs, &places, &by.person),
         asked: asked.count(),
         routine_stopped: routine.map(|h| {
             let since = plain::moment(LocalDateTime::at(h.since));
             format!("{} stopped it at {since}.", h.by)
         }),
         stopped: stopped(app, by).await?,
-        channels: by_name(channels),
+        channels: by_name(app.desk.channels(&by.person).await?),
     })
+}
+
+/// What waits for the reader, what nobody has taken, what waits for others, what is out.
+fn groups(
+    rows: Vec<QueueRow>,
+    jobs: &[TaskRow],
+    places: &Places,
+    person: &Person,
+) -> Vec<Group> {
+    let (mine, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| waits_for_me(r, person));
+    let (out, others): (Vec<_>, Vec<_>) = rest
+        .into_iter()
+        .partition(|row| row.state.has_been_public());
+    let group = |title: &str, empty: &str, items: Vec<Entry>| Group {
+        title: title.to_owned(),
+        empty: empty.to_owned(),
+        items,
+    };
+    let mut all = vec![group(
+        "Waiting for you",
+        "Nothing waits for you.",
+        entries::waiting(mine, jobs, places),
+    )];
+    let free = entries::free_jobs(jobs, places);
+    if !free.is_empty() {
+        all.push(group("Jobs that nobody has taken yet", "", free));
+    }
+    all.push(group(
+        "Waiting for others",
+        "Nothing waits for others.",
+        entries::notices(others, places),
+    ));
+    all.push(group(
+        "Out, and not finished",
+        "Nothing that is out needs anything.",
+        entries::notices(out, places),
+    ));
+    all
 }
 
 /// Each channel once, whatever accounts it has: stopping it stops them all.
@@ -96,43 +126,6 @@ fn waits_for_me(row: &QueueRow, person: &Person) -> bool {
         MessageState::AwaitingApproval => !row.own && person.may(Act::Approve, &areas),
         MessageState::Draft | MessageState::FallsShort | MessageState::Returned => row.own,
         _ => false,
-    }
-}
-
-fn item(row: QueueRow) -> QueueItem {
-    let mut areas: Vec<&str> = row.areas.iter().map(|a| a.name.as_str()).collect();
-    if areas.is_empty() {
-        areas.push("no ward yet");
-    }
-    let goes = match &row.release {
-        Some(at) => at.parse().map_or_else(
-            |_| at.clone(),
-            |at| format!("goes at {}", plain::moment(at)),
-        ),
-        None => "goes as soon as it is approved".to_owned(),
-    };
-    let goes = if row.state.has_been_public() {
-        String::new()
-    } else {
-        format!("; {goes}")
-    };
-    QueueItem {
-        id: row.id,
-        title: if row.headline.is_empty() {
-            row.kind.title().to_owned()
-        } else {
-            row.headline
-        },
-        words: form::sentence(row.state.plain()),
-        waits_for: row.waiting_for,
-        state: row.state,
-        line: format!(
-            "{}; {}; by {}{goes}",
-            row.kind.title(),
-            areas.join("; "),
-            row.author
-        ),
-        held: row.held,
     }
 }
 

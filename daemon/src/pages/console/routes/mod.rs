@@ -38,8 +38,9 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
-    middleware,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware::{self, Next},
+    response::Response,
     routing::{get, post},
 };
 use wardmote_domain::{
@@ -72,6 +73,7 @@ impl App {
             name: by.person.name.clone(),
             csrf: self.desk.signer().form_token(&by.secret),
             may_stop: by.person.may_anywhere(Act::Stop),
+            may_write: by.person.may_anywhere(Act::Write),
         };
         let stopped = match self.desk.holds(&by.person).await {
             Ok(holds) => holds.into_iter().find(|h| h.scope == HoldScope::Everything),
@@ -85,6 +87,7 @@ impl App {
             format!("{} stopped it at {since}.", h.by)
         });
         let mut chrome = Chrome::desk(&self.site, title, signed).stopped(words);
+        chrome.here.clone_from(&by.path);
         chrome.restored = self.desk.is_held_for_restore().await;
         chrome
     }
@@ -216,13 +219,13 @@ pub fn router(desk: Desk) -> Router {
     let picture = get(pictures::ask)
         .post(pictures::put)
         .layer(DefaultBodyLimit::max(MOST_PICTURE_BYTES + web::MOST_BYTES));
+    let app = App { desk, site, https };
     Router::new()
         .route("/", get(home::home))
         .route("/sign-in", get(sign_in::ask).post(sign_in::send_code))
         .route("/sign-in/code", post(sign_in::try_code))
         .route("/sign-out", post(sign_in::out))
-        .route("/new", get(write::choose))
-        .route("/new/{kind}", get(write::blank).post(write::posted))
+        .merge(for_writers(&app))
         .route("/messages/{id}", get(show::review))
         .route("/messages/{id}/edit", get(edit::edit).post(edit::edited))
         .route("/messages/{id}/override", post(reasons::pass))
@@ -274,14 +277,39 @@ pub fn router(desk: Desk) -> Router {
         .route("/channels/start", post(stop::start_channel))
         .route("/holds", post(stop::hold))
         .route("/holds/resume", post(stop::resume))
-        .merge(crate::pages::problems::router(Arc::clone(&site)))
+        .merge(crate::pages::problems::router(Arc::clone(&app.site)))
         .route(STYLE_PATH, get(web::style))
         .route(ICON_PATH, get(web::icon))
         .fallback(errors::not_found)
         .layer(middleware::from_fn(move |request, next| {
             web::desk_headers(https, request, next)
         }))
-        .with_state(App { desk, site, https })
+        .with_state(app)
+}
+
+/// The forms that only those who may write somewhere have any use for: the others are told so at the door.
+fn for_writers(app: &App) -> Router<App> {
+    let file = get(facts_file::ask)
+        .post(facts_file::put)
+        .layer(DefaultBodyLimit::max(MOST_FACTS_BYTES + web::MOST_BYTES));
+    Router::new()
+        .route("/new", get(write::choose))
+        .route("/new/{kind}", get(write::blank).post(write::posted))
+        .route("/rounds/new", file)
+        .route("/rounds/template", get(facts_file::template))
+        .route(
+            "/schedules/new",
+            get(schedules::blank).post(schedules::posted),
+        )
+        .route_layer(middleware::from_fn_with_state(app.clone(), writers))
+}
+
+/// Lets those through who may write for some ward.
+async fn writers(State(app): State<App>, by: Signed, request: Request, next: Next) -> Response {
+    match app.desk.permit_anywhere(&by.person, Act::Write) {
+        Ok(()) => next.run(request).await,
+        Err(error) => errors::refused(&app, &by, &error, "/").await,
+    }
 }
 
 /// What comes next, and what lets something go.
@@ -340,15 +368,10 @@ fn ward_records() -> Router<App> {
         .route("/wards/{code}/edit", get(wards::edit).post(wards::put))
 }
 
-/// Rounds: the grid, two months side by side, the one approval screen, a file of facts.
+/// Rounds: the grid, two months side by side, the one approval screen.
 fn whole_rounds() -> Router<App> {
-    let file = get(facts_file::ask)
-        .post(facts_file::put)
-        .layer(DefaultBodyLimit::max(MOST_FACTS_BYTES + web::MOST_BYTES));
     Router::new()
         .route("/rounds", get(rounds::list))
-        .route("/rounds/new", file)
-        .route("/rounds/template", get(facts_file::template))
         .route("/rounds/{id}", get(rounds::show))
         .route("/rounds/{id}/differences", get(rounds::differences))
         .route(

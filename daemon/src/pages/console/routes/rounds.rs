@@ -166,9 +166,13 @@ fn waits_for(row: &GridRow, due: Option<&str>) -> String {
     let words = due
         .and_then(|due| words.strip_suffix(&format!(" by {due}")))
         .unwrap_or(words);
-    let own = format!("{}, ", row.ask.owner.name);
-    match words.strip_prefix(&own) {
-        Some(rest) if row.mine => rest.to_owned(),
+    if !row.mine {
+        return words.to_owned();
+    }
+    // The name in "Ada Penrose, for copy" is the reader's own; an approver is told what to do.
+    match (row.ask.state, words.split_once(", ")) {
+        (AskState::Checked, _) => "to read and approve it".to_owned(),
+        (_, Some((_, rest))) => rest.to_owned(),
         _ => words.to_owned(),
     }
 }

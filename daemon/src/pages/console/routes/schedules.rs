@@ -27,11 +27,10 @@ use crate::{
 /// The fields that only say which button was pressed.
 const OF_THE_PAGE: &[&str] = &["csrf", "step"];
 
-/// The routes of schedules and of asks for copy.
+/// The routes of schedules and of asks for copy; a new one is for those who may write.
 pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/schedules", get(list))
-        .route("/schedules/new", get(blank).post(posted))
         .route("/schedules/{id}", get(show))
         .route("/schedules/{id}/pause", post(pause))
         .route("/schedules/{id}/resume", post(resume))
@@ -65,13 +64,13 @@ async fn list_page(
     Ok(SchedulesPage {
         chrome: app.chrome(by, "Schedules").await.saying(done),
         may_write: by.person.may_anywhere(Act::Write),
-        mine: app.desk.my_asks(&by.person).await?,
+        asks: app.desk.my_asked_rounds(&by.person).await?,
         schedules: app.desk.schedules(&by.person).await?,
         rounds: rounds.into_iter().take(20).map(RoundLine::of).collect(),
     })
 }
 
-async fn blank(State(app): State<App>, by: Signed) -> Response {
+pub(super) async fn blank(State(app): State<App>, by: Signed) -> Response {
     ask(&app, &by, &form::schedule_defaults(), &Problems::default()).await
 }
 
@@ -87,7 +86,7 @@ async fn ask(app: &App, by: &Signed, fields: &Fields, problems: &Problems) -> Re
     web::page(status, &page)
 }
 
-async fn posted(State(app): State<App>, Posted { by, fields }: Posted) -> Response {
+pub(super) async fn posted(State(app): State<App>, Posted { by, fields }: Posted) -> Response {
     if fields.get("step") == "edit" {
         return ask(&app, &by, &fields, &Problems::default()).await;
     }

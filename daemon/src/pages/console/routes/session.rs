@@ -26,6 +26,8 @@ pub(super) const SESSION_SECONDS: u32 = 12 * 60 * 60;
 pub(in crate::pages::console) struct Signed {
     pub(in crate::pages::console) person: Person,
     pub(in crate::pages::console) secret: String,
+    /// The path that was asked for.
+    pub(in crate::pages::console) path: String,
 }
 
 impl FromRequestParts<App> for Signed {
@@ -36,7 +38,11 @@ impl FromRequestParts<App> for Signed {
             return Err(to_sign_in(parts));
         };
         match app.desk.person_of_session(&secret).await {
-            Ok(person) => Ok(Self { person, secret }),
+            Ok(person) => Ok(Self {
+                person,
+                secret,
+                path: parts.uri.path().to_owned(),
+            }),
             Err(DeskError::NotSignedIn) => Err(to_sign_in(parts)),
             Err(error) => Err(errors::plain(&app.site, &error)),
         }

@@ -7,11 +7,11 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use wardmote_domain::{area::AreaCode, local_time::LocalDateTime, person::Act, words::Kind};
+use wardmote_domain::{area::AreaCode, local_time::LocalDateTime, person::Act, places::Places, words::Kind};
 
 use super::{App, Signed, errors, show::done_words};
 use crate::{
-    desk::{DeskError, Part, UpcomingFilter, UpcomingRow},
+    desk::{AreaName, DeskError, Part, UpcomingFilter, UpcomingRow},
     pages::{
         console::{UpcomingGroup, UpcomingPage},
         plain, web,
@@ -66,11 +66,7 @@ async fn page(app: &App, by: &Signed, narrow: &Narrow) -> Result<UpcomingPage, D
     };
     let (mut areas, mut kinds) = (BTreeMap::new(), BTreeMap::new());
     for row in &rows {
-        areas.extend(
-            row.areas
-                .iter()
-                .map(|a| (a.name.clone(), a.code.to_string())),
-        );
+        areas.extend(row.areas.iter().flat_map(of_area));
         kinds.insert(row.kind.title().to_owned(), row.kind.as_str().to_owned());
     }
     if let Some(area) = filter.area {
@@ -110,32 +106,59 @@ async fn page(app: &App, by: &Signed, narrow: &Narrow) -> Result<UpcomingPage, D
     })
 }
 
+/// An area by its name, and the borough of a ward.
+fn of_area(area: &AreaName) -> Vec<(String, String)> {
+    let boroughs = match area.code {
+        AreaCode::Ward(_) => Places::london().boroughs_of(&[area.code]),
+        _ => Vec::new(),
+    };
+    let named = boroughs.into_iter().map(|code| {
+        let area = AreaCode::Borough(code);
+        (plain::area(&area), area.to_string())
+    });
+    named
+        .chain([(area.name.clone(), area.code.to_string())])
+        .collect()
+}
+
 fn groups(rows: &[UpcomingRow]) -> Vec<UpcomingGroup> {
-    let group = |part: Part, title, hint| {
-        let rows: Vec<UpcomingRow> = rows.iter().filter(|r| r.part == part).cloned().collect();
-        let asks = part == Part::Asked;
-        (!rows.is_empty()).then_some(UpcomingGroup {
-            title,
-            hint,
-            asks,
-            rows,
-        })
+    let (mut now, rest): (Vec<UpcomingRow>, Vec<UpcomingRow>) = rows
+        .iter()
+        .cloned()
+        .partition(|r| r.on_approval && r.part != Part::Asked);
+    now.sort_by_key(|r| r.priority);
+    let of = |part: Part| -> Vec<UpcomingRow> {
+        rest.iter().filter(|r| r.part == part).cloned().collect()
     };
     [
-        group(
-            Part::Asked,
+        (
+            true,
+            "Goes as soon as somebody approves it",
+            "",
+            now,
+        ),
+        (
+            true,
             "Kept back by a stop: does it still go?",
             "Their time passed while they were stopped. Nothing of them goes until somebody says so.",
+            of(Part::Asked),
         ),
-        group(Part::Timed, "In the order of time", ""),
-        group(
-            Part::Trigger,
+        (false, "In the order of time", "", of(Part::Timed)),
+        (
+            false,
             "Waits for something to happen",
             "No clock lets these go: an approver or a lead who did not write it says that it has happened.",
+            of(Part::Trigger),
         ),
-        group(Part::Untimed, "No time set", ""),
+        (false, "No time set", "", of(Part::Untimed)),
     ]
     .into_iter()
-    .flatten()
+    .filter(|(_, _, _, rows)| !rows.is_empty())
+    .map(|(first, title, hint, rows)| UpcomingGroup {
+        title,
+        hint,
+        first,
+        rows,
+    })
     .collect()
 }

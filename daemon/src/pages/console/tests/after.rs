@@ -140,26 +140,25 @@ fn a_risky_step_says_what_will_happen_before_it_does() {
 #[test]
 fn the_first_page_lists_what_waits_and_links_by_state() {
     let id = message();
-    let item = |state| QueueItem {
-        id,
+    let item = |to: &str| Entry {
+        href: format!("/messages/{id}{to}"),
         title: "Marlpit Road".to_owned(),
-        words: "Waiting".to_owned(),
-        waits_for: "an approver".to_owned(),
-        state,
+        tags: vec![("bad", "Urgent")],
+        words: "Waiting. Waits for: an approver.".to_owned(),
         line: "South Balham".to_owned(),
-        held: false,
     };
     let page = HomePage {
         administers: false,
         asks: Vec::new(),
+        late: false,
         chrome: chrome("What is waiting", true),
         may_write: true,
         groups: vec![Group {
             title: "Waiting for you".to_owned(),
             empty: "Nothing".to_owned(),
             items: vec![
-                item(MessageState::AwaitingApproval),
-                item(MessageState::Released),
+                item(""),
+                item("/status"),
             ],
         }],
         stopped: vec![Stopped {
@@ -181,6 +180,7 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
     assert!(
         html.contains("Stop this channel")
             && html.contains("Waits for: an approver")
+            && html.contains("<strong class=\"tag bad\">Urgent</strong>")
             && html.contains("New notice")
     );
 }

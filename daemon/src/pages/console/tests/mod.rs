@@ -29,6 +29,7 @@ fn chrome(title: &str, may_stop: bool) -> Chrome {
         name: "Ada <Author>".to_owned(),
         csrf: "token-of-the-form".to_owned(),
         may_stop,
+        may_write: true,
     };
     Chrome::desk(&site, title, person)
 }
