@@ -22,7 +22,7 @@ pub fn kinds() -> &'static [Kind] {
 }
 
 /// A fact's path, where `#` counts from 1 up to the number beside it, and what goes in it.
-type Line = (&'static str, usize, &'static str);
+pub(super) type Line = (&'static str, usize, &'static str);
 
 /// Columns that every kind has.
 const EVERY: &[Line] = &[
@@ -44,9 +44,13 @@ const MAY: &[Line] = &[
     (
         "release",
         1,
-        "When it goes, like 2026-12-08T10:00; empty as soon as approved",
+        "When it goes, like 08/12/2026 10:00 or 2026-12-08T10:00; empty: as soon as it is approved",
     ),
-    ("expires", 1, "When it comes down; may be empty"),
+    (
+        "expires",
+        1,
+        "When it comes down, written like that; may be empty",
+    ),
 ];
 
 const CONTACT: &[Line] = &[
@@ -71,29 +75,29 @@ const WARD_UPDATE: &[Line] = &[
     ("figures.#.what", 8, "What is counted: a code or words"),
     ("figures.#.now", 8, "How many now: a whole number"),
     ("figures.#.before", 8, "How many before: a whole number"),
-    ("figures.#.period", 8, "year_before, month_before or words"),
+    ("figures.#.period", 8, "Before when: a code or words"),
     (
         "figures.#.source",
         8,
-        "team_records, police_records, council_records or words",
+        "Whose records: a code or words",
     ),
     (
         "next_meeting.title",
         1,
-        "ward_panel, public_meeting or words; empty for the ward record’s next meeting",
+        "A code or words; empty for the ward record’s next meeting",
     ),
     ("next_meeting.venue", 1, "The name of the venue"),
     ("next_meeting.address", 1, "Its address"),
     (
         "next_meeting.starts",
         1,
-        "When it starts, like 2026-12-17T18:30",
+        "When it starts, like 17/12/2026 18:30 or 2026-12-17T18:30",
     ),
-    ("next_meeting.ends", 1, "When it ends"),
+    ("next_meeting.ends", 1, "When it ends, written like that"),
     (
         "next_meeting.access",
         1,
-        "step_free, hearing_loop and so on, separated by semicolons",
+        "What makes it possible to come: codes or words, separated by semicolons",
     ),
 ];
 
@@ -102,26 +106,26 @@ const FEEDBACK: &[Line] = &[
     ("answers", 1, "How many answered: a whole number"),
     ("said", 1, "You said: a code or a sentence"),
     ("did", 1, "We did: a code or a sentence"),
-    ("could_not", 1, "What we could not do; may be empty"),
-    ("because", 1, "Why not; may be empty"),
+    ("could_not", 1, "What we could not do: a code or a sentence; may be empty"),
+    ("because", 1, "Why not: a code or a sentence; may be empty"),
 ];
 
 const EVENT: &[Line] = &[
-    ("title", 1, "ward_panel, public_meeting or words"),
+    ("title", 1, "A code or words"),
     ("venue", 1, "The name of the venue"),
     ("address", 1, "Its address"),
-    ("starts", 1, "When it starts, like 2026-12-17T18:30"),
-    ("ends", 1, "When it ends"),
+    ("starts", 1, "When it starts, like 17/12/2026 18:30 or 2026-12-17T18:30"),
+    ("ends", 1, "When it ends, written like that"),
     (
         "access",
         1,
-        "step_free, hearing_loop and so on, separated by semicolons",
+        "What makes it possible to come: codes or words, separated by semicolons",
     ),
     ("book", 1, "not_needed, or how to book"),
 ];
 
 const GUIDANCE: &[Line] = &[
-    ("topic", 1, "scam_calls, online_fraud and so on, or words"),
+    ("topic", 1, "A code or words"),
     (
         "steps",
         1,
@@ -132,8 +136,8 @@ const GUIDANCE: &[Line] = &[
 /// How many rows of a list the template has; a file may have more, up to what the kind takes.
 pub(super) const IN_TEMPLATE: usize = 3;
 
-/// The columns of a kind, in their order; of a list as many as `lists` rows.
-fn all(kind: Kind, lists: usize) -> Vec<Column> {
+/// The lines of a kind, in the order of its columns.
+pub(super) fn lines(kind: Kind) -> impl Iterator<Item = &'static Line> {
     let own: &[Line] = match kind {
         Kind::WardUpdate => WARD_UPDATE,
         Kind::Feedback => FEEDBACK,
@@ -142,8 +146,13 @@ fn all(kind: Kind, lists: usize) -> Vec<Column> {
         _ => &[],
     };
     let contact = if kind == Kind::Event { &[] } else { CONTACT };
+    EVERY.iter().chain(own).chain(contact).chain(MAY)
+}
+
+/// The columns of a kind, in their order; of a list as many as `lists` rows.
+fn all(kind: Kind, lists: usize) -> Vec<Column> {
     let mut out = Vec::new();
-    let mut lines = EVERY.iter().chain(own).chain(contact).chain(MAY).peekable();
+    let mut lines = lines(kind).peekable();
     while let Some(line) = lines.next() {
         let Some((list, _)) = line.0.split_once(".#.") else {
             out.push(Column {

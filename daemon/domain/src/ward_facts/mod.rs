@@ -4,9 +4,11 @@
 mod cells;
 mod columns;
 mod dates;
+mod guide;
 mod read;
 mod template;
 
 pub use columns::{Column, columns, kinds, place_of};
+pub use guide::{ColumnGuide, guide};
 pub use read::{CellFault, FactsRow, FaultyRow, MOST_BYTES, MOST_ROWS, ReadFacts, column_of, read_rows};
 pub use template::template;

@@ -1,9 +1,12 @@
 //! The grid of a round: each ward, how far it is, and who is waited for.
 
+use jiff::Timestamp;
 use serde::Serialize;
 use wardmote_domain::{
     area::AreaCode,
+    facts::FactValue,
     ids::RoundId,
+    local_time::LocalDateTime,
     person::{Act, Person},
     schedule::AskState,
 };
@@ -51,6 +54,9 @@ pub struct Grid {
     pub steps: Vec<(&'static str, usize)>,
     /// How many wait for the person who looks.
     pub mine: usize,
+    /// When its notices go out, in words; nothing before any has a time or copy.
+    #[serde(skip)]
+    pub goes_out: Option<String>,
     /// The wards.
     pub rows: Vec<GridRow>,
 }
@@ -102,8 +108,42 @@ impl Desk {
             round,
             steps,
             mine: rows.iter().filter(|r| r.mine).count(),
+            goes_out: goes_out(&view.asks),
             rows,
         })
+    }
+}
+
+/// When the notices of a round go out: at one time, between two, or each once it is approved.
+fn goes_out(asks: &[AskView]) -> Option<String> {
+    let over = |a: &&AskView| matches!(a.state, AskState::Withdrawn | AskState::Expired);
+    let open: Vec<&AskView> = asks.iter().filter(|a| !over(a)).collect();
+    let mut times: Vec<Timestamp> = open.iter().filter_map(|a| release(a)).collect();
+    times.sort_unstable();
+    let at_once = open
+        .iter()
+        .filter(|a| a.message.is_some() && release(a).is_none())
+        .count();
+    let timed = match (times.first(), times.last()) {
+        (Some(first), Some(last)) if first == last => words_of(*first),
+        (Some(first), Some(last)) => format!("from {} to {}", words_of(*first), words_of(*last)),
+        _ if at_once > 0 => return Some("each as soon as it is approved".to_owned()),
+        _ => return None,
+    };
+    Some(match at_once {
+        0 => timed,
+        n => format!("{timed}; {n} as soon as approved"),
+    })
+}
+
+/// The time of release of an ask's message, or of the copy that is wanted.
+fn release(ask: &AskView) -> Option<Timestamp> {
+    if let Some(message) = &ask.message {
+        return message.release_at;
+    }
+    match &ask.draft.times.release {
+        Some(FactValue::Text(at)) => at.parse().ok().map(LocalDateTime::instant),
+        _ => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rounds: the list, the grid of wards, two months side by side, the one approval screen, a file of facts.
 
 use askama::Template;
+use wardmote_domain::ward_facts::ColumnGuide;
 
 use crate::{
     desk::ApprovedOne,
@@ -179,8 +180,8 @@ pub struct FactsFilePage {
     pub errors: Vec<ErrorLine>,
     /// Kind and name.
     pub questions: Vec<Question>,
-    /// Kinds of which there is a template.
-    pub kinds: Vec<(&'static str, &'static str)>,
+    /// Kinds of which there is a template: name, title, and its columns.
+    pub kinds: Vec<(&'static str, &'static str, Vec<ColumnGuide>)>,
     /// Boroughs in which the reader writes for a ward: code and name.
     pub boroughs: Vec<(String, String)>,
     /// Whether good rows could be taken alone.

@@ -6,9 +6,9 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use wardmote_domain::{draft::FieldProblem, person::Act, places::Places, ward_facts::kinds};
+use wardmote_domain::{draft::FieldProblem, person::Act, places::Places, ward_facts::{guide, kinds}};
 
-use super::{App, Signed, errors};
+use super::{App, Signed, errors, rounds};
 use crate::{
     desk::DeskError,
     http::round_routes::{areas, download, kind as read_kind},
@@ -130,7 +130,10 @@ async fn shown(app: &App, by: &Signed, form: &Form, faults: Vec<FieldProblem>) -
         faults: in_file.iter().map(place).collect(),
         errors,
         questions,
-        kinds: kinds().iter().map(|k| (k.as_str(), k.title())).collect(),
+        kinds: kinds()
+            .iter()
+            .map(|k| (k.as_str(), k.title(), guide(*k)))
+            .collect(),
         boroughs: boroughs(by),
     };
     web::page(status, &page)
@@ -205,7 +208,7 @@ pub(super) async fn put(State(app): State<App>, by: Signed, request: Request) ->
         Err(error) => Err(error),
     };
     match taken.map_err(faults) {
-        Ok(taken) => web::see_other(&format!("/rounds/{}", taken.round)),
+        Ok(taken) => web::see_other(&rounds::page_of(&taken)),
         Err(Ok(faults)) => shown(&app, &by, &form, faults).await,
         Err(Err(error)) => errors::refused(&app, &by, &error, "/rounds/new").await,
     }

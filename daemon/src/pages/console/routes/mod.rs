@@ -20,6 +20,7 @@ mod on_call;
 mod pictures;
 mod reasons;
 mod restored;
+mod round_approve;
 mod rounds;
 mod schedules;
 mod session;
@@ -376,6 +377,6 @@ fn whole_rounds() -> Router<App> {
         .route("/rounds/{id}/differences", get(rounds::differences))
         .route(
             "/rounds/{id}/approve",
-            get(rounds::ask_approve).post(rounds::approve),
+            get(round_approve::ask_approve).post(round_approve::approve),
         )
 }

@@ -1,8 +1,7 @@
-//! Rounds: the grid, two months side by side, the one approval screen.
+//! Rounds: the list, the grid, two months side by side.
 
 use axum::{
     extract::{Path, Query, State},
-    http::StatusCode,
     response::Response,
 };
 use serde::Deserialize;
@@ -13,16 +12,16 @@ use wardmote_domain::{
     schedule::AskState,
 };
 
-use super::{App, Signed, errors, session::Posted};
+use super::{App, Signed, errors};
 use crate::{
     desk::{
-        ApprovedOne, DeskError, Grid, GridRow, SinceLast, ToApprove, WardDifference,
+        DeskError, FactsTaken, Grid, GridRow, SinceLast, WardDifference,
         schedules::RoundRow,
     },
     http::round_routes::round as read_round,
     pages::{
         console::{
-            ApproveLine, ApproveRoundPage, DifferenceCard, DifferenceLine, DifferencesPage,
+            DifferenceCard, DifferenceLine, DifferencesPage,
             GridLine, RoundItem, RoundPage, RoundsPage,
         },
         form, plain, web,
@@ -68,6 +67,44 @@ fn item(round: &RoundRow) -> RoundItem {
 pub(super) struct Which {
     #[serde(default)]
     mine: String,
+    /// How many notices a file made that was just sent in; nothing otherwise.
+    made: Option<u16>,
+    /// How many of it were there already.
+    #[serde(default)]
+    already: u16,
+    /// How many faults left rows of it out.
+    #[serde(default)]
+    left: u16,
+}
+
+impl Which {
+    /// What became of the file, said once.
+    fn taken(&self) -> Option<String> {
+        let made = self.made?;
+        let are = if made == 1 { "is" } else { "are" };
+        let notices = plain::counted(u64::from(made), "notice", "notices");
+        let mut words = match (made, self.already) {
+            (0, _) => "This file was sent in before: nothing is made twice.".to_owned(),
+            (_, 0) => format!("{notices} {are} made."),
+            (_, already) => format!("{notices} {are} made; {already} were there already."),
+        };
+        if self.left > 0 {
+            let faults = plain::counted(u64::from(self.left), "fault", "faults");
+            words.push_str(&format!(" Rows with {faults} were left out."));
+        }
+        Some(words)
+    }
+}
+
+/// The page of a round, with what became of the file that made it.
+pub(super) fn page_of(taken: &FactsTaken) -> String {
+    let already = taken.rows.iter().filter(|r| r.already).count();
+    format!(
+        "/rounds/{}?made={}&already={already}&left={}",
+        taken.round,
+        taken.rows.len() - already,
+        taken.left_out.len()
+    )
 }
 
 pub(super) async fn show(
@@ -76,23 +113,25 @@ pub(super) async fn show(
     Path(of): Path<String>,
     Query(which): Query<Which>,
 ) -> Response {
-    match page(&app, &by, &of, which.mine == "yes").await {
+    match page(&app, &by, &of, &which).await {
         Ok(page) => web::ok(&page),
         Err(error) => errors::refused(&app, &by, &error, "/rounds").await,
     }
 }
 
-async fn page(app: &App, by: &Signed, of: &str, only_mine: bool) -> Result<RoundPage, DeskError> {
+async fn page(app: &App, by: &Signed, of: &str, which: &Which) -> Result<RoundPage, DeskError> {
     let id = read_round(of)?;
+    let only_mine = which.mine == "yes";
     let grid = app.desk.grid(&by.person, id).await?;
     let waiting = grid
         .rows
         .iter()
         .filter(|r| r.ask.state == AskState::Checked);
+    let chrome = app.chrome(by, grid.round.name.clone()).await;
     Ok(RoundPage {
-        chrome: app.chrome(by, grid.round.name.clone()).await,
+        chrome: chrome.saying(which.taken()),
         id: id.to_string(),
-        summary: summary(&grid.round),
+        summary: summary(&grid),
         counts: grid.steps.clone(),
         wards: grid.rows.len(),
         mine: grid.mine,
@@ -107,7 +146,8 @@ async fn page(app: &App, by: &Signed, of: &str, only_mine: bool) -> Result<Round
     })
 }
 
-fn summary(round: &RoundRow) -> Vec<(String, String)> {
+fn summary(grid: &Grid) -> Vec<(String, String)> {
+    let round = &grid.round;
     let mut rows = vec![("Type".to_owned(), round.kind.title().to_owned())];
     let mut put = |name: &str, value: String| rows.push((name.to_owned(), value));
     put(
@@ -124,6 +164,9 @@ fn summary(round: &RoundRow) -> Vec<(String, String)> {
     }
     if let (Some(due), "schedule" | "by_hand") = (&round.due_words, round.source) {
         put("Copy is due", due.clone());
+    }
+    if let Some(out) = &grid.goes_out {
+        put("Goes out", form::sentence(out));
     }
     rows
 }
@@ -245,75 +288,6 @@ fn difference(fact: &Compared) -> DifferenceLine {
             Difference::Changed => "warn",
             Difference::New => "good",
             Difference::Gone => "bad",
-        },
-    }
-}
-
-pub(super) async fn ask_approve(
-    State(app): State<App>,
-    by: Signed,
-    Path(of): Path<String>,
-) -> Response {
-    screen(&app, &by, &of, Vec::new()).await
-}
-
-pub(super) async fn approve(
-    State(app): State<App>,
-    Path(of): Path<String>,
-    Posted { by, .. }: Posted,
-) -> Response {
-    let done = match read_round(&of) {
-        Ok(id) => app.desk.approve_opened(&by.person, id).await,
-        Err(error) => Err(error),
-    };
-    match done {
-        Ok(done) => screen(&app, &by, &of, done).await,
-        Err(error) => errors::refused(&app, &by, &error, &format!("/rounds/{of}")).await,
-    }
-}
-
-async fn screen(app: &App, by: &Signed, of: &str, done: Vec<ApprovedOne>) -> Response {
-    let found = match read_round(of) {
-        Ok(id) => app.desk.to_approve(&by.person, id).await,
-        Err(error) => Err(error),
-    };
-    let waiting = match found {
-        Ok(waiting) => waiting,
-        Err(error) => return errors::refused(app, by, &error, "/rounds").await,
-    };
-    let can = |w: &&ToApprove| w.may && !w.own;
-    let page = ApproveRoundPage {
-        chrome: app.chrome(by, "Read and approve a round").await,
-        id: of.to_owned(),
-        ready: waiting.iter().filter(can).filter(|w| w.opened).count(),
-        next: waiting
-            .iter()
-            .filter(can)
-            .find(|w| !w.opened)
-            .map(|w| w.message.to_string()),
-        lines: waiting.iter().map(approve_line).collect(),
-        done,
-    };
-    web::page(StatusCode::OK, &page)
-}
-
-fn approve_line(one: &ToApprove) -> ApproveLine {
-    let (words, tone) = match (one.own, one.may, one.opened) {
-        (true, ..) => ("You wrote it: another person approves it", "warn"),
-        (_, false, _) => ("You may not approve for this ward", "warn"),
-        (_, _, true) => ("Opened by you", "good"),
-        (_, _, false) => ("Not opened by you yet", "info"),
-    };
-    ApproveLine {
-        name: one.ward_name.clone(),
-        message: one.message.to_string(),
-        headline: one.headline.clone(),
-        author: one.author.clone(),
-        words,
-        tone,
-        since: match &one.since_last {
-            Some(since) => format!("{}.", form::sentence(&since.words)),
-            None => String::new(),
         },
     }
 }
