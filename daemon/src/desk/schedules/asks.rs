@@ -184,6 +184,27 @@ impl Desk {
         Ok(self.store.withdraw_ask(id, reason(why)?, by.id).await?)
     }
 
+    /// Who may be asked at all, beside the one who asks: id and name of everyone who may write somewhere, by name. Of two
+    /// with one name each says its id.
+    ///
+    /// # Errors
+    /// When the person may write nowhere, or the store cannot be read.
+    pub async fn all_writers(&self, by: &Person) -> Result<Vec<(String, String)>, DeskError> {
+        self.permit_anywhere(by, Act::Write)?;
+        let mut people = self.store.people().await?;
+        people.retain(|p| p.id != by.id && p.may_anywhere(Act::Write));
+        people.sort_by(|a, b| a.name.cmp(&b.name));
+        let same = |p: &Person| people.iter().filter(|q| q.name == p.name).count() > 1;
+        let shown = |p: &Person| match same(p) {
+            true => format!("{} ({})", p.name, p.id),
+            false => p.name.clone(),
+        };
+        Ok(people
+            .iter()
+            .map(|p| (p.id.to_string(), shown(p)))
+            .collect())
+    }
+
     /// Who may be asked for a ward: everyone who may write there, by name.
     ///
     /// # Errors

@@ -3,15 +3,27 @@
 use askama::Template;
 
 use crate::{
-    desk::{HandoverRow, OnCallRow, SheetPart, ToldRow},
+    desk::{HandoverRow, OnCallRow, SheetPart},
     pages::{chrome::Chrome, chrome::ErrorLine, question::Question},
 };
 
-/// One thing that is open.
+/// One thing that is open, or several of one round that want the same.
 #[derive(Debug, Clone)]
 pub struct ToldCard {
+    /// The number of the first.
+    pub number: i64,
     /// What it is.
-    pub row: ToldRow,
+    pub heading: String,
+    /// Where to do what it asks for.
+    pub href: String,
+    /// What the link there says.
+    pub title: String,
+    /// One line about it, as it stood in the mail.
+    pub words: String,
+    /// How soon: class and word; nothing of what is routine.
+    pub soon: Option<(&'static str, &'static str)>,
+    /// How many things these are.
+    pub together: usize,
     /// Since when, in words.
     pub since: String,
     /// Who was told and when: "Ada Penrose, 10:55am".
@@ -20,6 +32,8 @@ pub struct ToldCard {
     pub next: String,
     /// Who has it and until when; empty where nobody does.
     pub has: String,
+    /// Whether the reader may take it on.
+    pub may_take: bool,
 }
 
 /// What is open.
@@ -28,7 +42,7 @@ pub struct ToldCard {
 pub struct ToldPage {
     /// Round it.
     pub chrome: Chrome,
-    /// Everything open, the oldest first.
+    /// Everything open: what is urgent first, of that the oldest first.
     pub cards: Vec<ToldCard>,
 }
 

@@ -19,6 +19,7 @@ mod problems;
 mod questions;
 mod rows;
 mod schedule;
+mod schedule_read;
 mod ward;
 
 pub use clock::against_the_clock;
@@ -39,7 +40,8 @@ pub use prefill::{carry, prefill};
 pub use problems::{Problems, sentence};
 pub use questions::{Section, sections};
 pub use rows::{Row, Rows};
-pub use schedule::{schedule_defaults, schedule_problems, schedule_request, schedule_sections};
+pub use schedule::{schedule_defaults, schedule_sections};
+pub use schedule_read::{schedule_problems, schedule_request};
 pub use ward::{
     Faults, Step, WardForm, WardRow, WardSection, posted_record, start, step, ward_form,
 };

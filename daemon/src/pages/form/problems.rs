@@ -104,6 +104,13 @@ impl Problems {
         }
     }
 
+    /// Adds what is wrong elsewhere; the first of a field stays.
+    pub fn extend(&mut self, more: Self) {
+        for (field, what) in more.0 {
+            self.add(&field, what);
+        }
+    }
+
     /// What is wrong beside that field.
     pub fn of(&self, field: &str) -> Option<String> {
         self.0.get(field).cloned()

@@ -1,16 +1,11 @@
 //! The form of a schedule: when, for which wards, of whom, by when.
 
-use std::collections::BTreeMap;
-
-use wardmote_domain::{facts::FactValue, outlet::Outlets, words::Kind};
+use wardmote_domain::{outlet::Outlets, words::Kind};
 
 use super::{Fields, Problems, Section, moment};
-use crate::{
-    desk::schedules::ScheduleRequest,
-    pages::{
-        plain,
-        question::{Choice, Control, Question},
-    },
+use crate::pages::{
+    plain,
+    question::{Choice, Control, Question},
 };
 
 /// The kinds that can be planned.
@@ -54,7 +49,12 @@ pub fn schedule_defaults() -> Fields {
 }
 
 /// The questions, with what was answered so far.
-pub fn schedule_sections(fields: &Fields, problems: &Problems, outlets: &Outlets) -> Vec<Section> {
+pub fn schedule_sections(
+    fields: &Fields,
+    problems: &Problems,
+    outlets: &Outlets,
+    people: &[(String, String)],
+) -> Vec<Section> {
     let ask = Ask { fields, problems };
     let kinds: Vec<(&str, &str)> = KINDS.iter().map(|k| (k.as_str(), k.title())).collect();
     let given = fields.all("outlets");
@@ -94,12 +94,12 @@ pub fn schedule_sections(fields: &Fields, problems: &Problems, outlets: &Outlets
                     .error(problems.of("once"))
                     .optional(),
                 ask.line("words", "In other words")
-                    .hint("Like: every weekday at 9am, 15th of every month at 9am, or a crontab line such as 0 10 * * TUE")
+                    .hint("Like: every weekday at 9am, 15th of every month at 9am, or a crontab line such as 0 10 * * TUE. 31st of every month: a month without that day is skipped")
                     .optional(),
             ]),
         Section::of("Who writes, and by when", vec![
-                ask.line("owner", "Who is asked?")
-                    .hint("Their name or address. You are, if you leave this empty. A ward’s record can name somebody for that ward")
+                ask.one_of("owner", "Who is asked?", people)
+                    .hint("They must be able to write for every one of the wards. A ward’s record can name somebody for that ward")
                     .optional(),
                 ask.line("due_days", "How many days do they have?"),
                 ask.line("chase", "How many hours before the end are they reminded?")
@@ -162,137 +162,17 @@ impl Ask<'_> {
     }
 }
 
-/// The form's field for one of a request.
-const PLACES: &[(&str, &str)] = &[
-    ("goes_out", "out_days"),
-    ("chase_hours", "chase"),
-    ("grace_hours", "grace"),
-    ("areas", "areas"),
-    ("outlets", "outlets"),
-    ("owners", "owner"),
-];
-
-/// What the desk said of a request, beside the fields of the form. What is wrong with the time stands beside the answer
-/// that it was made of.
-pub fn schedule_problems(
-    fields: &Fields,
-    faults: &[wardmote_domain::draft::FieldProblem],
-) -> Problems {
-    let mut problems = Problems::default();
-    let time = match fields.get("repeat") {
-        "once" => "once",
-        "other" => "words",
-        _ => "clock",
-    };
-    for fault in faults {
-        let head = fault.field.split(['.', '[']).next().unwrap_or_default();
-        let field = match head {
-            "when" => time,
-            head => PLACES
-                .iter()
-                .find(|(of, _)| *of == head)
-                .map_or(head, |(_, field)| field),
-        };
-        problems.add(field, super::sentence(&fault.what));
-    }
-    problems
-}
-
-/// The schedule that a posted form asks for.
-///
-/// # Errors
-/// What is wrong, each beside its field.
-pub fn schedule_request(fields: &Fields) -> Result<ScheduleRequest, Problems> {
-    let mut problems = Problems::default();
-    let when = when(fields, &mut problems);
-    let goes_out = match fields.get("out") {
-        "later" => {
-            for name in ["out_days", "out_clock"] {
-                if fields.given(name).is_none() {
-                    problems.add(name, "Give this, or choose “as soon as it is approved”");
-                }
-            }
-            Some(format!(
-                "{} days later at {}",
-                fields.get("out_days"),
-                fields.get("out_clock")
-            ))
+impl Ask<'_> {
+    /// One of our people; whoever makes the schedule stands first.
+    fn one_of(&self, name: &str, label: &str, people: &[(String, String)]) -> Question {
+        let typed = self.fields.get(name);
+        let given = [typed];
+        let mut choices = vec![Choice::of("", "You", &given)];
+        choices.extend(people.iter().map(|(id, who)| Choice::of(id, who, &given)));
+        // What another page or program gave is kept, and told if it is nobody of ours.
+        if !typed.is_empty() && !people.iter().any(|(id, _)| id == typed) {
+            choices.push(Choice::of(typed, typed, &given));
         }
-        _ => None,
-    };
-    let mut number = |name: &str| match fields.get(name).parse::<u16>() {
-        Ok(n) => Some(n),
-        Err(_) => {
-            problems.add(name, "This must be a whole number, like 5");
-            None
-        }
-    };
-    let (due_days, grace) = (number("due_days"), number("grace"));
-    let chase: Option<Vec<u32>> = fields
-        .get("chase")
-        .split([',', ' '])
-        .filter(|h| !h.is_empty())
-        .map(|h| h.parse().ok())
-        .collect();
-    if chase.is_none() {
-        problems.add("chase", "Give hours as whole numbers, like 48, 24");
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let areas = fields.text("areas").unwrap_or_default();
-    Ok(ScheduleRequest {
-        name: fields.given("name").map(str::to_owned),
-        when,
-        kind: fields.get("kind").to_owned(),
-        areas: areas
-            .lines()
-            .map(str::trim)
-            .filter(|l| !l.is_empty())
-            .map(str::to_owned)
-            .collect(),
-        owner: fields.given("owner").map(str::to_owned),
-        owners: BTreeMap::new(),
-        outlets: fields
-            .all("outlets")
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
-        facts: BTreeMap::new(),
-        due_days,
-        goes_out,
-        chase_hours: chase,
-        grace_hours: grace.map(u32::from),
-    })
-}
-
-fn when(fields: &Fields, problems: &mut Problems) -> String {
-    let (day, at) = (fields.get("weekday"), fields.get("clock"));
-    match fields.get("repeat") {
-        "monthly" => format!("{} {day} of the month at {at}", fields.get("nth")),
-        "weekly" => format!("every {day} at {at}"),
-        "once" => {
-            let date = fields.get("once_date");
-            let mut silent = Problems::default();
-            match moment::read(fields, "once", &mut silent) {
-                // A time that a clock change skips or repeats is taken: the page says what becomes of it.
-                Some(FactValue::Text(text)) => text.get(..16).unwrap_or(&text).to_owned(),
-                _ if date.is_empty() || fields.given("once_time").is_none() => {
-                    problems.add("once", "Give the date and the time");
-                    String::new()
-                }
-                _ => format!("{date} {}", fields.get("once_time")),
-            }
-        }
-        "other" => {
-            if fields.given("words").is_none() {
-                problems.add("words", "Say when, like: every weekday at 9am");
-            }
-            fields.get("words").to_owned()
-        }
-        _ => {
-            problems.add("repeat", "Choose how often");
-            String::new()
-        }
+        Question::new(name, label, Control::Select { choices }).error(self.problems.of(name))
     }
 }

@@ -1,8 +1,10 @@
 //! Telling our own people: what is due goes to the next on the ladder (`wardmote_domain::staff`), several things for one
 //! person in one mail. Whom and when is decided there and here, and nowhere else.
 
+mod together;
 mod words;
 
+pub(crate) use together::path_of_round;
 pub(crate) use words::{Words, path, path_of};
 
 use std::collections::BTreeMap;
@@ -160,12 +162,20 @@ impl Pipeline {
             desk: &self.desk,
             now: &now,
         };
+        let of: Vec<_> = all.iter().filter_map(|due| due.message).collect();
+        let placed = self.desk.placed(&of).await;
+        // Without its round a thing has a line of its own: nobody waits for a mail because of that.
+        let rounds = placed
+            .unwrap_or_default()
+            .into_values()
+            .filter_map(|p| Some((p.message, p.round?.id)))
+            .collect();
         let mails = plan.mails.into_iter().map(|(person, of)| {
             let things: Vec<&DueTelling> = of.iter().map(|at| &all[*at]).collect();
             TellMail {
                 person,
                 of: things.iter().map(|d| d.number).collect(),
-                mail: words.mail(person, &things),
+                mail: words.mail(person, &things, &rounds),
             }
         });
         fail::fail_point!("pipeline.staff.before_tell", |_| std::process::abort());

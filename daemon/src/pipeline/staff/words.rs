@@ -9,7 +9,7 @@ use wardmote_domain::{
 };
 use wardmote_store::{DeskMailKind, DueTelling, MailTo, NewMail};
 
-use super::Now;
+use super::{Now, together::Rounds};
 use crate::{
     desk::{Desk, short_moment, tally::title},
     pages::plain,
@@ -26,10 +26,15 @@ pub(crate) struct Words<'a> {
 
 impl Words<'_> {
     /// One mail to one person about one thing or several.
-    pub(super) fn mail(&self, person: PersonId, things: &[&DueTelling]) -> NewMail {
+    pub(super) fn mail(
+        &self,
+        person: PersonId,
+        things: &[&DueTelling],
+        rounds: &Rounds,
+    ) -> NewMail {
         let (kind, subject, text) = match things {
             [one] => (kind(one.what), self.subject(one), self.whole(one)),
-            many => (DeskMailKind::Told, self.subjects(many), self.list(many)),
+            many => (DeskMailKind::Told, self.subjects(many), self.list(many, rounds)),
         };
         let desk = &self.desk.settings().server.desk_url;
         let foot = match things.iter().all(|d| d.what == What::ShiftChange) {
@@ -62,14 +67,6 @@ impl Words<'_> {
             .collect();
         let rest = if counts.len() > 3 { " and more" } else { "" };
         format!("{} things wait: {}{rest}", many.len(), named.join(", "))
-    }
-
-    fn list(&self, many: &[&DueTelling]) -> String {
-        let lines: Vec<String> = many
-            .iter()
-            .map(|one| format!("{}.\n{}\n", self.subject(one), self.link(one)))
-            .collect();
-        lines.join("\n")
     }
 
     /// `msg_…, Hackney, due 2pm`
@@ -224,7 +221,7 @@ impl Words<'_> {
         }
     }
 
-    fn link(&self, one: &DueTelling) -> String {
+    pub(super) fn link(&self, one: &DueTelling) -> String {
         let desk = &self.desk.settings().server.desk_url;
         format!("{desk}{}", path(one))
     }

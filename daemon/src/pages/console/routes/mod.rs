@@ -29,6 +29,7 @@ mod sign_in;
 mod staff;
 mod status;
 mod stop;
+mod told;
 mod upcoming;
 mod ward_parts;
 mod wards;
@@ -338,8 +339,8 @@ fn let_go() -> Router<App> {
 /// What our own people are told, who is on call, and handovers.
 fn our_people() -> Router<App> {
     Router::new()
-        .route("/told", get(staff::told))
-        .route("/told/{number}/take", post(staff::take))
+        .route("/told", get(told::told))
+        .route("/told/{number}/take", post(told::take))
         .route("/on-call", get(on_call::list))
         .route("/on-call/new", get(on_call::blank).post(on_call::put))
         .route("/on-call/{number}/end", post(on_call::end))

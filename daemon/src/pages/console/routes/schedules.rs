@@ -75,7 +75,11 @@ pub(super) async fn blank(State(app): State<App>, by: Signed) -> Response {
 }
 
 async fn ask(app: &App, by: &Signed, fields: &Fields, problems: &Problems) -> Response {
-    let sections = form::schedule_sections(fields, problems, app.desk.outlets());
+    let people = match app.desk.all_writers(&by.person).await {
+        Ok(people) => people,
+        Err(error) => return errors::refused(app, by, &error, "/schedules").await,
+    };
+    let sections = form::schedule_sections(fields, problems, app.desk.outlets(), &people);
     let chrome = app.chrome(by, "New schedule").await;
     let mut page = QuestionsPage::new(chrome, "/schedules/new".to_owned(), sections, problems);
     page.lead = "It asks for copy and sends nothing by itself. The next three times are shown before it is saved.".to_owned();
@@ -90,15 +94,18 @@ pub(super) async fn posted(State(app): State<App>, Posted { by, fields }: Posted
     if fields.get("step") == "edit" {
         return ask(&app, &by, &fields, &Problems::default()).await;
     }
-    let request = match form::schedule_request(&fields) {
-        Ok(request) => request,
-        Err(problems) => return ask(&app, &by, &fields, &problems).await,
-    };
-    let saves = fields.get("step") == "save";
+    let (request, mut problems) = form::schedule_request(&fields);
+    let saves = fields.get("step") == "save" && problems.is_empty();
     let made = match saves {
         true => app.desk.add_schedule(&by.person, &request).await,
         false => app.desk.preview_schedule(&by.person, &request).await,
     };
+    if !problems.is_empty() && matches!(made, Ok(_) | Err(DeskError::Invalid(_))) {
+        if let Err(DeskError::Invalid(faults)) = &made {
+            problems.extend(form::schedule_problems(&fields, faults));
+        }
+        return ask(&app, &by, &fields, &problems).await;
+    }
     match made {
         Ok(ScheduleRow { id: Some(id), .. }) => {
             web::see_other(&format!("/schedules/{id}?done=scheduled"))
