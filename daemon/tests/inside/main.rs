@@ -7,6 +7,7 @@ mod clock;
 mod correct;
 mod data;
 mod events;
+mod facts_file;
 mod gateway_and_texts;
 mod limits;
 mod mail;

@@ -61,6 +61,11 @@ impl KnownOfWard<'_> {
         file
     }
 
+    /// The month that an update asked for on that day is about: the one before, of any ward, with a record or without.
+    pub fn month_of_update(day: Date) -> Month {
+        Month::of(day).plus(-1)
+    }
+
     /// Languages that the catalogue could write and this ward does not ask for. A ward that names none gets them all.
     fn leave_out(&self) -> Vec<Language> {
         if self.record.languages.is_empty() {
@@ -101,7 +106,7 @@ impl KnownOfWard<'_> {
     }
 
     fn ward_update(&self, facts: &mut Map) {
-        let month = Month::of(self.day).plus(-1);
+        let month = Self::month_of_update(self.day);
         facts.insert("month".to_owned(), text(month.to_string()));
         facts.insert("figures".to_owned(), FactValue::List(Vec::new()));
         let priorities = self.priorities();

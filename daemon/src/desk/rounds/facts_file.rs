@@ -4,6 +4,7 @@ use jiff::{SignedDuration, civil::Date};
 use serde::Serialize;
 use wardmote_domain::{
     area::AreaCode,
+    facts::FactValue,
     ids::{AskId, MessageId, RoundId},
     local_time::LocalDateTime,
     message::MessageState,
@@ -11,6 +12,7 @@ use wardmote_domain::{
     places::{Places, WardCode},
     schedule::Wake,
     ward_facts::{kinds, template},
+    ward_record::KnownOfWard,
     words::Kind,
 };
 use wardmote_store::{NewAsk, NewRound, Refusal, RoundView, Sha256};
@@ -93,9 +95,17 @@ impl Desk {
         }
         wards.sort_by_cached_key(|w| (ward_name(w), *w));
         wards.dedup();
+        let day = LocalDateTime::at(self.clock.now()).date();
         let mut rows = Vec::with_capacity(wards.len());
         for ward in wards {
-            rows.push((ward, self.known(&ward, kind).await?.facts));
+            let mut facts = self.known(&ward, kind).await?.facts;
+            if kind == Kind::WardUpdate {
+                let month = KnownOfWard::month_of_update(day).to_string();
+                facts
+                    .entry("month".to_owned())
+                    .or_insert(FactValue::Text(month));
+            }
+            rows.push((ward, facts));
         }
         Ok(template(kind, &rows))
     }
