@@ -21,7 +21,9 @@ fn wards(many: usize) -> Vec<WardCode> {
 /// A row of an event for a ward.
 fn row(ward: &WardCode, starts: &str, ends: &str, release: &str) -> String {
     let name = &Places::london().ward(ward).unwrap().name;
-    format!("{ward},\"{name}\",ward_panel,Library hall,High Street,{starts},{ends},step_free,email;page,{release}\n")
+    format!(
+        "{ward},\"{name}\",ward_panel,Library hall,High Street,{starts},{ends},step_free,email;page,{release}\n"
+    )
 }
 
 const HEAD: &str = "ward,name,title,venue,address,starts,ends,access,outlets,release\n";
@@ -49,8 +51,10 @@ async fn every_fault_of_every_row_is_told_at_once_in_the_order_of_the_rows() {
     let force = Force::new().await;
     let [one, two, three, four] = wards(4).try_into().unwrap();
     let good = |w: &WardCode| row(w, "15/01/2027 18:00", "15/01/2027 20:00", "");
-    let slipped = row(&three, "2027-01-15T18:00", "2027-01-15T17:00", "")
-        .replace(&Places::london().ward(&three).unwrap().name, "Somewhere Else");
+    let slipped = row(&three, "2027-01-15T18:00", "2027-01-15T17:00", "").replace(
+        &Places::london().ward(&three).unwrap().name,
+        "Somewhere Else",
+    );
     let told = faults(
         &force,
         &file(&[
@@ -94,7 +98,14 @@ async fn british_dates_make_notices_and_the_same_file_again_makes_none_twice() {
     let force = Force::new().await;
     let rows: Vec<String> = wards(3)
         .iter()
-        .map(|w| row(w, "15/01/2027 18:00", "15/01/2027 20:00", "08/12/2026 12:00"))
+        .map(|w| {
+            row(
+                w,
+                "15/01/2027 18:00",
+                "15/01/2027 20:00",
+                "08/12/2026 12:00",
+            )
+        })
         .collect();
     let text = file(&rows);
     let taken = import(&force, &text).await.unwrap();

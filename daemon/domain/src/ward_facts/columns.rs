@@ -76,11 +76,7 @@ const WARD_UPDATE: &[Line] = &[
     ("figures.#.now", 8, "How many now: a whole number"),
     ("figures.#.before", 8, "How many before: a whole number"),
     ("figures.#.period", 8, "Before when: a code or words"),
-    (
-        "figures.#.source",
-        8,
-        "Whose records: a code or words",
-    ),
+    ("figures.#.source", 8, "Whose records: a code or words"),
     (
         "next_meeting.title",
         1,
@@ -106,7 +102,11 @@ const FEEDBACK: &[Line] = &[
     ("answers", 1, "How many answered: a whole number"),
     ("said", 1, "You said: a code or a sentence"),
     ("did", 1, "We did: a code or a sentence"),
-    ("could_not", 1, "What we could not do: a code or a sentence; may be empty"),
+    (
+        "could_not",
+        1,
+        "What we could not do: a code or a sentence; may be empty",
+    ),
     ("because", 1, "Why not: a code or a sentence; may be empty"),
 ];
 
@@ -114,7 +114,11 @@ const EVENT: &[Line] = &[
     ("title", 1, "A code or words"),
     ("venue", 1, "The name of the venue"),
     ("address", 1, "Its address"),
-    ("starts", 1, "When it starts, like 17/12/2026 18:30 or 2026-12-17T18:30"),
+    (
+        "starts",
+        1,
+        "When it starts, like 17/12/2026 18:30 or 2026-12-17T18:30",
+    ),
     ("ends", 1, "When it ends, written like that"),
     (
         "access",

@@ -98,7 +98,10 @@ mod tests {
             ("teatime", "write it like 17/12/2026 18:30"),
         ] {
             let fault = date_time(cell).unwrap_err();
-            assert!(fault.contains(said) && fault.contains(cell), "{cell}: {fault}");
+            assert!(
+                fault.contains(said) && fault.contains(cell),
+                "{cell}: {fault}"
+            );
         }
     }
 }

@@ -135,7 +135,10 @@ mod tests {
             for column in guide(*kind).iter().filter(|c| c.needed) {
                 let name = column.name.split(' ').next().unwrap();
                 if !matches!(name, "ward" | "name") {
-                    assert!(read(*kind, without(*kind, Some(name))).is_err(), "{kind} {name}");
+                    assert!(
+                        read(*kind, without(*kind, Some(name))).is_err(),
+                        "{kind} {name}"
+                    );
                 }
             }
         }

@@ -10,5 +10,7 @@ mod template;
 
 pub use columns::{Column, columns, kinds, place_of};
 pub use guide::{ColumnGuide, guide};
-pub use read::{CellFault, FactsRow, FaultyRow, MOST_BYTES, MOST_ROWS, ReadFacts, column_of, read_rows};
+pub use read::{
+    CellFault, FactsRow, FaultyRow, MOST_BYTES, MOST_ROWS, ReadFacts, column_of, read_rows,
+};
 pub use template::template;

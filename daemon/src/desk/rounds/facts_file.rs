@@ -150,7 +150,11 @@ impl Desk {
 
     /// The round that this very file opened when it was sent in before.
     async fn round_before(&self, hash: &Sha256) -> Result<Option<RoundView>, DeskError> {
-        match self.store.round(RoundId::from_bytes(own_id(&[&hash.0]))).await {
+        match self
+            .store
+            .round(RoundId::from_bytes(own_id(&[&hash.0])))
+            .await
+        {
             Ok(round) => Ok(Some(round)),
             Err(error) if matches!(error.refusal(), Some(Refusal::NotFound(_))) => Ok(None),
             Err(error) => Err(error.into()),

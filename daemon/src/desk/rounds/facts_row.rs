@@ -36,7 +36,12 @@ fn fault(row: &FactsRow, column: &str, what: impl Into<String>) -> CellFault {
 }
 
 /// A time of a row that has passed, where it says one. A time that does not exist is told by the message's own reader.
-fn passed(row: &FactsRow, column: &str, at: Option<&String>, now: LocalDateTime) -> Option<CellFault> {
+fn passed(
+    row: &FactsRow,
+    column: &str,
+    at: Option<&String>,
+    now: LocalDateTime,
+) -> Option<CellFault> {
     let at: LocalDateTime = at?.parse().ok()?;
     let what = "has passed: give a later time, or leave it empty";
     (at.instant() <= now.instant()).then(|| fault(row, column, what))

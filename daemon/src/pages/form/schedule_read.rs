@@ -215,7 +215,9 @@ mod tests {
             what: "this is no ward".to_owned(),
         };
         assert_eq!(
-            schedule_problems(&fields, &[fault(1), fault(2)]).of("areas").unwrap(),
+            schedule_problems(&fields, &[fault(1), fault(2)])
+                .of("areas")
+                .unwrap(),
             "Line 3, “Nowhere”: this is no ward. Also line 4, “Narnia”: this is no ward"
         );
     }

@@ -34,7 +34,11 @@ impl Words<'_> {
     ) -> NewMail {
         let (kind, subject, text) = match things {
             [one] => (kind(one.what), self.subject(one), self.whole(one)),
-            many => (DeskMailKind::Told, self.subjects(many), self.list(many, rounds)),
+            many => (
+                DeskMailKind::Told,
+                self.subjects(many),
+                self.list(many, rounds),
+            ),
         };
         let desk = &self.desk.settings().server.desk_url;
         let foot = match things.iter().all(|d| d.what == What::ShiftChange) {

@@ -6,7 +6,12 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use wardmote_domain::{draft::FieldProblem, person::Act, places::Places, ward_facts::{guide, kinds}};
+use wardmote_domain::{
+    draft::FieldProblem,
+    person::Act,
+    places::Places,
+    ward_facts::{guide, kinds},
+};
 
 use super::{App, Signed, errors, rounds};
 use crate::{

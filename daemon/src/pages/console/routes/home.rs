@@ -15,11 +15,11 @@ use wardmote_domain::{
     person::{Act, Person},
 };
 
+use self::entries::Places;
 use super::{
     App, Signed, errors,
     show::{Asked, done_words},
 };
-use self::entries::Places;
 use crate::{
     desk::{DeskError, LaneRow, QueueRow, TaskRow},
     pages::{
@@ -73,12 +73,7 @@ async fn home_page(app: &App, by: &Signed, done: Option<String>) -> Result<HomeP
 }
 
 /// What waits for the reader, what nobody has taken, what waits for others, what is out.
-fn groups(
-    rows: Vec<QueueRow>,
-    jobs: &[TaskRow],
-    places: &Places,
-    person: &Person,
-) -> Vec<Group> {
+fn groups(rows: Vec<QueueRow>, jobs: &[TaskRow], places: &Places, person: &Person) -> Vec<Group> {
     let (mine, rest): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| waits_for_me(r, person));
     let (out, others): (Vec<_>, Vec<_>) = rest
         .into_iter()

@@ -14,15 +14,12 @@ use wardmote_domain::{
 
 use super::{App, Signed, errors};
 use crate::{
-    desk::{
-        DeskError, FactsTaken, Grid, GridRow, SinceLast, WardDifference,
-        schedules::RoundRow,
-    },
+    desk::{DeskError, FactsTaken, Grid, GridRow, SinceLast, WardDifference, schedules::RoundRow},
     http::round_routes::round as read_round,
     pages::{
         console::{
-            DifferenceCard, DifferenceLine, DifferencesPage,
-            GridLine, RoundItem, RoundPage, RoundsPage,
+            DifferenceCard, DifferenceLine, DifferencesPage, GridLine, RoundItem, RoundPage,
+            RoundsPage,
         },
         form, plain, web,
     },

@@ -94,7 +94,10 @@ fn card(bundle: &Bundle, now: LocalDateTime) -> Option<ToldCard> {
         ),
         _ => (
             first.path.clone(),
-            first.headline.clone().unwrap_or_else(|| first.words.clone()),
+            first
+                .headline
+                .clone()
+                .unwrap_or_else(|| first.words.clone()),
             first.words.clone(),
         ),
     };

@@ -7,7 +7,9 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use wardmote_domain::{area::AreaCode, local_time::LocalDateTime, person::Act, places::Places, words::Kind};
+use wardmote_domain::{
+    area::AreaCode, local_time::LocalDateTime, person::Act, places::Places, words::Kind,
+};
 
 use super::{App, Signed, errors, show::done_words};
 use crate::{

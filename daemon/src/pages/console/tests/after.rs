@@ -156,10 +156,7 @@ fn the_first_page_lists_what_waits_and_links_by_state() {
         groups: vec![Group {
             title: "Waiting for you".to_owned(),
             empty: "Nothing".to_owned(),
-            items: vec![
-                item(""),
-                item("/status"),
-            ],
+            items: vec![item(""), item("/status")],
         }],
         stopped: vec![Stopped {
             action: "/holds/resume",

@@ -220,10 +220,7 @@ fn goes(rows: &[QueueRow]) -> String {
     }
 }
 
-fn of_jobs<'a>(
-    jobs: impl Iterator<Item = &'a TaskRow>,
-    places: &Places,
-) -> Vec<(Place, Entry)> {
+fn of_jobs<'a>(jobs: impl Iterator<Item = &'a TaskRow>, places: &Places) -> Vec<(Place, Entry)> {
     let mut bundles: Vec<(Option<(RoundId, OutletName)>, Vec<&TaskRow>)> = Vec::new();
     for job in jobs {
         let key = round_of(places, job.message).map(|r| (r.id, job.outlet.clone()));

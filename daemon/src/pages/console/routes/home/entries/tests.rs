@@ -47,7 +47,12 @@ fn a_round_is_one_entry_and_what_is_urgent_stands_first() {
     let mut rows: Vec<QueueRow> = (0..21)
         .map(|n| {
             let ward = format!("E0500{}", 9370 + n);
-            row(n, "Ward panel meeting", &ward, MessageState::AwaitingApproval)
+            row(
+                n,
+                "Ward panel meeting",
+                &ward,
+                MessageState::AwaitingApproval,
+            )
         })
         .collect();
     let mut places: Places = rows
@@ -67,26 +72,51 @@ fn a_round_is_one_entry_and_what_is_urgent_stands_first() {
         .iter()
         .map(|e| (e.title.as_str(), e.href.as_str()))
         .collect();
-    let (urgent, today) = (format!("/messages/{}", id(31)), format!("/messages/{}", id(30)));
+    let (urgent, today) = (
+        format!("/messages/{}", id(31)),
+        format!("/messages/{}", id(30)),
+    );
     let approve = format!("/rounds/{round}/approve");
     assert_eq!(
         said,
         [
             ("Marlpit Road: Ward E05009377", urgent.as_str()),
             ("Marlpit Road: Ward E05009376", today.as_str()),
-            ("Ward panel meeting: 21 wards, read and approve", approve.as_str()),
+            (
+                "Ward panel meeting: 21 wards, read and approve",
+                approve.as_str()
+            ),
         ]
     );
     assert_eq!(all[0].tags, [("bad", "Urgent")]);
-    assert!(all[2].line.contains("goes at 10am on Tuesday 8 December 2026"));
+    assert!(
+        all[2]
+            .line
+            .contains("goes at 10am on Tuesday 8 December 2026")
+    );
 }
 
 #[test]
 fn equal_headlines_are_told_apart_by_their_wards() {
     let rows = vec![
-        row(1, "Ward panel meeting", "E05009376", MessageState::AwaitingApproval),
-        row(2, "Ward panel meeting", "E05009377", MessageState::AwaitingApproval),
-        row(3, "Marlpit Road", "E05009377", MessageState::AwaitingApproval),
+        row(
+            1,
+            "Ward panel meeting",
+            "E05009376",
+            MessageState::AwaitingApproval,
+        ),
+        row(
+            2,
+            "Ward panel meeting",
+            "E05009377",
+            MessageState::AwaitingApproval,
+        ),
+        row(
+            3,
+            "Marlpit Road",
+            "E05009377",
+            MessageState::AwaitingApproval,
+        ),
     ];
     let titles: Vec<String> = notices(rows, &Places::new())
         .into_iter()
@@ -104,7 +134,9 @@ fn equal_headlines_are_told_apart_by_their_wards() {
 
 fn job(n: i64, mine: bool, owner: Option<&str>, may_take: bool) -> TaskRow {
     TaskRow {
-        delivery: format!("dlv_01kc000000000000000000000{n}").parse::<DeliveryId>().unwrap(),
+        delivery: format!("dlv_01kc000000000000000000000{n}")
+            .parse::<DeliveryId>()
+            .unwrap(),
         message: id(n),
         headline: "Marlpit Road".to_owned(),
         outlet: OutletName::new("leaflet").unwrap(),
