@@ -183,7 +183,7 @@ mod tests {
     fn fields(changes: &[(&str, &str)]) -> Fields {
         let mut fields = super::super::schedule_defaults();
         for (name, value) in changes {
-            fields.set(name, value);
+            fields.set(name, *value);
         }
         fields
     }

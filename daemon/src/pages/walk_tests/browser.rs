@@ -75,7 +75,7 @@ impl Browser {
         }
     }
 
-    async fn seen(&mut self, response: Response) -> Seen {
+    pub(super) async fn seen(&mut self, response: Response) -> Seen {
         for cookie in response.headers().get_all("set-cookie") {
             let pair = cookie
                 .to_str()

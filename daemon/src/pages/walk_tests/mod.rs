@@ -5,6 +5,7 @@ mod browser;
 mod data;
 mod doors;
 mod kinds;
+mod rounds;
 mod schedules;
 
 use std::{path::PathBuf, sync::Arc};

@@ -22,6 +22,9 @@ pub(super) type Places = BTreeMap<MessageId, Placed>;
 /// The place of an entry: what is urgent first, and of that what is overdue.
 type Place = (Priority, bool);
 
+/// What stands together by its key; what has none stands alone.
+type Bundle<K, T> = (Option<K>, Vec<T>);
+
 /// What is to be done with the notices of one entry of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Need {
@@ -73,7 +76,7 @@ pub(super) fn free_jobs(jobs: &[TaskRow], places: &Places) -> Vec<Entry> {
 }
 
 fn of_notices(rows: Vec<QueueRow>, places: &Places, mine: bool) -> Vec<(Place, Entry)> {
-    let mut bundles: Vec<(Option<(RoundId, Priority, Need)>, Vec<QueueRow>)> = Vec::new();
+    let mut bundles: Vec<Bundle<(RoundId, Priority, Need), QueueRow>> = Vec::new();
     for row in rows {
         let key = round_of(places, row.id)
             .map(|round| (round.id, priority(places, row.id), need(row.state)));
@@ -221,7 +224,7 @@ fn goes(rows: &[QueueRow]) -> String {
 }
 
 fn of_jobs<'a>(jobs: impl Iterator<Item = &'a TaskRow>, places: &Places) -> Vec<(Place, Entry)> {
-    let mut bundles: Vec<(Option<(RoundId, OutletName)>, Vec<&TaskRow>)> = Vec::new();
+    let mut bundles: Vec<Bundle<(RoundId, OutletName), &TaskRow>> = Vec::new();
     for job in jobs {
         let key = round_of(places, job.message).map(|r| (r.id, job.outlet.clone()));
         match bundles.iter_mut().find(|(k, _)| key.is_some() && *k == key) {
