@@ -65,10 +65,13 @@ fn w03_languages_of_the_area() {
     );
     let city = Case::new(with(json!({"areas": ["E09000001"]}))).found("W-03");
     let tags: Vec<_> = city.iter().map(|f| f.evidence.as_str()).collect();
-    assert!(tags.contains(&"fr") && !tags.contains(&"it"), "{tags:?}");
+    assert!(
+        tags.contains(&"French") && !tags.contains(&"Italian"),
+        "{tags:?}"
+    );
     let hounslow = |variants: Value| {
         let case = Case::new(with(json!({"areas": ["E09000018"], "variants": variants})));
-        case.found("W-03").iter().any(|f| f.evidence == "pa")
+        case.found("W-03").iter().any(|f| f.evidence == "Punjabi")
     };
     assert!(
         hounslow(json!([])) && !hounslow(panjabi),
@@ -80,7 +83,7 @@ fn w03_languages_of_the_area() {
         ))
         .found("W-03")
         .iter()
-        .any(|f| f.evidence == "fr")
+        .any(|f| f.evidence == "French")
     };
     assert!(declined("") && !declined("They read English well; asked the council."));
 }

@@ -88,7 +88,7 @@ impl Embargo {
     ) {
         let names = (public.iter().map(|o| o.as_str()).collect::<Vec<_>>()).join(", ");
         found.message(
-            &format!("times.embargo: {embargo}"),
+            &format!("embargo: {}", plain_date_time(embargo)),
             Says {
                 severity: self.public,
                 measured: format!("release {}", plain_date_time(release)),
@@ -176,7 +176,7 @@ impl Embargo {
         }
         let until = plain_date_time(embargo);
         found.message(
-            &format!("times.embargo: {embargo}"),
+            &format!("embargo: {}", plain_date_time(embargo)),
             Says {
                 severity: self.press_copy,
                 measured: "a press copy without its embargo line".to_owned(),

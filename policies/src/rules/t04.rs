@@ -43,7 +43,7 @@ impl Check for AlreadyOver {
                 continue;
             };
             found.message(
-                &format!("times.{field}: {end}"),
+                &format!("{field}: {}", plain_date_time(end)),
                 Says {
                     severity: self.severity,
                     measured: format!(

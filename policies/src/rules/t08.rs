@@ -106,7 +106,7 @@ impl Check for QuietHours {
             };
             found.outlet(
                 outlet,
-                &format!("times.release: {release}"),
+                &format!("release: {}", plain_date_time(release)),
                 Says {
                     severity: if late {
                         self.reassurance

@@ -167,14 +167,14 @@ fn say(ask: &Ask<'_>, found: &mut Found<'_>, missing: &Missing, least: Share, se
     let where_spoken = listed(&|(code, share)| format!("{share}% in {}", borough_name(code)));
     let reach = listed(&|(code, _)| format!("{}% in {}", reached(ask, code), borough_name(code)));
     found.message(
-        &missing.tag.to_string(),
+        &name,
         Says {
             severity,
             measured: format!("{name}: {where_spoken}"),
             limit: format!("a version, or a written reason, from {least}% of residents"),
             fix: format!(
                 "{name} is the main language of {where_spoken}. The versions reach {reach} of those with another main \
-                 language. Add a {name} version, or record in declined_languages why not."
+                 language. Add a {name} version, or say why not (in a file: declined_languages)."
             ),
         },
     );

@@ -176,7 +176,7 @@ impl Reading {
                     .filter(|c| distance(&c.name, name) <= 3)
                     .map(|c| format!(": did you mean {}?", c.name))
                     .unwrap_or_else(|| ": download the template to see them".to_owned());
-                let what = format!("a file of {kind} has no such column{near}");
+                let what = format!("a file for “{}” has no such column{near}", kind.title());
                 self.fault(Some(1), Some(name), what);
             }
         }

@@ -84,7 +84,7 @@ fn every_fault_is_told_with_its_row_its_column_and_what_to_do() {
     for (bytes, said) in [
         (
             &b"ward,name,mnth\n"[..],
-            "row 1, column mnth: a file of ward_update has no such column: did you mean month?",
+            "row 1, column mnth: a file for “Ward update” has no such column: did you mean month?",
         ),
         (
             b"ward,month\n",

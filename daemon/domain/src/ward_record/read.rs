@@ -85,7 +85,8 @@ impl Reader {
             Ok(code) => Some(Coded::Code(code)),
             Err(unknown) if text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') => {
                 let what = if text.is_empty() {
-                    "say what the contact is for: emergency, saw_or_worried or not_emergency"
+                    "say what the contact is for: an emergency (in a file: emergency), people who saw something or are \
+                     worried (saw_or_worried), or anything else (not_emergency)"
                         .to_owned()
                 } else {
                     format!("{unknown}; for words of your own, write a sentence")
