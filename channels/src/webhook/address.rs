@@ -38,10 +38,7 @@ pub enum AddressError {
         why: String,
     },
     /// It leads inside.
-    #[error(
-        "{0}, and webhooks go to the public internet alone. If the receiver really is inside, name its network under \
-         [webhooks] allow_networks"
-    )]
+    #[error("{0}")]
     Inside(#[source] Inside),
 }
 

@@ -144,17 +144,15 @@ impl Guard {
         }
         if is_loopback(ip.to_canonical()) {
             // Never by a network: it is a switch of its own.
-            return Err(Inside("this machine itself"));
+            return Err(Inside::ThisMachine);
         }
         if !self.live {
-            return Err(Inside(
-                "outside this machine, which an exercise never leaves",
-            ));
+            return Err(Inside::OffThisMachine);
         }
         match forbidden(ip) {
             None => Ok(()),
             Some(_) if (self.networks)(ip) => Ok(()),
-            Some(why) => Err(Inside(why)),
+            Some(why) => Err(Inside::Network(why)),
         }
     }
 
@@ -173,8 +171,26 @@ fn is_loopback(ip: IpAddr) -> bool {
 
 /// An address that no call goes to, and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("it leads to an address that is {0}")]
-pub struct Inside(pub(super) &'static str);
+pub enum Inside {
+    /// This machine, which is a switch of its own.
+    #[error(
+        "it leads to this machine itself, and webhooks go to the public internet alone. If the receiver really runs here, \
+         set allow_loopback = true under [webhooks]"
+    )]
+    ThisMachine,
+    /// Another machine, and the realm is not the live one.
+    #[error(
+        "it leads to another machine, and only the live realm calls those: in an exercise or a sandbox a receiver runs on \
+         this machine, with allow_loopback = true under [webhooks]"
+    )]
+    OffThisMachine,
+    /// A network that is not the public internet.
+    #[error(
+        "it leads to an address that is {0}, and webhooks go to the public internet alone. If the receiver really is \
+         inside, name its network under [webhooks] allow_networks"
+    )]
+    Network(&'static str),
+}
 
 #[cfg(test)]
 mod tests;

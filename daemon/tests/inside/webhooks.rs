@@ -305,8 +305,8 @@ async fn a_test_says_what_the_receiver_answered_and_only_administrators_may_anyt
         ));
     }
     for (address, says) in [
-        ("https://8.8.8.8/", "an exercise never leaves"),
-        ("http://192.168.0.1/", "an exercise never leaves"),
+        ("https://8.8.8.8/", "only the live realm calls those"),
+        ("http://192.168.0.1/", "only the live realm calls those"),
         ("nothing", "not a web address"),
     ] {
         let new = NewReceiver {
