@@ -27,12 +27,17 @@ pub(super) async fn run(at: &At, act: Wards) -> Outcome {
         Wards::Show {
             ward: name,
             versions,
+            template,
             json,
         } => {
             let ward = ward(&name)?;
-            match versions {
-                true => show_versions(at, ward, json).await,
-                false => show(at, ward, json).await,
+            match (template, versions) {
+                (true, _) => {
+                    data!("{}", empty(ward));
+                    Ok(Exit::Done)
+                }
+                (false, true) => show_versions(at, ward, json).await,
+                (false, false) => show(at, ward, json).await,
             }
         }
         Wards::Set { file } => set(at, &file).await,
@@ -93,6 +98,9 @@ pub(super) fn borough(name: &str) -> Result<BoroughCode, Failure> {
     })
 }
 
+/// Every part of a record, commented with an example of each.
+const TEMPLATE: &str = include_str!("wards/template.yaml");
+
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
@@ -123,9 +131,25 @@ async fn list(at: &At, of: Option<&str>, json: bool) -> Outcome {
     Ok(Exit::Done)
 }
 
+/// A record to fill in, for a ward that has none yet.
+fn empty(ward: WardCode) -> String {
+    let name = Places::london().full_name(&AreaCode::Ward(ward));
+    TEMPLATE
+        .trim_end()
+        .replace("WARD", &ward.to_string())
+        .replace("PLACE", &name.unwrap_or_default())
+}
+
 async fn show(at: &At, ward: WardCode, json: bool) -> Outcome {
     let path = format!("/v1/wards/{ward}");
-    let answer = Client::new(at)?.must(Method::GET, &path, None).await?;
+    let answer = Client::new(at)?.must(Method::GET, &path, None).await;
+    let answer = answer.map_err(|failure| match failure.exit() {
+        Exit::NotFound => Failure::new(
+            Exit::NotFound,
+            format!("{failure}. To make the first: wardmote wards show {ward} --template > ward.yaml, fill it in, then wardmote wards set ward.yaml"),
+        ),
+        _ => failure,
+    })?;
     if json {
         data!("{answer}");
         return Ok(Exit::Done);
@@ -177,11 +201,10 @@ async fn show_versions(at: &At, ward: WardCode, json: bool) -> Outcome {
 
 async fn set(at: &At, path: &Path) -> Outcome {
     let source = Source::read(path)?;
-    let file: WardRecordFile = source.parse()?;
-    let ward: WardCode = file
-        .ward
-        .parse()
-        .map_err(|e| Failure::input(source.problem("ward", format!("{e}"), None)))?;
+    let mut file: WardRecordFile = source.parse()?;
+    let named = ward(file.ward.trim());
+    let ward = named.map_err(|e| Failure::input(source.problem("ward", e.to_string(), None)))?;
+    file.ward = ward.to_string();
     let body = serde_json::to_value(&file).map_err(Failure::other)?;
     let client = Client::new(at)?;
     match client
@@ -194,5 +217,50 @@ async fn set(at: &At, path: &Path) -> Outcome {
             Ok(Exit::Done)
         }
         Err(refused) => Err(placed(&source, &refused)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wardmote_config::Format;
+    use wardmote_domain::ward_record::WardRecord;
+
+    use super::*;
+
+    #[test]
+    fn the_template_is_taken_as_it_is_and_with_every_example_in_it() {
+        let ward: WardCode = "E05009376".parse().unwrap();
+        let text = empty(ward);
+        assert!(text.starts_with("# Homerton, Hackney"), "{text}");
+        let read = |text: &str| {
+            let file: WardRecordFile = Source::new("w.yaml", text, Format::Yaml).parse().unwrap();
+            WardRecord::read(&file, None).unwrap()
+        };
+        let bare = read(&text);
+        assert_eq!(bare.ward, ward);
+        assert!(bare.team.is_none() && bare.meetings.is_empty());
+        let open: Vec<&str> = text
+            .lines()
+            .map(|line| match line.strip_prefix("#") {
+                Some(example) if !example.starts_with(' ') => example,
+                _ => line,
+            })
+            .collect();
+        let full = read(&open.join("\n"));
+        assert!(
+            full.team
+                .is_some_and(|t| t.contact.is_some() && t.mailbox.is_some())
+        );
+        assert!(full.venue.is_some() && full.owner.is_some());
+        for (part, n) in [
+            ("languages", full.languages.len()),
+            ("outlets", full.outlets.len()),
+            ("meetings", full.meetings.len()),
+            ("priorities", full.priorities.len()),
+            ("press", full.press.len()),
+            ("community", full.community.len()),
+        ] {
+            assert!(n > 0, "{part}");
+        }
     }
 }

@@ -22,13 +22,16 @@ pub(in crate::commands) enum Wards {
         /// Its versions instead: who saved it, when, and what changed
         #[arg(long)]
         versions: bool,
+        /// A record to fill in instead, for a ward that has none yet; needs no daemon
+        #[arg(long, conflicts_with_all = ["versions", "json"])]
+        template: bool,
         /// For programs
         #[arg(long)]
         json: bool,
     },
     /// Save a ward's record from a file, over the version that the file names
     Set {
-        /// YAML, JSON or TOML
+        /// YAML, JSON or TOML; its ward by name or code
         file: PathBuf,
     },
 }
