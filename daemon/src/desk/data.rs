@@ -2,9 +2,11 @@
 
 use wardmote_domain::{
     ids::{MessageId, PersonId, SubscriberNumber},
-    person::{Act, Person},
+    person::{Act, EmailAddress, Person},
 };
-use wardmote_store::{Dropped, Keep, KeptNotice, ReaderFile, TooOld, months_before};
+use wardmote_store::{
+    Dropped, Keep, KeptNotice, ReaderAddress, ReaderFile, Sha256, TooOld, months_before,
+};
 
 use super::{Desk, DeskError, actor, reason};
 
@@ -105,6 +107,40 @@ impl Desk {
     ) -> Result<ReaderFile, DeskError> {
         self.permit(by, Act::Administer, &[])?;
         Ok(self.store.export_reader(number, actor(by)).await?)
+    }
+
+    /// Finds a reader by a mail address or mobile number, which is hashed and kept nowhere, or by their number.
+    ///
+    /// # Errors
+    /// When the caller is no administrator, what was typed is neither, or nobody on a list has it. None repeats it.
+    pub async fn find_reader(
+        &self,
+        by: &Person,
+        typed: &str,
+    ) -> Result<SubscriberNumber, DeskError> {
+        self.permit(by, Act::Administer, &[])?;
+        let typed = typed.trim();
+        let fault = |what: &str| DeskError::field("reader", what);
+        // A telephone number begins with 0 or +.
+        let number = typed.starts_with(|c: char| ('1'..='9').contains(&c));
+        let number = number.then(|| typed.parse().ok()).flatten();
+        if let Some(number) = number.map(SubscriberNumber) {
+            let there = self.store.subscriber(number).await?.is_some();
+            return there
+                .then_some(number)
+                .ok_or_else(|| fault("nobody on our lists has this number"));
+        }
+        let address: ReaderAddress = match typed.parse::<EmailAddress>() {
+            Ok(address) => address.into(),
+            Err(_) => typed.parse().map(ReaderAddress::Phone).map_err(|_| {
+                fault("write a mail address, a mobile number, or their number on our lists")
+            })?,
+        };
+        let hash = Sha256(self.signer.suppression_hash(address.expose()));
+        self.store
+            .reader_of_hash(hash)
+            .await?
+            .ok_or_else(|| fault("nobody on our lists has this address"))
     }
 
     /// Erases a reader.

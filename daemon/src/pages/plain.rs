@@ -6,7 +6,7 @@ use wardmote_domain::{
     finding::Verdict,
     local_time::LocalDateTime,
     outlet::OutletName,
-    places::{Language, LanguageInfo, Places},
+    places::{Language, LanguageInfo, Languages, Places},
     words::{Booked, Direction, Format, Priority},
 };
 
@@ -88,6 +88,27 @@ pub fn language(language: &Language) -> (String, String) {
             (own, info.english_name.clone())
         },
     )
+}
+
+/// A language's English name to choose it by; with its script where two are written for one name: Punjabi.
+pub fn language_name(info: &LanguageInfo) -> String {
+    let name = &info.english_name;
+    let others = Languages::census().all();
+    if others.filter(|other| other.english_name == *name).count() < 2 {
+        return name.clone();
+    }
+    let script = match info.script.as_deref() {
+        Some("Guru") => "Gurmukhi script",
+        Some("Arab") => "Arabic script",
+        Some("Latn") => "Latin script",
+        Some("Cyrl") => "Cyrillic script",
+        Some(code) => code,
+        None => return name.clone(),
+    };
+    match info.own_name.as_deref().filter(|own| own != name) {
+        Some(own) => format!("{name} ({script}, {own})"),
+        None => format!("{name} ({script})"),
+    }
 }
 
 /// Which way a language is written; left to right where it is not known.
@@ -174,6 +195,19 @@ mod tests {
 
     fn at(text: &str) -> LocalDateTime {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn no_two_languages_are_chosen_by_one_name() {
+        let mut names: Vec<String> = Languages::census().all().map(language_name).collect();
+        assert!(names.iter().any(|n| n == "Polish"));
+        for script in ["Punjabi (Gurmukhi script, ", "Punjabi (Arabic script, "] {
+            assert!(names.iter().any(|n| n.starts_with(script)), "{script}");
+        }
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 
     #[test]

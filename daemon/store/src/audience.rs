@@ -123,7 +123,8 @@ pub(crate) async fn put(tx: &mut Tx, rows: &[AudienceRow], keep_wards: bool) -> 
         "INSERT INTO subscriber (address, address_hash, language, confirmed_at, medium) \
          SELECT j.value ->> 0, unhex(j.value ->> 1), j.value ->> 2, $2, j.value ->> 4 FROM json_each($1) j \
          WHERE NOT EXISTS (SELECT 1 FROM suppression x WHERE x.hash = unhex(j.value ->> 1)) \
-         ON CONFLICT (address) DO UPDATE SET language = excluded.language",
+         ON CONFLICT (address) DO UPDATE \
+           SET language = excluded.language, address_hash = excluded.address_hash",
     )
     .bind(&list)
     .bind(now)
@@ -283,6 +284,22 @@ impl Store {
             })
         })
         .await
+    }
+
+    /// The number of the reader whose address has that keyed hash, while they are on a list.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn reader_of_hash(&self, hash: Sha256) -> Result<Option<SubscriberNumber>> {
+        let mut conn = self.read().await?;
+        let row = sqlx::query(
+            "SELECT subscriber FROM subscriber WHERE address_hash = $1 AND left_at IS NULL",
+        )
+        .bind(hash.bytes())
+        .fetch_optional(&mut *conn)
+        .await?;
+        row.map(|row| Ok(SubscriberNumber(row.int("subscriber")?)))
+            .transpose()
     }
 
     /// The wards and language of a reader; nothing when they have left.

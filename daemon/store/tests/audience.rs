@@ -44,6 +44,31 @@ async fn pending(bench: &Bench, token: &[u8], i: usize, minutes: i64) {
 }
 
 #[tokio::test]
+async fn who_was_imported_again_is_known_by_the_newer_hash_once_they_leave() {
+    let bench = Bench::new().await;
+    bench.readers(1, &[ward(7)]).await;
+    let again = AudienceRow {
+        hash: Sha256::of(b"under another key"),
+        ..reader(0, &[ward(7)])
+    };
+    let import = async |row: &AudienceRow| {
+        let rows = vec![row.clone()];
+        bench
+            .store
+            .import_audience(rows, Actor::Daemon)
+            .await
+            .unwrap()
+    };
+    assert_eq!(import(&again).await.updated, 1);
+    bench
+        .store
+        .remove_subscriber(SubscriberNumber(1), Actor::Daemon)
+        .await
+        .unwrap();
+    assert_eq!(import(&again).await.suppressed, 1);
+}
+
+#[tokio::test]
 async fn fan_out_goes_on_from_its_cursor_and_makes_none_twice() {
     let mut bench = Bench::new().await;
     bench.readers(57, &[ward(9317)]).await;

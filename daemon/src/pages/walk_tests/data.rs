@@ -77,7 +77,7 @@ async fn an_administrator_keeps_a_notice_and_erases_only_after_a_last_question()
     for path in [
         "/data/erase",
         "/data/erase?what=person&person=me",
-        "/data/erase?what=reader&reader=x",
+        "/data/erase?what=reader&id=x",
     ] {
         assert_eq!(admin.get(path).await.status, 404, "{path}");
     }
@@ -87,6 +87,56 @@ async fn an_administrator_keeps_a_notice_and_erases_only_after_a_last_question()
     assert_eq!(gone.location(), "/data?done=erased", "{}", gone.html);
     let people = admin.get("/data").await;
     assert!(!people.html.contains("Idris Fenwell"), "{}", people.html);
+    scene.stop().await;
+}
+
+#[tokio::test]
+async fn a_reader_is_erased_by_address_which_stands_in_no_link() {
+    let (scene, _folder) = scene().await;
+    let csv = "email,language,wards\nnobody.else@example.org,en,E05009376\n";
+    let desk = scene.daemon.desk();
+    desk.import_audience(&scene.administrator, csv.as_bytes())
+        .await
+        .unwrap();
+    let before = desk.count_audience(&scene.administrator).await.unwrap();
+    let mut admin = Browser::signed_in(&scene, &scene.administrator).await;
+    let csrf = admin.get("/data").await.hidden("csrf");
+    let ask = |typed: &str| own(&[("csrf", &csrf), ("what", "reader"), ("reader", typed)]);
+    for (typed, words) in [
+        ("", "Write a mail address, a mobile number"),
+        ("Ms Example", "Write a mail address, a mobile number"),
+        (
+            "somebody@example.org",
+            "Nobody on our lists has this address",
+        ),
+        ("07700 900123", "Nobody on our lists has this address"),
+        ("999999", "Nobody on our lists has this number"),
+    ] {
+        let wrong = admin.post("/data/erase", &ask(typed)).await;
+        assert_eq!(wrong.status, 422, "{typed}");
+        assert!(
+            wrong.html.contains("id=\"reader-error\"") && wrong.html.contains(words),
+            "{typed}: {}",
+            wrong.html
+        );
+    }
+    let asked = admin
+        .post("/data/erase", &ask("Nobody.Else@example.org"))
+        .await;
+    assert_eq!(asked.status, 200, "{}", asked.html);
+    assert!(asked.html.contains("Nobody can take this back"));
+    assert!(!asked.html.to_lowercase().contains("nobody.else"));
+    let id = asked.hidden("id");
+    let erase = own(&[("csrf", &csrf), ("what", "reader"), ("id", &id)]);
+    let gone = admin.post("/data/erase", &erase).await;
+    assert_eq!(gone.location(), "/data?done=erased", "{}", gone.html);
+    let after = desk.count_audience(&scene.administrator).await.unwrap();
+    assert_eq!(after, before - 1);
+    let wrong = admin.post("/data/erase", &ask(&id)).await;
+    assert_eq!(wrong.status, 422, "they are gone");
+    let wrong = admin.get("/data/erase?what=notice&named=what").await;
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.html.contains("id=\"named-error\""), "{}", wrong.html);
     scene.stop().await;
 }
 

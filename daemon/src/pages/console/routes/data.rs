@@ -64,7 +64,7 @@ fn retention(app: &App) -> Vec<(&'static str, String)> {
     ]
 }
 
-async fn shown(
+pub(super) async fn shown(
     app: &App,
     by: &Signed,
     fields: &Fields,
@@ -121,12 +121,18 @@ async fn shown(
         lift,
         person,
         reader: vec![
-            line(fields, problems, "reader", "Their number")
-                .hint("The list of deliveries shows it. Addresses stand on no page"),
+            line(
+                fields,
+                problems,
+                "reader",
+                "Their mail address or mobile number",
+            )
+            .hint("It is only looked up, and stands in no log. Their number on our lists does too"),
         ],
         notice: vec![line(fields, problems, "named", "Its reference").hint("It begins with msg_")],
     };
-    page.errors = summary(page.keep.iter().chain(&page.lift));
+    let erase = page.reader.iter().chain(&page.notice);
+    page.errors = summary(page.keep.iter().chain(&page.lift).chain(erase));
     page.chrome.wrong = !page.errors.is_empty();
     Ok(page)
 }

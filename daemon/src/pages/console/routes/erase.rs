@@ -10,7 +10,7 @@ use wardmote_domain::ids::{MessageId, PersonId, SubscriberNumber};
 
 use super::{
     App, Signed,
-    data::{line, message},
+    data::{line, message, shown},
     errors,
     session::Posted,
 };
@@ -39,7 +39,6 @@ pub(super) struct Wanted {
     what: String,
     id: String,
     person: String,
-    reader: String,
     named: String,
 }
 
@@ -55,13 +54,13 @@ impl What {
                 .parse()
                 .map(Self::Person)
                 .map_err(|_| fault("there is nobody of that id here")),
-            "reader" => first(&wanted.reader)
+            "reader" => first("")
                 .parse()
                 .map(|n| Self::Reader(SubscriberNumber(n)))
-                .map_err(|_| fault("a reader’s number is a whole number, like 12")),
+                .map_err(|_| fault("there is no reader of that number here")),
             "notice" => message(&first(&wanted.named))
                 .map(Self::Notice)
-                .map_err(DeskError::NotFound),
+                .map_err(|what| DeskError::field("named", what)),
             _ => Err(fault("choose what is to be erased")),
         }
     }
@@ -167,11 +166,46 @@ pub(super) async fn ask(
     };
     match page.await {
         Ok(page) => web::ok(&page),
-        Err(error) => errors::refused(&app, &by, &error, "/data").await,
+        Err(error) => again(&app, &by, &Fields::default(), error).await,
+    }
+}
+
+/// The page that it was asked from, with what is wrong beside the field.
+async fn again(app: &App, by: &Signed, fields: &Fields, error: DeskError) -> Response {
+    let DeskError::Invalid(faults) = error else {
+        return errors::refused(app, by, &error, "/data").await;
+    };
+    let mut problems = Problems::default();
+    for fault in faults {
+        problems.add(&fault.field, sentence(&fault.what));
+    }
+    match shown(app, by, fields, &problems).await {
+        Ok(page) => web::page(StatusCode::UNPROCESSABLE_ENTITY, &page),
+        Err(error) => errors::refused(app, by, &error, "/data").await,
+    }
+}
+
+/// A reader is asked for by address, which no link may hold: it comes by post, and the last question follows.
+async fn found(app: &App, by: &Signed, fields: &Fields) -> Response {
+    let page = async {
+        let number = app
+            .desk
+            .find_reader(&by.person, fields.get("reader"))
+            .await?;
+        What::Reader(number)
+            .page(app, by, fields, &Problems::default())
+            .await
+    };
+    match page.await {
+        Ok(page) => web::ok(&page),
+        Err(error) => again(app, by, fields, error).await,
     }
 }
 
 pub(super) async fn act(State(app): State<App>, Posted { by, fields }: Posted) -> Response {
+    if fields.get("what") == "reader" && fields.get("id").is_empty() {
+        return found(&app, &by, &fields).await;
+    }
     let wanted = Wanted {
         what: fields.get("what").to_owned(),
         id: fields.get("id").to_owned(),

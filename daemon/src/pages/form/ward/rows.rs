@@ -7,7 +7,10 @@ use wardmote_domain::{
 };
 
 use super::ask::{Asking, line, text};
-use crate::pages::question::{Choice, Control, Question};
+use crate::pages::{
+    plain,
+    question::{Choice, Control, Question},
+};
 
 /// How many of a borough's languages are offered to be ticked; the rest are in a list below.
 const TICKED: usize = 12;
@@ -142,7 +145,7 @@ pub(super) fn languages(ward: WardCode, chosen: &[String]) -> (Vec<Choice>, Vec<
         }
     }
     let name = |tag: &Language| {
-        LanguageInfo::of(tag).map_or_else(|| tag.as_str().to_owned(), |i| i.english_name.clone())
+        LanguageInfo::of(tag).map_or_else(|| tag.as_str().to_owned(), plain::language_name)
     };
     let ticks = tags
         .iter()
@@ -150,7 +153,7 @@ pub(super) fn languages(ward: WardCode, chosen: &[String]) -> (Vec<Choice>, Vec<
         .collect();
     let mut others: Vec<(String, &Language)> = Languages::census()
         .all()
-        .map(|info| (info.english_name.clone(), &info.tag))
+        .map(|info| (plain::language_name(info), &info.tag))
         .filter(|(_, tag)| !tag.is_english() && !tags.contains(tag))
         .collect();
     others.sort();
