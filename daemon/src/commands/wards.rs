@@ -242,7 +242,8 @@ mod tests {
         let open: Vec<&str> = text
             .lines()
             .map(|line| match line.strip_prefix("#") {
-                Some(example) if !example.starts_with(' ') => example,
+                // One space after it is prose; an example has none, or is set in.
+                Some(example) if !example.starts_with(' ') || example.starts_with("  ") => example,
                 _ => line,
             })
             .collect();
