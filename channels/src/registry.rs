@@ -83,13 +83,22 @@ macro_rules! channels {
                 let mut sections = Self::default();
                 $({
                     let path = concat!("channels.", stringify!($module));
+                    // Every secret that is missing is told, and not the first alone.
+                    let mut whole = true;
                     let read = file.section::<$module::Section<R::Place>>(path).and_then(|section| {
                         section
-                            .map(|s| s.resolve(|field, place| file.secret(&format!("{path}.{field}"), place)))
+                            .map(|s| s.resolve(|field, place| {
+                                let secret = file.secret(&format!("{path}.{field}"), place);
+                                Ok(secret.unwrap_or_else(|fault| {
+                                    whole = false;
+                                    keep(fault);
+                                    SecretString::default()
+                                }))
+                            }))
                             .transpose()
                     });
                     match read {
-                        Ok(section) => sections.$module = section,
+                        Ok(section) => sections.$module = section.filter(|_| whole),
                         Err(fault) => keep(fault),
                     }
                 })+

@@ -100,7 +100,8 @@ fn read_secret(path: &Path, if_absent: Option<&str>) -> Result<String, Problem> 
     let wrong = |what: &str, fix: Option<&str>| Problem::of_file(&name, what, fix);
     let io = |e: std::io::Error| {
         let absent = e.kind() == std::io::ErrorKind::NotFound;
-        wrong(&in_words(&e), if_absent.filter(|_| absent))
+        let put = "put the secret into that file, or name another";
+        wrong(&in_words(&e), absent.then(|| if_absent.unwrap_or(put)))
     };
     let mut file = fs::File::open(path).map_err(io)?;
     let mode = file.metadata().map_err(io)?.permissions().mode();
@@ -118,7 +119,10 @@ fn read_secret(path: &Path, if_absent: Option<&str>) -> Result<String, Problem> 
     let secret = text.strip_suffix('\n').unwrap_or(&text);
     let secret = secret.strip_suffix('\r').unwrap_or(secret);
     if secret.trim().is_empty() {
-        return Err(wrong("the secret is empty", None));
+        return Err(wrong(
+            "the secret is empty",
+            Some("put the secret into that file"),
+        ));
     }
     Ok(secret.to_owned())
 }

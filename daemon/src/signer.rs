@@ -16,6 +16,7 @@ pub struct Signer {
     form: hmac::Key,
     cursor: hmac::Key,
     bounce: Vec<u8>,
+    mark: [u8; 32],
 }
 
 impl std::fmt::Debug for Signer {
@@ -36,7 +37,13 @@ impl Signer {
             form: key_for("form 1"),
             cursor: key_for("list cursor 1"),
             bounce: derived("bounce address 1").as_ref().to_vec(),
+            mark: sha256(&key_for("database mark 1"), b"wardmote"),
         }
+    }
+
+    /// What a database keeps to know the key again: a keyed hash of a constant.
+    pub fn mark(&self) -> [u8; 32] {
+        self.mark
     }
 
     /// The key of bounce addresses (VERP), for the mail channel.
@@ -64,11 +71,7 @@ impl Signer {
 
     /// The keyed hash by which an address, or a telephone number as +44…, that left is known again without being kept.
     pub fn suppression_hash(&self, address: &str) -> [u8; 32] {
-        let folded = address.to_lowercase();
-        let tag = hmac::sign(&self.suppression, folded.as_bytes());
-        let mut hash = [0; 32];
-        hash.copy_from_slice(tag.as_ref());
-        hash
+        sha256(&self.suppression, address.to_lowercase().as_bytes())
     }
 
     /// A place in a list, as a program carries it from one part to the next.
@@ -102,6 +105,12 @@ impl Signer {
     pub fn form_token_good(&self, session: &str, token: &str) -> bool {
         same(self.form_token(session).as_bytes(), token.as_bytes())
     }
+}
+
+fn sha256(key: &hmac::Key, text: &[u8]) -> [u8; 32] {
+    let mut tag = [0; 32];
+    tag.copy_from_slice(hmac::sign(key, text).as_ref());
+    tag
 }
 
 /// Whether two secrets are the same, in constant time for those of one length.

@@ -66,6 +66,14 @@ impl Sealer {
     }
 }
 
+/// What seals the secrets of webhooks' receivers.
+///
+/// # Errors
+/// When the cryptography library will not make the key.
+pub(crate) fn hook_sealer(key: &SecretString) -> Result<Sealer, VaultError> {
+    Sealer::new(key, "webhook secrets 1")
+}
+
 /// Keeps what channels give it in the store.
 pub struct StoreVault {
     store: Store,

@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Asks `/livez`.
 pub(super) async fn run(at: &At) -> Outcome {
-    let server = client::server(at);
+    let server = client::server(at)?;
     let later = |what: &str| Failure::new(Exit::TryLater, format!("{server}: {what}"));
     let answer = client::http(PATIENCE)?
         .get(format!("{server}/livez"))

@@ -199,7 +199,7 @@ pub(super) struct Preview {
     /// Only this language
     #[arg(long, value_name = "TAG")]
     pub language: Option<String>,
-    /// Only this format: short, email, page or press
+    /// Only this format: short, email, page, press, panel, sms or voice
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Write the versions into this folder as files

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use wardmote_config::ConfigFile;
 use wardmote_domain::clock::{Clock as _, SystemClock};
-use wardmote_store::{BackupNote, Store, backup_name};
+use wardmote_store::{BackupNote, Store, StoreError, backup_name};
 
 use super::{
     args::Backup,
@@ -73,6 +73,13 @@ pub(super) async fn run(what: &Backup) -> Outcome {
     } else {
         what.to.clone()
     };
+    let folder = to.parent().filter(|folder| *folder != Path::new(""));
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(Failure::input(format_args!(
+            "{}: this folder is not there: make that folder, for the daemon's user alone, or name another",
+            folder.display()
+        )));
+    }
     let place = std::path::absolute(&to).map_err(Failure::other)?;
     let told = |error| Failure::other(format_args!("{}: {error}", store.file.display()));
     if !store.file.exists() {
@@ -84,7 +91,10 @@ pub(super) async fn run(what: &Backup) -> Outcome {
     let opened = Store::open_read_only(&store.file, Arc::new(clock))
         .await
         .map_err(told)?;
-    let note = opened.back_up(&place).await.map_err(Failure::other)?;
+    let note = opened.back_up(&place).await.map_err(|error| match error {
+        StoreError::Io(why) => Failure::other(format_args!("{}: {why}", place.display())),
+        other => Failure::other(other),
+    })?;
     let made = Made {
         began_at,
         place,

@@ -1,6 +1,6 @@
 //! Asks the daemon, for the commands that are clients of it.
 
-use std::{path::PathBuf, time::Duration};
+use std::{os::unix::fs::PermissionsExt as _, path::PathBuf, time::Duration};
 
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{
     args::At,
     exit::{Exit, Failure},
+    print::say,
 };
 
 /// The daemon's desk, with this person's token.
@@ -105,7 +106,16 @@ fn token(at: &At) -> Result<String, Failure> {
         return Err(no_token("no token was given"));
     };
     match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(text.trim().to_owned()),
+        Ok(text) => {
+            let mode = std::fs::metadata(&path).map_or(0, |m| m.permissions().mode());
+            if mode & 0o007 != 0 {
+                say!(
+                    "{0}: everyone on this machine may use this token: chmod o= {0}",
+                    path.display()
+                );
+            }
+            Ok(text.trim().to_owned())
+        }
         Err(error) => Err(no_token(&format!("{}: {error}", path.display()))),
     }
 }
@@ -117,10 +127,20 @@ fn no_token(what: &str) -> Failure {
 }
 
 /// Where the daemon is: as typed, as the environment says, on this machine.
-pub(super) fn server(at: &At) -> String {
+///
+/// # Errors
+/// For what is no web address.
+pub(super) fn server(at: &At) -> Result<String, Failure> {
     let server = at.server.clone().or_else(|| environment("WARDMOTE_URL"));
     let server = server.unwrap_or_else(|| "http://127.0.0.1:8480".to_owned());
-    server.trim_end_matches('/').to_owned()
+    let good = reqwest::Url::parse(&server)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    match good {
+        true => Ok(server.trim_end_matches('/').to_owned()),
+        false => Err(Failure::input(format_args!(
+            "\"{server}\" is no address of a daemon: write it like http://127.0.0.1:8480 (--server, or WARDMOTE_URL)"
+        ))),
+    }
 }
 
 /// What asks it: never through a proxy, and sent nowhere else.
@@ -137,7 +157,7 @@ impl Client {
     pub fn new(at: &At) -> Result<Self, Failure> {
         Ok(Self {
             http: http(Duration::from_secs(60))?,
-            server: server(at),
+            server: server(at)?,
             token: token(at)?,
         })
     }
@@ -213,7 +233,7 @@ impl Client {
             .map_err(Failure::other)?;
         Ok(Self {
             http,
-            server: server(at),
+            server: server(at)?,
             token: token(at)?,
         })
     }

@@ -10,7 +10,7 @@ use wardmote_domain::clock::{SharedClock, SystemClock};
 use super::{
     args::Config,
     exit::{Exit, Failure, Outcome},
-    print::data,
+    print::{data, say},
 };
 use crate::{
     desk::Judge,
@@ -34,20 +34,19 @@ pub(super) fn run(what: &Config) -> Outcome {
     }
 }
 
-/// Reads and proves a configuration whole: every fault that can be found without asking anybody.
+/// Proves a configuration whole: every fault that can be found without asking anybody.
 ///
 /// # Errors
 /// Every fault, with file, line, field and how to put it right.
-pub(crate) fn proved(config: &Path) -> Result<Settings, Problems> {
-    let file = ConfigFile::read(config)?;
-    let settings = Settings::read(&file)?;
-    let mut faults = settings.finished(&file).err().unwrap_or_default();
+pub(super) fn proved(file: &ConfigFile) -> Result<Settings, Problems> {
+    let settings = Settings::read_finished(file)?;
+    let mut faults = Problems::default();
     if let Err(why) = Judge::new(settings.workshop()) {
-        faults.0.push(of_the_texts(&file, &settings, why));
+        faults.0.push(of_the_texts(file, &settings, why));
     }
     let clock: SharedClock = Arc::new(SystemClock);
     if let Err(failure) = crate::daemon::channels(&settings, &clock, Arc::new(NoVault)) {
-        faults.0.push(placed(&file, &failure.to_string()));
+        faults.0.push(placed(file, &failure.to_string()));
     }
     faults.into_result()?;
     Ok(settings)
@@ -101,8 +100,17 @@ fn of_the_texts(file: &ConfigFile, settings: &Settings, why: String) -> Problem 
 }
 
 fn check(config: &Path, as_json: bool) -> Outcome {
-    match (proved(config), as_json) {
-        (Ok(settings), false) => {
+    let read = ConfigFile::read(config).map_err(Problems::from);
+    let read = read.and_then(|file| {
+        let settings = proved(&file)?;
+        let warnings = settings.warnings(&file);
+        Ok((settings, warnings))
+    });
+    match (read, as_json) {
+        (Ok((settings, warnings)), false) => {
+            for warning in warnings {
+                say!("Look at this: {warning}");
+            }
             data!(
                 "{}: good. It sends to the {} realm.",
                 config.display(),
@@ -110,13 +118,18 @@ fn check(config: &Path, as_json: bool) -> Outcome {
             );
             Ok(Exit::Done)
         }
-        (Ok(settings), true) => {
-            let said = json!({"good": true, "realm": settings.server.realm, "faults": []});
+        (Ok((settings, warnings)), true) => {
+            let said = json!({
+                "good": true, "realm": settings.server.realm, "faults": [], "warnings": warnings,
+            });
             data!("{said}");
             Ok(Exit::Done)
         }
         (Err(faults), true) => {
-            data!("{}", json!({"good": false, "faults": faults}));
+            data!(
+                "{}",
+                json!({"good": false, "faults": faults, "warnings": []})
+            );
             Ok(Exit::BadInput)
         }
         (Err(faults), false) => Err(Failure::input(faults)),

@@ -5,13 +5,18 @@ use std::{net::TcpListener as StdListener, path::Path, path::PathBuf, sync::Arc}
 
 use sd_notify::NotifyState;
 use tokio::net::TcpListener;
+use wardmote_config::{ConfigFile, Problems};
 use wardmote_domain::{
     clock::{Clock as _, SystemClock},
     words::Realm,
 };
 
 use super::{config::proved, exit::Failure};
-use crate::{daemon::Daemon, settings::Settings};
+use crate::{
+    daemon::Daemon,
+    settings::{Server, Settings},
+    signer::Signer,
+};
 
 /// The sockets, kept for as long as the process lives.
 pub(super) struct Sockets(StdListener, StdListener);
@@ -38,13 +43,13 @@ impl Sockets {
     }
 }
 
-/// What only a new start of the process can change.
-#[derive(Debug, PartialEq, Eq)]
+/// What only a new start of the process can change, and the key, which must stay what it is.
 pub(super) struct Fixed {
     realm: Realm,
     listen: std::net::SocketAddr,
     public_listen: std::net::SocketAddr,
     file: PathBuf,
+    key: [u8; 32],
 }
 
 impl Fixed {
@@ -55,6 +60,7 @@ impl Fixed {
             listen: settings.server.listen,
             public_listen: settings.server.public_listen,
             file: settings.store.file.clone(),
+            key: Signer::new(&settings.key).mark(),
         }
     }
 
@@ -63,33 +69,58 @@ impl Fixed {
         self.realm
     }
 
-    /// The keys that differ.
-    fn changed(&self, other: &Self) -> Vec<&'static str> {
-        [
-            ("server.realm", self.realm != other.realm),
-            ("server.listen", self.listen != other.listen),
+    /// Why a file needs more than to be read again, one a line. What else is wrong with it often follows from that, as every
+    /// outlet does from the realm; so this is asked first, of each part that can be read.
+    fn changed(&self, file: &ConfigFile) -> Vec<String> {
+        let server: Option<Server> = file.required("server").ok();
+        let store = Settings::store_section(file).ok();
+        let key = Settings::key(file).ok();
+        let server = |differs: fn(&Self, &Server) -> bool| {
+            server.as_ref().is_some_and(|server| differs(self, server))
+        };
+        let unit = match self.realm {
+            Realm::Exercise => "wardmote-exercise",
+            _ => "wardmote",
+        };
+        let anew = |key| format!("{key} has changed: that needs systemctl restart {unit}");
+        let differs = [
+            ("server.realm", server(|ours, new| ours.realm != new.realm)),
+            (
+                "server.listen",
+                server(|ours, new| ours.listen != new.listen),
+            ),
             (
                 "server.public_listen",
-                self.public_listen != other.public_listen,
+                server(|ours, new| ours.public_listen != new.public_listen),
             ),
-            ("store.file", self.file != other.file),
-        ]
-        .into_iter()
-        .filter_map(|(key, differs)| differs.then_some(key))
-        .collect()
+            ("store.file", store.is_some_and(|s| s.file != self.file)),
+        ];
+        let mut why: Vec<String> = differs
+            .into_iter()
+            .filter(|(_, differs)| *differs)
+            .map(|(key, _)| anew(key))
+            .collect();
+        if key.is_some_and(|key| Signer::new(&key).mark() != self.key) {
+            why.push(
+                "secrets.key is another key: with it, people who left would come back, and links in mails that went out would \
+                 not work. Put the old key back"
+                    .to_owned(),
+            );
+        }
+        why
     }
 }
 
 /// The new settings, or every reason why they are not taken, one a line.
 fn taken(config: &Path, fixed: &Fixed) -> Result<Settings, Vec<String>> {
-    let settings = proved(config)
-        .map_err(|faults| faults.0.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    let changed = fixed.changed(&Fixed::of(&settings));
+    let lines = |faults: Problems| faults.0.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let file = ConfigFile::read(config).map_err(|fault| lines(fault.into()))?;
+    let changed = fixed.changed(&file);
     if changed.is_empty() {
-        return Ok(settings);
+        proved(&file).map_err(lines)
+    } else {
+        Err(changed)
     }
-    let why = |key: &&str| format!("{key} has changed: that needs systemctl restart wardmote");
-    Err(changed.iter().map(why).collect())
 }
 
 /// Reads the configuration again and goes on with it; with the old one where the new one is wrong.

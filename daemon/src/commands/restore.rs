@@ -14,11 +14,27 @@ use super::{
     exit::{Exit, Failure, Outcome},
     print::{data, say},
 };
-use crate::{private::keep_private, settings::Settings, signer};
+use crate::{
+    private::keep_private,
+    settings::{Server, Settings},
+    signer::{self, Signer},
+};
+
+/// What refused a copy, refused it before anything was moved.
+const UNCHANGED: &str = "Nothing was changed: the database is where it was";
 
 /// Proves the copy, keeps aside what is there, and puts the copy in its place, held.
 pub(super) async fn run(what: &Restore) -> Outcome {
-    let store = Settings::store_section(&ConfigFile::read(&what.to)?)?;
+    let file = ConfigFile::read(&what.to)?;
+    let store = Settings::store_section(&file)?;
+    let server: Server = file.required("server")?;
+    let key = Settings::key(&file).ok();
+    if key.is_none() {
+        say!(
+            "The key cannot be read from here: whether it is the copy's is seen when the daemon starts."
+        );
+    }
+    let key = key.map(|key| Sha256(Signer::new(&key).mark()));
     let secret = signer::new_secret();
     let token = match &what.administrator {
         Some(address) => {
@@ -34,6 +50,8 @@ pub(super) async fn run(what: &Restore) -> Outcome {
         database: store.file.clone(),
         newer: what.readers_left_from.clone(),
         token,
+        realm: server.realm,
+        key,
     };
     let done = restore(plan, Arc::new(SystemClock))
         .await
@@ -45,7 +63,15 @@ pub(super) async fn run(what: &Restore) -> Outcome {
                     store.file.display()
                 ),
             ),
-            StoreError::Backup(why) => Failure::input(why),
+            StoreError::Backup(why) => Failure::input(format_args!("{why}. {UNCHANGED}")),
+            StoreError::OtherKey | StoreError::OtherRealm { .. } => Failure::input(format_args!(
+                "{}: {error}. {UNCHANGED}",
+                what.copy.display()
+            )),
+            StoreError::Foreign(_) | StoreError::Migration(..) => Failure::other(format_args!(
+                "{}: {error}. {UNCHANGED}",
+                what.copy.display()
+            )),
             other => Failure::other(format_args!("{}: {other}", what.copy.display())),
         })?;
     keep_private(&store.file)?;
@@ -144,14 +170,18 @@ fn shown(node: &Value) -> String {
         return "The database was not put back from a copy, or everything about that is decided."
             .to_owned();
     }
-    let mut lines = vec![format!(
-        "Put back from a copy made at {}. {}",
-        text(node, "copied_at"),
-        if node.get("held") == Some(&Value::Bool(true)) {
-            "Nothing goes out."
-        } else {
-            "It sends again."
+    let held = node.get("held") == Some(&Value::Bool(true));
+    let name = |key: &str| node.get(key).and_then(Value::as_str);
+    let stands = match (held, name("asked_by"), name("released_by")) {
+        (true, ..) => "Nothing goes out.".to_owned(),
+        (false, Some(asked), Some(agreed)) => {
+            format!("It sends again: {asked} asked, and {agreed} agreed.")
         }
+        (false, ..) => "It sends again.".to_owned(),
+    };
+    let copied_at = text(node, "copied_at");
+    let mut lines = vec![format!(
+        "Put back from a copy made at {copied_at}. {stands}"
     )];
     if number(node, "asking") > 0 {
         lines.push(format!(
@@ -159,11 +189,13 @@ fn shown(node: &Value) -> String {
             number(node, "asking")
         ));
     }
-    match node.get("asked_by").and_then(Value::as_str) {
-        Some(name) => lines.push(format!(
-            "{name} asked that it sends again; another administrator or lead must agree."
-        )),
-        None => lines.push("Nobody has asked yet that it sends again.".to_owned()),
+    if held {
+        lines.push(match name("asked_by") {
+            Some(name) => format!(
+                "{name} asked that it sends again; another administrator or lead must agree."
+            ),
+            None => "Nobody has asked yet that it sends again.".to_owned(),
+        });
     }
     for place in list("not_looked") {
         lines.push(format!(
@@ -195,4 +227,39 @@ fn shown(node: &Value) -> String {
         ));
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_must_still_agree_is_said_only_while_it_is_held() {
+        let node = |held, asked: Option<&str>, released: Option<&str>| {
+            shown(
+                &json!({"held": held, "copied_at": "2026-12-08T10:00:00Z", "asked_by": asked, "released_by": released}),
+            )
+        };
+        let must_agree =
+            "Robin Ashdown asked that it sends again; another administrator or lead must agree.";
+        for (told, says, not) in [
+            (
+                node(true, None, None),
+                "Nobody has asked yet",
+                "It sends again.",
+            ),
+            (
+                node(true, Some("Robin Ashdown"), None),
+                must_agree,
+                "It sends again.",
+            ),
+            (
+                node(false, Some("Robin Ashdown"), Some("Idris Penhaligon")),
+                "It sends again: Robin Ashdown asked, and Idris Penhaligon agreed.",
+                "must agree",
+            ),
+        ] {
+            assert!(told.contains(says) && !told.contains(not), "{told}");
+        }
+    }
 }

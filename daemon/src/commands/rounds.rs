@@ -65,6 +65,11 @@ async fn list(at: &At, json: bool) -> Outcome {
         data!("{answer}");
         return Ok(Exit::Done);
     }
+    if list_of(&answer, "rounds").next().is_none() {
+        say!(
+            "There is no round yet. A schedule asks for one, or: wardmote rounds import FILE --kind KIND"
+        );
+    }
     for round in list_of(&answer, "rounds") {
         let wards = list_of(round, "asks").count();
         data!(

@@ -4,13 +4,14 @@ use std::{io::IsTerminal as _, path::Path};
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use wardmote_config::ConfigFile;
+use wardmote_store::{Sha256, StoreError};
 
 use super::reload::{Fixed, Sockets, reload};
 use super::{
     exit::{Exit, Failure, Outcome},
     listeners,
 };
-use crate::settings::Settings;
+use crate::{daemon::Daemon, settings::Settings};
 
 /// SIGTERM and SIGINT: the first asks the daemon to finish what is under way, the second to stop at once.
 pub(crate) struct Signals {
@@ -50,10 +51,22 @@ pub(super) async fn run(config: &Path) -> Outcome {
     }
 }
 
+/// Refuses a database that was written under another key, before anything moves. One from before that was kept takes this one.
+async fn own_key(daemon: &Daemon) -> Result<(), Failure> {
+    let desk = daemon.desk();
+    let proved = desk
+        .store
+        .written_under(desk.settings.server.realm, Sha256(desk.signer.mark()))
+        .await;
+    proved.map_err(|error| match error {
+        StoreError::OtherKey => Failure::input(format_args!("secrets.key: {error}")),
+        other => Failure::other(format_args!("{}: {other}", desk.store.file().display())),
+    })
+}
+
 async fn served(config: &Path) -> Outcome {
     let file = ConfigFile::read(config)?;
-    let settings = Settings::read(&file)?;
-    settings.finished(&file)?;
+    let settings = Settings::read_finished(&file)?;
     #[cfg(feature = "otlp")]
     crate::traces::of_realm(settings.server.realm);
     let mut signals = Signals::listen()?;
@@ -61,6 +74,10 @@ async fn served(config: &Path) -> Outcome {
     let fixed = Fixed::of(&settings);
     let sockets = Sockets::keep(listeners::take(&settings.server).await?)?;
     let mut daemon = sockets.start(settings).await?;
+    if let Err(refused) = own_key(&daemon).await {
+        daemon.drain().await;
+        return Err(refused);
+    }
     tracing::info!(
         event = "started",
         version = env!("CARGO_PKG_VERSION"),

@@ -27,6 +27,8 @@ pub struct RestoredNode {
     pub asked_by: Option<String>,
     /// Whether the asker is the one who looks.
     pub asked_by_me: bool,
+    /// Who agreed, so that it sends again.
+    pub released_by: Option<String>,
     /// Things that the channels are still being asked about.
     pub asking: u64,
     /// Messages of which something may have gone since.
@@ -96,8 +98,17 @@ impl Desk {
             Some((id, _)) => self.store.person(id).await?,
             None => None,
         };
-        let mine = asker.as_ref().is_some_and(|p| p.id == by.id);
-        Ok(Some(node(view, asker.map(|p| p.name), mine)))
+        let released_by = match view.released_by {
+            Some(id) => self.store.person(id).await?.map(|p| p.name),
+            None => None,
+        };
+        let asked_by_me = asker.as_ref().is_some_and(|p| p.id == by.id);
+        Ok(Some(RestoredNode {
+            asked_by: asker.map(|p| p.name),
+            asked_by_me,
+            released_by,
+            ..node(view)
+        }))
     }
 
     /// Asks that the restored database sends again, or agrees with another person who asked. True once it does.
@@ -134,7 +145,7 @@ impl Desk {
     }
 }
 
-fn node(view: RestoreView, asked_by: Option<String>, asked_by_me: bool) -> RestoredNode {
+fn node(view: RestoreView) -> RestoredNode {
     let place = |lane: &wardmote_domain::send::Lane| {
         format!(
             "{}: {}",
@@ -165,8 +176,9 @@ fn node(view: RestoreView, asked_by: Option<String>, asked_by_me: bool) -> Resto
         copied_at: view.copied_at,
         restored_at: view.restored_at,
         left_since: view.left_since,
-        asked_by,
-        asked_by_me,
+        asked_by: None,
+        asked_by_me: false,
+        released_by: None,
         asking: view.asking,
         messages: messages.collect(),
         found: found.collect(),

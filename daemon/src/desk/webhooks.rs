@@ -26,7 +26,7 @@ pub use rows::{CallRow, TestedWebhook, WebhookRow, WebhookState};
 use rows::{call_row, row};
 
 use super::{Desk, DeskError, reason};
-use crate::vault::Sealer;
+use crate::vault::{Sealer, hook_sealer};
 
 /// The most hours that the secret before may still sign.
 pub const MOST_OLD_HOURS: u32 = 7 * 24;
@@ -61,8 +61,7 @@ impl From<AddressError> for DeskError {
 impl Desk {
     /// What seals the receivers' secrets.
     fn hook_sealer(&self) -> Result<Sealer, DeskError> {
-        Sealer::new(&self.settings.key, "webhook secrets 1")
-            .map_err(|error| DeskError::Internal(error.to_string()))
+        hook_sealer(&self.settings.key).map_err(|error| DeskError::Internal(error.to_string()))
     }
 
     fn seal_hook(&self, id: WebhookId, secret: &SecretString) -> Result<Vec<u8>, DeskError> {

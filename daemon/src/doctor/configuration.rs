@@ -2,12 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
 use wardmote_config::{ConfigFile, Problem, Problems};
-use wardmote_domain::send::{Check, CheckState};
+use wardmote_domain::{
+    send::{Check, CheckState},
+    words::Realm,
+};
 
 use crate::{
     desk::Judge,
-    settings::{InForce, Settings, StoreSection, in_force},
+    settings::{InForce, Server, Settings, StoreSection, in_force},
 };
 
 /// What the file says.
@@ -16,6 +20,8 @@ pub(super) struct Read {
     pub checks: Vec<Check>,
     pub values: Vec<InForce>,
     pub place: Option<StoreSection>,
+    pub realm: Option<Realm>,
+    pub key: Option<SecretString>,
     /// Nothing where something is wrong with it.
     pub settings: Option<Settings>,
 }
@@ -33,30 +39,39 @@ fn read_now(config: &Path) -> Read {
         Ok(file) => file,
         Err(problem) => {
             return Read {
-                checks: vec![fault(&problem)],
+                checks: vec![fault(&problem, CheckState::Bad)],
                 ..Read::default()
             };
         }
     };
-    let settings = Settings::read(&file).and_then(|settings| {
-        settings.finished(&file)?;
-        Ok(settings)
-    });
+    let settings = Settings::read_finished(&file);
     Read {
-        checks: checks(&settings),
+        checks: checks(&file, &settings),
         values: in_force(&file).unwrap_or_default(),
         place: Settings::store_section(&file).ok(),
+        realm: file.required("server").ok().map(|s: Server| s.realm),
+        key: Settings::key(&file).ok(),
         settings: settings.ok(),
     }
 }
 
-fn checks(settings: &Result<Settings, Problems>) -> Vec<Check> {
+fn checks(file: &ConfigFile, settings: &Result<Settings, Problems>) -> Vec<Check> {
     let settings = match settings {
         Ok(settings) => settings,
-        Err(faults) => return faults.0.iter().map(fault).collect(),
+        Err(faults) => {
+            let told = |problem| fault(problem, CheckState::Bad);
+            return faults.0.iter().map(told).collect();
+        }
     };
     let realm = format!("it sends to the {} realm", settings.server.realm);
-    vec![Check::good("configuration", realm), texts(settings)]
+    let mut checks = vec![Check::good("configuration", realm), texts(settings)];
+    let warnings = settings.warnings(file);
+    checks.extend(
+        warnings
+            .iter()
+            .map(|problem| fault(problem, CheckState::Look)),
+    );
+    checks
 }
 
 /// Whether rules and sentences can be read.
@@ -73,17 +88,23 @@ fn texts(settings: &Settings) -> Check {
     }
 }
 
-fn fault(problem: &Problem) -> Check {
+fn fault(problem: &Problem, state: CheckState) -> Check {
     let mend = problem.fix.clone();
     let told = Problem {
         fix: None,
         ..problem.clone()
     };
+    let usual = match problem.line {
+        Some(_) => "put that line right",
+        None => {
+            "name the right file with --config, and run doctor as the daemon's own user or as root"
+        }
+    };
     Check::not_good(
-        CheckState::Bad,
+        state,
         "configuration",
         told.to_string(),
-        mend.unwrap_or_else(|| "put that line right".to_owned()),
+        mend.unwrap_or_else(|| usual.to_owned()),
     )
 }
 

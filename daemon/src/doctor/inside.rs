@@ -1,7 +1,7 @@
 //! Doctor from inside the running daemon: for the page and `GET /v1/doctor`.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -50,6 +50,8 @@ impl Desk {
             Some(file) => configuration::read(file).await,
             None => Read {
                 checks: configuration::without_a_file(&self.settings),
+                realm: Some(self.settings.server.realm),
+                key: Some(self.settings.key.clone()),
                 ..Read::default()
             },
         };
@@ -57,9 +59,12 @@ impl Desk {
             clock: Arc::clone(&self.clock),
             configuration: read.checks,
             values: read.values,
+            config: file.map(Path::to_owned),
             folder: file.map_or_else(PathBuf::new, folder_of),
             // The database is the one in use, whatever the file says by now.
             place: Some(self.settings.store.clone()),
+            realm: read.realm,
+            key: read.key,
             open: Some(self.store.clone()),
             channels: self.accounts.every_channel(),
             not_set_up: Vec::new(),

@@ -4,9 +4,12 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use wardmote_domain::send::{Check, CheckState};
-use wardmote_store::SqliteFacts;
+use wardmote_store::{SqliteFacts, StoreError};
 
 use crate::metrics::Disk;
+
+/// The configuration that commands take where none is named.
+const USUAL_CONFIG: &str = "/etc/wardmote/wardmote.toml";
 
 const MIB: u64 = 1 << 20;
 /// Providers refuse a clock that is half a minute wrong (X's OAuth, Notify's tokens).
@@ -167,8 +170,16 @@ pub(super) fn sqlite(facts: &SqliteFacts) -> Check {
     )
 }
 
-/// Whether the file is of this program's age.
-pub(super) fn schema(facts: &SqliteFacts) -> Check {
+/// How a copy of this database is made: that of another configuration than the usual one is named.
+fn backup_command(config: Option<&Path>) -> String {
+    match config.filter(|path| *path != Path::new(USUAL_CONFIG)) {
+        None => "wardmote backup /var/backups/wardmote".to_owned(),
+        Some(path) => format!("wardmote backup FOLDER --config {}", path.display()),
+    }
+}
+
+/// Whether the file is of this program's age. `config` is the configuration that names it.
+pub(super) fn schema(facts: &SqliteFacts, config: Option<&Path>) -> Check {
     const WHAT: &str = "schema";
     if facts.schema < facts.newest_schema {
         return not_good(
@@ -178,7 +189,10 @@ pub(super) fn schema(facts: &SqliteFacts) -> Check {
                 "the file has had step {}, this program brings {}",
                 facts.schema, facts.newest_schema
             ),
-            "make a backup with wardmote backup /var/backups/wardmote, then restart the daemon: it brings the file up to date",
+            format!(
+                "make a backup with {}, then restart the daemon: it brings the file up to date",
+                backup_command(config)
+            ),
         );
     }
     Check::good(WHAT, format!("step {}, which is the newest", facts.schema))
@@ -241,10 +255,34 @@ pub(super) fn credential(key: &str, found: Option<(Timestamp, u32)>, now: Timest
     }
 }
 
+/// Why the database cannot be looked at. A copy is restored only where the file itself is at fault.
+pub(super) fn unreadable(error: &StoreError) -> Check {
+    let (found, mend) = match error {
+        StoreError::Migration(..) => (
+            error.to_string(),
+            "nothing is wrong with the file: install the version of Wardmote that made it",
+        ),
+        StoreError::OldSqlite(_) => (error.to_string(), "install the package as it was released"),
+        StoreError::Foreign(_) => (error.to_string(), "see which file [store] names"),
+        StoreError::Corrupt { what, why } => (
+            format!("the database holds {what} that cannot be read: {why}"),
+            "stop the daemon and restore the last backup",
+        ),
+        other => (
+            other.to_string(),
+            "run doctor as the daemon's own user; if it still says so, restore the last backup",
+        ),
+    };
+    not_good(CheckState::Bad, "database", found, mend)
+}
+
 /// The last backup, and whether one is made by itself.
-pub(super) fn backup(last: Option<Timestamp>, now: Timestamp) -> Check {
+pub(super) fn backup(last: Option<Timestamp>, now: Timestamp, config: Option<&Path>) -> Check {
     const WHAT: &str = "last backup";
-    let mend = "make one with wardmote backup /var/backups/wardmote, and set folder under [backup] for one each night";
+    let mend = format!(
+        "make one with {}, and set folder under [backup] for one each night",
+        backup_command(config)
+    );
     let Some(last) = last else {
         return not_good(CheckState::Look, WHAT, "there has never been one", mend);
     };

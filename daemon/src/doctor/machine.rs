@@ -41,9 +41,9 @@ pub(super) async fn checks(subject: &Subject) -> Vec<Check> {
         let section = place.clone();
         checks.extend(aside(move || file(&section)).await);
         if let Some(open) = &subject.open {
-            checks.extend(database(open, now).await);
+            checks.extend(database(open, subject).await);
         } else if place.file.exists() {
-            checks.extend(closed_database(&place.file, &subject.clock).await);
+            checks.extend(closed_database(&place.file, subject).await);
         }
     }
     let (values, folder) = (subject.values.clone(), subject.folder.clone());
@@ -119,40 +119,34 @@ fn free_memory() -> Option<u64> {
 }
 
 /// What a database says that no daemon need have open.
-async fn closed_database(file: &Path, clock: &SharedClock) -> Vec<Check> {
-    match Store::open_read_only(file, Arc::clone(clock)).await {
-        Ok(store) => database(&store, clock.now()).await,
-        Err(error) => vec![unreadable(&error)],
+async fn closed_database(file: &Path, subject: &Subject) -> Vec<Check> {
+    match Store::open_read_only(file, Arc::clone(&subject.clock)).await {
+        Ok(store) => database(&store, subject).await,
+        Err(error) => vec![judge::unreadable(&error)],
     }
 }
 
-async fn database(store: &Store, now: Timestamp) -> Vec<Check> {
+async fn database(store: &Store, subject: &Subject) -> Vec<Check> {
+    let (now, config) = (subject.clock.now(), subject.config.as_deref());
     let looked = async {
         let facts = store.sqlite_facts().await?;
         let lanes = store.lanes().await?;
         // A file from before there were backups has no table for them.
         let last = store.last_backup().await.unwrap_or_default();
         let moves = store.clock_moves(10).await?;
-        Ok::<_, StoreError>(vec![
+        let mut checks = super::own::checks(store, subject.realm, subject.key.as_ref()).await?;
+        checks.extend([
             judge::sqlite(&facts),
-            judge::schema(&facts),
+            judge::schema(&facts, config),
             stopped(&lanes),
-            judge::backup(last, now),
+            judge::backup(last, now, config),
             super::moved::clock_moves(&moves, now),
-        ])
+        ]);
+        Ok::<_, StoreError>(checks)
     };
     looked
         .await
-        .unwrap_or_else(|error| vec![unreadable(&error)])
-}
-
-fn unreadable(error: &StoreError) -> Check {
-    Check::not_good(
-        CheckState::Bad,
-        "database",
-        error.to_string(),
-        "run doctor as the daemon's own user; if it still says so, restore the last backup",
-    )
+        .unwrap_or_else(|error| vec![judge::unreadable(&error)])
 }
 
 fn stopped(lanes: &[LaneStatus]) -> Check {

@@ -7,16 +7,19 @@ mod inside;
 mod judge;
 mod machine;
 mod moved;
+mod own;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
+use secrecy::SecretString;
 use serde::Serialize;
 use tokio::task::JoinSet;
 use wardmote_channels::{Channel, Channels, vault::NoVault};
 use wardmote_domain::{
     clock::{SharedClock, SystemClock},
     send::{Check, CheckState},
+    words::Realm,
 };
 use wardmote_store::Store;
 
@@ -84,10 +87,16 @@ struct Subject {
     configuration: Vec<Check>,
     /// Every value of the file.
     values: Vec<InForce>,
+    /// Where it stands; nothing where the program made it.
+    config: Option<std::path::PathBuf>,
     /// The folder that its relative paths start at.
     folder: std::path::PathBuf,
     /// Where the database is, where that is known.
     place: Option<StoreSection>,
+    /// The realm of the configuration, where it can be read.
+    realm: Option<Realm>,
+    /// Its key, where that can be read.
+    key: Option<SecretString>,
     /// The database, where it is open already.
     open: Option<Store>,
     channels: Vec<Arc<dyn Channel>>,
@@ -108,8 +117,11 @@ pub async fn from_outside(config: &Path) -> Looked {
         clock,
         configuration: read.checks,
         values: read.values,
+        config: Some(config.to_owned()),
         folder: folder_of(config),
         place: read.place,
+        realm: read.realm,
+        key: read.key,
         open: None,
         channels: channels.as_ref().map_or(Vec::new(), |c| c.all().to_vec()),
         not_set_up,

@@ -9,13 +9,11 @@ use wardmote_config::{ConfigFile, Problems};
 use super::sections::read_clock_time;
 
 /// `[backup]`
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone)]
 pub struct BackupSection {
     /// Where the daemon puts the backups it makes by itself. Without it, it makes none.
     pub folder: Option<PathBuf>,
     /// At which local times.
-    #[serde(deserialize_with = "clock_times")]
     pub at: Vec<Time>,
     /// How many of them stay.
     pub keep: u32,
@@ -31,11 +29,46 @@ impl Default for BackupSection {
     }
 }
 
-fn clock_times<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<Time>, D::Error> {
-    Vec::<String>::deserialize(d)?
-        .iter()
-        .map(|text| read_clock_time(text).map_err(serde::de::Error::custom))
-        .collect()
+/// `[backup]` as it is written: its clock times are read one by one, so that each fault is told.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct BackupWritten {
+    folder: Option<PathBuf>,
+    at: Option<Vec<String>>,
+    keep: Option<u32>,
+}
+
+/// Reads `[backup]`; what is wrong with one key hides nothing of another.
+pub(super) fn backup(file: &ConfigFile, faults: &mut Problems) -> BackupSection {
+    let usual = BackupSection::default();
+    let written: BackupWritten = faults
+        .keep(file.section("backup"))
+        .flatten()
+        .unwrap_or_default();
+    let Some(given) = written.at else {
+        return BackupSection {
+            folder: written.folder,
+            keep: written.keep.unwrap_or(usual.keep),
+            ..usual
+        };
+    };
+    let mut at = Vec::new();
+    for text in &given {
+        match read_clock_time(text) {
+            Ok(time) => at.push(time),
+            Err(why) => faults.0.push(file.source().problem("backup.at", why, None)),
+        }
+    }
+    if given.is_empty() || given.len() > 24 {
+        let what = "a backup needs at least one clock time, and at most 24";
+        let fix = Some("write it like [\"03:15\"]".to_owned());
+        faults.0.push(file.source().problem("backup.at", what, fix));
+    }
+    BackupSection {
+        folder: written.folder,
+        at,
+        keep: written.keep.unwrap_or(usual.keep),
+    }
 }
 
 /// `[retention]`: how long things are kept after they are over. 0 keeps them for ever.
@@ -83,10 +116,6 @@ pub(super) fn prove(
         let fix = Some(fix.to_owned());
         faults.0.push(file.source().problem(path, what, fix));
     };
-    if backup.at.is_empty() || backup.at.len() > 24 {
-        let what = "a backup needs at least one clock time, and at most 24".to_owned();
-        fault("backup.at", what, "write it like [\"03:15\"]");
-    }
     if !(1..=1000).contains(&backup.keep) {
         let what = format!("{} is not from 1 to 1000", backup.keep);
         fault("backup.keep", what, "say how many backups stay");

@@ -3,6 +3,7 @@
 
 mod by_hand;
 mod data;
+mod mistakes;
 mod network;
 mod origin;
 mod outlets;
@@ -152,6 +153,32 @@ impl Settings {
         prove::left_from_the_example(file, &self.server).into_result()
     }
 
+    /// Reads the file as [`Settings::read`] does, and asks whether it is [finished](Settings::finished).
+    ///
+    /// # Errors
+    /// Every fault of both.
+    pub fn read_finished(file: &ConfigFile) -> Result<Self, Problems> {
+        let read = Self::read(file);
+        let server = match &read {
+            Ok(settings) => Some(settings.server.clone()),
+            Err(_) => file.required("server").ok(),
+        };
+        let left = server.map(|server| prove::left_from_the_example(file, &server));
+        let left = left.unwrap_or_default();
+        match read {
+            Ok(settings) => left.into_result().map(|()| settings),
+            Err(mut faults) => {
+                faults.0.extend(left.0);
+                Err(faults.into_result().err().unwrap_or_default())
+            }
+        }
+    }
+
+    /// What is allowed and yet surely a mistake, each with file, line and what to do.
+    pub fn warnings(&self, file: &ConfigFile) -> Vec<Problem> {
+        mistakes::warnings(file, self)
+    }
+
     /// Reads and proves the file; every fault found is told.
     ///
     /// # Errors
@@ -160,9 +187,12 @@ impl Settings {
         let mut faults = file.finish(&sections()).err().unwrap_or_default();
         let server: Option<Server> = faults.keep(file.required("server"));
         let store = faults.keep(Self::store_section(file));
+        if let Some(store) = &store {
+            mistakes::store(file, &store.file, &mut faults);
+        }
         let key = faults.keep(Self::key(file));
         let workshop = Self::part(file, server.as_ref(), &mut faults);
-        let urgent_lane = faults
+        let urgent_lane: UrgentLane = faults
             .keep(file.section("urgent_lane"))
             .flatten()
             .unwrap_or_default();
@@ -171,7 +201,7 @@ impl Settings {
             .flatten()
             .unwrap_or_default();
         let staff = staff::read(file, &mut faults);
-        let webhooks = faults
+        let webhooks: Webhooks = faults
             .keep(file.section("webhooks"))
             .flatten()
             .unwrap_or_default();
@@ -181,7 +211,10 @@ impl Settings {
         if let Some(server) = &server {
             prove::server(file, server, &mut faults);
             prove::exercise(file, server.realm, &mut faults);
+            mistakes::networks(file, server, &webhooks, &mut faults);
+            mistakes::relay(file, server.realm, &channels, &mut faults);
         }
+        mistakes::urgent_lane(file, urgent_lane, &mut faults);
         prove::numbers(file, &dispatch, &mut faults);
         let (backup, retention) = Self::data(file, &mut faults);
         faults.0.extend(file.other_problems());
@@ -214,11 +247,22 @@ impl Settings {
         }
     }
 
-    fn key(file: &ConfigFile) -> Result<SecretString, Problem> {
+    /// The key alone.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is too short.
+    pub fn key(file: &ConfigFile) -> Result<SecretString, Problem> {
         let secrets: Secrets = file.required("secrets")?;
-        let key = file.secret("secrets.key", &secrets.key)?;
+        let fix = format!("make one of at least {KEY_LENGTH} characters: openssl rand -hex 32");
+        let key = file.secret("secrets.key", &secrets.key);
+        let key = key.map_err(|problem| match problem.what.contains("is empty") {
+            true => Problem {
+                fix: Some(fix.clone()),
+                ..problem
+            },
+            false => problem,
+        })?;
         if key.chars().count() < KEY_LENGTH {
-            let fix = format!("make one of at least {KEY_LENGTH} characters: openssl rand -hex 32");
             return Err(file
                 .source()
                 .problem("secrets.key", "this key is too short", Some(fix)));
@@ -227,10 +271,7 @@ impl Settings {
     }
 
     fn data(file: &ConfigFile, faults: &mut Problems) -> (BackupSection, Retention) {
-        let mut backup: BackupSection = faults
-            .keep(file.section("backup"))
-            .flatten()
-            .unwrap_or_default();
+        let mut backup = data::backup(file, faults);
         backup.folder = backup.folder.map(|path| from_here(file, &path));
         let retention: Retention = faults
             .keep(file.section("retention"))

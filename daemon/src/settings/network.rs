@@ -14,8 +14,24 @@ pub struct Network {
 
 /// Not a network.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("\"{0}\" is not an address or a network: write it like 127.0.0.1 or 10.20.0.0/16")]
-pub struct NetworkError(String);
+pub enum NetworkError {
+    /// It cannot be read.
+    #[error("\"{0}\" is not an address or a network: write it like 127.0.0.1 or 10.20.0.0/16")]
+    Unreadable(String),
+    /// An address of the network, where the network itself is expected: it means one thing to some people and another to
+    /// others.
+    #[error(
+        "\"{given}\" is an address inside a network: write it like {network} for all of it, or {address} for that one"
+    )]
+    Inside {
+        /// As written.
+        given: String,
+        /// The network around it.
+        network: Network,
+        /// The address alone.
+        address: IpAddr,
+    },
+}
 
 /// An address as a number, and how many bits it has.
 fn bits(address: IpAddr) -> (u128, u32) {
@@ -25,7 +41,22 @@ fn bits(address: IpAddr) -> (u128, u32) {
     }
 }
 
+/// An address from its number.
+fn of_bits(number: u128, width: u32) -> IpAddr {
+    match u32::try_from(number) {
+        Ok(v4) if width == 32 => IpAddr::V4(v4.into()),
+        _ => IpAddr::V6(number.into()),
+    }
+}
+
 impl Network {
+    /// Whether it takes in more than anybody's own network does: the largest private ones are 10.0.0.0/8 and fc00::/7
+    /// (RFC 1918, RFC 4193).
+    pub fn too_wide(&self) -> bool {
+        let (_, width) = bits(self.address);
+        self.prefix < if width == 32 { 8 } else { 7 }
+    }
+
     /// Whether the address is in it. An IPv4 address in IPv6 form counts as what it is.
     pub fn contains(&self, address: IpAddr) -> bool {
         let ((own, width), (other, theirs)) = (bits(self.address), bits(address));
@@ -38,7 +69,7 @@ impl FromStr for Network {
     type Err = NetworkError;
 
     fn from_str(text: &str) -> Result<Self, NetworkError> {
-        let wrong = || NetworkError(text.chars().take(60).collect());
+        let wrong = || NetworkError::Unreadable(text.chars().take(60).collect());
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
             None => (text, None),
@@ -54,11 +85,20 @@ impl FromStr for Network {
             None => width,
         };
         let free = width - prefix;
-        // 10.20.30.40/16 means one thing to some people and another to others.
-        let stray =
-            free < 128 && number & ((1_u128 << free) - 1) != 0 || free == 128 && number != 0;
-        if stray {
-            return Err(wrong());
+        let stray = if free < 128 {
+            number & ((1_u128 << free) - 1)
+        } else {
+            number
+        };
+        if stray != 0 {
+            return Err(NetworkError::Inside {
+                given: text.chars().take(60).collect(),
+                network: Self {
+                    address: of_bits(number - stray, width),
+                    prefix,
+                },
+                address,
+            });
         }
         Ok(Self { address, prefix })
     }
@@ -114,6 +154,23 @@ mod tests {
             "10.0.0.0/",
         ] {
             assert!(wrong.parse::<Network>().is_err(), "{wrong}");
+        }
+        for (inside, network, address) in [
+            ("10.0.0.1/8", "write it like 10.0.0.0/8 ", "or 10.0.0.1 "),
+            ("fd12::1/8", "write it like fd00::/8 ", "or fd12::1 "),
+        ] {
+            let told = inside.parse::<Network>().unwrap_err().to_string();
+            assert!(told.contains(network) && told.contains(address), "{told}");
+        }
+        for (network, wide) in [
+            ("0.0.0.0/0", true),
+            ("8.0.0.0/7", true),
+            ("10.0.0.0/8", false),
+            ("::/0", true),
+            ("fc00::/7", false),
+        ] {
+            let parsed: Network = network.parse().unwrap();
+            assert_eq!(parsed.too_wide(), wide, "{network}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use wardmote_config::{ConfigFile, Problem, Problems};
+use wardmote_config::{ConfigFile, Problem, Problems, Written};
 
 use super::SHIPPED;
 
@@ -118,8 +118,14 @@ pub fn in_force(file: &ConfigFile) -> Result<Vec<InForce>, Problem> {
     let written = file.written()?;
     let is_place =
         |value: &str| value.starts_with("{ credential = ") || value.starts_with("{ file = ");
+    // A section without a line of its own in force says nothing.
+    let is_section = |w: &&Written| {
+        let path = plain(&w.path);
+        w.value == "{}" && shipped.iter().any(|s| s.section == path)
+    };
     let mut all: Vec<InForce> = written
         .iter()
+        .filter(|w| !is_section(w))
         .map(|w| {
             let path = plain(&w.path);
             let hidden = !known(&path) || secrets.contains(path.as_str()) && !is_place(&w.value);
@@ -201,7 +207,7 @@ mod tests {
 
     #[test]
     fn each_value_is_told_with_its_line_and_a_secret_by_its_place() {
-        let main = "[server]\nlisten = \"127.0.0.1:1\"\n[secrets]\nkey = \"written here\"\nkye = \"s3cret\"\n\
+        let main = "[backup]\n[channels.ward_panel]\n[server]\nlisten = \"127.0.0.1:1\"\n[secrets]\nkey = \"written here\"\nkye = \"s3cret\"\n\
                     [channels.sms]\napi_key = { credential = \"notify\" }\n[[outlet]]\nname = \"x\"\n";
         let file = ConfigFile::from_text("a.toml", main)
             .with_text("b.toml", "[server]\n\nlisten = \"127.0.0.1:2\"\n")
@@ -218,17 +224,21 @@ mod tests {
         assert_eq!(told("server.drain_seconds"), ("30", None, None));
         assert_eq!(
             told("secrets.key"),
-            ("(not shown)", Some("a.toml"), Some(4))
+            ("(not shown)", Some("a.toml"), Some(6))
         );
         assert_eq!(
             told("secrets.kye"),
-            ("(not shown)", Some("a.toml"), Some(5))
+            ("(not shown)", Some("a.toml"), Some(7))
         );
         assert_eq!(
             told("channels.sms.api_key").0,
             "{ credential = \"notify\" }"
         );
         assert_eq!(told("outlet[0].name").0, "\"x\"");
+        assert!(
+            !all.iter().any(|v| v.key == "backup"),
+            "nothing is hidden there"
+        );
         assert!(
             !all.iter().any(|v| v.key.starts_with("channels.email")),
             "it is off"

@@ -81,6 +81,18 @@ pub(super) fn server(file: &ConfigFile, server: &Server, faults: &mut Problems) 
             "give it a port of its own",
         );
     }
+    for (path, listen) in [
+        ("server.listen", server.listen),
+        ("server.public_listen", server.public_listen),
+    ] {
+        if server.realm == Realm::Live && listen.port() == 0 {
+            fault(
+                path,
+                "port 0 is another one at each start, which no proxy finds",
+                "give it a port of its own",
+            );
+        }
+    }
     if !(1..=30).contains(&server.drain_seconds) {
         fault(
             "server.drain_seconds",

@@ -307,7 +307,11 @@ pub async fn prove_copy(copy: &Path) -> Result<CopyProof> {
         .read_only(true)
         .immutable(true)
         .disable_statement_logging();
-    let unreadable = |e: sqlx::Error| bad(format!("this is no database that can be read: {e}"));
+    let unreadable = |e: sqlx::Error| {
+        bad(format!(
+            "this is no database that can be read: {e}: take another copy"
+        ))
+    };
     let mut conn = options.connect().await.map_err(unreadable)?;
     let found = sqlx::query("PRAGMA integrity_check(5)")
         .fetch_all(&mut conn)
@@ -315,23 +319,29 @@ pub async fn prove_copy(copy: &Path) -> Result<CopyProof> {
         .map_err(unreadable)?;
     let said: Vec<String> = found.iter().filter_map(|r| r.try_get(0).ok()).collect();
     if said != ["ok"] {
-        return Err(bad(format!("the file is damaged: {}", said.join("; "))));
+        return Err(bad(format!(
+            "the file is damaged ({}): take another copy",
+            said.join("; ")
+        )));
     }
     let schema = crate::migrations::check(&mut conn).await?;
     let strays = sqlx::query("PRAGMA foreign_key_check")
         .fetch_all(&mut conn)
         .await?;
     if !strays.is_empty() {
-        return Err(bad(format!(
-            "{} rows name others that are not there",
-            strays.len()
-        )));
+        return Err(bad(match strays.len() {
+            1 => "the file is damaged (1 row names another that is not there): take another copy"
+                .to_owned(),
+            n => format!(
+                "the file is damaged ({n} rows name others that are not there): take another copy"
+            ),
+        }));
     }
     let epoch = epoch_of(&mut conn).await?;
     let report = verify_chain(&mut conn, None).await?;
     if let Some(fault) = report.faults.first() {
         return Err(bad(format!(
-            "the audit chain is broken at entry {}: {}",
+            "the audit chain is broken at entry {} ({}): take another copy",
             fault.sequence, fault.what
         )));
     }

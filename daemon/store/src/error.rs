@@ -1,5 +1,7 @@
 //! What can go wrong: a refusal is an answer to give to a person; everything else is trouble.
 
+use std::io::ErrorKind;
+
 use wardmote_domain::{delivery, ids::MessageId, message, words::Realm};
 
 use crate::once::RequestAnswer;
@@ -46,6 +48,15 @@ pub enum StoreError {
         /// The realm of the configuration.
         ours: Realm,
     },
+    /// The file was written under another key: whoever has left would not be known again.
+    #[error(
+        "this database was written with another key than [secrets] key: with this one, people who left would come back, and \
+         links in mails that went out would not work. Put the old key back"
+    )]
+    OtherKey,
+    /// The file holds another program's tables, or none.
+    #[error("this file is no database of Wardmote: {0}. Give [store] file another name")]
+    Foreign(&'static str),
     /// Something in the database cannot be read as what it should be.
     #[error("the database holds {what} that cannot be read: {why}; run `wardmote doctor`")]
     Corrupt {
@@ -58,11 +69,42 @@ pub enum StoreError {
     #[error("{0}")]
     Backup(String),
     /// The file or its folder cannot be used.
-    #[error("the database file cannot be used: {0}")]
+    #[error("the database file cannot be used: {0}{todo}", todo = of_the_file(.0))]
     Io(#[from] std::io::Error),
     /// SQLite refused a statement. It names columns, never values.
-    #[error("the database refused: {0}")]
+    #[error("the database refused: {0}{todo}", todo = of_sqlite(.0))]
     Sql(#[from] sqlx::Error),
+}
+
+/// What to do about an answer of the file system.
+fn of_the_file(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::NotFound => {
+            ". Its folder is not there: make it, and give it to the daemon's user"
+        }
+        ErrorKind::PermissionDenied => {
+            ". Run this as the daemon's own user, and see that its folder belongs to that user"
+        }
+        _ => "",
+    }
+}
+
+/// What to do about an answer of SQLite, by its primary code (<https://sqlite.org/rescode.html>).
+fn of_sqlite(error: &sqlx::Error) -> &'static str {
+    let code = match error {
+        sqlx::Error::Database(said) => said.code().and_then(|code| code.parse::<i32>().ok()),
+        _ => None,
+    };
+    match code.map(|code| code & 0xff) {
+        Some(11) => ". The file is damaged: stop the daemon and restore the last backup",
+        Some(14) => {
+            ". See that [store] file names a file, that its folder is there, and that both belong to the daemon's user"
+        }
+        Some(26) => {
+            ". See that [store] file names the right file; if it does, the file is damaged: restore the last backup"
+        }
+        _ => "",
+    }
 }
 
 impl StoreError {

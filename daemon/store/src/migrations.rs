@@ -111,11 +111,34 @@ const STEPS: &[(i64, &str, &str)] = &[
     ),
 ];
 
+/// What marks a file as ours: `Ward` (<https://sqlite.org/pragma.html#pragma_application_id>).
+const APPLICATION: i32 = 0x5761_7264;
+
+/// Refuses another program's file before anything is written to it. An empty one is nobody's.
+///
+/// # Errors
+/// [`StoreError::Foreign`] where it is marked as another program's, or has tables and none of them is ours.
+pub(crate) async fn ours(conn: &mut SqliteConnection) -> Result<()> {
+    let row = sqlx::query(
+        "SELECT application_id, (SELECT count(*) FROM sqlite_schema) AS all_of_it, \
+           (SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration') AS ours \
+         FROM pragma_application_id",
+    )
+    .fetch_one(conn)
+    .await?;
+    let (marked, all, ours): (i32, i64, i64) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+    if (marked != 0 && marked != APPLICATION) || (all > 0 && ours == 0) {
+        return Err(StoreError::Foreign("it holds another program's tables"));
+    }
+    Ok(())
+}
+
 /// Brings the database up to this program's schema, each step in a transaction of its own.
 ///
 /// # Errors
 /// When the file was made by a newer program, or a step that it has had reads differently here.
 pub(crate) async fn run(conn: &mut SqliteConnection, now: i64) -> Result<()> {
+    ours(conn).await?;
     sqlx::raw_sql(
         "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash BLOB NOT NULL, \
          applied_at INTEGER NOT NULL) STRICT",
@@ -141,6 +164,20 @@ pub(crate) async fn run(conn: &mut SqliteConnection, now: i64) -> Result<()> {
         .await?;
         sqlx::raw_sql("COMMIT").execute(&mut *conn).await?;
     }
+    mark(conn).await
+}
+
+/// Marks the file as ours, once.
+async fn mark(conn: &mut SqliteConnection) -> Result<()> {
+    let marked: i32 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(&mut *conn)
+        .await?;
+    if marked != APPLICATION {
+        let mark = format!("PRAGMA application_id = {APPLICATION}");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(mark))
+            .execute(conn)
+            .await?;
+    }
     Ok(())
 }
 
@@ -151,6 +188,15 @@ pub(crate) fn newest() -> i64 {
 
 /// The number of the last step the database has had, after comparing each with this program's.
 pub(crate) async fn check(conn: &mut SqliteConnection) -> Result<i64> {
+    ours(conn).await?;
+    let there: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    if there == 0 {
+        return Err(StoreError::Foreign("it holds nothing"));
+    }
     let rows = sqlx::query("SELECT number, name, hash FROM migration ORDER BY number")
         .fetch_all(&mut *conn)
         .await?;

@@ -22,6 +22,7 @@ use wardmote_domain::{
     hold::HoldScope,
     local_time::LocalDateTime,
     person::{Act, EmailAddress},
+    words::Realm,
 };
 
 use crate::{
@@ -30,6 +31,7 @@ use crate::{
     backup::{
         BackupNote, CopyProof, note_path, private_file, prove_copy, sync_folder, with_ending,
     },
+    belongs::belongs,
     delivery_ids::DeliveryIds,
     error::{Result, StoreError},
     file::{secret, take_lock},
@@ -64,6 +66,10 @@ pub struct Restoring {
     pub newer: Option<PathBuf>,
     /// One administrator's new token.
     pub token: Option<NewToken>,
+    /// The realm of the configuration.
+    pub realm: Realm,
+    /// The mark of the configured key, where it can be read.
+    pub key: Option<Sha256>,
 }
 
 /// What a restore came to.
@@ -85,7 +91,8 @@ pub struct RestoreDone {
 /// the name last. Broken off anywhere, it can be run again.
 ///
 /// # Errors
-/// [`StoreError::Locked`] while a daemon runs, [`StoreError::Backup`] for a copy that does not prove itself or an
+/// [`StoreError::Locked`] while a daemon runs, [`StoreError::OtherRealm`] and [`StoreError::OtherKey`] for a copy that is not
+/// of this configuration, [`StoreError::Backup`] for a copy that does not prove itself or an
 /// administrator who is not in it, and what the file system says.
 pub async fn restore(plan: Restoring, clock: SharedClock) -> Result<RestoreDone> {
     let lock = take_lock(&plan.database)?;
@@ -110,11 +117,14 @@ pub async fn restore(plan: Restoring, clock: SharedClock) -> Result<RestoreDone>
     if part.exists() {
         fs::remove_file(&part)?;
     }
-    let mut file = private_file(&part)?;
-    std::io::copy(&mut File::open(&plan.copy)?, &mut file)?;
-    file.sync_all()?;
-    let mut done = prepare(&part, &plan, note, newer, clock.clone()).await?;
-    File::open(&part)?.sync_all()?;
+    let prepared = prepared(&part, &plan, note, newer, clock.clone()).await;
+    if prepared.is_err() {
+        // Everybody's data stands in it, and nobody would look for it; the reason of the failure is what counts.
+        for path in [with_ending(&part, "-journal"), part.clone()] {
+            let _ = fs::remove_file(path);
+        }
+    }
+    let mut done = prepared?;
     fail::fail_point!("store.restore.after_prepare", |_| std::process::abort());
     fs::rename(&part, marker(&plan.database))?;
     sync_folder(&plan.database)?;
@@ -139,6 +149,22 @@ fn read_note(copy: &Path, proof: &CopyProof) -> Result<Option<Timestamp>> {
     Ok(Some(note.began_at))
 }
 
+/// The copy beside the database's place, ready to take it.
+async fn prepared(
+    part: &Path,
+    plan: &Restoring,
+    noted: Option<Timestamp>,
+    newer: Option<Newer>,
+    clock: SharedClock,
+) -> Result<RestoreDone> {
+    let mut file = private_file(part)?;
+    std::io::copy(&mut File::open(&plan.copy)?, &mut file)?;
+    file.sync_all()?;
+    let done = prepare(part, plan, noted, newer, clock).await?;
+    File::open(part)?.sync_all()?;
+    Ok(done)
+}
+
 /// Opens the copy in its new place, brings it up to date and marks it.
 async fn prepare(
     part: &Path,
@@ -156,6 +182,7 @@ async fn prepare(
         .disable_statement_logging();
     let mut conn = options.connect().await?;
     migrations::run(&mut conn, clock.now().as_microsecond()).await?;
+    belongs(&mut conn).await?.prove(plan.realm, plan.key)?;
     let ids = DeliveryIds::new(&secret(&mut conn).await?);
     let mut tx = Tx::over(conn, ids, clock);
     sqlx::raw_sql("BEGIN IMMEDIATE")

@@ -10,11 +10,10 @@ use std::{
 
 use jiff::Timestamp;
 use sqlx::{
-    ConnectOptions, Sqlite, SqlitePool, Transaction,
-    pool::PoolConnection,
-    sqlite::{SqliteJournalMode, SqliteSynchronous},
+    ConnectOptions, Sqlite, SqlitePool, Transaction, pool::PoolConnection,
+    sqlite::SqliteSynchronous,
 };
-use wardmote_domain::{clock::SharedClock, ids::MessageId, send::CalledBack, words::Realm};
+use wardmote_domain::{clock::SharedClock, ids::MessageId, send::CalledBack};
 
 use crate::{
     delivery_ids::DeliveryIds,
@@ -25,7 +24,6 @@ use crate::{
     moved::Beat,
     once::Once,
     pace::Pace,
-    rows::Cells,
     sound::{check_sqlite, write_log_back},
     writer::{BoxFuture, Queues, Turn, Tx, Writer},
 };
@@ -59,7 +57,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Locked`] while another daemon holds it, [`StoreError::OldSqlite`],
-    /// [`StoreError::Migration`] for a file of a newer program, and whatever SQLite or the file system says.
+    /// [`StoreError::Migration`] for a file of a newer program, [`StoreError::Foreign`] for another program's, and whatever SQLite or the file system says.
     pub async fn open(path: &Path, clock: SharedClock) -> Result<Self> {
         let lock = take_lock(path)?;
         if crate::restore::under_way(path) {
@@ -70,13 +68,17 @@ impl Store {
         }
         let options = options(path)
             .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             // What is erased is overwritten where it stood.
             .pragma("secure_delete", "ON")
             .pragma("journal_size_limit", "67108864");
         let mut conn = options.connect().await?;
         check_sqlite(&mut conn).await?;
+        migrations::ours(&mut conn).await?;
+        // It stays in the file, so not before the file is known to be ours.
+        sqlx::raw_sql("PRAGMA journal_mode = WAL")
+            .execute(&mut conn)
+            .await?;
         write_log_back(&mut conn).await?;
         migrations::run(&mut conn, clock.now().as_microsecond()).await?;
         let ids = DeliveryIds::new(&secret(&mut conn).await?);
@@ -203,33 +205,6 @@ impl Store {
             },
             None => Err(StoreError::ReadOnly),
         }
-    }
-
-    /// Makes the database one of this realm, for good.
-    ///
-    /// # Errors
-    /// [`StoreError::OtherRealm`] for one that belongs to another realm.
-    pub async fn belongs_to(&self, ours: Realm) -> Result<()> {
-        self.write(Turn::Urgent, move |tx| {
-            Box::pin(async move {
-                sqlx::query(
-                    "INSERT OR IGNORE INTO meta (name, value) VALUES ('realm', CAST($1 AS BLOB))",
-                )
-                .bind(ours.as_str())
-                .execute(&mut tx.conn)
-                .await?;
-                let row = sqlx::query(
-                    "SELECT CAST(value AS TEXT) AS realm FROM meta WHERE name = 'realm'",
-                )
-                .fetch_one(&mut tx.conn)
-                .await?;
-                match row.word("realm", "a realm")? {
-                    theirs if theirs == ours => Ok(()),
-                    theirs => Err(StoreError::OtherRealm { theirs, ours }),
-                }
-            })
-        })
-        .await
     }
 
     /// Waits for the writer to take a turn with nothing to write: it lives, and its queue moves.

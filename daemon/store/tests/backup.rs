@@ -12,8 +12,13 @@ use std::{
 };
 
 use support::*;
-use wardmote_domain::{audit::Actor, words::Kind};
-use wardmote_store::{Store, StoreError, backup_name, note_path, prove_copy};
+use wardmote_domain::{
+    audit::Actor,
+    words::{Kind, Realm},
+};
+use wardmote_store::{
+    NewToken, Restoring, Sha256, Store, StoreError, backup_name, note_path, prove_copy, restore,
+};
 
 /// How many backups are taken while the writer works.
 const BACKUPS: usize = 10;
@@ -117,6 +122,83 @@ async fn a_copy_that_is_damaged_or_was_changed_does_not_prove_itself() {
     drop(raw);
     let error = prove_copy(&changed).await.unwrap_err();
     assert!(error.to_string().contains("entry 2"), "{error}");
+}
+
+#[tokio::test]
+async fn another_programs_file_is_left_as_it_is() {
+    let bench = Bench::new().await;
+    let (tables, marked) = (
+        bench.dir.path().join("tables.db"),
+        bench.dir.path().join("marked.db"),
+    );
+    for (path, sql) in [
+        (&tables, "CREATE TABLE theirs (a)"),
+        (&marked, "PRAGMA application_id = 7"),
+    ] {
+        std::fs::write(path, "").unwrap();
+        let mut raw = raw(path).await;
+        sqlx::raw_sql(sql).execute(&mut raw).await.unwrap();
+        sqlx::Connection::close(raw).await.unwrap();
+        let before = std::fs::read(path).unwrap();
+        assert!(!before.is_empty());
+        let opened = Store::open(path, bench.clock.clone()).await;
+        assert!(matches!(opened, Err(StoreError::Foreign(_))), "{opened:?}");
+        let opened = Store::open_read_only(path, bench.clock.clone()).await;
+        assert!(matches!(opened, Err(StoreError::Foreign(_))), "{opened:?}");
+        assert_eq!(std::fs::read(path).unwrap(), before);
+    }
+    // Ours says whose it is, and so does each copy.
+    let copy = bench.dir.path().join("copy.db");
+    bench.store.back_up(&copy).await.unwrap();
+    let marked: i32 = sqlx::query_scalar("PRAGMA application_id")
+        .fetch_one(&mut raw(&copy).await)
+        .await
+        .unwrap();
+    assert_eq!(marked.to_be_bytes(), *b"Ward");
+}
+
+#[tokio::test]
+async fn a_copy_of_another_realm_or_key_is_refused_and_nothing_is_left_of_it() {
+    let bench = Bench::new().await;
+    bench.store.belongs_to(Realm::Live).await.unwrap();
+    let (ours, other) = (Sha256::of(b"ours"), Sha256::of(b"other"));
+    bench.store.written_under(Realm::Live, ours).await.unwrap();
+    bench.store.written_under(Realm::Live, ours).await.unwrap();
+    let refused = bench.store.written_under(Realm::Live, other).await;
+    assert!(matches!(refused, Err(StoreError::OtherKey)), "{refused:?}");
+    let copy = bench.dir.path().join("copy.db");
+    bench.store.back_up(&copy).await.unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("w.db");
+    std::fs::write(&database, "").unwrap();
+    let plan = |realm, key, token: Option<&str>| Restoring {
+        copy: copy.clone(),
+        database: database.clone(),
+        newer: None,
+        token: token.map(|address| NewToken {
+            email: address.parse().unwrap(),
+            hash: Sha256::of(b"token"),
+        }),
+        realm,
+        key,
+    };
+    let try_it = async |plan| restore(plan, bench.clock.clone()).await;
+    let refused = try_it(plan(Realm::Exercise, Some(ours), None)).await;
+    assert!(
+        matches!(refused, Err(StoreError::OtherRealm { .. })),
+        "{refused:?}"
+    );
+    let refused = try_it(plan(Realm::Live, Some(other), None)).await;
+    assert!(matches!(refused, Err(StoreError::OtherKey)), "{refused:?}");
+    let refused = try_it(plan(Realm::Live, None, Some("nobody@example.org"))).await;
+    assert!(matches!(refused, Err(StoreError::Backup(_))), "{refused:?}");
+    let mut left: Vec<_> = std::fs::read_dir(dir.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["w.db", "w.db.lock"]);
+    try_it(plan(Realm::Live, Some(ours), None)).await.unwrap();
 }
 
 async fn raw(path: &std::path::Path) -> sqlx::SqliteConnection {

@@ -1,6 +1,6 @@
 //! Commands that work by themselves.
 
-use std::{io::Read as _, process::Stdio};
+use std::{fs::Permissions, io::Read as _, os::unix::fs::PermissionsExt as _, process::Stdio};
 
 use super::{file, run, text, wardmote};
 
@@ -185,6 +185,29 @@ fn without_a_daemon_or_a_token_it_says_so() {
         .output()
         .unwrap();
     assert_eq!(nowhere.status.code(), Some(2));
+    for server in ["nonsense", "ftp://127.0.0.1", "http://"] {
+        let nowhere = wardmote().args(["--server", server, "alive"]).output();
+        let nowhere = nowhere.unwrap();
+        assert_eq!(nowhere.status.code(), Some(2), "{server}");
+        assert!(
+            text(&nowhere.stderr).contains("http://127.0.0.1:8480"),
+            "{server}"
+        );
+    }
+    // A token that everyone may read serves, and is said to be one.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("token");
+    std::fs::write(&path, "some-token").unwrap();
+    for (mode, open) in [(0o644, true), (0o640, false), (0o600, false)] {
+        std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        let out = wardmote()
+            .args(["--server", "http://127.0.0.1:1", "queue", "--token-file"])
+            .arg(&path)
+            .output()
+            .unwrap();
+        assert_eq!(out.status.code(), Some(75), "{mode:o}");
+        assert_eq!(text(&out.stderr).contains("chmod o= "), open, "{mode:o}");
+    }
     let no_id = wardmote()
         .args(["status", "../audience"])
         .env("WARDMOTE_TOKEN", "t")

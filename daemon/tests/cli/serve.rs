@@ -202,6 +202,78 @@ fn it_says_when_it_is_ready_holds_its_file_alone_and_ends_in_order() {
     assert!(!said.contains("robin@") && !said.contains(&token), "{said}");
 }
 
+#[test]
+fn a_database_is_not_started_restored_or_called_good_under_another_key_or_realm() {
+    let place = Place::new();
+    assert_eq!(place.first().status.code(), Some(0));
+    let notify = place.path().join("notify");
+    let socket = UnixDatagram::bind(&notify).unwrap();
+    let patience = Some(Duration::from_secs(600));
+    socket.set_read_timeout(patience).unwrap();
+    let daemon = place.serve(&notify);
+    assert_eq!(heard(&socket), "READY=1");
+    let pid = daemon.id().to_string();
+    let told = Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+    assert!(told.success());
+    let ended = daemon.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", text(&ended.stderr));
+
+    let run = |args: &[&str]| {
+        let out = wardmote().args(args).output().unwrap();
+        (out.status.code(), text(&out.stdout) + &text(&out.stderr))
+    };
+    let (copy, config) = (
+        place.path().join("copy.db").display().to_string(),
+        place.config(),
+    );
+    let (code, said) = run(&["backup", &copy, "--config", &config]);
+    assert_eq!(code, Some(0), "{said}");
+    let nowhere = place.path().join("nowhere/copy.db").display().to_string();
+    let (code, said) = run(&["backup", &nowhere, "--config", &config]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("nowhere: this folder is not there"), "{said}");
+
+    let key = place.path().join("wardmote-key");
+    let kept = fs::read(&key).unwrap();
+    fs::write(&key, "another secret of the tests, long enough").unwrap();
+    let before = fs::read(place.path().join("w.db")).unwrap();
+    let restore = ["restore", &copy, "--to", &config];
+    for args in [&["serve", "--config", &config][..], &restore] {
+        let (code, said) = run(args);
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains("Put the old key back"), "{said}");
+    }
+    let (_, said) = run(&["doctor", "--config", &config]);
+    assert!(said.contains("not the one that the database"), "{said}");
+    fs::write(&key, kept).unwrap();
+    let exercise = fs::read_to_string(&config)
+        .unwrap()
+        .replace("realm = \"sandbox\"", "realm = \"exercise\"");
+    let other = place.path().join("other.toml").display().to_string();
+    fs::write(&other, exercise).unwrap();
+    let (code, said) = run(&["restore", &copy, "--to", &other]);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(
+        said.contains("belongs to the sandbox realm") && said.contains("Nothing was changed"),
+        "{said}"
+    );
+    let (_, said) = run(&["doctor", "--config", &other]);
+    assert!(said.contains("it belongs to the sandbox realm"), "{said}");
+    let names: Vec<_> = fs::read_dir(place.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(
+        !names
+            .iter()
+            .any(|n| n.contains("restor") || n.contains("before")),
+        "{names:?}"
+    );
+    assert_eq!(fs::read(place.path().join("w.db")).unwrap(), before);
+    let (code, said) = run(&restore);
+    assert_eq!(code, Some(0), "{said}");
+}
+
 /// What `/metrics` answers without a token: its status line.
 fn metrics(port: u16) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
@@ -253,6 +325,22 @@ fn a_hangup_reads_the_configuration_again_whole_or_not_at_all() {
     );
     assert!(hang_up().contains("server.listen has changed"));
     assert!(metrics(place.desk).starts_with("HTTP/1.1 401"));
+    // The realm comes first: that no channel and no outlet fits it any more follows from that.
+    write("[server]\nrealm = \"exercise\"\n");
+    let said = hang_up();
+    assert!(
+        said.contains("in force: server.realm has changed"),
+        "{said}"
+    );
+    // Another key is never taken: who has left would come back.
+    write("[server]\nmetrics_open_to = [\"127.0.0.1\"]\n");
+    let key = place.path().join("wardmote-key");
+    let kept = fs::read(&key).unwrap();
+    fs::write(&key, "another secret of the tests, long enough").unwrap();
+    let said = hang_up();
+    assert!(said.contains("secrets.key is another key"), "{said}");
+    assert!(metrics(place.desk).starts_with("HTTP/1.1 401"));
+    fs::write(&key, kept).unwrap();
     write("[server]\nmetrics_open_to = [\"127.0.0.1\"]\n");
     let said = hang_up();
     assert!(

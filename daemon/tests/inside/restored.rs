@@ -6,6 +6,7 @@ use wardmote::desk::{DeskError, RestoredNode};
 use wardmote_channels::twitter::sandbox::Asked;
 use wardmote_domain::{
     clock::SteppedClock, delivery::DeliveryState, hold::HoldScope, message::MessageState,
+    words::Realm,
 };
 use wardmote_store::{Decision, NewToken, RestoreDone, Restoring, Sha256, Store, restore};
 
@@ -20,6 +21,8 @@ async fn put_back(database: &Path, copy: &Path, clock: &Arc<SteppedClock>) -> Re
             email: address("anna@example.org"),
             hash: Sha256(wardmote::signer::hash("a new token")),
         }),
+        realm: Realm::Sandbox,
+        key: None,
     };
     restore(plan, clock.clone()).await.unwrap()
 }
@@ -288,6 +291,8 @@ async fn a_restore_is_refused_while_a_daemon_runs_and_keeps_what_was_there() {
         database: file.clone(),
         newer: None,
         token: None,
+        realm: Realm::Sandbox,
+        key: None,
     };
     let store = Store::open_read_only(&file, force.clock.clone())
         .await

@@ -3,8 +3,9 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
-use super::proved;
-use crate::settings::{SHIPPED, tests::Folder};
+use wardmote_config::{ConfigFile, Problems};
+
+use crate::settings::{SHIPPED, Settings, tests::Folder};
 
 /// A mistake: what is written in place of what, a word of the line that must be named, and words of the reason and of the
 /// correction.
@@ -19,6 +20,11 @@ type Planted = (
 /// The shipped file as somebody has finished it.
 fn finished() -> String {
     SHIPPED.replace(".example.org\"", ".wardmote.test\"")
+}
+
+/// What comes of a file.
+fn proved(path: &std::path::Path) -> Result<Settings, Problems> {
+    super::proved(&ConfigFile::read(path)?)
 }
 
 /// What `config check` finds in that text, as it prints it.
@@ -118,7 +124,8 @@ fn a_number_or_a_time_that_cannot_be_is_told_with_its_bounds() {
         ("#unsent_months = 12", "unsent_months = 601", "unsent_months", "601 is more than 600", "0"),
         ("#from = \"21:00\"", "from = \"21.00\"", "21.00", "21.00", "write it like 21:00"),
         ("#next_urgent_minutes = 5", "next_urgent_minutes = 0", "next_urgent_minutes", "this number cannot be", "from 1 to 1440"),
-        ("#connections = 4", "connections = 0", "connections =", "out of that range", "connections = 4"),
+        ("#connections = 4", "connections = 0", "connections =", "a whole number from 1 to 65535 is expected", "connections = 4"),
+        ("#from = \"21:00\"", "from = \"08:00\"\nto = \"08:00\"", "to = \"08:00\"", "never be open", "two different times"),
         ("#pipeline = 1", "pipeline = 65", "pipeline = 65", "65 is too many", "at most 64"),
         ("#posts_15_minutes = 100", "posts_15_minutes = 101", "posts_15_minutes", "is 101", "from 1 to 100"),
         ("#max_posts = 4", "max_posts = 26", "max_posts", "is 26", "from 1 to 25"),
@@ -163,6 +170,10 @@ fn an_address_that_the_realm_does_not_allow_is_told() {
         ("realm = \"live\"", "realm = \"sandbox\"", "[channels.twitter]", "stays on this machine", "a loopback address"),
         ("from_address = \"alerts@alerts.wardmote.test\"", "from_address = \"alerts\"", "from_address =", "not an email address", ""),
         ("bounce_domain = \"bounce.wardmote.test\"", "bounce_domain = \"not a domain\"", "bounce_domain =", "is not a domain name", "write it like alerts.example.org"),
+        ("listen = \"127.0.0.1:8480\"\n", "listen = \"127.0.0.1:0\"\n", "listen = \"127.0.0.1:0\"", "another one at each start", "a port of its own"),
+        ("#metrics_open_to = []", "metrics_open_to = [\"0.0.0.0/0\"]", "metrics_open_to =", "not yours", "10.0.0.0/8"),
+        ("#metrics_open_to = []", "metrics_open_to = [\"10.0.0.1/8\"]", "metrics_open_to =", "an address inside a network", "10.0.0.0/8"),
+        ("#allow_networks = []", "allow_networks = [\"::/0\"]", "allow_networks =", "not yours", "fc00::/7"),
         ("#allow_networks = []", "allow_networks = [\"inside\"]", "allow_networks =", "inside", "10.20.0.0/16"),
     ]);
 }
@@ -190,7 +201,7 @@ fn a_secret_that_is_missing_open_or_wrong_is_told_and_never_shown() {
             "chmod o=",
         ),
         (0o600, "shortsecret\n", "too short", "openssl rand -hex 32"),
-        (0o600, "", "empty", ""),
+        (0o600, "", "empty", "openssl rand -hex 32"),
     ] {
         fs::write(&key, text).unwrap();
         fs::set_permissions(&key, fs::Permissions::from_mode(mode)).unwrap();
@@ -230,7 +241,75 @@ fn a_file_that_is_not_toml_or_names_files_that_are_not_there_is_told() {
         ("[dispatch]", "[dispatch", "[dispatch", "", ""),
         ("from_name = \"Metropolitan Police\"", "from_name = \"Metropolitan Police", "from_name =", "", ""),
         ("[staff]", "[staff]\n[dispatch] #here", "#here", "dispatch", ""),
+        ("file = \"/var/lib/wardmote/wardmote.db\"", "file = \"/tmp\"", "file = \"/tmp\"", "/tmp is a folder", "name a file in it"),
         ("#file = \"/etc/wardmote/standard.toml\"", "file = \"/none/standard.toml\"", "/none/standard.toml", "/none/standard.toml", "take this line out"),
         ("#overlay = \"/etc/wardmote/catalogue\"", "overlay = \"/none/catalogue\"", "/none/catalogue", "/none/catalogue", "take this line out"),
     ]);
+}
+
+#[test]
+fn one_fault_hides_no_other() {
+    let folder = Folder::new();
+    let text = SHIPPED
+        .replace("#at = [\"03:15\"]", "at = [\"25:00\"]")
+        .replace("#keep = 14", "keep = 0")
+        .replace("#connections = 4", "connections = 0")
+        .replace("smtp://127.0.0.1:25", "smtp://relay.wardmote.test:25")
+        .replace("#batch = 100", "batch = 0");
+    for name in ["x-consumer-key", "x-token", "x-token-secret"] {
+        fs::remove_file(folder.file(name)).unwrap();
+    }
+    let all = told(&folder, &text);
+    let lines: Vec<String> = all.iter().map(ToString::to_string).collect();
+    for words in [
+        "25:00",
+        "0 is not from 1 to 1000; say how many",
+        "from 1 to 65535",
+        "unencrypted",
+        "leave it out for 100",
+        "desk_url: this is the address of the example",
+        "public_url: this is the address of the example",
+        "account[0].consumer_key: ",
+        "account[0].token: ",
+        "account[0].token_secret: ",
+    ] {
+        assert!(
+            lines.iter().any(|l| l.contains(words)),
+            "{words}: {lines:#?}"
+        );
+    }
+    assert_eq!(lines.len(), 10, "{lines:#?}");
+}
+
+#[test]
+fn what_is_allowed_and_yet_odd_is_pointed_out() {
+    let folder = Folder::new();
+    let odd = |text: &str| {
+        let path = folder.write(text);
+        let file = ConfigFile::read(&path).unwrap();
+        let settings = proved(&path).unwrap();
+        let all = settings.warnings(&file);
+        all.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let place = |path: &str| finished().replace("/var/lib/wardmote/wardmote.db", path);
+    assert!(odd(&place(&folder.file("w.db").display().to_string())).is_empty());
+    for (text, words) in [
+        (place("/none/w.db"), "the folder /none is not there"),
+        (
+            finished().replace("127.0.0.1:8480", "0.0.0.0:8480"),
+            "every network of this machine",
+        ),
+    ] {
+        let all = odd(&text);
+        assert!(all.iter().any(|l| l.contains(words)), "{words}: {all:#?}");
+    }
+    // Nothing in an exercise leaves the machine, so there is no network to allow.
+    let exercise = include_str!("../../../../config/exercise.toml");
+    let text = format!("{exercise}\n[webhooks]\nallow_networks = [\"10.20.0.0/16\"]\n");
+    let text = text.replace("wardmote-exercise-key", "wardmote-key");
+    let all = told(&folder, &text);
+    assert!(
+        all.len() == 1 && all[0].to_string().contains("this does nothing"),
+        "{all:#?}"
+    );
 }

@@ -20,6 +20,20 @@ pub(super) use channels::{is_bad, lane, tested};
 pub(super) use outlook::outlook;
 pub(super) use upcoming::upcoming;
 
+/// The most characters that a line shows of what was found: a whole text may have been.
+const MOST: usize = 300;
+
+/// The beginning of a long text.
+fn short(text: &str) -> String {
+    match text.char_indices().nth(MOST) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let more = text[end..].chars().count();
+            format!("{}… (and {more} characters more)", &text[..end])
+        }
+    }
+}
+
 /// Columns that a line of short words is broken at.
 const COLUMNS: usize = 100;
 
@@ -89,7 +103,7 @@ fn finding(f: &Finding) -> Vec<String> {
     };
     let mut lines = vec![format!("{} {weight}{place}", f.rule)];
     if !f.evidence.is_empty() {
-        lines.push(format!("    Found:    {}", f.evidence));
+        lines.push(format!("    Found:    {}", short(&f.evidence)));
     }
     if !f.measured.is_empty() {
         lines.push(format!("    Measured: {} (limit: {})", f.measured, f.limit));

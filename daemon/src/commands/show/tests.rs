@@ -79,3 +79,14 @@ fn the_queue_says_what_waits_and_for_whom() {
     insta::assert_snapshot!("queue", queue(&rows));
     assert_eq!(queue(&json!({"messages": []})), "");
 }
+
+#[test]
+fn a_text_that_was_found_whole_is_cut() {
+    assert_eq!(short("a knife"), "a knife");
+    let told = short(&"é".repeat(100_000));
+    assert!(
+        told.ends_with("é… (and 99700 characters more)"),
+        "{}",
+        told.len()
+    );
+}

@@ -57,8 +57,8 @@ fn every_check_is_good_when_it_should_be_and_says_how_to_mend_the_rest() {
         (sqlite(&facts("wal", 2, 18)), Good),
         (sqlite(&facts("delete", 2, 18)), Bad),
         (sqlite(&facts("wal", 1, 18)), Bad),
-        (schema(&facts("wal", 2, 18)), Good),
-        (schema(&facts("wal", 2, 11)), Look),
+        (schema(&facts("wal", 2, 18), None), Good),
+        (schema(&facts("wal", 2, 11), None), Look),
         (permissions(file, Some(0o100_600)), Good),
         (permissions(file, Some(0o100_640)), Bad),
         (permissions(file, None), Look),
@@ -66,9 +66,9 @@ fn every_check_is_good_when_it_should_be_and_says_how_to_mend_the_rest() {
         (credential("a", Some((ago(24 * 366), 0o600)), now), Look),
         (credential("a", Some((ago(24), 0o604)), now), Bad),
         (credential("a", None, now), NotChecked),
-        (backup(Some(ago(20)), now), Good),
-        (backup(Some(ago(27)), now), Look),
-        (backup(None, now), Look),
+        (backup(Some(ago(20)), now, None), Good),
+        (backup(Some(ago(27)), now, None), Look),
+        (backup(None, now, None), Look),
         (descriptors(Some(4096)), Good),
         (descriptors(None), Good),
         (descriptors(Some(1024)), Look),
@@ -88,4 +88,51 @@ fn every_check_is_good_when_it_should_be_and_says_how_to_mend_the_rest() {
         good, other,
         "each check has a good case and one that is not"
     );
+}
+
+#[test]
+fn a_copy_is_restored_only_where_the_file_itself_is_at_fault() {
+    let newer = StoreError::Migration("was made by a newer Wardmote".into(), "step 99".into());
+    let corrupt = StoreError::Corrupt {
+        what: "a hash",
+        why: "it is not 32 bytes long".into(),
+    };
+    for (error, restored) in [
+        (newer, false),
+        (StoreError::OldSqlite("3.40.0".into()), false),
+        (StoreError::Foreign("it holds nothing"), false),
+        (corrupt, true),
+        (
+            StoreError::Io(std::io::ErrorKind::PermissionDenied.into()),
+            true,
+        ),
+    ] {
+        let check = unreadable(&error);
+        assert_eq!(
+            check.mend.contains("restore the last backup"),
+            restored,
+            "{check:?}"
+        );
+        assert!(!check.found.contains("doctor"), "{check:?}");
+    }
+}
+
+#[test]
+fn a_copy_is_made_of_the_database_that_was_looked_at() {
+    let now: Timestamp = "2026-12-08T10:55:00Z".parse().unwrap();
+    let exercise = Some(Path::new("/etc/wardmote/exercise.toml"));
+    for check in [
+        backup(None, now, exercise),
+        schema(&facts("wal", 2, 11), exercise),
+    ] {
+        let named = "backup FOLDER --config /etc/wardmote/exercise.toml";
+        assert!(check.mend.contains(named), "{check:?}");
+    }
+    for config in [None, Some(Path::new(USUAL_CONFIG))] {
+        let check = backup(None, now, config);
+        assert!(
+            check.mend.contains("backup /var/backups/wardmote"),
+            "{check:?}"
+        );
+    }
 }

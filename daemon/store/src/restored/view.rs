@@ -24,6 +24,8 @@ pub struct RestoreView {
     pub left_since: Option<u64>,
     /// Who asked that it sends again, and when.
     pub asked: Option<(PersonId, Timestamp)>,
+    /// Who agreed, so that it sends again.
+    pub released_by: Option<PersonId>,
     /// Deliveries that the channels are still being asked about.
     pub asking: u64,
     /// Messages of which something may have gone.
@@ -76,11 +78,11 @@ impl Store {
     pub async fn restore_view(&self) -> Result<Option<RestoreView>> {
         let mut conn = self.read().await?;
         let row = sqlx::query(
-            "SELECT r.restore, r.released_at IS NULL AS held, r.epoch, r.copied_at, r.restored_at, r.left_since, r.asked_at, p.public_id, \
+            "SELECT r.restore, r.released_at IS NULL AS held, r.epoch, r.copied_at, r.restored_at, r.left_since, r.asked_at, p.public_id, g.public_id AS released_by, \
                 (SELECT count(*) FROM doubt u JOIN delivery d USING (delivery) \
                  WHERE u.next_at IS NOT NULL AND d.state = 'unknown') \
                 + (SELECT count(*) FROM restored_look k WHERE k.restore = r.restore AND k.next_at IS NOT NULL) AS asking \
-             FROM restore r LEFT JOIN person p ON p.person = r.asked_by \
+             FROM restore r LEFT JOIN person p ON p.person = r.asked_by LEFT JOIN person g ON g.person = r.released_by \
              WHERE r.restore = (SELECT max(restore) FROM restore) AND (r.released_at IS NULL \
                 OR EXISTS (SELECT 1 FROM restored_message d WHERE d.restore = r.restore AND d.decided IS NULL))",
         )
@@ -104,6 +106,7 @@ impl Store {
                 .int_or("left_since")?
                 .and_then(|n| u64::try_from(n).ok()),
             asked,
+            released_by: row.word_or("released_by", "a person's id")?,
             asking: row.count("asking")?,
             messages: messages(&mut conn, restore).await?,
             found: found(&mut conn, restore).await?,
