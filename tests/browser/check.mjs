@@ -97,7 +97,7 @@ async function keyboard(page, state) {
   const reached = new Set();
   const unseen = new Set();
   // A date or time is several stops of its own, so there are more presses than controls.
-  for (let press = 0; press < wanted.length * 4 + 20 && reached.size < wanted.length; press += 1) {
+  for (let press = 0; press < wanted.length * 4 + 20 && wanted.some((stop) => !reached.has(stop)); press += 1) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(focused);
     // Within a date, Tab goes from part to part, and the browser marks the part.
