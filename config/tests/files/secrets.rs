@@ -43,10 +43,13 @@ fn a_bad_file_is_refused_without_its_content() {
         assert!(!text.contains("s3cret"));
         text.replace(&format!("{}/", folder.display()), "")
     };
-    assert_eq!(line(folder.join("none")), "none: there is no such file");
+    assert_eq!(
+        line(folder.join("none")),
+        "none: there is no such file; put the secret into that file, or name another"
+    );
     assert_eq!(
         line(write(folder.join("a"), b"\n", 0o600)),
-        "a: the secret is empty"
+        "a: the secret is empty; put the secret into that file"
     );
     assert_eq!(
         line(write(folder.join("b"), b"s3cret\n", 0o644)),
