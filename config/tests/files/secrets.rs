@@ -124,7 +124,7 @@ fn the_config_file_points_to_it() {
     let line = file.secret("y.key", &y.key).unwrap_err().to_string();
     assert_eq!(
         line.replace(&format!("{}/", folder.display()), ""),
-        "w.toml:5: y.key: none: there is no such file"
+        "w.toml:5: y.key: none: there is no such file; put the secret into that file, or name another"
     );
     let absolute = SecretRef::File(PathBuf::from("/a"));
     assert_eq!(absolute.relative_to(Path::new("/b")), absolute);
