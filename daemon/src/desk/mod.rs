@@ -234,13 +234,13 @@ impl Desk {
                     .to_owned()
             })
             .collect();
-        let place = if names.is_empty() {
-            "all of London".to_owned()
-        } else {
-            names.join(", ")
+        let place = match act {
+            Act::Administer | Act::Watch => String::new(),
+            _ if names.is_empty() => " for all of London".to_owned(),
+            _ => format!(" for {}", names.join(", ")),
         };
         Err(DeskError::NotPermitted(format!(
-            "you need {} for {place}",
+            "you need {}{place}",
             roles_words(act)
         )))
     }

@@ -26,13 +26,24 @@ pub fn schedule_problems(
     fields: &Fields,
     faults: &[wardmote_domain::draft::FieldProblem],
 ) -> Problems {
-    let (mut problems, mut lines) = (Problems::default(), Vec::new());
+    let mut problems = Problems::default();
     let time = match fields.get("repeat") {
         "once" => "once",
         "other" => "words",
         "monthly" | "weekly" => "clock",
         _ => "",
     };
+    // A wrong line of the list goes before "no ward is named", which only follows from it.
+    let lines: Vec<String> = faults
+        .iter()
+        .filter_map(|fault| {
+            let (number, line) = line_of(fields, &fault.field)?;
+            Some(format!("line {number}, “{line}”: {}", fault.what))
+        })
+        .collect();
+    if !lines.is_empty() {
+        problems.add("areas", super::sentence(&lines.join(". Also ")));
+    }
     for fault in faults {
         let head = fault.field.split(['.', '[']).next().unwrap_or_default();
         let field = match head {
@@ -44,13 +55,7 @@ pub fn schedule_problems(
                 .find(|(of, _)| *of == head)
                 .map_or(head, |(_, field)| field),
         };
-        match line_of(fields, &fault.field) {
-            Some((number, line)) => lines.push(format!("line {number}, “{line}”: {}", fault.what)),
-            None => problems.add(field, super::sentence(&fault.what)),
-        }
-    }
-    if !lines.is_empty() {
-        problems.add("areas", super::sentence(&lines.join(". Also ")));
+        problems.add(field, super::sentence(&fault.what));
     }
     problems
 }

@@ -105,7 +105,7 @@ async fn a_round_is_said_once_wherever_it_is_listed() {
     assert_eq!(taken.location(), "/told?done=taken");
     let told = approver.get("/told").await.html;
     assert!(
-        told.contains("You have it until") && !told.contains("I have"),
+        told.contains("You have it until") && !told.contains("I have all"),
         "{told}"
     );
 }
