@@ -162,7 +162,7 @@ async fn a_correction_reaches_no_further_than_its_author_may() {
         refused
             .unwrap_err()
             .to_string()
-            .contains("you need the role approver for")
+            .contains("you need the role urgent for")
     );
     // Nor does an approver of the correction's own area alone let it out.
     let stored = force
