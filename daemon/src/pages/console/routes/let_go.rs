@@ -64,7 +64,7 @@ impl By {
         };
         if !by.person.may(Act::LetGo, &view.draft.reach()) {
             return Err(DeskError::NotPermitted(
-                "you need one of the roles approver, lead for where this notice goes".to_owned(),
+                "you need one of the roles approver or lead for where this notice goes".to_owned(),
             ));
         }
         if view.author_id == by.person.id {
