@@ -82,13 +82,17 @@ function focused() {
   const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   const group = e.type === 'radio' ? `radio ${e.form ? [...document.forms].indexOf(e.form) : ''} ${e.name}` : null;
   const box = e.getBoundingClientRect();
-  // Something that stays at the bottom of the window must not lie over what has the focus.
-  const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  const over = top && !e.contains(top) && !top.contains(e) && !e.labels?.[0]?.contains(top);
+  // Something that stays at the bottom of the window must not lie over what has the focus (WCAG 2.4.11): of a tall box
+  // its first line or its last is enough, for the browser brings the cursor into view and not the whole box.
+  const shows = (y) => {
+    const top = document.elementFromPoint(box.left + box.width / 2, y);
+    return top && (e.contains(top) || top.contains(e) || e.labels?.[0]?.contains(top));
+  };
+  const covered = ![box.top + box.height / 2, box.top + 12, box.bottom - 12].some(shows);
   return {
     stop: group ?? e.dataset.stop ?? e.tagName,
     seen: ring || style.boxShadow !== 'none',
-    covered: box.bottom <= 0 || box.top >= innerHeight || Boolean(over),
+    covered,
   };
 }
 

@@ -151,6 +151,8 @@ fn of_one(row: QueueRow, twice: &BTreeSet<String>) -> Entry {
     let goes = match &row.release {
         _ if row.state.has_been_public() => String::new(),
         Some(at) => format!("; goes at {}", at_words(at)),
+        // What keeps it back is said as its tag: it does not go then.
+        None if row.held => String::new(),
         None => "; goes as soon as it is approved".to_owned(),
     };
     let places = places_of(&row);
