@@ -116,13 +116,13 @@ after_change_the_configuration() {
 
 before_change_a_secret() {
   pid=$(main_pid wardmote)
-  head -c 32 /dev/urandom | base64 > /etc/wardmote/secrets/wardmote-key
+  head -c 32 /dev/urandom | base64 > /etc/wardmote/secrets/x-token
 }
 after_change_a_secret() {
   [ "$(main_pid wardmote)" != "$pid" ] || differs "the restart left the old process"
   state wardmote.service active enabled
   # What systemd handed over is the new one.
-  cmp "/proc/$(main_pid wardmote)/root/run/credentials/wardmote.service/secrets_wardmote-key" /etc/wardmote/secrets/wardmote-key \
+  cmp "/proc/$(main_pid wardmote)/root/run/credentials/wardmote.service/secrets_x-token" /etc/wardmote/secrets/x-token \
     || differs "the daemon has the old secret"
 }
 

@@ -90,6 +90,10 @@ fn responses() -> Value {
     };
     json!({
         "Refused": problem(format!("Refused. The kinds are {}.", kinds.join(", "))),
+        "DoneBefore": {
+            "description": "Done before, under the same Idempotency-Key, and its first answer was lost: read it again to see how it stands.",
+            "content": {"application/json": {"schema": shapes::kind_of("Words")}},
+        },
         "NotNow": problem("Not now: try again after Retry-After seconds with the same Idempotency-Key.".to_owned()),
     })
 }
@@ -130,7 +134,24 @@ fn operation(op: &Operation) -> Value {
         "4XX": {"$ref": "#/components/responses/Refused"},
         "503": {"$ref": "#/components/responses/NotNow"},
     });
+    if op.method != "GET" {
+        done_before(&mut value["responses"]);
+    }
     value
+}
+
+/// A repeat of an act whose first answer was lost with the process is answered in words, with 200 in place of its own
+/// status; where that is 200 too, in place of its own shape.
+fn done_before(responses: &mut Value) {
+    let Some(own) = responses.get_mut("200") else {
+        responses["200"] = json!({"$ref": "#/components/responses/DoneBefore"});
+        return;
+    };
+    let schema = &mut own["content"]["application/json"]["schema"];
+    let words = shapes::kind_of("Words");
+    if schema.is_object() && *schema != words {
+        *schema = json!({"anyOf": [schema.take(), words]});
+    }
 }
 
 fn of_shape(name: &str) -> Value {
