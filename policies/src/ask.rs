@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use wardmote_domain::{
-    draft::{Content, Draft},
-    finding::VariantName,
+    draft::{Clearance, Content, Draft},
+    finding::{Passed, VariantName},
     outlet::{Class, How, OutletName},
     places::Language,
     send::Bounds,
     variant::Variant,
-    words::Format,
+    words::{Format, Kind},
 };
 
 use crate::{data::Data, standard::Standard, subject::Subject, text::masked};
@@ -179,6 +179,38 @@ impl<'a> Ask<'a> {
 
     pub(crate) fn outlets(&self) -> &'a [OutletName] {
         &self.draft().outlets
+    }
+
+    /// The kind it is judged as: feedback as a ward update, a withdrawal as a correction.
+    pub(crate) fn kind(&self) -> Kind {
+        match self.draft().kind {
+            Kind::Feedback => Kind::WardUpdate,
+            Kind::Withdrawal => Kind::Correction,
+            kind => kind,
+        }
+    }
+
+    /// Whether one of its outlets is of a class.
+    pub(crate) fn reaches(&self, class: Class) -> bool {
+        self.outlets().iter().any(|o| self.is(o, class))
+    }
+
+    /// Whether a named person's reason is recorded for a rule.
+    pub(crate) fn reason(&self, rule: &str) -> bool {
+        let passed = &self.draft().passed;
+        (passed.iter()).any(|(id, p)| id.0 == rule && matches!(p, Passed::Reason { .. }))
+    }
+
+    /// An authority that is recorded: `name`, `court_order`, `plate`, `picture`.
+    pub(crate) fn authority(&self, name: &str) -> bool {
+        let held = self.draft().record.authorities.get(name);
+        held.is_some_and(|why| !why.trim().is_empty())
+    }
+
+    /// A clearance that is recorded: `family_told`, `identified`, `iopc`, `pim`, `jigsaw`.
+    pub(crate) fn clearance(&self, who: &str) -> Option<&'a Clearance> {
+        let said = |t: &Option<String>| t.as_deref().is_some_and(|t| !t.trim().is_empty());
+        (self.draft().clearances.iter()).find(|c| c.who == who && (said(&c.name) || said(&c.how)))
     }
 
     pub(crate) fn is(&self, outlet: &OutletName, class: Class) -> bool {

@@ -1,15 +1,22 @@
-//! The data a standard reads: word lists, police terms, official contacts.
+//! The data a standard reads: word lists, plain words, police terms, official contacts, boroughs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use regex::Regex;
 use serde::Deserialize;
-use wardmote_domain::text::contacts;
+use wardmote_domain::{
+    places::{BoroughCode, Share},
+    text::contacts,
+};
 
 use crate::{standard::StandardError, words::WordList};
 
 const WORD_LISTS: &str = include_str!("../data/word_lists.json");
 const POLICE_JARGON: &str = include_str!("../data/police_jargon.csv");
 const OFFICIAL_CONTACTS: &str = include_str!("../data/official_contacts.csv");
+const PLAIN_WORDS: &str = include_str!("../data/plain_words.csv");
+const WORD_FREQUENCY: &str = include_str!("../data/word_frequency_en.csv");
+const BOROUGH_PROFILE: &str = include_str!("../data/borough_profile.csv");
 
 /// Texts of data files that stand in for the shipped ones; the default is the shipped ones.
 #[derive(Debug, Clone, Copy)]
@@ -20,6 +27,12 @@ pub struct DataFiles<'a> {
     pub police_jargon: &'a str,
     /// In the form of `official_contacts.csv`.
     pub official_contacts: &'a str,
+    /// In the form of `plain_words.csv`.
+    pub plain_words: &'a str,
+    /// In the form of `word_frequency_en.csv`.
+    pub word_frequency: &'a str,
+    /// In the form of `borough_profile.csv`.
+    pub borough_profile: &'a str,
 }
 
 impl Default for DataFiles<'_> {
@@ -28,13 +41,23 @@ impl Default for DataFiles<'_> {
             word_lists: WORD_LISTS,
             police_jargon: POLICE_JARGON,
             official_contacts: OFFICIAL_CONTACTS,
+            plain_words: PLAIN_WORDS,
+            word_frequency: WORD_FREQUENCY,
+            borough_profile: BOROUGH_PROFILE,
         }
     }
 }
 
 impl<'a> DataFiles<'a> {
-    pub(crate) fn texts(&self) -> [&'a str; 3] {
-        [self.word_lists, self.police_jargon, self.official_contacts]
+    pub(crate) fn texts(&self) -> [&'a str; 6] {
+        [
+            self.word_lists,
+            self.police_jargon,
+            self.official_contacts,
+            self.plain_words,
+            self.word_frequency,
+            self.borough_profile,
+        ]
     }
 }
 
@@ -109,11 +132,75 @@ impl Contact {
     }
 }
 
+/// A word or phrase to avoid, with plainer wording.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlainWord {
+    /// The listed form.
+    pub(crate) phrase: String,
+    /// What to say instead.
+    pub(crate) use_instead: String,
+    /// When it is right as it is, for people.
+    #[allow(
+        dead_code,
+        reason = "read so that a file with other columns is refused"
+    )]
+    keep_when: String,
+    /// The same as a pattern, tried in any case on the sentence round the phrase.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) keep_regex: Option<Regex>,
+    #[allow(
+        dead_code,
+        reason = "read so that a file with other columns is refused"
+    )]
+    source: String,
+}
+
+/// A pattern in any case; none where the cell is empty.
+fn pattern<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Regex>, D::Error> {
+    let text = String::deserialize(d)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let any_case = format!("(?i){text}");
+    (Regex::new(&any_case).map(Some)).map_err(serde::de::Error::custom)
+}
+
+/// What the census says of a borough.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Profile {
+    pub(crate) borough_gss: BoroughCode,
+    /// People aged 3 and over who cannot speak English well or at all, per cent.
+    #[serde(deserialize_with = "share")]
+    pub(crate) low_english_pct: Share,
+    /// People whose main language is British Sign Language.
+    pub(crate) bsl_main_language: u32,
+}
+
+/// A share as the census prints it: "2.00".
+pub(crate) fn share<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Share, D::Error> {
+    String::deserialize(d)?
+        .parse()
+        .map_err(serde::de::Error::custom)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Frequency {
+    word: String,
+    #[serde(rename = "zipf")]
+    _zipf: f32,
+}
+
 /// The data in force.
 pub(crate) struct Data {
     lists: BTreeMap<String, WordList>,
     pub(crate) jargon: Vec<Jargon>,
     pub(crate) contacts: Vec<Contact>,
+    pub(crate) plain_words: Vec<PlainWord>,
+    /// Words met at least once in a million, in lower case. It holds swear words: never shown.
+    pub(crate) common_words: HashSet<String>,
+    profiles: Vec<Profile>,
 }
 
 #[derive(Deserialize)]
@@ -126,13 +213,54 @@ struct ListFile {
     words: Vec<String>,
 }
 
-/// Lists that the rules built so far read: a file without one of them is refused.
+/// The lists that the rules read: a file without one of them is refused.
 const NEEDED: &[&str] = &[
+    "known_initials",
     "teams",
     "offences",
     "action_words",
+    "hazard_words",
+    "source_words",
+    "what_words",
+    "report_words",
+    "not_told_as_fact",
+    "crime_done",
+    "groups_adjective",
+    "groups_noun",
+    "persons",
+    "immigration_terms",
+    "not_groups",
+    "blaming_phrases",
+    "guilty_phrases",
+    "case_closed",
+    "arrest_words",
+    "charged_words",
+    "court_words",
+    "sexual_offence_words",
+    "victim_words",
+    "job_words",
+    "tie_words",
+    "own_place_words",
+    "participles",
+    "neutral_participles",
     "call_words",
     "not_call_words",
+    "vehicle_words",
+    "dead_words",
+    "not_dead_words",
+    "police_contact_words",
+    "serious_harm_words",
+    "suicide_words",
+    "suicide_method_words",
+    "help_words",
+    "reassuring_claims",
+    "tactics_words",
+    "political_words",
+    "figure_words",
+    "period_words",
+    "source_of_figures",
+    "reply_words",
+    "holding_words",
 ];
 
 impl Data {
@@ -156,6 +284,12 @@ impl Data {
                 .collect(),
             jargon: rows(files.police_jargon, "police_jargon.csv")?,
             contacts: rows(files.official_contacts, "official_contacts.csv")?,
+            plain_words: rows(files.plain_words, "plain_words.csv")?,
+            common_words: rows::<Frequency>(files.word_frequency, "word_frequency_en.csv")?
+                .into_iter()
+                .map(|row| row.word)
+                .collect(),
+            profiles: rows(files.borough_profile, "borough_profile.csv")?,
         })
     }
 
@@ -166,6 +300,11 @@ impl Data {
     pub(crate) fn list(&self, name: &'static str) -> &WordList {
         debug_assert!(NEEDED.contains(&name), "add {name} to NEEDED");
         &self.lists[name]
+    }
+
+    /// What the census says of a borough.
+    pub(crate) fn profile(&self, borough: BoroughCode) -> Option<&Profile> {
+        self.profiles.iter().find(|p| p.borough_gss == borough)
     }
 }
 

@@ -9,6 +9,7 @@ use wardmote_domain::{
 
 use crate::{
     ask::{Ask, language_name},
+    data::share,
     rule::{Check, Found, Rule, Says, build},
 };
 
@@ -33,13 +34,6 @@ struct AreaLanguages {
     severity: Severity,
     other: Severity,
     firearms: Severity,
-}
-
-/// A share as the census prints it: "2.00".
-fn share<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Share, D::Error> {
-    String::deserialize(d)?
-        .parse()
-        .map_err(serde::de::Error::custom)
 }
 
 /// A language that no version is in, with the boroughs where its share asks for one.
