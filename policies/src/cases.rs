@@ -122,6 +122,9 @@ fn run(
         realm: Realm::Live,
         going: None,
         earlier: &earlier,
+        history: true,
+        of: None,
+        at_door: false,
         load: load.as_ref(),
         reference_weight: 0,
         thread_reference_weight: 0,
@@ -204,6 +207,7 @@ fn read_earlier(i: usize, file: &EarlierFile, problems: &mut Vec<String>) -> Opt
         .and_then(|kind| kind.parse().map_err(|e| fault("kind", format!("{e}"))).ok());
     Some(Earlier {
         at,
+        areas: Vec::new(),
         body: file.body.clone(),
         kind,
         facts: file.facts.clone(),

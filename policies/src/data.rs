@@ -1,13 +1,14 @@
 //! The data a standard reads: word lists, plain words, police terms, official contacts, boroughs.
 
+mod rows;
+
 use std::collections::{BTreeMap, HashSet};
 
-use regex::Regex;
 use serde::Deserialize;
-use wardmote_domain::{
-    places::{BoroughCode, Share},
-    text::contacts,
-};
+use wardmote_domain::places::BoroughCode;
+
+pub(crate) use self::rows::{Contact, Jargon, JargonRule, PlainWord, Profile, share};
+use self::rows::{Frequency, rows};
 
 use crate::{standard::StandardError, words::WordList};
 
@@ -21,7 +22,7 @@ const BOROUGH_PROFILE: &str = include_str!("../data/borough_profile.csv");
 /// Texts of data files that stand in for the shipped ones; the default is the shipped ones.
 #[derive(Debug, Clone, Copy)]
 pub struct DataFiles<'a> {
-    /// In the form of `word_lists.json`.
+    /// In the form of `word_lists.json`: each list in it takes the place of the shipped list of that name.
     pub word_lists: &'a str,
     /// In the form of `police_jargon.csv`.
     pub police_jargon: &'a str,
@@ -49,6 +50,31 @@ impl Default for DataFiles<'_> {
 }
 
 impl<'a> DataFiles<'a> {
+    /// Their names, in the order of their fields.
+    pub const NAMES: [&'static str; 6] = [
+        "word_lists.json",
+        "police_jargon.csv",
+        "official_contacts.csv",
+        "plain_words.csv",
+        "word_frequency_en.csv",
+        "borough_profile.csv",
+    ];
+
+    /// The shipped files with one of them replaced; none where there is no file of that name.
+    pub fn with(mut self, name: &str, text: &'a str) -> Option<Self> {
+        let file = match name {
+            "word_lists.json" => &mut self.word_lists,
+            "police_jargon.csv" => &mut self.police_jargon,
+            "official_contacts.csv" => &mut self.official_contacts,
+            "plain_words.csv" => &mut self.plain_words,
+            "word_frequency_en.csv" => &mut self.word_frequency,
+            "borough_profile.csv" => &mut self.borough_profile,
+            _ => return None,
+        };
+        *file = text;
+        Some(self)
+    }
+
     pub(crate) fn texts(&self) -> [&'a str; 6] {
         [
             self.word_lists,
@@ -59,137 +85,6 @@ impl<'a> DataFiles<'a> {
             self.borough_profile,
         ]
     }
-}
-
-/// Which rule reads a police term.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub(crate) enum JargonRule {
-    /// Initials to explain.
-    #[serde(rename = "A-05")]
-    Explain,
-    /// A code to replace.
-    #[serde(rename = "A-06")]
-    Replace,
-    /// Left alone.
-    #[serde(rename = "known")]
-    Known,
-}
-
-/// A police term.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Jargon {
-    pub(crate) term: String,
-    pub(crate) plain_meaning: String,
-    pub(crate) rule: JargonRule,
-    pub(crate) note: String,
-}
-
-/// A contact of the official list.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Contact {
-    pub(crate) contact: String,
-    pub(crate) kind: String,
-    #[serde(rename = "for")]
-    #[allow(
-        dead_code,
-        reason = "read so that a file with other columns is refused"
-    )]
-    purpose: String,
-    pub(crate) status: String,
-    #[allow(
-        dead_code,
-        reason = "read so that a file with other columns is refused"
-    )]
-    group: String,
-    #[allow(
-        dead_code,
-        reason = "read so that a file with other columns is refused"
-    )]
-    checked: String,
-}
-
-impl Contact {
-    /// Whether `given` (a number, link or mail address as written) is this contact. A site stands for its pages, a
-    /// mail domain for its addresses.
-    pub(crate) fn is(&self, given: &str) -> bool {
-        match self.kind.as_str() {
-            "web" => {
-                let own = self.contact.to_ascii_lowercase();
-                contacts::find_links(given).iter().any(|link| {
-                    let key = link.key.to_ascii_lowercase();
-                    let host = key.split(['/', '?', '#']).next().unwrap_or_default();
-                    key == own || host == own || host.ends_with(&format!(".{own}"))
-                })
-            }
-            "email-domain" => given.to_ascii_lowercase().ends_with(&self.contact),
-            _ => {
-                let own = wardmote_domain::text::phones::normalise(&self.contact);
-                !own.is_empty() && own == wardmote_domain::text::phones::normalise(given)
-            }
-        }
-    }
-}
-
-/// A word or phrase to avoid, with plainer wording.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PlainWord {
-    /// The listed form.
-    pub(crate) phrase: String,
-    /// What to say instead.
-    pub(crate) use_instead: String,
-    /// When it is right as it is, for people.
-    #[allow(
-        dead_code,
-        reason = "read so that a file with other columns is refused"
-    )]
-    keep_when: String,
-    /// The same as a pattern, tried in any case on the sentence round the phrase.
-    #[serde(deserialize_with = "pattern")]
-    pub(crate) keep_regex: Option<Regex>,
-    #[allow(
-        dead_code,
-        reason = "read so that a file with other columns is refused"
-    )]
-    source: String,
-}
-
-/// A pattern in any case; none where the cell is empty.
-fn pattern<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Regex>, D::Error> {
-    let text = String::deserialize(d)?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let any_case = format!("(?i){text}");
-    (Regex::new(&any_case).map(Some)).map_err(serde::de::Error::custom)
-}
-
-/// What the census says of a borough.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct Profile {
-    pub(crate) borough_gss: BoroughCode,
-    /// People aged 3 and over who cannot speak English well or at all, per cent.
-    #[serde(deserialize_with = "share")]
-    pub(crate) low_english_pct: Share,
-    /// People whose main language is British Sign Language.
-    pub(crate) bsl_main_language: u32,
-}
-
-/// A share as the census prints it: "2.00".
-pub(crate) fn share<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Share, D::Error> {
-    String::deserialize(d)?
-        .parse()
-        .map_err(serde::de::Error::custom)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Frequency {
-    word: String,
-    #[serde(rename = "zipf")]
-    _zipf: f32,
 }
 
 /// The data in force.
@@ -211,6 +106,22 @@ struct ListsFile {
 #[derive(Deserialize)]
 struct ListFile {
     words: Vec<String>,
+}
+
+/// The lists of a file by name. A list without a word would switch its rules off without a word.
+fn lists_of(text: &str) -> Result<BTreeMap<String, Vec<String>>, StandardError> {
+    let fault = |what: String| StandardError::Data {
+        file: "word_lists.json",
+        what,
+    };
+    let json: ListsFile = serde_json::from_str(text).map_err(|e| fault(e.to_string()))?;
+    let lists = json.lists.into_iter().map(|(name, list)| {
+        match list.words.iter().all(|word| word.trim().is_empty()) {
+            true => Err(fault(format!("the list {name} has no words"))),
+            false => Ok((name, list.words)),
+        }
+    });
+    lists.collect()
 }
 
 /// The lists that the rules read: a file without one of them is refused.
@@ -265,22 +176,22 @@ const NEEDED: &[&str] = &[
 
 impl Data {
     pub(crate) fn read(files: &DataFiles<'_>) -> Result<Self, StandardError> {
-        let json: ListsFile =
-            serde_json::from_str(files.word_lists).map_err(|e| StandardError::Data {
-                file: "word_lists.json",
-                what: e.to_string(),
-            })?;
-        if let Some(name) = NEEDED.iter().find(|n| !json.lists.contains_key(**n)) {
-            return Err(StandardError::Data {
-                file: "word_lists.json",
-                what: format!("the list {name} is missing"),
-            });
+        let mut lists = lists_of(WORD_LISTS)?;
+        for (name, words) in lists_of(files.word_lists)? {
+            if !NEEDED.contains(&name.as_str()) {
+                return Err(StandardError::Data {
+                    file: "word_lists.json",
+                    what: format!(
+                        "there is no list {name}. The lists are {}",
+                        NEEDED.join(", ")
+                    ),
+                });
+            }
+            lists.insert(name, words);
         }
         Ok(Self {
-            lists: json
-                .lists
-                .into_iter()
-                .map(|(name, list)| (name, WordList::new(&list.words)))
+            lists: (lists.iter())
+                .map(|(name, words)| (name.clone(), WordList::new(words)))
                 .collect(),
             jargon: rows(files.police_jargon, "police_jargon.csv")?,
             contacts: rows(files.official_contacts, "official_contacts.csv")?,
@@ -306,17 +217,4 @@ impl Data {
     pub(crate) fn profile(&self, borough: BoroughCode) -> Option<&Profile> {
         self.profiles.iter().find(|p| p.borough_gss == borough)
     }
-}
-
-fn rows<T: serde::de::DeserializeOwned>(
-    text: &str,
-    file: &'static str,
-) -> Result<Vec<T>, StandardError> {
-    csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .collect::<Result<_, csv::Error>>()
-        .map_err(|e| StandardError::Data {
-            file,
-            what: e.to_string(),
-        })
 }

@@ -74,12 +74,31 @@ impl<'a> Found<'a> {
 
     /// Words found in a text, marked there.
     pub(crate) fn words(&mut self, text: &Text<'_>, span: std::ops::Range<usize>, says: Says) {
+        let finding = self.marked(text, span, says);
+        self.add(finding);
+    }
+
+    /// The same, where other words in their place put it right.
+    pub(crate) fn words_better(
+        &mut self,
+        text: &Text<'_>,
+        span: std::ops::Range<usize>,
+        says: Says,
+        better: String,
+    ) {
+        let mut finding = self.marked(text, span, says);
+        finding.better = Some(better);
+        self.add(finding);
+    }
+
+    fn marked(&self, text: &Text<'_>, span: std::ops::Range<usize>, says: Says) -> Finding {
         let span = within(text.text, span);
         let mut finding = self.finding(says);
         finding.variant = Some(text.name.clone());
         finding.evidence = text.text[span.clone()].to_owned();
+        finding.sentence = Some(around(text.text, &span));
         finding.span = Some((span.start, span.end));
-        self.add(finding);
+        finding
     }
 
     /// Something that a text lacks: `evidence` stands elsewhere, or nowhere.
@@ -150,6 +169,8 @@ impl<'a> Found<'a> {
             outlet: None,
             evidence: String::new(),
             span: None,
+            sentence: None,
+            better: None,
             measured: says.measured,
             limit: says.limit,
             why: self.rule.why.to_owned(),
@@ -169,9 +190,82 @@ fn language_of(finding: &Finding) -> &str {
     }
 }
 
+/// The most bytes of a sentence shown on each side of the words.
+const AROUND: usize = 160;
+
+/// What stands before and after some words in their sentence: up to a full stop with a space after it, a new line, or a
+/// space near [`AROUND`] bytes away.
+fn around(text: &str, span: &std::ops::Range<usize>) -> (String, String) {
+    let from = text.ceil_char_boundary(span.start.saturating_sub(AROUND));
+    let to = text.floor_char_boundary(text.len().min(span.end + AROUND));
+    let (lead, tail) = (
+        &text[from.min(span.start)..span.start],
+        &text[span.end..to.max(span.end)],
+    );
+    let ends = [". ", "! ", "? ", "\n", "۔ ", "। "];
+    let begins = ends
+        .iter()
+        .filter_map(|end| lead.rfind(end).map(|at| at + end.len()))
+        .max();
+    let begins = begins.or_else(|| match from {
+        0 => Some(0),
+        _ => lead.find(' ').map(|at| at + 1),
+    });
+    let whole = |at: usize| tail[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+    let stops = ends
+        .iter()
+        .filter_map(|end| tail.find(end))
+        .min()
+        .map(|at| {
+            if tail[at..].starts_with('\n') {
+                at
+            } else {
+                whole(at)
+            }
+        });
+    let stops = stops.or_else(|| match to == text.len() {
+        true => Some(tail.len()),
+        false => tail.rfind(' '),
+    });
+    let before = &lead[begins.unwrap_or(0)..];
+    let after = &tail[..stops.unwrap_or(tail.len())];
+    // Words that end their sentence have its full stop in them, or none.
+    let after = if text[..span.end].ends_with(['.', '!', '?', '\n']) {
+        ""
+    } else {
+        after
+    };
+    (before.to_owned(), after.to_owned())
+}
+
 /// The span widened to whole characters and cut at the end of the text.
 fn within(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let start = text.floor_char_boundary(span.start.min(text.len()));
     let end = text.ceil_char_boundary(span.end.clamp(start, text.len()));
     start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::around;
+
+    #[test]
+    fn words_are_shown_in_their_sentence() {
+        let text = "It is late. Officers will ascertain the facts. Call 101.\nNext";
+        let of = |words: &str| {
+            let at = text.find(words).expect("the words");
+            around(text, &(at..at + words.len()))
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(of("ascertain"), pair("Officers will ", " the facts."));
+        assert_eq!(of("It"), pair("", " is late."));
+        assert_eq!(of("101"), pair("Call ", "."));
+        assert_eq!(of("Call 101."), pair("", ""));
+        assert_eq!(of("Next"), pair("", ""));
+        let long = format!("{}word{}", "é ".repeat(300), " ü".repeat(300));
+        let at = long.find("word").expect("the word");
+        let (before, after) = around(&long, &(at..at + 4));
+        assert!(before.starts_with('é') && before.len() <= 160, "{before}");
+        assert!(after.ends_with('ü') && after.len() <= 160, "{after}");
+    }
 }

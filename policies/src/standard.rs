@@ -70,7 +70,7 @@ impl Standard {
     /// # Errors
     /// Never in practice: a test reads these files before every release.
     pub fn shipped() -> Result<Self, StandardError> {
-        Self::load(SHIPPED, &DataFiles::default())
+        Self::load("", &DataFiles::default())
     }
 
     /// The same, loaded once in a process: what is built into the program cannot change while it runs.
@@ -89,24 +89,18 @@ impl Standard {
         Ok(standard)
     }
 
-    /// A standard from a settings file, and data files that stand in for the shipped ones.
+    /// A standard from the force's own settings, which stand in for the shipped ones key by key (an empty text changes
+    /// nothing), and from data files that stand in for the shipped ones.
     ///
     /// # Errors
-    /// A key that is not known, a rule without settings, a value of the wrong type, or a data file that cannot be
-    /// read; each with its line.
+    /// A rule or key that is not known, a value of the wrong type, or a data file that cannot be read; each with its line.
     pub fn load(settings: &str, data: &DataFiles<'_>) -> Result<Self, StandardError> {
         let mut reader = Settings::parse(settings)?;
         let sources = reader.take::<BTreeMap<String, String>>("sources")?;
         let mut rules = Vec::with_capacity(RULES.len());
         for rule in RULES {
-            let value = reader.take_value(rule.id)?;
-            let check = (rule.build)(value).map_err(|e| reader.fault(&e))?;
-            if let Some(key) = rule.sources.iter().find(|key| !sources.contains_key(**key)) {
-                return Err(StandardError::Settings {
-                    line: 1,
-                    what: format!("[sources] does not name {key}, which {} cites", rule.id),
-                });
-            }
+            let check = (rule.build)(reader.take_value(rule.id)?)
+                .map_err(|e| reader.fault_in(rule.id, &e))?;
             rules.push(Armed { rule, check });
         }
         reader.finish()?;
@@ -132,7 +126,7 @@ impl Standard {
 /// Each file with its length before it, so that no two sets of files run together into the same bytes.
 fn hash(settings: &str, data: &DataFiles<'_>) -> String {
     let mut context = digest::Context::new(&digest::SHA256);
-    for text in std::iter::once(settings).chain(data.texts()) {
+    for text in [SHIPPED, settings].into_iter().chain(data.texts()) {
         context.update(&(text.len() as u64).to_be_bytes());
         context.update(text.as_bytes());
     }
@@ -140,45 +134,75 @@ fn hash(settings: &str, data: &DataFiles<'_>) -> String {
     bytes.as_ref().iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// The tables of a settings file, taken out one by one: what is left over is unknown.
+/// A table of a settings file: where its header stands, and what is in it.
+type Table<'t> = (Range<usize>, Spanned<DeValue<'t>>);
+
+/// The tables of the shipped settings and of a force's own, taken out one by one: what is left over is unknown. The shipped
+/// ones are sound, so that whatever is wrong stands in the force's.
 struct Settings<'t> {
     text: &'t str,
-    tables: BTreeMap<String, (Range<usize>, Spanned<DeValue<'t>>)>,
+    own: BTreeMap<String, Table<'t>>,
+    /// Where the header of each table of the force's stands, for faults that name no place.
+    headers: BTreeMap<String, usize>,
+    shipped: BTreeMap<String, Table<'static>>,
+}
+
+fn tables(text: &str) -> Result<BTreeMap<String, Table<'_>>, toml::de::Error> {
+    let named = DeTable::parse(text)?.into_inner().into_iter();
+    Ok(named
+        .map(|(key, value)| (key.get_ref().to_string(), (key.span(), value)))
+        .collect())
 }
 
 impl<'t> Settings<'t> {
     fn parse(text: &'t str) -> Result<Self, StandardError> {
-        let table = DeTable::parse(text).map_err(|e| fault(text, &e))?;
-        let tables = table
-            .into_inner()
-            .into_iter()
-            .map(|(key, value)| (key.get_ref().to_string(), (key.span(), value)))
-            .collect();
-        Ok(Self { text, tables })
+        let own = tables(text).map_err(|e| fault(text, &e))?;
+        Ok(Self {
+            text,
+            headers: own
+                .iter()
+                .map(|(k, (at, _))| (k.clone(), at.start))
+                .collect(),
+            own,
+            shipped: tables(SHIPPED).map_err(|e| fault(SHIPPED, &e))?,
+        })
     }
 
+    /// A table with the force's own keys in the place of the shipped ones.
     fn take_value(&mut self, name: &str) -> Result<ValueDeserializer<'t>, StandardError> {
-        match self.tables.remove(name) {
-            Some((_, value)) => Ok(ValueDeserializer::from(value)),
-            None => Err(StandardError::Settings {
-                line: 1,
-                what: format!("the table [{name}] is missing"),
-            }),
-        }
+        let shipped = self.shipped.remove(name).map(|(_, value)| value);
+        let own = self.own.remove(name).map(|(_, value)| value);
+        let value = match (shipped, own) {
+            (Some(shipped), Some(own)) => merged(shipped, own),
+            (Some(one), None) | (None, Some(one)) => one,
+            (None, None) => {
+                return Err(StandardError::Settings {
+                    line: 1,
+                    what: format!("the table [{name}] is missing"),
+                });
+            }
+        };
+        Ok(ValueDeserializer::from(value))
     }
 
     fn take<T: serde::de::DeserializeOwned>(&mut self, name: &str) -> Result<T, StandardError> {
         let value = self.take_value(name)?;
-        T::deserialize(value).map_err(|e| self.fault(&e))
+        T::deserialize(value).map_err(|e| self.fault_in(name, &e))
     }
 
-    fn fault(&self, error: &toml::de::Error) -> StandardError {
-        fault(self.text, error)
+    fn fault_in(&self, table: &str, error: &toml::de::Error) -> StandardError {
+        let header = self.headers.get(table).copied();
+        match (error.span(), header) {
+            (None, Some(at)) => StandardError::Settings {
+                line: line_of(self.text, at),
+                what: format!("[{table}]: {}", plain(error)),
+            },
+            _ => fault(self.text, error),
+        }
     }
 
     fn finish(self) -> Result<(), StandardError> {
-        let Some((name, (span, _))) = self.tables.into_iter().min_by_key(|(_, (s, _))| s.start)
-        else {
+        let Some((name, (span, _))) = self.own.into_iter().min_by_key(|(_, (s, _))| s.start) else {
             return Ok(());
         };
         let known: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
@@ -192,14 +216,52 @@ impl<'t> Settings<'t> {
     }
 }
 
+/// The shipped table with the force's keys put over its own; anything but two tables is the force's.
+fn merged<'t>(
+    shipped: Spanned<DeValue<'static>>,
+    own: Spanned<DeValue<'t>>,
+) -> Spanned<DeValue<'t>> {
+    let span = own.span();
+    match (shipped.into_inner(), own.into_inner()) {
+        (DeValue::Table(mut table), DeValue::Table(own)) => {
+            table.extend(own);
+            Spanned::new(span, DeValue::Table(table))
+        }
+        (_, own) => Spanned::new(span, own),
+    }
+}
+
+fn plain(error: &toml::de::Error) -> String {
+    error.message().trim().replace('\n', ", ")
+}
+
 fn fault(text: &str, error: &toml::de::Error) -> StandardError {
     StandardError::Settings {
         line: error.span().map_or(1, |span| line_of(text, span.start)),
-        what: error.message().trim().replace('\n', ", "),
+        what: plain(error),
     }
 }
 
 fn line_of(text: &str, at: usize) -> usize {
     let before = &text.as_bytes()[..at.min(text.len())];
     before.iter().filter(|b| **b == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_settings_name_every_source_that_a_rule_cites() {
+        let standard = Standard::shipped().expect("the shipped files are sound");
+        for armed in &standard.rules {
+            for key in armed.rule.sources {
+                assert!(
+                    standard.sources.contains_key(*key),
+                    "{} cites {key}",
+                    armed.rule.id
+                );
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use wardmote_domain::{
+    area::AreaCode,
     draft::Draft,
     local_time::LocalDateTime,
     outlet::{Class, OutletName, Outlets},
@@ -16,6 +17,8 @@ use wardmote_domain::{
 pub struct Earlier {
     /// When it went.
     pub at: LocalDateTime,
+    /// Where it went; empty where that is not recorded: the same areas.
+    pub areas: Vec<AreaCode>,
     /// Its text.
     pub body: String,
     /// Its kind, where it is recorded.
@@ -66,8 +69,14 @@ pub struct Subject<'a> {
     /// When it goes, where the draft names no release: the time of the check at release. None where that is not known
     /// yet; rules that need it then say "not checked".
     pub going: Option<LocalDateTime>,
-    /// What went out before to the same area, oldest first.
+    /// What went out before to the same area or on the same incident, oldest first.
     pub earlier: &'a [Earlier],
+    /// Whether that is all of it. A check that stands by itself does not know; rules that need it then say "not checked".
+    pub history: bool,
+    /// The kind of the message that this one corrects or takes back, where it is known.
+    pub of: Option<Kind>,
+    /// Whether it is approved and about to go: what only holding it back makes worse is advice then.
+    pub at_door: bool,
     /// What waits on the channels, if it is known.
     pub load: Option<&'a Load>,
     /// Weight of the reference that the channel adds to a post, the space before it counted in; 0 in cases.

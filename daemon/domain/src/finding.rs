@@ -159,6 +159,12 @@ pub struct Finding {
     pub evidence: String,
     /// Where the words stand in that version's text: bytes from and to.
     pub span: Option<(usize, usize)>,
+    /// The rest of the sentence they stand in: what is before them, and what is after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<(String, String)>,
+    /// The words that put it right in their place, where a press can do that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub better: Option<String>,
     /// The measure found, in words and figures.
     pub measured: String,
     /// Its limit.

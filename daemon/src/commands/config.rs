@@ -83,6 +83,7 @@ pub(super) fn placed(file: &ConfigFile, told: &str) -> Problem {
 fn of_the_texts(file: &ConfigFile, settings: &Settings, why: String) -> Problem {
     let own = [
         ("standard.file", &settings.standard.file),
+        ("standard.data", &settings.standard.data),
         ("catalogue.overlay", &settings.catalogue.overlay),
     ];
     let about = own.into_iter().filter(|(_, path)| path.is_some());

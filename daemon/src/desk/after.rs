@@ -110,7 +110,7 @@ impl Desk {
     /// where the message went, in the languages it went in, and must not wait for paperwork. Its approver sees the
     /// reasons. A block stays.
     async fn excused(&self, by: &Person, mut draft: Draft, why: &str) -> Result<Draft, DeskError> {
-        let judged = self.judge_draft(&draft).await?;
+        let judged = self.judge_draft(&draft, None).await?;
         for finding in judged
             .report
             .findings

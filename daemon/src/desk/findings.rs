@@ -1,9 +1,11 @@
 //! What people do about what the standard found: give a reason, owe a job and tick it, record a clearance.
 
 use wardmote_domain::{
+    audit::Actor,
     draft::Clearance,
     finding::{Passed, Report, RuleId},
     ids::MessageId,
+    local_time::LocalDateTime,
     message::MessageState,
     person::{Act, Person},
 };
@@ -71,7 +73,7 @@ impl Desk {
         })
     }
 
-    /// Records that someone was told or agreed.
+    /// Records that someone was told or agreed to the wording as it stands, and checks the message again.
     ///
     /// # Errors
     /// When the person may not write here, or the message takes none now.
@@ -80,9 +82,21 @@ impl Desk {
         by: &Person,
         id: MessageId,
         clearance: Clearance,
-    ) -> Result<(), DeskError> {
+    ) -> Result<Left, DeskError> {
         self.on_message(by, Act::Write, id).await?;
-        Ok(self.store.clear(id, clearance, by.id).await?)
+        self.store.clear(id, clearance, by.id).await?;
+        let message = FullMessage::read(&self.store, id).await?;
+        let beside = (self.beside(&message.draft, &message.rendered, Some(id))).await?;
+        let now = LocalDateTime::at(self.clock.now());
+        let report = (self.judge).report(&message.draft, &message.rendered, now, &beside);
+        let stored = (self.store)
+            .record_report(id, report, Actor::Person { id: by.id })
+            .await?;
+        let report = FullMessage::read(&self.store, id).await?.report;
+        Ok(Left {
+            state: stored.state,
+            report,
+        })
     }
 
     /// Ticks an owed job.

@@ -17,7 +17,7 @@ use wardmote_domain::{
 use wardmote_policies::{Carries, Standard, Subject};
 use wardmote_templates::{Catalogue, FactRow, OfMessage, Overlay, RenderContext, RenderRefusal};
 
-use super::DeskError;
+use super::{DeskError, beside::Beside, own_standard};
 use crate::{
     pipeline::accounts::Accounts,
     settings::{Organisation, Workshop},
@@ -61,16 +61,7 @@ impl Judge {
             None => Catalogue::shipped(),
         };
         let catalogue = catalogue.map_err(|e| e.to_string())?;
-        let standard = match &workshop.standard.file {
-            None => Standard::shared().map_err(|e| e.to_string())?,
-            Some(path) => {
-                let name = path.display().to_string();
-                let text = std::fs::read_to_string(path).map_err(|e| format!("{name}: {e}"))?;
-                let standard = Standard::load(&text, &wardmote_policies::DataFiles::default())
-                    .map_err(|e| format!("{name}: {e}"))?;
-                Arc::new(standard)
-            }
-        };
+        let standard = own_standard::in_force(&workshop.standard)?;
         Ok(Self {
             catalogue,
             standard,
@@ -155,29 +146,39 @@ impl Judge {
         })
     }
 
-    /// Renders and checks. `going` is when it would go where the draft names no release; `of` is the message it
-    /// corrects or withdraws.
+    /// Renders and checks a message that stands by itself: what went out before is not known. `going` is when it would
+    /// go where the draft names no release; `of` is the message it corrects or withdraws.
     ///
     /// # Errors
-    /// When a field holds what cannot be printed, or names an organisation that is not there.
+    /// As [`Judge::render`].
     pub fn judge(
         &self,
         draft: &Draft,
         of: Option<&OfMessage>,
         going: LocalDateTime,
     ) -> Result<Judged, DeskError> {
+        let rendered = self.render(draft, of, going)?;
+        let report = self.report(draft, &rendered, going, &Beside::default());
+        Ok(Judged { rendered, report })
+    }
+
+    /// Every version of a message; none where a person must decide on the words first, which the report says.
+    ///
+    /// # Errors
+    /// When a field holds what cannot be printed, or names an organisation that is not there.
+    pub fn render(
+        &self,
+        draft: &Draft,
+        of: Option<&OfMessage>,
+        going: LocalDateTime,
+    ) -> Result<Rendered, DeskError> {
         let context = self.context(draft, of, going)?;
         match self.catalogue.render(draft, &context) {
-            Ok(rendered) => Ok(Judged {
-                report: self.standard.check(&self.subject(draft, &rendered, going)),
-                rendered,
-            }),
+            Ok(rendered) => Ok(rendered),
             Err(RenderRefusal::Unprintable { field, what }) => {
                 Err(DeskError::Invalid(vec![FieldProblem { field, what }]))
             }
-            Err(refusal @ RenderRefusal::NeedsAPerson(_)) => {
-                Ok(self.for_a_person(draft, &refusal, going))
-            }
+            Err(RenderRefusal::NeedsAPerson(_)) => Ok(nothing()),
             Err(unfilled) => Err(DeskError::Internal(unfilled.to_string())),
         }
     }
@@ -213,16 +214,23 @@ impl Judge {
             .unwrap_or_default()
     }
 
-    /// Checks what was frozen once more, as it stands.
-    pub fn recheck(&self, draft: &Draft, rendered: &Rendered, going: LocalDateTime) -> Report {
-        if rendered.variants.is_empty() {
+    /// What the standard says of a message in these versions, with what stands beside it.
+    pub fn report(
+        &self,
+        draft: &Draft,
+        rendered: &Rendered,
+        going: LocalDateTime,
+        beside: &Beside,
+    ) -> Report {
+        let with = beside.cleared(draft, rendered);
+        let report = (self.standard).check(&self.subject(&with, rendered, going, beside));
+        match &draft.content {
             // Nothing was written for a reason that only a person can settle.
-            if let Content::Facts { facts, .. } = &draft.content {
-                let refusal = RenderRefusal::NeedsAPerson(facts.needs_a_person());
-                return self.for_a_person(draft, &refusal, going).report;
+            Content::Facts { facts, .. } if rendered.variants.is_empty() => {
+                for_a_person(&RenderRefusal::NeedsAPerson(facts.needs_a_person()), report)
             }
+            _ => report,
         }
-        self.standard.check(&self.subject(draft, rendered, going))
     }
 
     fn subject<'a>(
@@ -230,6 +238,7 @@ impl Judge {
         draft: &'a Draft,
         rendered: &'a Rendered,
         going: LocalDateTime,
+        beside: &'a Beside,
     ) -> Subject<'a> {
         Subject {
             draft,
@@ -237,26 +246,15 @@ impl Judge {
             outlets: &self.workshop.outlets,
             realm: self.workshop.realm,
             going: Some(going),
-            earlier: &[],
-            load: None,
+            earlier: &beside.earlier,
+            history: beside.history,
+            of: beside.of,
+            at_door: beside.at_door,
+            load: beside.load.as_ref(),
             // What the standard reads has no mark yet; the posts of a thread have it already.
             reference_weight: wardmote_channels::twitter::reference_weight() + self.mark(),
             thread_reference_weight: wardmote_channels::twitter::thread_reference_weight(),
             carries: &self.carries,
-        }
-    }
-
-    /// No version is written; the report says who must decide, beside what the rules say of the rest.
-    fn for_a_person(&self, draft: &Draft, refusal: &RenderRefusal, going: LocalDateTime) -> Judged {
-        let rendered = nothing();
-        let who = refusal.who_decides().unwrap_or("the on-call lead");
-        let fix = format!("Call {who}. Then write it in your own words, with their clearance.");
-        let finding = blocked(refusal.to_string(), fix);
-        let rest = self.standard.check(&self.subject(draft, &rendered, going));
-        let findings = std::iter::once(finding).chain(rest.findings).collect();
-        Judged {
-            report: Report::of(findings, rest.not_checked, rest.standard),
-            rendered,
         }
     }
 
@@ -286,6 +284,14 @@ impl Judge {
         languages.retain(|l| !self.signed(l));
         languages
     }
+}
+
+/// The report of a message of which no version is written: who must decide, beside what the rules say of the rest.
+fn for_a_person(refusal: &RenderRefusal, rest: Report) -> Report {
+    let who = refusal.who_decides().unwrap_or("the on-call lead");
+    let fix = format!("Call {who}. Then write it in your own words, with their clearance.");
+    let findings = std::iter::once(blocked(refusal.to_string(), fix)).chain(rest.findings);
+    Report::of(findings.collect(), rest.not_checked, rest.standard)
 }
 
 /// When the public reads it: where newsdesks are first, not before the embargo ends.
@@ -324,6 +330,8 @@ fn blocked(why: String, fix: String) -> Finding {
         outlet: None,
         evidence: String::new(),
         span: None,
+        sentence: None,
+        better: None,
         measured: String::new(),
         limit: String::new(),
         why,

@@ -7,7 +7,6 @@ use wardmote_domain::{
     file::MessageFile,
     finding::{Passed, Report},
     ids::MessageId,
-    local_time::LocalDateTime,
     message::MessageState,
     outlet::{Class, How},
     person::{Act, Person},
@@ -78,12 +77,6 @@ impl Desk {
         Ok(draft)
     }
 
-    pub(crate) async fn judge_draft(&self, draft: &Draft) -> Result<Judged, DeskError> {
-        let of = self.original(draft).await?;
-        self.judge
-            .judge(draft, of.as_ref(), LocalDateTime::at(self.clock.now()))
-    }
-
     /// Renders and checks; stores nothing.
     ///
     /// # Errors
@@ -91,7 +84,7 @@ impl Desk {
     pub async fn check(&self, file: &MessageFile) -> Result<Judged, DeskError> {
         let draft =
             Draft::read(file, self.outlets(), Purpose::Message).map_err(DeskError::Invalid)?;
-        self.judge_draft(&draft).await
+        self.judge_draft(&draft, None).await
     }
 
     pub(super) fn revision(&self, draft: Draft, judged: &Judged) -> NewRevision {
@@ -136,7 +129,7 @@ impl Desk {
         if draft.of.is_none() {
             self.has_room()?;
         }
-        let judged = self.judge_draft(&draft).await?;
+        let judged = self.judge_draft(&draft, None).await?;
         let key = key.unwrap_or_else(crate::signer::new_secret);
         let revision = self.revision(draft, &judged);
         let submission = Submission {
@@ -178,7 +171,7 @@ impl Desk {
         id: MessageId,
         draft: Draft,
     ) -> Result<Stored, DeskError> {
-        let judged = self.judge_draft(&draft).await?;
+        let judged = self.judge_draft(&draft, Some(id)).await?;
         let revision = self.revision(draft, &judged);
         let report = judged.report.clone();
         Once::answering(move |done: &wardmote_store::Stored| Stored::answer(*done, report));

@@ -2,6 +2,8 @@
 //! whether this person may do it, for these areas, and the store writes the act with its entry.
 
 mod after;
+mod beside;
+mod better;
 mod by_hand;
 mod channels;
 mod data;
@@ -17,6 +19,7 @@ mod judge;
 mod let_go;
 mod message;
 mod outlook;
+mod own_standard;
 pub(crate) mod pace;
 mod pack;
 mod people;
@@ -57,6 +60,7 @@ use wardmote_domain::{
 };
 use wardmote_store::{Refusal, Store, StoreError};
 
+pub(crate) use better::can_take;
 pub use by_hand::{Promised, TaskRow};
 pub use channels::{CheckRow, LaneRow, LimitRow, TestedAccount};
 pub use disk::DiskRoom;

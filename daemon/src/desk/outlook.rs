@@ -232,7 +232,10 @@ impl Desk {
     }
 
     /// Who would get it, by language; a correction or withdrawal goes to those who had the message it is about.
-    async fn readers(&self, readers: &ReaderLane) -> Result<BTreeMap<Language, u64>, DeskError> {
+    pub(super) async fn readers(
+        &self,
+        readers: &ReaderLane,
+    ) -> Result<BTreeMap<Language, u64>, DeskError> {
         let had = match &readers.audience {
             Audience::Wards(wards) => {
                 return Ok(self.store.readers_by_language(wards, readers.list).await?);

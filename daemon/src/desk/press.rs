@@ -13,6 +13,7 @@ use wardmote_store::{ByHand, DeskMailKind, MailTo, NewMail, PressStatus};
 
 use super::{
     Desk, DeskError, FullMessage,
+    beside::Beside,
     pack::{Embargo, Pack, PackOf, pack},
     reason, with_block,
 };
@@ -62,16 +63,34 @@ impl PressView {
 impl Desk {
     /// The whole report at the door, as the message stands now. What was approved is frozen: it is judged again, not
     /// rendered again. An embargo that was broken no longer holds it back.
-    pub(crate) async fn at_door(&self, message: &FullMessage) -> Report {
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub(crate) async fn at_door(&self, message: &FullMessage) -> Result<Report, DeskError> {
         let now = LocalDateTime::at(self.clock.now());
         let freed = message.embargo_broken_at.map(|_| freed(&message.draft));
         let draft = freed.as_ref().unwrap_or(&message.draft);
-        let report = self.judge.recheck(draft, &message.rendered, now);
+        let report = self.door_report(message, draft, now).await?;
         // What it is about may have been taken down since it was approved: it would repeat what must not be repeated.
         match self.still_follows(&message.draft).await {
-            Err(DeskError::Conflict(why)) => with_block(report, why),
-            _ => report,
+            Err(DeskError::Conflict(why)) => Ok(with_block(report, why)),
+            _ => Ok(report),
         }
+    }
+
+    /// Checks what was frozen once more, with what stands beside it now.
+    pub(super) async fn door_report(
+        &self,
+        message: &FullMessage,
+        draft: &Draft,
+        now: LocalDateTime,
+    ) -> Result<Report, DeskError> {
+        let beside = (self.beside(draft, &message.rendered, Some(message.id))).await?;
+        let beside = Beside {
+            at_door: true,
+            ..beside
+        };
+        Ok(self.judge.report(draft, &message.rendered, now, &beside))
     }
 
     /// Fills in the mails to the newsdesks of jobs by hand that have any. A wording that replaces one they have says so.

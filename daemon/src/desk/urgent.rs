@@ -73,8 +73,8 @@ impl Desk {
         let now_stored = FullMessage::read(&self.store, id).await?;
         // The whole report once more, as for every release: time has passed since it was submitted.
         let report = self
-            .judge
-            .recheck(&now_stored.draft, &now_stored.rendered, now);
+            .door_report(&now_stored, &now_stored.draft, now)
+            .await?;
         if !self.store.report_at_door(id, report).await? {
             return Err(shut("it falls short of the standard as things stand now"));
         }

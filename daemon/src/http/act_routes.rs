@@ -58,8 +58,10 @@ pub(super) async fn clear(
     Path(of): Path<String>,
     Body(body): Body<Clearance>,
 ) -> Answer {
-    desk.clear(&by, id(&of)?, body).await?;
-    Ok(Json(json!({"words": "The clearance is recorded."})))
+    let left = desk.clear(&by, id(&of)?, body).await?;
+    Ok(Json(
+        json!({"state": left.state, "report": left.report, "words": left.words()}),
+    ))
 }
 
 #[derive(Deserialize)]

@@ -24,7 +24,13 @@ impl Pipeline {
     }
 
     async fn press(&self, message: &FullMessage) -> Step {
-        let report = self.desk.at_door(message).await;
+        let report = match self.desk.at_door(message).await {
+            Ok(report) => report,
+            Err(error) => {
+                tracing::error!(msg = %message.id, %error, "it could not be checked at the door");
+                return Ok(Did::Nothing);
+            }
+        };
         if !self.store.report_at_door(message.id, report).await? {
             tracing::warn!(msg = %message.id, "falls short at the door, before newsdesks had it");
             return Ok(Did::Something);

@@ -56,7 +56,13 @@ impl Pipeline {
     /// Checks a message at the door and starts it, or sends it back to its people.
     async fn release(&self, id: MessageId) -> Step {
         let message = FullMessage::read(&self.store, id).await?;
-        let report = self.desk.at_door(&message).await;
+        let report = match self.desk.at_door(&message).await {
+            Ok(report) => report,
+            Err(error) => {
+                tracing::error!(msg = %id, %error, "it could not be checked at the door");
+                return Ok(Did::Nothing);
+            }
+        };
         if !self.store.report_at_door(id, report).await? {
             tracing::warn!(msg = %id, "falls short at the door: it went back to its people");
             return Ok(Did::Something);

@@ -314,6 +314,7 @@ impl Settings {
             .flatten()
             .unwrap_or_default();
         standard.file = standard.file.map(|path| from_here(file, &path));
+        standard.data = standard.data.map(|path| from_here(file, &path));
         let mut catalogue: CatalogueSection = faults
             .keep(file.section("catalogue"))
             .flatten()

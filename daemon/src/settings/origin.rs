@@ -12,6 +12,7 @@ use super::SHIPPED;
 const EXAMPLES: &[&str] = &[
     "backup.folder",
     "standard.file",
+    "standard.data",
     "catalogue.overlay",
     "channels.email.per_second",
     "channels.email.mails_24_hours",

@@ -93,8 +93,10 @@ pub struct Organisation {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StandardSection {
-    /// The force's own thresholds and lists.
+    /// The force's own thresholds and short lists.
     pub file: Option<PathBuf>,
+    /// A folder with data files of the force's own.
+    pub data: Option<PathBuf>,
 }
 
 /// `[catalogue]`

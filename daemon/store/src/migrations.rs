@@ -109,6 +109,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "contract",
         include_str!("../migrations/sqlite/0020_contract.sql"),
     ),
+    (
+        21,
+        "standard",
+        include_str!("../migrations/sqlite/0021_standard.sql"),
+    ),
 ];
 
 /// What marks a file as ours: `Ward` (<https://sqlite.org/pragma.html#pragma_application_id>).

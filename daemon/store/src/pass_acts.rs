@@ -17,9 +17,9 @@ use crate::{
     audit::{Entry, append},
     error::{Refusal, Result},
     freeze::write_report,
-    hash::to_json,
+    hash::{Sha256, to_json},
     messages::{Head, Stored, head},
-    passes::{ground_of_wording, record_pass, with_passes},
+    passes::{record_pass, with_passes, wording_hash},
     people::person_key,
     rechecks::{current_report, derive},
     rows::{Cells, some},
@@ -90,6 +90,29 @@ impl Store {
             Box::pin(async move { clear(tx, message, clearance, by).await })
         })
         .await
+    }
+
+    /// The clearances in force, each with the hash of the wording it was given for ([`crate::wording_hash`]).
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn clearances(&self, message: MessageId) -> Result<Vec<(Sha256, Clearance)>> {
+        let mut conn = self.read().await?;
+        let rows = sqlx::query(
+            "SELECT c.ground, c.clearance_json FROM clearance c JOIN message m USING (message) \
+             WHERE m.public_id = $1 AND c.void_at IS NULL ORDER BY c.clearance",
+        )
+        .bind(message.to_string())
+        .fetch_all(&mut *conn)
+        .await?;
+        (rows.iter())
+            .map(|row| {
+                Ok((
+                    row.hash("ground")?,
+                    row.json("clearance_json", "a clearance")?,
+                ))
+            })
+            .collect()
     }
 
     /// Jobs owed: those not ticked, soonest first, or all of one message.
@@ -230,7 +253,7 @@ async fn clear(tx: &mut Tx, message: MessageId, clearance: Clearance, by: Person
     )
     .bind(head.key)
     .bind(head.number.0)
-    .bind(ground_of_wording(&rendered).bytes())
+    .bind(wording_hash(&rendered).bytes())
     .bind(to_json(&clearance)?)
     .bind(person)
     .bind(tx.micros())

@@ -35,7 +35,7 @@ pub(crate) fn ground(report: &Report, rule: &RuleId) -> Sha256 {
 }
 
 /// The English wording as one hash: the ground of a clearance.
-pub(crate) fn ground_of_wording(rendered: &Rendered) -> Sha256 {
+pub fn wording_hash(rendered: &Rendered) -> Sha256 {
     let wording = json!([rendered.headline, rendered.body, rendered.short]);
     Sha256::of(canonical(&wording).as_bytes())
 }
@@ -102,7 +102,7 @@ pub(crate) async fn carry_over(
     )
     .bind(head.key)
     .bind(now)
-    .bind(ground_of_wording(&new.rendered).bytes())
+    .bind(wording_hash(&new.rendered).bytes())
     .execute(&mut tx.conn)
     .await?;
     Ok(kept)

@@ -48,13 +48,8 @@ impl AreaLanguages {
     fn weight(&self, ask: &Ask<'_>) -> Severity {
         let kind = match ask.draft().kind {
             Kind::Correction | Kind::Withdrawal => {
-                match ask
-                    .subject
-                    .earlier
-                    .iter()
-                    .max_by_key(|e| e.at)
-                    .and_then(|e| e.kind)
-                {
+                let earlier = ask.subject.earlier.iter().max_by_key(|e| e.at);
+                match ask.subject.of.or_else(|| earlier.and_then(|e| e.kind)) {
                     Some(kind) => kind,
                     None => return self.severity,
                 }

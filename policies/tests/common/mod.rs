@@ -185,13 +185,20 @@ impl Case {
     }
 
     pub fn report(&self) -> Report {
-        let report = STANDARD.check(&Subject {
+        self.report_by(&STANDARD)
+    }
+
+    pub fn report_by(&self, standard: &Standard) -> Report {
+        let report = standard.check(&Subject {
             draft: &self.draft,
             rendered: &self.rendered,
             outlets: &standard_outlets(),
             realm: self.realm,
             going: None,
             earlier: &[],
+            history: true,
+            of: None,
+            at_door: false,
             load: None,
             reference_weight: self.reference_weight,
             thread_reference_weight: self.reference_weight,

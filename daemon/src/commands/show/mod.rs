@@ -102,14 +102,25 @@ fn finding(f: &Finding) -> Vec<String> {
         None => verdict(f.severity.as_str()),
     };
     let mut lines = vec![format!("{} {weight}{place}", f.rule)];
-    if !f.evidence.is_empty() {
-        lines.push(format!("    Found:    {}", short(&f.evidence)));
+    let (before, after) = f.sentence.as_ref().map_or(("", ""), |(b, a)| (b, a));
+    match f.evidence.is_empty() {
+        true => {}
+        false if before.is_empty() && after.is_empty() => {
+            lines.push(format!("    Found:    {}", short(&f.evidence)));
+        }
+        false => lines.push(format!(
+            "    Found:    {before}»{}«{after}",
+            short(&f.evidence)
+        )),
     }
     if !f.measured.is_empty() {
         lines.push(format!("    Measured: {} (limit: {})", f.measured, f.limit));
     }
     lines.push(format!("    Why:      {}", f.why));
     lines.push(format!("    Do:       {}", f.fix));
+    if let Some(better) = &f.better {
+        lines.push(format!("    Say:      {better}"));
+    }
     match &f.passed {
         Some(Passed::Reason { reason, .. }) => lines.push(format!("    Reason:   {reason}")),
         Some(Passed::Owed(owed)) => {

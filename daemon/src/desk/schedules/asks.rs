@@ -101,7 +101,7 @@ impl Desk {
                 let before = FullMessage::read(&self.store, message.id).await?;
                 same_subject(&mut draft, &before.draft)?;
                 self.may_follow(by, &draft).await?;
-                let judged = self.judge_draft(&draft).await?;
+                let judged = self.judge_draft(&draft, Some(message.id)).await?;
                 let revision = self.revision(draft, &judged);
                 let report = judged.report.clone();
                 Once::answering(move |done: &wardmote_store::Stored| Stored::answer(*done, report));
@@ -111,7 +111,7 @@ impl Desk {
             _ => {
                 self.has_room()?;
                 self.may_follow(by, &draft).await?;
-                let judged = self.judge_draft(&draft).await?;
+                let judged = self.judge_draft(&draft, None).await?;
                 let body =
                     serde_json::to_vec(file).map_err(|e| DeskError::Internal(e.to_string()))?;
                 let submission = Submission {

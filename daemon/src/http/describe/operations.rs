@@ -103,7 +103,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/messages/{id}", "getMessage", "A message whole.", Nothing, Gives_(200, "MessageView"), NONE),
     op("POST", "/v1/messages/{id}/revisions", "reviseMessage", "A new wording. Approvals are void.", Takes_("Message"), Gives_(201, "Stored"), NONE),
     op("POST", "/v1/messages/{id}/overrides", "passFinding", "Pass a finding, with a reason or with a job owed.", Takes_("OverrideIn"), Gives_(200, "Passes"), NONE),
-    op("POST", "/v1/messages/{id}/clearances", "recordClearance", "Record who was told or agreed.", Takes_("Clearance"), WORDS, NONE),
+    op("POST", "/v1/messages/{id}/clearances", "recordClearance", "Record who was told or agreed to this wording; it is checked again.", Takes_("Clearance"), Gives_(200, "Passes"), NONE),
     op("POST", "/v1/messages/{id}/done", "tickOwed", "Tick a job owed as done.", Takes_("Rule"), WORDS, NONE),
     op("POST", "/v1/messages/{id}/approve", "approveMessage", "Approve the wording with that hash. Never your own.", Takes_("Approve"), WORDS, NONE),
     op("POST", "/v1/messages/{id}/return", "returnMessage", "Send a message back to its author.", Takes_("Reason"), WORDS, NONE),

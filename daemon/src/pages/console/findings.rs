@@ -7,6 +7,8 @@ use wardmote_domain::{
     words::{Direction, Format},
 };
 
+use wardmote_policies::{Settles, job_of, settled_by};
+
 use crate::pages::plain;
 
 /// One finding with what can be done about it.
@@ -24,6 +26,76 @@ pub struct FindingCard {
     pub may_pass: bool,
     /// The values and errors of its form, after a post that fell short.
     pub form: PassForm,
+    /// What people may record to settle it; empty where nothing does, or this person may not.
+    pub clears: &'static [Settles],
+    /// The values and errors of that form, after a post that fell short.
+    pub agreed: AgreedForm,
+    /// Whether one press of this person puts it right.
+    pub may_take: bool,
+}
+
+/// What was posted of who agreed, and what is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct AgreedForm {
+    /// What was agreed.
+    pub who: String,
+    /// Who agreed.
+    pub name: String,
+    /// How and when.
+    pub how: String,
+    /// What is wrong.
+    pub error: Option<String>,
+}
+
+/// Everything that may be owed, in one form: one name and one time for all of it.
+#[derive(Debug, Clone, Default)]
+pub struct OweForm {
+    /// Each job.
+    pub jobs: Vec<OweJob>,
+    /// Who does them.
+    pub name: String,
+    /// By when: date and time.
+    pub by: (String, String),
+    /// What is wrong.
+    pub error: Option<String>,
+}
+
+/// One job that may be owed.
+#[derive(Debug, Clone)]
+pub struct OweJob {
+    /// The rule.
+    pub rule: String,
+    /// What it found, in short.
+    pub found: String,
+    /// What will be done.
+    pub words: String,
+    /// Whether it is ticked.
+    pub ticked: bool,
+}
+
+impl OweForm {
+    /// The form for what is open and may be owed, each rule once; none for fewer than two, which have forms of their own.
+    pub fn of(cards: &[FindingCard]) -> Option<Self> {
+        let mut jobs: Vec<OweJob> = Vec::new();
+        for card in cards
+            .iter()
+            .filter(|c| c.may_pass && c.finding.owed_allowed)
+        {
+            let rule = &card.finding.rule;
+            if jobs.iter().all(|job| job.rule != rule.0) {
+                jobs.push(OweJob {
+                    rule: rule.0.clone(),
+                    found: card.finding.measured.clone(),
+                    words: job_of(rule).to_owned(),
+                    ticked: true,
+                });
+            }
+        }
+        (jobs.len() > 1).then(|| Self {
+            jobs,
+            ..Self::default()
+        })
+    }
 }
 
 /// What was posted to pass a finding, and what is wrong with it.
@@ -50,13 +122,24 @@ impl FindingCard {
         for finding in &report.findings {
             let passed = finding.passed.as_ref().map(|p| passed_words(p, name_of));
             let open = finding.severity == Severity::Override && passed.is_none();
+            let clears = may_pass && finding.severity > Severity::Advice && passed.is_none();
             cards.push(Self {
                 place: place(finding),
                 language: words_of(finding),
                 may_pass: may_pass && open,
                 passed,
                 finding: finding.clone(),
-                form: PassForm::default(),
+                form: PassForm {
+                    job: job_of(&finding.rule).to_owned(),
+                    ..PassForm::default()
+                },
+                clears: if clears {
+                    settled_by(&finding.rule)
+                } else {
+                    &[]
+                },
+                agreed: AgreedForm::default(),
+                may_take: false,
             });
         }
         cards

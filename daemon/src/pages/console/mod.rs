@@ -27,7 +27,7 @@ pub use by_hand::{JobForm, PackPage, TaskCard, TasksPage};
 pub use channels::{AccountCard, ChannelsPage, Found};
 pub use data::{DataPage, ErasePage, KeptCard};
 pub use doctor::{DoctorPage, DoctorPart};
-pub use findings::{FindingCard, PassForm};
+pub use findings::{AgreedForm, FindingCard, OweForm, OweJob, PassForm};
 pub use home::{Entry, Group, HomePage, Stopped};
 pub use interrupt::InterruptPage;
 pub use pictures::{PictureCard, PicturesPage};

@@ -10,7 +10,7 @@ use wardmote_domain::{
     words::Direction,
 };
 
-use super::findings::FindingCard;
+use super::findings::{FindingCard, OweForm};
 use super::pictures::PictureCard;
 use super::upcoming::Stands;
 use super::versions::{FactRow, VersionCard, VersionText};
@@ -111,6 +111,8 @@ pub struct ReviewPage {
     pub points: Vec<PointLine>,
     /// The findings, worst first.
     pub findings: Vec<FindingCard>,
+    /// What may be owed, all in one form.
+    pub owing: Option<OweForm>,
     /// Rules that could not be asked.
     pub not_checked: Vec<String>,
     /// Languages that were not made, and why.

@@ -420,6 +420,8 @@ pub fn finding(rule: &str, severity: Severity, evidence: &str) -> Finding {
         outlet: None,
         evidence: evidence.to_owned(),
         span: None,
+        sentence: None,
+        better: None,
         measured: String::new(),
         limit: String::new(),
         why: String::new(),

@@ -3,8 +3,10 @@
 mod after;
 mod asks;
 mod back;
+mod better;
 mod by_hand;
 mod channels;
+mod clear;
 mod correct;
 mod data;
 mod decide;
@@ -17,6 +19,7 @@ mod handover;
 mod home;
 mod let_go;
 mod on_call;
+mod owe;
 mod pictures;
 mod reasons;
 mod restored;
@@ -114,6 +117,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/messages/{id}/edit"),
     ("POST", "/messages/{id}/edit"),
     ("POST", "/messages/{id}/override"),
+    ("POST", "/messages/{id}/owe"),
+    ("POST", "/messages/{id}/clear"),
+    ("POST", "/messages/{id}/better"),
     ("GET", "/messages/{id}/approve"),
     ("POST", "/messages/{id}/approve"),
     ("POST", "/messages/{id}/return"),
@@ -231,6 +237,9 @@ pub fn router(desk: Desk) -> Router {
         .route("/messages/{id}", get(show::review))
         .route("/messages/{id}/edit", get(edit::edit).post(edit::edited))
         .route("/messages/{id}/override", post(reasons::pass))
+        .route("/messages/{id}/owe", post(owe::owe))
+        .route("/messages/{id}/clear", post(clear::clear))
+        .route("/messages/{id}/better", post(better::better))
         .route(
             "/messages/{id}/approve",
             get(decide::ask_approve).post(decide::approve),

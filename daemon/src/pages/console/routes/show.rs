@@ -25,12 +25,12 @@ use super::{
     write::id,
 };
 use crate::{
-    desk::{DeskError, FactRow as Said, Judged, MessageView, Outlook},
+    desk::{DeskError, FactRow as Said, Judged, MessageView, Outlook, can_take},
     pages::{
         chrome::Chrome,
         console::{
-            Actions, FactCell, FactRow, FindingCard, Hash, PictureCard, Preview, ReviewPage,
-            Stands, VersionCard, let_go_acts,
+            Actions, FactCell, FactRow, FindingCard, Hash, OweForm, PictureCard, Preview,
+            ReviewPage, Stands, VersionCard, let_go_acts,
         },
         form, plain, web,
     },
@@ -55,6 +55,9 @@ pub(super) fn done_words(code: &str) -> Option<String> {
         "approved" => "You approved this wording.",
         "returned" => "It went back to its author with your reason.",
         "passed" => "Your reason is recorded.",
+        "owed" => "What is owed is recorded, and on the list of jobs until somebody ticks it.",
+        "cleared" => "It is recorded for these words, and the notice was checked again.",
+        "better" => "The words are changed, and the notice was checked again.",
         "urgent" => "It is going out by the urgent lane. The on-call lead is told.",
         "reviewed" => "Your review is recorded.",
         "stopped" => "It is stopped. Nothing more of it goes out until someone starts it again.",
@@ -159,6 +162,10 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     page.held = view.held.is_some();
     page.stands = stands(by, view);
     page.findings = FindingCard::of(&view.report, passes, &name_of);
+    for card in &mut page.findings {
+        card.may_take = edits && may(Act::Write) && can_take(&view.draft, &card.finding);
+    }
+    page.owing = OweForm::of(&page.findings);
     page.summary = summary(&view.draft, Some(view));
     page.returned.clone_from(&view.returned_because);
     page.pictures = PictureCard::of(&view.draft);
@@ -252,6 +259,7 @@ fn checked(
         result: report.result,
         points: ReviewPage::points_of(report),
         findings: FindingCard::of(report, false, &|_| "you".to_owned()),
+        owing: None,
         not_checked: report.not_checked.iter().map(ToString::to_string).collect(),
         not_made: rendered.not_made.iter().map(not_made).collect(),
         versions: rendered

@@ -48,6 +48,8 @@ fn finding(rule: &str, severity: Severity, owed_allowed: bool) -> Finding {
         outlet: None,
         evidence: "the <exact> words".to_owned(),
         span: None,
+        sentence: None,
+        better: None,
         measured: "41 words".to_owned(),
         limit: "25 words".to_owned(),
         why: "Few readers keep up.".to_owned(),

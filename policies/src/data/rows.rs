@@ -1,0 +1,155 @@
+//! The rows of the data files.
+
+use regex::Regex;
+use serde::Deserialize;
+use wardmote_domain::{
+    places::{BoroughCode, Share},
+    text::contacts,
+};
+
+use crate::standard::StandardError;
+
+/// Which rule reads a police term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(crate) enum JargonRule {
+    /// Initials to explain.
+    #[serde(rename = "A-05")]
+    Explain,
+    /// A code to replace.
+    #[serde(rename = "A-06")]
+    Replace,
+    /// Left alone.
+    #[serde(rename = "known")]
+    Known,
+}
+
+/// A police term.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Jargon {
+    pub(crate) term: String,
+    pub(crate) plain_meaning: String,
+    pub(crate) rule: JargonRule,
+    pub(crate) note: String,
+}
+
+/// A contact of the official list.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Contact {
+    pub(crate) contact: String,
+    pub(crate) kind: String,
+    #[serde(rename = "for")]
+    #[allow(
+        dead_code,
+        reason = "read so that a file with other columns is refused"
+    )]
+    purpose: String,
+    pub(crate) status: String,
+    #[allow(
+        dead_code,
+        reason = "read so that a file with other columns is refused"
+    )]
+    group: String,
+    #[allow(
+        dead_code,
+        reason = "read so that a file with other columns is refused"
+    )]
+    checked: String,
+}
+
+impl Contact {
+    /// Whether `given` (a number, link or mail address as written) is this contact. A site stands for its pages, a
+    /// mail domain for its addresses.
+    pub(crate) fn is(&self, given: &str) -> bool {
+        match self.kind.as_str() {
+            "web" => {
+                let own = self.contact.to_ascii_lowercase();
+                contacts::find_links(given).iter().any(|link| {
+                    let key = link.key.to_ascii_lowercase();
+                    let host = key.split(['/', '?', '#']).next().unwrap_or_default();
+                    key == own || host == own || host.ends_with(&format!(".{own}"))
+                })
+            }
+            "email-domain" => given.to_ascii_lowercase().ends_with(&self.contact),
+            _ => {
+                let own = wardmote_domain::text::phones::normalise(&self.contact);
+                !own.is_empty() && own == wardmote_domain::text::phones::normalise(given)
+            }
+        }
+    }
+}
+
+/// A word or phrase to avoid, with plainer wording.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlainWord {
+    /// The listed form.
+    pub(crate) phrase: String,
+    /// What to say instead.
+    pub(crate) use_instead: String,
+    /// When it is right as it is, for people.
+    #[allow(
+        dead_code,
+        reason = "read so that a file with other columns is refused"
+    )]
+    keep_when: String,
+    /// The same as a pattern, tried in any case on the sentence round the phrase.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) keep_regex: Option<Regex>,
+    #[allow(
+        dead_code,
+        reason = "read so that a file with other columns is refused"
+    )]
+    source: String,
+}
+
+/// A pattern in any case; none where the cell is empty.
+fn pattern<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Option<Regex>, D::Error> {
+    let text = String::deserialize(d)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let any_case = format!("(?i){text}");
+    (Regex::new(&any_case).map(Some)).map_err(serde::de::Error::custom)
+}
+
+/// What the census says of a borough.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Profile {
+    pub(crate) borough_gss: BoroughCode,
+    /// People aged 3 and over who cannot speak English well or at all, per cent.
+    #[serde(deserialize_with = "share")]
+    pub(crate) low_english_pct: Share,
+    /// People whose main language is British Sign Language.
+    pub(crate) bsl_main_language: u32,
+}
+
+/// A share as the census prints it: "2.00".
+pub(crate) fn share<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Share, D::Error> {
+    String::deserialize(d)?
+        .parse()
+        .map_err(serde::de::Error::custom)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Frequency {
+    pub(crate) word: String,
+    #[serde(rename = "zipf")]
+    _zipf: f32,
+}
+
+/// The rows of a file, each held to its columns.
+pub(crate) fn rows<T: serde::de::DeserializeOwned>(
+    text: &str,
+    file: &'static str,
+) -> Result<Vec<T>, StandardError> {
+    csv::Reader::from_reader(text.as_bytes())
+        .deserialize()
+        .collect::<Result<_, csv::Error>>()
+        .map_err(|e| StandardError::Data {
+            file,
+            what: e.to_string(),
+        })
+}
