@@ -2,16 +2,9 @@
 
 use wardmote_domain::finding::{Report, RuleId};
 
-use crate::{ask::Ask, passing, rule::Found, standard::Standard, subject::Subject};
-
-/// The rules of the page by letter, and how many each has: 82.
-const PAGE: [(char, usize); 4] = [('A', 20), ('C', 35), ('T', 13), ('W', 14)];
-
-/// Every rule of the page.
-fn whole_page() -> impl Iterator<Item = RuleId> {
-    PAGE.into_iter()
-        .flat_map(|(letter, last)| (1..=last).map(move |n| RuleId(format!("{letter}-{n:02}"))))
-}
+use crate::{
+    ask::Ask, passing, rule::Found, standard::Standard, subject::Subject, titles::whole_page,
+};
 
 impl Standard {
     /// Checks a message and all its versions. What the draft passed (reasons, jobs owed) is applied; rules that are

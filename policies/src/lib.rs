@@ -18,6 +18,7 @@ mod settles;
 mod standard;
 mod subject;
 mod text;
+mod titles;
 mod words;
 
 pub use cases::{CaseOutcome, run_cases};
@@ -27,3 +28,4 @@ pub use rule::Rule;
 pub use settles::{Settles, job_of, settled_by};
 pub use standard::{Standard, StandardError};
 pub use subject::{Carries, Earlier, Load, Subject};
+pub use titles::title;

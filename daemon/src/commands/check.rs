@@ -53,7 +53,8 @@ pub(super) fn exit_of(report: &Report) -> Exit {
 fn message(judge: &Judge, path: &Path, json: bool) -> Outcome {
     let judged = judged(judge, path)?;
     if json {
-        data!("{}", report_json(&judged.report).map_err(Failure::other)?);
+        let report = serde_json::to_value(&judged.report).map_err(Failure::other)?;
+        data!("{report}");
     } else {
         data!("{}", show::report(&judged.report));
     }
@@ -75,16 +76,6 @@ pub(super) fn judged(judge: &Judge, path: &Path) -> Result<Judged, Failure> {
         })
 }
 
-/// The report as the design gives it (section 7): result, points, findings, not_checked.
-fn report_json(report: &Report) -> Result<Value, serde_json::Error> {
-    let mut value = serde_json::to_value(report)?;
-    if let Some(fields) = value.as_object_mut() {
-        // Which standard was in force is for what is stored: a check stores nothing.
-        fields.shift_remove("standard");
-    }
-    Ok(value)
-}
-
 fn case_file(judge: &Judge, path: &Path, json: bool) -> Outcome {
     let outlets = wardmote_policies::standard_outlets();
     let cases = intake::read_cases(&Source::read(path)?, &outlets)?;
@@ -101,7 +92,7 @@ fn case_file(judge: &Judge, path: &Path, json: bool) -> Outcome {
             }
         }
         say!(
-            "{} cases: {} expectations agree, {} disagree, {} not checked (not built)",
+            "{} cases: {} expectations agree, {} disagree, {} not checked (for want of what they look at)",
             outcomes.len(),
             count(Comparison::Agrees),
             count(Comparison::Disagrees),

@@ -9,9 +9,10 @@ mod upcoming;
 
 use serde_json::Value;
 use wardmote_domain::{
-    finding::{Finding, Passed, Point, Report},
+    finding::{Finding, Passed, Point, Report, RuleId},
     outlet::PAGE,
 };
+use wardmote_policies::title;
 
 use super::print::say;
 use crate::desk::tally;
@@ -34,9 +35,6 @@ fn short(text: &str) -> String {
     }
 }
 
-/// Columns that a line of short words is broken at.
-const COLUMNS: usize = 100;
-
 fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
@@ -55,27 +53,16 @@ pub fn report(report: &Report) -> String {
     if !report.not_checked.is_empty() {
         lines.push(String::new());
         lines.push(format!(
-            "Not checked ({} rules that are not built, or had nothing to look at):",
+            "Not checked, for want of what they look at: {}",
             report.not_checked.len()
         ));
-        lines.extend(wrapped(report.not_checked.iter().map(ToString::to_string)));
+        let named = |rule: &RuleId| format!("  {rule} {}", title(rule));
+        lines.extend(report.not_checked.iter().map(named));
     }
+    lines.push(String::new());
+    let version = report.standard.get(..12).unwrap_or(&report.standard);
+    lines.push(format!("By the standard {version}"));
     lines.join("\n")
-}
-
-/// Short words on lines of at most [`COLUMNS`], each set in by two.
-fn wrapped(words: impl Iterator<Item = String>) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words {
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() <= COLUMNS => {
-                line.push(' ');
-                line.push_str(&word);
-            }
-            _ => lines.push(format!("  {word}")),
-        }
-    }
-    lines
 }
 
 /// The words for a verdict.
@@ -101,7 +88,11 @@ fn finding(f: &Finding) -> Vec<String> {
         Some(Passed::Owed(_)) => "goes, and is owed",
         None => verdict(f.severity.as_str()),
     };
-    let mut lines = vec![format!("{} {weight}{place}", f.rule)];
+    let named = match title(&f.rule) {
+        "" => f.rule.to_string(),
+        title => format!("{} {title}", f.rule),
+    };
+    let mut lines = vec![format!("{named}: {weight}{place}")];
     let (before, after) = f.sentence.as_ref().map_or(("", ""), |(b, a)| (b, a));
     match f.evidence.is_empty() {
         true => {}

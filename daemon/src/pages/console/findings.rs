@@ -7,7 +7,7 @@ use wardmote_domain::{
     words::{Direction, Format},
 };
 
-use wardmote_policies::{Settles, job_of, settled_by};
+use wardmote_policies::{Settles, job_of, settled_by, title};
 
 use crate::pages::plain;
 
@@ -151,6 +151,14 @@ impl FindingCard {
             Severity::Override if self.passed.is_some() => "Goes ahead, with reason",
             Severity::Override => "Point to fix, or go ahead with a reason",
             Severity::Advice => "Advice",
+        }
+    }
+
+    /// The name of the rule after its number: `: sentence length`.
+    pub(super) fn title(&self) -> String {
+        match title(&self.finding.rule) {
+            "" => String::new(),
+            title => format!(": {title}"),
         }
     }
 

@@ -260,7 +260,11 @@ fn checked(
         points: ReviewPage::points_of(report),
         findings: FindingCard::of(report, false, &|_| "you".to_owned()),
         owing: None,
-        not_checked: report.not_checked.iter().map(ToString::to_string).collect(),
+        not_checked: report
+            .not_checked
+            .iter()
+            .map(|rule| format!("{rule} {}", wardmote_policies::title(rule)))
+            .collect(),
         not_made: rendered.not_made.iter().map(not_made).collect(),
         versions: rendered
             .variants

@@ -1,0 +1,103 @@
+//! The names of the rules, for people.
+
+use wardmote_domain::finding::RuleId;
+
+/// Every rule of the standard's page, in its order, with its name.
+const TITLES: [(&str, &str); 82] = [
+    ("A-01", "Sentence length"),
+    ("A-02", "Reading level of long text"),
+    ("A-03", "Words to avoid"),
+    ("A-04", "Rare words"),
+    ("A-05", "Initials not explained"),
+    ("A-06", "Police codes"),
+    ("A-07", "Capitals"),
+    ("A-08", "Decorative letters"),
+    ("A-09", "Hashtags"),
+    ("A-10", "Emoji"),
+    ("A-11", "Alt text"),
+    ("A-12", "Facts held only in a picture"),
+    ("A-13", "Links"),
+    ("A-14", "Dates and times"),
+    ("A-15", "Phone layout"),
+    ("A-16", "Passive voice"),
+    ("A-17", "Layout"),
+    ("A-18", "Other formats offered"),
+    ("A-19", "A way in without speech"),
+    ("A-20", "Language marked"),
+    ("C-01", "Unfinished text"),
+    ("C-02", "Phones, links, e-mails, references equal"),
+    ("C-03", "Dates and times equal"),
+    ("C-04", "Other numbers equal"),
+    ("C-05", "Names kept"),
+    ("C-06", "Variant empty, a copy, or the wrong size"),
+    ("C-07", "Orders not lost"),
+    ("C-08", "Translation no one has read"),
+    ("C-09", "Glossary"),
+    ("C-10", "Short form"),
+    ("C-11", "Whole message for its kind"),
+    ("C-12", "Clash with an earlier message"),
+    ("C-13", "Contacts we stand behind"),
+    ("C-14", "Place names"),
+    ("C-15", "Weekday fits date, record fits text"),
+    ("C-16", "Personal data"),
+    ("C-17", "Name before charge"),
+    ("C-18", "Live case"),
+    (
+        "C-19",
+        "Victim of a sexual offence, trafficking, FGM, forced marriage",
+    ),
+    ("C-20", "Child in a case"),
+    ("C-21", "Report told as fact"),
+    ("C-22", "Ethnicity, nationality, immigration"),
+    ("C-23", "Blaming a group"),
+    ("C-24", "Death"),
+    ("C-25", "Death or serious injury after police contact"),
+    ("C-26", "Jigsaw"),
+    ("C-27", "Court orders and anonymity"),
+    ("C-28", "Pictures cleared"),
+    ("C-29", "Suicide"),
+    ("C-30", "Reassuring claims"),
+    ("C-31", "Tactics and whereabouts"),
+    ("C-32", "Pre-election period"),
+    ("C-33", "Figures"),
+    ("C-34", "Paste residue and markings"),
+    ("C-35", "Legal take-down"),
+    ("T-01", "First word in time"),
+    ("T-02", "Embargo"),
+    ("T-03", "End date set"),
+    ("T-04", "Already over"),
+    ("T-05", "Words that go stale"),
+    ("T-06", "Next update"),
+    ("T-07", "Will it arrive in time"),
+    ("T-08", "Quiet hours"),
+    ("T-09", "Notice of meetings"),
+    ("T-10", "Too many, or twice"),
+    ("T-11", "Variants keep up"),
+    ("T-12", "Closing down"),
+    ("T-13", "Still true at the door"),
+    ("W-01", "More than one channel"),
+    ("W-02", "A route for people offline"),
+    ("W-03", "Languages of the area"),
+    ("W-04", "Low English"),
+    ("W-05", "Formats for this kind"),
+    ("W-06", "Audience set"),
+    ("W-07", "Ethnic and specialist media"),
+    ("W-08", "Young people"),
+    ("W-09", "Equality note"),
+    ("W-10", "Advisers and impact"),
+    ("W-11", "Can people get in"),
+    ("W-12", "Two-way"),
+    ("W-13", "No dead end"),
+    ("W-14", "Replies staffed"),
+];
+
+/// What people call a rule; empty for what is none of the standard's.
+pub fn title(rule: &RuleId) -> &'static str {
+    let found = TITLES.iter().find(|(id, _)| *id == rule.0);
+    found.map_or("", |(_, title)| title)
+}
+
+/// Every rule of the page.
+pub(crate) fn whole_page() -> impl Iterator<Item = RuleId> {
+    TITLES.iter().map(|(id, _)| RuleId::from(*id))
+}
