@@ -92,11 +92,7 @@ pub(crate) struct Contact {
     pub(crate) contact: String,
     pub(crate) kind: String,
     #[serde(rename = "for")]
-    #[allow(
-        dead_code,
-        reason = "read so that a file with other columns is refused"
-    )]
-    purpose: String,
+    pub(crate) purpose: String,
     pub(crate) status: String,
     #[allow(
         dead_code,
@@ -263,6 +259,9 @@ const NEEDED: &[&str] = &[
     "holding_words",
 ];
 
+/// Lists in which the capitals of an entry count.
+const CAPITALS_COUNT: &[&str] = &["groups_noun"];
+
 impl Data {
     pub(crate) fn read(files: &DataFiles<'_>) -> Result<Self, StandardError> {
         let json: ListsFile =
@@ -280,7 +279,14 @@ impl Data {
             lists: json
                 .lists
                 .into_iter()
-                .map(|(name, list)| (name, WordList::new(&list.words)))
+                .map(|(name, list)| {
+                    let list = if CAPITALS_COUNT.contains(&name.as_str()) {
+                        WordList::as_written(&list.words)
+                    } else {
+                        WordList::new(&list.words)
+                    };
+                    (name, list)
+                })
                 .collect(),
             jargon: rows(files.police_jargon, "police_jargon.csv")?,
             contacts: rows(files.official_contacts, "official_contacts.csv")?,
