@@ -10,7 +10,7 @@ use wardmote_domain::{
     },
 };
 
-use crate::data::Data;
+use crate::data::{Contact, Data};
 
 /// What kind of contact it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +91,14 @@ pub(crate) fn all(text: &str) -> Vec<Item> {
     items
 }
 
+/// Numbers that people are told to call and that no phone can have: a digit too many or too few.
+pub(crate) fn misdialled(text: &str, data: &Data) -> Vec<Range<usize>> {
+    (phones::find_phones(text).into_iter())
+        .filter(|p| p.kind == PhoneKind::Malformed && is_called(text, &p.span, data))
+        .map(|p| p.span)
+        .collect()
+}
+
 /// The contacts of an English text that are meant as such: a three-digit code counts after a word of `call_words`, and
 /// a number that no phone can have does not count.
 pub(crate) fn meant(text: &str, data: &Data) -> Vec<Item> {
@@ -160,13 +168,55 @@ fn is_called(text: &str, span: &Range<usize>, data: &Data) -> bool {
 
 /// Whether a contact as written is in the force directory or the official list.
 pub(crate) fn is_known(given: &str, record: &Record, data: &Data) -> bool {
+    matches!(
+        standing(given, record, data),
+        Standing::Directory | Standing::Official(_)
+    )
+}
+
+/// What is known of a contact, the first that holds.
+pub(crate) enum Standing<'d> {
+    /// It is in the force directory.
+    Directory,
+    /// It is on the deny list.
+    Denied(&'d Contact),
+    /// It is on the official list.
+    Official(&'d Contact),
+    /// It is kept for fiction.
+    Fiction,
+    /// Nothing.
+    Unknown,
+}
+
+/// Where a contact as written stands.
+pub(crate) fn standing<'d>(given: &str, record: &Record, data: &'d Data) -> Standing<'d> {
     let keys = |text: &str| -> Vec<String> { all(text).into_iter().map(|i| i.key).collect() };
     let own = keys(given);
     let in_directory = (record.contacts.iter()).any(|c| {
         c.trim().eq_ignore_ascii_case(given.trim())
             || (!own.is_empty() && keys(c).iter().any(|k| own.contains(k)))
     });
-    in_directory || (data.contacts.iter()).any(|c| c.status != "deny" && c.is(given))
+    let on_list = |denied: bool| {
+        (data.contacts.iter()).find(|c| (c.status == "deny") == denied && c.is(given))
+    };
+    if in_directory {
+        Standing::Directory
+    } else if let Some(contact) = on_list(true) {
+        Standing::Denied(contact)
+    } else if let Some(contact) = on_list(false) {
+        Standing::Official(contact)
+    } else if is_fiction(given) {
+        Standing::Fiction
+    } else {
+        Standing::Unknown
+    }
+}
+
+/// Whether a number as written is kept for fiction.
+pub(crate) fn is_fiction(given: &str) -> bool {
+    phones::find_phones(given)
+        .iter()
+        .any(phones::Phone::is_fiction)
 }
 
 #[cfg(test)]

@@ -174,6 +174,9 @@ const NEEDED: &[&str] = &[
     "holding_words",
 ];
 
+/// Lists in which the capitals of an entry count.
+const CAPITALS_COUNT: &[&str] = &["groups_noun"];
+
 impl Data {
     pub(crate) fn read(files: &DataFiles<'_>) -> Result<Self, StandardError> {
         let mut lists = lists_of(WORD_LISTS)?;
@@ -190,8 +193,14 @@ impl Data {
             lists.insert(name, words);
         }
         Ok(Self {
-            lists: (lists.iter())
-                .map(|(name, words)| (name.clone(), WordList::new(words)))
+            lists: (lists.into_iter())
+                .map(|(name, words)| {
+                    let list = match CAPITALS_COUNT.contains(&name.as_str()) {
+                        true => WordList::as_written(&words),
+                        false => WordList::new(&words),
+                    };
+                    (name, list)
+                })
                 .collect(),
             jargon: rows(files.police_jargon, "police_jargon.csv")?,
             contacts: rows(files.official_contacts, "official_contacts.csv")?,

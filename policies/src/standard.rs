@@ -7,6 +7,7 @@ use std::{
 };
 
 use aws_lc_rs::digest;
+use serde::Deserialize;
 use toml::{
     Spanned,
     de::{DeTable, DeValue, ValueDeserializer},
@@ -16,6 +17,7 @@ use crate::{
     data::{Data, DataFiles},
     rule::{Check, Rule},
     rules::RULES,
+    words::WordList,
 };
 
 /// The shipped thresholds, severities and lists.
@@ -42,6 +44,20 @@ pub enum StandardError {
     },
 }
 
+/// Short lists that more than one rule reads.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Lists {
+    /// After one of these with a capital stands a place.
+    pub(crate) place_prepositions: WordList,
+    /// With a capital after one of them, and no place all the same.
+    pub(crate) not_places: Vec<String>,
+    /// Words for venues.
+    pub(crate) venue_words: WordList,
+    /// Between a group and people they make it the group of a thing, or a language.
+    pub(crate) group_of_a_thing: WordList,
+}
+
 /// A rule with its settings.
 pub(crate) struct Armed {
     pub(crate) rule: &'static Rule,
@@ -53,6 +69,7 @@ pub struct Standard {
     pub(crate) rules: Vec<Armed>,
     pub(crate) data: Data,
     pub(crate) sources: BTreeMap<String, String>,
+    pub(crate) lists: Lists,
     hash: String,
 }
 
@@ -97,6 +114,7 @@ impl Standard {
     pub fn load(settings: &str, data: &DataFiles<'_>) -> Result<Self, StandardError> {
         let mut reader = Settings::parse(settings)?;
         let sources = reader.take::<BTreeMap<String, String>>("sources")?;
+        let lists = reader.take::<Lists>("lists")?;
         let mut rules = Vec::with_capacity(RULES.len());
         for rule in RULES {
             let check = (rule.build)(reader.take_value(rule.id)?)
@@ -108,6 +126,7 @@ impl Standard {
             rules,
             data: Data::read(data)?,
             sources,
+            lists,
             hash: hash(settings, data),
         })
     }
@@ -209,7 +228,7 @@ impl<'t> Settings<'t> {
         Err(StandardError::Settings {
             line: line_of(self.text, span.start),
             what: format!(
-                "there is no table [{name}]: a standard has [sources] and {}",
+                "there is no table [{name}]: a standard has [sources], [lists] and {}",
                 known.join(", ")
             ),
         })

@@ -89,6 +89,12 @@ pub struct Subject<'a> {
 }
 
 impl Subject<'_> {
+    /// Whether it may really go: not in the sandbox of demo and exercises, and not a case of a file, which has no time
+    /// of going.
+    pub(crate) fn in_use(&self) -> bool {
+        self.realm == Realm::Live && self.going.is_some()
+    }
+
     /// When it goes: the draft's release, else the time of the check at release. Where newsdesks are first, the public
     /// waits for the embargo.
     pub(crate) fn release(&self) -> Option<LocalDateTime> {

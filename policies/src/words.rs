@@ -17,6 +17,17 @@ impl WordList {
         Self(pattern(words, false))
     }
 
+    /// The same, where the capitals of a word that has some count: "Poles" are people, "poles" are not.
+    pub(crate) fn as_written<S: AsRef<str>>(words: &[S]) -> Self {
+        Self(compiled(words, "", |word| {
+            if word.contains(char::is_uppercase) {
+                "-i"
+            } else {
+                "i"
+            }
+        }))
+    }
+
     /// Where its words stand, from left to right, none inside another.
     pub(crate) fn find(&self, text: &str) -> Vec<Range<usize>> {
         self.0
@@ -37,6 +48,15 @@ impl<'de> serde::Deserialize<'de> for WordList {
 }
 
 fn pattern<S: AsRef<str>>(words: &[S], any_case: bool) -> Option<Regex> {
+    compiled(words, if any_case { "(?i)" } else { "" }, |_| "")
+}
+
+/// One pattern of all words: `all` stands before them, and `each` says which flags a word has of its own.
+fn compiled<S: AsRef<str>>(
+    words: &[S],
+    all: &str,
+    each: impl Fn(&str) -> &'static str,
+) -> Option<Regex> {
     let mut words: Vec<&str> = words
         .iter()
         .map(|w| w.as_ref().trim())
@@ -56,11 +76,13 @@ fn pattern<S: AsRef<str>>(words: &[S], any_case: bool) -> Option<Regex> {
             .map(|part| regex::escape(part).replace(['’', '\''], "['’]"))
             .collect::<Vec<_>>()
             .join(r"\s+");
-        format!("{escaped}{ending}")
+        format!("(?{}:{escaped}{ending})", each(word))
     };
-    let case = if any_case { "(?i)" } else { "" };
-    let all: Vec<String> = words.iter().map(one).collect();
-    let source = format!(r"{case}\b{{start-half}}(?:{})\b{{end-half}}", all.join("|"));
+    let parts: Vec<String> = words.iter().map(one).collect();
+    let source = format!(
+        r"{all}\b{{start-half}}(?:{})\b{{end-half}}",
+        parts.join("|")
+    );
     // Every part is escaped, so that only the size of a list could make this fail; such a list matches nothing.
     Regex::new(&source).ok()
 }
@@ -83,5 +105,8 @@ mod tests {
         assert!(WordList::exact(&["IP"]).is_in("the IP said"));
         assert!(!WordList::exact(&["IP"]).is_in("ip, IPA"));
         assert!(!WordList::new::<&str>(&[]).is_in("anything"));
+        let written = WordList::as_written(&["Poles", "migrants"]);
+        assert!(written.is_in("the Poles") && written.is_in("MIGRANTS"));
+        assert!(!written.is_in("two poles"));
     }
 }

@@ -40,11 +40,7 @@ pub(crate) struct Contact {
     pub(crate) contact: String,
     pub(crate) kind: String,
     #[serde(rename = "for")]
-    #[allow(
-        dead_code,
-        reason = "read so that a file with other columns is refused"
-    )]
-    purpose: String,
+    pub(crate) purpose: String,
     pub(crate) status: String,
     #[allow(
         dead_code,

@@ -14,7 +14,6 @@ use wardmote_domain::{
 use crate::{
     ask::Ask,
     rule::{Check, Found, Rule, build},
-    words::WordList,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -44,9 +43,6 @@ struct ShortForm {
     too_long: Severity,
     extra_fact: Severity,
     missing_part: Severity,
-    place_prepositions: WordList,
-    not_places: Vec<String>,
-    venue_words: WordList,
 }
 
 impl Check for ShortForm {

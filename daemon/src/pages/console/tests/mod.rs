@@ -74,6 +74,7 @@ fn review(report: &Report, actions: Actions) -> ReviewPage {
         result: report.result,
         points: ReviewPage::points_of(report),
         findings: FindingCard::of(report, actions.edit, &|_| "Ben Approver".to_owned()),
+        owing: None,
         not_checked: vec!["A-04".to_owned()],
         not_made: Vec::new(),
         versions: vec![VersionCard {

@@ -1,0 +1,83 @@
+//! Groups of people by ethnicity, nationality, faith or way of life, where a text names them (C-22, C-23).
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use crate::{
+    data::Data,
+    text::{masked, place_names, streets},
+    words::WordList,
+};
+
+/// What stands between a word for a group and a word for people: nothing, or one word.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s+(?:(?P<word>[\w'’-]+)\s+)?$").expect("a pattern fixed at compile time")
+});
+
+/// The most bytes between the two: a space, a word, a space.
+const FAR: usize = 60;
+
+/// The text without what only looks like a group: `not_groups`, streets, wards and boroughs, teams. Every byte stays in
+/// its place.
+pub(crate) fn open(text: &str, data: &Data) -> String {
+    let mut taken = data.list("not_groups").find(text);
+    taken.extend(streets(text));
+    taken.extend(place_names().find(text));
+    taken.extend(data.list("teams").find(text));
+    masked(text, &taken)
+}
+
+/// People named by their group in an open text: "two Eastern European males", "a white teenage boy". `leave` are words
+/// that between the two make the group that of a thing or of a language: "white van man", "Polish speaking families".
+pub(crate) fn people(
+    open: &str,
+    data: &Data,
+    nouns: &WordList,
+    leave: &WordList,
+) -> Vec<Range<usize>> {
+    let nouns = nouns.find(open);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut next = 0;
+    for group in data.list("groups_adjective").find(open) {
+        while nouns.get(next).is_some_and(|n| n.start < group.end) {
+            next += 1;
+        }
+        // One word between may itself be a word for people: "black female suspect" ends at the second.
+        let near = nouns[next..].iter().take(2);
+        let end = near
+            .filter(|noun| follows(&open[group.end..], noun.start - group.end, leave))
+            .map(|noun| noun.end)
+            .last();
+        if let Some(end) = end {
+            found.push(group.start..end);
+        }
+    }
+    found
+}
+
+/// Whether only a space, or one word that leaves people people, stands in the first `length` bytes.
+fn follows(after: &str, length: usize, leave: &WordList) -> bool {
+    if length > FAR {
+        return false;
+    }
+    (after
+        .get(..length)
+        .and_then(|between| BETWEEN.captures(between)))
+    .is_some_and(|c| {
+        c.name("word")
+            .is_none_or(|word| !leave.is_in(word.as_str()))
+    })
+}
+
+/// Spans in order, none inside or across another; of two that meet, the first and longest stays.
+pub(crate) fn apart(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+    let mut kept: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+    for span in spans {
+        if kept.last().is_none_or(|last| last.end <= span.start) {
+            kept.push(span);
+        }
+    }
+    kept
+}
