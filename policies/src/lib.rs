@@ -9,6 +9,7 @@ pub mod cases;
 mod check;
 mod contacts;
 mod data;
+mod kept;
 mod numbers;
 mod outlets;
 mod passing;
