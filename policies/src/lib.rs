@@ -10,6 +10,7 @@ mod check;
 mod contacts;
 mod data;
 mod groups;
+mod kept;
 mod numbers;
 mod outlets;
 mod parts;

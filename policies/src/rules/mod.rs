@@ -7,7 +7,11 @@ mod a20;
 mod c01;
 mod c02;
 mod c03;
+mod c05;
+mod c06;
+mod c07;
 mod c08;
+mod c09;
 mod c10;
 mod c13;
 mod c15;
@@ -31,7 +35,11 @@ pub(crate) const RULES: &[Rule] = &[
     c01::RULE,
     c02::RULE,
     c03::RULE,
+    c05::RULE,
+    c06::RULE,
+    c07::RULE,
     c08::RULE,
+    c09::RULE,
     c10::RULE,
     c13::RULE,
     c15::RULE,

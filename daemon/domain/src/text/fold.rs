@@ -12,8 +12,9 @@ pub(super) fn fold(text: &str) -> Mapped {
     })
 }
 
-/// Folds a short text of which no span is needed.
-pub(super) fn folded_text(text: &str) -> String {
+/// Folds a text of which no span is needed: NFC, small letters, Turkish dotless and dotted i as one, digits of every
+/// script as 0-9, every kind of space and apostrophe as the plain one.
+pub fn folded_text(text: &str) -> String {
     text.nfc().flat_map(folded).collect()
 }
 

@@ -33,6 +33,8 @@ mod tlds;
 pub mod weighted;
 pub mod words;
 
+pub use fold::folded_text;
+
 /// Where something stands: bytes of the text that was given.
 pub type Span = std::ops::Range<usize>;
 
