@@ -110,7 +110,7 @@ async fn allowed(
                 at: None,
                 wording: None,
             };
-            desk.clear(who, id, clearance).await
+            desk.clear(who, id, clearance).await.map(drop)
         }
         "approve" => desk.approve(who, id, &hash).await,
         "return" => desk.send_back(who, id, "why").await,
