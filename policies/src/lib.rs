@@ -7,8 +7,11 @@
 mod ask;
 pub mod cases;
 mod check;
+mod clauses;
 mod contacts;
 mod data;
+mod everywhere;
+mod names;
 mod numbers;
 mod outlets;
 mod passing;

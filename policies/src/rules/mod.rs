@@ -9,7 +9,13 @@ mod c02;
 mod c03;
 mod c08;
 mod c10;
+mod c12;
 mod c15;
+mod c25;
+mod c27;
+mod c30;
+mod c34;
+mod c35;
 mod t02;
 mod t04;
 mod t08;
@@ -30,7 +36,13 @@ pub(crate) const RULES: &[Rule] = &[
     c03::RULE,
     c08::RULE,
     c10::RULE,
+    c12::RULE,
     c15::RULE,
+    c25::RULE,
+    c27::RULE,
+    c30::RULE,
+    c34::RULE,
+    c35::RULE,
     t02::RULE,
     t04::RULE,
     t08::RULE,
