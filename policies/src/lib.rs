@@ -7,10 +7,13 @@
 mod ask;
 pub mod cases;
 mod check;
+mod clauses;
 mod contacts;
 mod data;
 mod groups;
 mod kept;
+mod everywhere;
+mod names;
 mod numbers;
 mod outlets;
 mod parts;

@@ -17,6 +17,13 @@ mod c13;
 mod c15;
 mod c22;
 mod c23;
+mod c12;
+mod c15;
+mod c25;
+mod c27;
+mod c30;
+mod c34;
+mod c35;
 mod t02;
 mod t04;
 mod t08;
@@ -45,6 +52,13 @@ pub(crate) const RULES: &[Rule] = &[
     c15::RULE,
     c22::RULE,
     c23::RULE,
+    c12::RULE,
+    c15::RULE,
+    c25::RULE,
+    c27::RULE,
+    c30::RULE,
+    c34::RULE,
+    c35::RULE,
     t02::RULE,
     t04::RULE,
     t08::RULE,

@@ -1,0 +1,101 @@
+//! C-30: reassuring claims.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use wardmote_domain::finding::{Point, Severity};
+
+use crate::{
+    ask::{Ask, Text},
+    clauses::{is_denied, lead, stands_in},
+    rule::{Check, Found, Rule, Says, build},
+    words::WordList,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "C-30",
+    point: Point::Consistent,
+    owed_allowed: false,
+    sources: &["CERC", "HMI"],
+    why: "A promise of safety that turns out wrong puts people at risk and costs their trust for years.",
+    build: build::<Claims>,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claims {
+    severity: Severity,
+    /// Claims beside those of the list.
+    more_claims: WordList,
+    /// Phrases that hold a claim's words and are none.
+    not_claims: WordList,
+    /// Before a claim they say that nobody knows yet.
+    hedges: WordList,
+    /// Claims that are an order or a wish after one of `conditions` ("make sure you are safe").
+    on_condition: WordList,
+    conditions: WordList,
+    /// How many words before the claim the last two are looked for in.
+    words_before: usize,
+}
+
+impl Claims {
+    fn spans(&self, text: &str, list: &WordList) -> Vec<Range<usize>> {
+        let left_out = self.not_claims.find(text);
+        let mut spans = list.find(text);
+        spans.extend(self.more_claims.find(text));
+        spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
+        let mut last = 0;
+        spans.retain(|span| {
+            let apart = span.start >= last;
+            last = last.max(span.end);
+            apart && !stands_in(span, &left_out) && self.is_claim(text, span)
+        });
+        spans
+    }
+
+    fn is_claim(&self, text: &str, span: &Range<usize>) -> bool {
+        let words = &text[span.clone()];
+        let before = lead(text, span.start, self.words_before);
+        if self.hedges.is_in(before) {
+            return false;
+        }
+        if self.on_condition.is_in(words) && self.conditions.is_in(before) {
+            return false;
+        }
+        // "No wider risk" is denied itself; "not an isolated incident" reassures nobody.
+        let first = words.split_whitespace().next().unwrap_or_default();
+        let own = ["no", "not", "nothing"].contains(&first.to_lowercase().as_str());
+        own || !is_denied(text, span.start)
+    }
+
+    fn read(&self, found: &mut Found<'_>, text: &Text<'_>, list: &WordList) {
+        for span in self.spans(text.text, list) {
+            let words = text.text[span.clone()].to_owned();
+            let says = Says {
+                severity: self.severity,
+                measured: "a claim that nobody is recorded for".to_owned(),
+                limit: "a reason with a name, for C-30".to_owned(),
+                fix: format!(
+                    "“{words}”: who says so, and when? Record the reason and the name, or say only what you know: \
+                     “We do not know yet if anyone else is at risk. We will tell you more at 9pm.”"
+                ),
+            };
+            found.words(text, span, says);
+        }
+    }
+}
+
+impl Check for Claims {
+    fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
+        if ask.reason(RULE.id) {
+            return;
+        }
+        let list = ask.data().list("reassuring_claims");
+        let mut texts = ask.english();
+        texts.extend(ask.alts());
+        texts.extend(ask.transcripts());
+        for text in texts {
+            self.read(found, &text, list);
+        }
+    }
+}
