@@ -17,6 +17,7 @@ mod rules;
 mod standard;
 mod subject;
 mod text;
+mod timing;
 mod words;
 
 pub use cases::{CaseOutcome, run_cases};
