@@ -25,6 +25,7 @@ mod standard;
 mod subject;
 mod text;
 mod titles;
+mod timing;
 mod words;
 
 pub use cases::{CaseOutcome, run_cases};

@@ -92,7 +92,7 @@ fn w03_languages_of_the_area() {
 fn w03_may_be_owed_in_time() {
     let owed = |by: &str| {
         let case = Case::new(with(json!({
-            "kind": "reassurance", "areas": ["E09000025"],
+            "kind": "reassurance", "areas": ["E09000025"], "formats": ["large_print", "easy_read", "audio"],
             "record": {"owed": {"W-03": {"job": "Bengali version", "name": "Idris Fenwell", "by": by}}},
         })));
         (

@@ -75,7 +75,7 @@ fn a_wrong_expectation_disagrees_and_an_unbuilt_rule_is_not_checked() {
     assert!(run("{clear: [W-01]}").disagrees());
     assert!(run("{result: none, trip: [W-01]}").disagrees());
     assert!(run("{result: fine}").disagrees());
-    let unbuilt = run("{result: block, trip: [X-99], clear: [T-11]}");
+    let unbuilt = run("{result: block, trip: [X-99], clear: [X-98]}");
     assert!(!unbuilt.disagrees());
     assert_eq!(unbuilt.count(Comparison::NotChecked), 3);
 }

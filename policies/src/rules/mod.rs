@@ -24,12 +24,33 @@ mod c27;
 mod c30;
 mod c34;
 mod c35;
+mod t01;
 mod t02;
+mod t03;
 mod t04;
+mod t05;
+mod t06;
+mod t07;
 mod t08;
+mod t09;
+mod t10;
+mod t11;
+mod t12;
+mod t13;
 mod w01;
+mod w02;
 mod w03;
+mod w04;
+mod w05;
 mod w06;
+mod w07;
+mod w08;
+mod w09;
+mod w10;
+mod w11;
+mod w12;
+mod w13;
+mod w14;
 
 use crate::rule::Rule;
 
@@ -59,10 +80,31 @@ pub(crate) const RULES: &[Rule] = &[
     c30::RULE,
     c34::RULE,
     c35::RULE,
+    t01::RULE,
     t02::RULE,
+    t03::RULE,
     t04::RULE,
+    t05::RULE,
+    t06::RULE,
+    t07::RULE,
     t08::RULE,
+    t09::RULE,
+    t10::RULE,
+    t11::RULE,
+    t12::RULE,
+    t13::RULE,
     w01::RULE,
+    w02::RULE,
     w03::RULE,
+    w04::RULE,
+    w05::RULE,
     w06::RULE,
+    w07::RULE,
+    w08::RULE,
+    w09::RULE,
+    w10::RULE,
+    w11::RULE,
+    w12::RULE,
+    w13::RULE,
+    w14::RULE,
 ];
