@@ -1,6 +1,6 @@
 //! The data a standard reads: word lists, plain words, police terms, official contacts, boroughs.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -188,8 +188,21 @@ pub(crate) fn share<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Share, D::
 #[serde(deny_unknown_fields)]
 struct Frequency {
     word: String,
-    #[serde(rename = "zipf")]
-    _zipf: f32,
+    zipf: f32,
+}
+
+/// Words met at least once in a million, in lower case, with how common they are. It holds swear words: never shown.
+pub(crate) struct CommonWords(HashMap<String, f32>);
+
+impl CommonWords {
+    pub(crate) fn contains(&self, word: &str) -> bool {
+        self.0.contains_key(word)
+    }
+
+    /// How common a word is on the Zipf scale: 3 is once in a million, 6 once in a thousand.
+    pub(crate) fn zipf(&self, word: &str) -> Option<f32> {
+        self.0.get(word).copied()
+    }
 }
 
 /// The data in force.
@@ -198,8 +211,7 @@ pub(crate) struct Data {
     pub(crate) jargon: Vec<Jargon>,
     pub(crate) contacts: Vec<Contact>,
     pub(crate) plain_words: Vec<PlainWord>,
-    /// Words met at least once in a million, in lower case. It holds swear words: never shown.
-    pub(crate) common_words: HashSet<String>,
+    pub(crate) common_words: CommonWords,
     profiles: Vec<Profile>,
 }
 
@@ -285,10 +297,12 @@ impl Data {
             jargon: rows(files.police_jargon, "police_jargon.csv")?,
             contacts: rows(files.official_contacts, "official_contacts.csv")?,
             plain_words: rows(files.plain_words, "plain_words.csv")?,
-            common_words: rows::<Frequency>(files.word_frequency, "word_frequency_en.csv")?
-                .into_iter()
-                .map(|row| row.word)
-                .collect(),
+            common_words: CommonWords(
+                rows::<Frequency>(files.word_frequency, "word_frequency_en.csv")?
+                    .into_iter()
+                    .map(|row| (row.word, row.zipf))
+                    .collect(),
+            ),
             profiles: rows(files.borough_profile, "borough_profile.csv")?,
         })
     }

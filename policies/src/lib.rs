@@ -12,10 +12,13 @@ mod data;
 mod numbers;
 mod outlets;
 mod passing;
+mod reading;
 mod rule;
 mod rules;
 mod standard;
+mod stems;
 mod subject;
+mod syllables;
 mod text;
 mod words;
 
