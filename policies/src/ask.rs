@@ -1,6 +1,6 @@
 //! What a rule may ask of a message: its texts by part, its other languages, its times.
 
-use std::ops::Range;
+use std::{ops::Range, rc::Rc};
 
 use wardmote_domain::{
     draft::{Clearance, Content, Draft},
@@ -12,7 +12,13 @@ use wardmote_domain::{
     words::{Format, Kind},
 };
 
-use crate::{data::Data, standard::Standard, subject::Subject, text::masked};
+use crate::{
+    data::Data,
+    reading::{Reading, Readings},
+    standard::Standard,
+    subject::Subject,
+    text::masked,
+};
 
 /// One text, each judged on its own.
 #[derive(Debug, Clone)]
@@ -45,9 +51,23 @@ pub(crate) struct Takes {
 pub(crate) struct Ask<'a> {
     pub(crate) subject: &'a Subject<'a>,
     pub(crate) standard: &'a Standard,
+    readings: Readings<'a>,
 }
 
 impl<'a> Ask<'a> {
+    pub(crate) fn new(subject: &'a Subject<'a>, standard: &'a Standard) -> Self {
+        Self {
+            subject,
+            standard,
+            readings: Readings::default(),
+        }
+    }
+
+    /// The text read: its sentences, words and what rules on words leave out, each worked out once for all rules.
+    pub(crate) fn reading(&self, text: &Text<'a>) -> Rc<Reading<'a>> {
+        self.readings.of(text.text, self.data())
+    }
+
     pub(crate) fn draft(&self) -> &'a Draft {
         self.subject.draft
     }
@@ -76,16 +96,18 @@ impl<'a> Ask<'a> {
         texts
     }
 
-    /// Everything English that is read: the master, and the copies for mail, newsdesks and phones.
+    /// Everything English that is read: the master, and the copies for mail, newsdesks and phones where their words
+    /// differ.
     pub(crate) fn english(&self) -> Vec<Text<'a>> {
         let mut texts = self.master();
         let copies = self.variants().filter(|v| {
             v.language.is_english()
                 && matches!(v.format, Format::Email | Format::Press | Format::Sms)
         });
-        for variant in copies {
-            texts.push(title_of(variant));
-            texts.push(text_of(variant));
+        for text in copies.flat_map(|v| [title_of(v), text_of(v)]) {
+            if !texts.iter().any(|t| t.text == text.text) {
+                texts.push(text);
+            }
         }
         texts
     }

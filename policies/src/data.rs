@@ -2,12 +2,12 @@
 
 mod rows;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use wardmote_domain::places::BoroughCode;
 
-pub(crate) use self::rows::{Contact, Jargon, JargonRule, PlainWord, Profile, share};
+pub(crate) use self::rows::{CommonWords, Contact, Jargon, JargonRule, PlainWord, Profile, share};
 use self::rows::{Frequency, rows};
 
 use crate::{standard::StandardError, words::WordList};
@@ -93,8 +93,7 @@ pub(crate) struct Data {
     pub(crate) jargon: Vec<Jargon>,
     pub(crate) contacts: Vec<Contact>,
     pub(crate) plain_words: Vec<PlainWord>,
-    /// Words met at least once in a million, in lower case. It holds swear words: never shown.
-    pub(crate) common_words: HashSet<String>,
+    pub(crate) common_words: CommonWords,
     profiles: Vec<Profile>,
 }
 
@@ -205,10 +204,10 @@ impl Data {
             jargon: rows(files.police_jargon, "police_jargon.csv")?,
             contacts: rows(files.official_contacts, "official_contacts.csv")?,
             plain_words: rows(files.plain_words, "plain_words.csv")?,
-            common_words: rows::<Frequency>(files.word_frequency, "word_frequency_en.csv")?
-                .into_iter()
-                .map(|row| row.word)
-                .collect(),
+            common_words: CommonWords::new(rows::<Frequency>(
+                files.word_frequency,
+                "word_frequency_en.csv",
+            )?),
             profiles: rows(files.borough_profile, "borough_profile.csv")?,
         })
     }

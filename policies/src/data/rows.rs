@@ -1,5 +1,7 @@
 //! The rows of the data files.
 
+use std::collections::HashMap;
+
 use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::{
@@ -131,9 +133,26 @@ pub(crate) fn share<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Share, D::
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Frequency {
-    pub(crate) word: String,
-    #[serde(rename = "zipf")]
-    _zipf: f32,
+    word: String,
+    zipf: f32,
+}
+
+/// Words met at least once in a million, in lower case, with how common they are. It holds swear words: never shown.
+pub(crate) struct CommonWords(HashMap<String, f32>);
+
+impl CommonWords {
+    pub(crate) fn new(rows: Vec<Frequency>) -> Self {
+        Self(rows.into_iter().map(|row| (row.word, row.zipf)).collect())
+    }
+
+    pub(crate) fn contains(&self, word: &str) -> bool {
+        self.0.contains_key(word)
+    }
+
+    /// How common a word is on the Zipf scale: 3 is once in a million, 6 once in a thousand.
+    pub(crate) fn zipf(&self, word: &str) -> Option<f32> {
+        self.0.get(word).copied()
+    }
 }
 
 /// The rows of a file, each held to its columns.

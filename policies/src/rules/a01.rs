@@ -3,10 +3,7 @@
 use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
-    text::{
-        sentences::{Sentence, sentences},
-        words,
-    },
+    text::{sentences::Sentence, words},
 };
 
 use crate::{
@@ -94,10 +91,11 @@ impl Check for SentenceLength {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         for text in ask.english() {
             let mut counts = Vec::new();
-            for sentence in sentences(text.text) {
-                let count = words::count(&text.text[sentence.span.clone()]);
+            let reading = ask.reading(&text);
+            for sentence in reading.sentences() {
+                let count = reading.words_in(&sentence.span).len();
                 if count > self.words {
-                    self.sentence(found, &text, &sentence, count);
+                    self.sentence(found, &text, sentence, count);
                 }
                 if count > 0 {
                     counts.push(count);

@@ -11,8 +11,9 @@ use wardmote_domain::{
 use crate::{
     ask::{Ask, Text},
     data::{Jargon, JargonRule},
+    reading::Reading,
     rule::{Check, Found, Rule, Says, build},
-    text::{left_out, masked, not_initials, touches},
+    text::{masked, touches},
     words::WordList,
 };
 
@@ -71,10 +72,10 @@ impl PoliceCodes {
         })
     }
 
-    fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>) {
+    fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>, reading: &Reading<'_>) {
         let jargon = &ask.data().jargon;
-        let mut taken = not_initials(text.text);
-        taken.extend(left_out(text.text, ask.data()));
+        let mut taken = reading.not_initials().to_vec();
+        taken.extend_from_slice(reading.left_out());
         taken.extend(self.leave.find(text.text));
         let open = masked(text.text, &taken);
         let mut spans: Vec<Range<usize>> = Format::IcCode.spans(&open);
@@ -126,7 +127,7 @@ impl PoliceCodes {
 impl Check for PoliceCodes {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         for text in ask.english() {
-            self.read(ask, found, &text);
+            self.read(ask, found, &text, &ask.reading(&text));
         }
     }
 }

@@ -1,7 +1,15 @@
 //! The rules built so far, one file each.
 
 mod a01;
+mod a02;
+mod a03;
+mod a04;
+mod a05;
 mod a06;
+mod a07;
+mod a08;
+mod a09;
+mod a10;
 mod a14;
 mod a20;
 mod c01;
@@ -57,7 +65,15 @@ use crate::rule::Rule;
 /// Every rule that is built, in the order of the page.
 pub(crate) const RULES: &[Rule] = &[
     a01::RULE,
+    a02::RULE,
+    a03::RULE,
+    a04::RULE,
+    a05::RULE,
     a06::RULE,
+    a07::RULE,
+    a08::RULE,
+    a09::RULE,
+    a10::RULE,
     a14::RULE,
     a20::RULE,
     c01::RULE,
