@@ -1,4 +1,4 @@
-//! The rules built so far, one file each.
+//! The rules, one file each.
 
 mod a01;
 mod a02;
@@ -21,12 +21,11 @@ mod c07;
 mod c08;
 mod c09;
 mod c10;
+mod c12;
 mod c13;
 mod c15;
 mod c22;
 mod c23;
-mod c12;
-mod c15;
 mod c25;
 mod c27;
 mod c30;
@@ -85,12 +84,11 @@ pub(crate) const RULES: &[Rule] = &[
     c08::RULE,
     c09::RULE,
     c10::RULE,
+    c12::RULE,
     c13::RULE,
     c15::RULE,
     c22::RULE,
     c23::RULE,
-    c12::RULE,
-    c15::RULE,
     c25::RULE,
     c27::RULE,
     c30::RULE,
