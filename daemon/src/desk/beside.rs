@@ -51,6 +51,8 @@ impl Beside {
 }
 
 fn earlier(message: EarlierMessage) -> Earlier {
+    let root = message.draft.of.unwrap_or(message.id);
+    let thread = (message.draft.incident.clone()).unwrap_or_else(|| root.to_string());
     let record = message.draft.record;
     Earlier {
         at: LocalDateTime::at(message.at),
@@ -58,7 +60,8 @@ fn earlier(message: EarlierMessage) -> Earlier {
         body: message.body,
         kind: Some(message.kind),
         facts: record.facts,
-        incident: message.draft.incident,
+        // What mends a message is of its thread; one on no incident is a thread of its own.
+        incident: Some(thread),
         live: message.live,
         persons: record.persons.into_iter().map(|p| p.name).collect(),
     }

@@ -76,9 +76,14 @@ impl Check for FirstWord {
             (None, Some(target)) => (self.slow, target),
             (None, None) => return,
         };
+        // What is approved is not held back for being late: that would make it later.
+        let severity = match ask.subject.at_door {
+            true => Severity::Advice,
+            false => severity,
+        };
         let measured = format!("{} {}", lasting(taken), since(kind));
         found.message(
-            &format!("{} to {}", plain_date_time(start), plain_date_time(release)),
+            &plain_date_time(start),
             Says {
                 severity,
                 limit: format!("{} at most", lasting(target)),

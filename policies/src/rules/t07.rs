@@ -202,10 +202,18 @@ impl InTime {
             let of = thousands(channel.recipients);
             found.outlet(
                 &channel.outlet,
-                &format!("{of} readers at {} a minute, {} waiting before them", thousands(channel.rate), thousands(channel.queue)),
+                "",
                 Says {
-                    severity: self.severity,
-                    measured: format!("{ends}, {over}"),
+                    severity: match ask.subject.at_door {
+                        // What is approved is not held back for being late: that would make it later.
+                        true => Severity::Advice,
+                        false => self.severity,
+                    },
+                    measured: format!(
+                        "{ends}, {over}: {of} readers at {} a minute, {} waiting before them",
+                        thousands(channel.rate),
+                        thousands(channel.queue)
+                    ),
                     limit: format!("all by {by}"),
                     fix: format!(
                         "{}. The deadline is {by}. By then {reached} of {of} have it. {plan}. As planned, {}. A post, the \

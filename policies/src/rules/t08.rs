@@ -96,6 +96,11 @@ impl Check for QuietHours {
         let morning = self.morning(release);
         let late = self.waiting_is_late(ask, morning);
         let at = plain_clock(morning.time());
+        // Without a time of its own it is later at each look, and a reason given for it must still count.
+        let named = match ask.draft().times.release {
+            Some(at) => format!("release: {}", plain_date_time(at)),
+            None => "release: as soon as it is approved".to_owned(),
+        };
         for outlet in disturbing {
             let fix = if late {
                 format!("Page, post and panel now; {outlet} at {at}.")
@@ -106,7 +111,7 @@ impl Check for QuietHours {
             };
             found.outlet(
                 outlet,
-                &format!("release: {}", plain_date_time(release)),
+                &named,
                 Says {
                     severity: if late {
                         self.reassurance

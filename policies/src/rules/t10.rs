@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use wardmote_domain::{
+    area::AreaCode,
     finding::{Point, Severity},
     local_time::LocalDateTime,
-    places::Places,
+    places::{Places, WardCode},
     text::words::words,
     words::Kind,
 };
@@ -82,6 +83,36 @@ fn areas(ask: &Ask<'_>) -> String {
     }
 }
 
+/// Threads that went to one of its wards: the most that any has had. A thread of its own incident counts for none.
+fn busiest(ask: &Ask<'_>, recent: &[&Earlier]) -> usize {
+    let places = Places::london();
+    let own = ask.draft().incident.as_deref();
+    let wards = |areas: &[AreaCode]| -> BTreeSet<WardCode> {
+        areas
+            .iter()
+            .flat_map(|area| places.wards_of(area))
+            .collect()
+    };
+    let threads = |ward: Option<&WardCode>, went: &[(BTreeSet<WardCode>, &Earlier)]| {
+        let there = went
+            .iter()
+            .filter(|(wards, _)| wards.is_empty() || ward.is_some_and(|ward| wards.contains(ward)));
+        let (on, alone): (Vec<_>, Vec<_>) = there.partition(|(_, e)| e.incident.is_some());
+        let incidents: BTreeSet<&str> = on
+            .iter()
+            .filter_map(|(_, e)| e.incident.as_deref())
+            .collect();
+        match own.is_some_and(|own| incidents.contains(own)) {
+            true => 0,
+            false => incidents.len() + alone.len(),
+        }
+    };
+    let went: Vec<_> = recent.iter().map(|e| (wards(&e.areas), *e)).collect();
+    let reach = wards(&ask.draft().reach());
+    let by_ward = reach.iter().map(|ward| threads(Some(ward), &went));
+    by_ward.max().unwrap_or_else(|| threads(None, &went))
+}
+
 impl TooMany {
     /// What went out in the hours before.
     fn recent<'a>(&self, ask: &Ask<'a>, release: LocalDateTime) -> Vec<&'a Earlier> {
@@ -96,15 +127,11 @@ impl TooMany {
 
     /// Threads, not sends: an incident is one, and so is each message on none.
     fn count(&self, ask: &Ask<'_>, found: &mut Found<'_>, recent: &[&Earlier]) {
-        let incidents: BTreeSet<&str> = (recent.iter())
-            .filter_map(|e| e.incident.as_deref())
-            .collect();
-        let own = ask.draft().incident.as_deref();
-        if own.is_some_and(|own| incidents.contains(own)) {
+        // What mends a message is of its thread.
+        if ask.subject.of.is_some() || recent.len() + 1 < self.messages {
             return;
         }
-        let alone = recent.iter().filter(|e| e.incident.is_none()).count();
-        let number = incidents.len() + alone + 1;
+        let number = busiest(ask, recent) + 1;
         if number < self.messages {
             return;
         }
@@ -162,6 +189,9 @@ impl TooMany {
 impl Check for TooMany {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         if ask.subject.earlier.is_empty() {
+            if !ask.subject.history {
+                found.not_checked();
+            }
             return;
         }
         let Some(release) = ask.subject.release() else {
