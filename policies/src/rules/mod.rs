@@ -10,7 +10,15 @@ mod a07;
 mod a08;
 mod a09;
 mod a10;
+mod a11;
+mod a12;
+mod a13;
 mod a14;
+mod a15;
+mod a16;
+mod a17;
+mod a18;
+mod a19;
 mod a20;
 mod c01;
 mod c02;
@@ -73,7 +81,15 @@ pub(crate) const RULES: &[Rule] = &[
     a08::RULE,
     a09::RULE,
     a10::RULE,
+    a11::RULE,
+    a12::RULE,
+    a13::RULE,
     a14::RULE,
+    a15::RULE,
+    a16::RULE,
+    a17::RULE,
+    a18::RULE,
+    a19::RULE,
     a20::RULE,
     c01::RULE,
     c02::RULE,
