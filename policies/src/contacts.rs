@@ -1,6 +1,6 @@
 //! The contacts of a text: phones, codes, links, addresses, references; and which are known.
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use wardmote_domain::{
     record::Record,
@@ -13,7 +13,7 @@ use wardmote_domain::{
 use crate::data::{Contact, Data};
 
 /// What kind of contact it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     Phone,
     Code,
@@ -102,7 +102,7 @@ pub(crate) fn misdialled(text: &str, data: &Data) -> Vec<Range<usize>> {
 /// The contacts of an English text that are meant as such: a three-digit code counts after a word of `call_words`, and
 /// a number that no phone can have does not count.
 pub(crate) fn meant(text: &str, data: &Data) -> Vec<Item> {
-    let malformed: Vec<Range<usize>> = (phones::find_phones(text).into_iter())
+    let malformed: HashSet<Range<usize>> = (phones::find_phones(text).into_iter())
         .filter(|p| p.kind == PhoneKind::Malformed)
         .map(|p| p.span)
         .collect();
@@ -145,10 +145,8 @@ fn is_called(text: &str, span: &Range<usize>, data: &Data) -> bool {
     let before = &text[..span.start];
     let near_from = before.char_indices().rev().nth(24).map_or(0, |(at, _)| at);
     let near = &before[near_from..];
-    let last_words = before
-        .trim_end()
-        .rsplit_once([' ', '\n'])
-        .map_or(before.trim_end(), |(_, w)| w);
+    let last = near.trim_end();
+    let last_words = last.rsplit_once([' ', '\n']).map_or(last, |(_, w)| w);
     if !data.list("call_words").is_in(near) || data.list("not_call_words").is_in(last_words) {
         return false;
     }

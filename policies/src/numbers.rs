@@ -66,7 +66,8 @@ const NO_COUNT_AFTER: &[&str] = &["of", "another", "way", "by", "off", "who", "o
 pub(crate) fn find(text: &str, taken: &[Range<usize>]) -> Vec<Number> {
     let mut found = figures(text);
     found.extend(words(text));
-    found.retain(|n| !crate::text::touches(&n.span, taken));
+    let taken = crate::text::Taken::new(taken.to_vec());
+    found.retain(|n| !taken.touches(&n.span));
     found.sort_by_key(|n| n.span.start);
     found
 }

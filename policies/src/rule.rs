@@ -1,5 +1,7 @@
 //! What a rule is: one small function, its settings, and the words it shows.
 
+use std::collections::HashSet;
+
 use serde::de::DeserializeOwned;
 use toml::de::ValueDeserializer;
 use wardmote_domain::{
@@ -47,7 +49,12 @@ pub(crate) struct Found<'a> {
     standard: &'a Standard,
     pub(crate) findings: Vec<Finding>,
     pub(crate) not_checked: bool,
+    /// What has been told: a hostile text may hold thousands of faults.
+    told: HashSet<Told>,
 }
+
+/// What makes two findings one: severity, language, words, measure, fix, outlet.
+type Told = (Severity, String, String, String, String, Option<OutletName>);
 
 /// A finding as a rule puts it; [`Found`] adds what belongs to the rule.
 pub(crate) struct Says {
@@ -64,6 +71,7 @@ impl<'a> Found<'a> {
             standard,
             findings: Vec::new(),
             not_checked: false,
+            told: HashSet::new(),
         }
     }
 
@@ -142,15 +150,15 @@ impl<'a> Found<'a> {
     /// One fault in words that stand alike in several versions of a language is one finding: it is put right in one
     /// place.
     fn add(&mut self, finding: Finding) {
-        let again = self.findings.iter().any(|f| {
-            f.severity == finding.severity
-                && language_of(f) == language_of(&finding)
-                && f.evidence == finding.evidence
-                && f.measured == finding.measured
-                && f.fix == finding.fix
-                && f.outlet == finding.outlet
-        });
-        if !again {
+        let told = (
+            finding.severity,
+            language_of(&finding).to_owned(),
+            finding.evidence.clone(),
+            finding.measured.clone(),
+            finding.fix.clone(),
+            finding.outlet.clone(),
+        );
+        if self.told.insert(told) {
             self.findings.push(finding);
         }
     }

@@ -1,5 +1,7 @@
 //! C-02: phones, links, e-mail addresses and references are the same in every language.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
@@ -37,30 +39,54 @@ fn number_of(reference: &str) -> Option<String> {
         .then_some(digits)
 }
 
-/// Whether a number stands alone in a text, in digits of any script.
-fn stands(text: &str, number: &str) -> bool {
+/// The runs of digits of a text, folded: what stands there as a number of its own.
+fn runs(text: &str) -> HashSet<String> {
     let folded = digits::fold(text);
-    let plain = folded.as_str();
-    plain.match_indices(number).any(|(at, _)| {
-        let digit = |c: char| c.is_ascii_digit();
-        !plain[..at].ends_with(digit) && !plain[at + number.len()..].starts_with(digit)
-    })
+    let parts = folded.as_str().split(|c: char| !c.is_ascii_digit());
+    parts
+        .filter(|run| !run.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
-/// Whether the version has what the English has.
-fn has(text: &str, own: &[Item], item: &Item) -> bool {
-    own.iter()
-        .any(|o| o.key == item.key && same_type(o.kind, item.kind))
-        || match item.kind {
-            Kind::Code => stands(text, &item.key),
-            Kind::Reference => number_of(&item.key).is_some_and(|number| stands(text, &number)),
-            _ => false,
+/// What a version has: its contacts, and its runs of digits.
+struct Own {
+    items: HashSet<(Kind, String)>,
+    runs: HashSet<String>,
+}
+
+impl Own {
+    fn new(text: &str, items: &[Item]) -> Self {
+        Self {
+            items: items
+                .iter()
+                .map(|i| (alike(i.kind), i.key.clone()))
+                .collect(),
+            runs: runs(text),
         }
+    }
+
+    /// Whether it has what the English has.
+    fn has(&self, item: &Item) -> bool {
+        self.items.contains(&(alike(item.kind), item.key.clone()))
+            || match item.kind {
+                Kind::Code => self.runs.contains(&item.key),
+                Kind::Reference => number_of(&item.key).is_some_and(|n| self.runs.contains(&n)),
+                _ => false,
+            }
+    }
+}
+
+/// Phones and short codes are compared with each other.
+fn alike(kind: Kind) -> Kind {
+    match kind {
+        Kind::Code => Kind::Phone,
+        kind => kind,
+    }
 }
 
 fn same_type(a: Kind, b: Kind) -> bool {
-    let number = |kind| matches!(kind, Kind::Phone | Kind::Code);
-    a == b || (number(a) && number(b))
+    alike(a) == alike(b)
 }
 
 /// What differs: missing from the version, and added by it.
@@ -81,20 +107,26 @@ fn compare(english: &Text<'_>, master: &[Item], variant: &Variant) -> Difference
         !EMERGENCY.contains(&item.key.as_str())
             && declared.iter().any(|d| same_type(d.kind, item.kind))
     };
+    let has = Own::new(&variant.text, &own);
     let missing = (master.iter())
-        .filter(|item| !has(&variant.text, &own, item) && !excused(item))
+        .filter(|item| !has.has(item) && !excused(item))
         .cloned()
         .collect();
     let everything = contacts::all(english.text);
+    let keys: HashSet<&str> = everything.iter().map(|e| e.key.as_str()).collect();
+    let english_runs = runs(english.text);
     let in_english = |item: &Item| match item.kind {
-        Kind::Code => !EMERGENCY.contains(&item.key.as_str()) || stands(english.text, &item.key),
-        _ => everything.iter().any(|e| e.key == item.key),
+        Kind::Code => !EMERGENCY.contains(&item.key.as_str()) || english_runs.contains(&item.key),
+        _ => keys.contains(item.key.as_str()),
     };
     let added = (own.into_iter())
         .filter(|item| !in_english(item) && !is_declared(item))
         .collect();
     Difference { missing, added }
 }
+
+/// So many differences are paired, what is missing with what was put in its place; more are told one by one.
+const PAIRED: usize = 200;
 
 /// How many characters two keys share from both ends: the likeliest pair is what was mistyped.
 fn likeness(a: &str, b: &str) -> usize {
@@ -120,9 +152,10 @@ impl SameContacts {
         let text = text_of(variant);
         let Difference { missing, mut added } = difference;
         let limit = || "the same as in English".to_owned();
-        for item in missing {
+        for (told, item) in missing.into_iter().enumerate() {
             let written = &english.text[item.span.clone()];
             let pair = (added.iter().enumerate())
+                .take(if told < PAIRED { PAIRED } else { 0 })
                 .filter(|(_, a)| same_type(a.kind, item.kind))
                 .max_by_key(|(_, a)| likeness(&a.key, &item.key))
                 .map(|(i, _)| i);

@@ -23,6 +23,7 @@ mod a20;
 mod c01;
 mod c02;
 mod c03;
+mod c04;
 mod c05;
 mod c06;
 mod c07;
@@ -94,6 +95,7 @@ pub(crate) const RULES: &[Rule] = &[
     c01::RULE,
     c02::RULE,
     c03::RULE,
+    c04::RULE,
     c05::RULE,
     c06::RULE,
     c07::RULE,

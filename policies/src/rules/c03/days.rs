@@ -1,6 +1,10 @@
 //! Dates: the day with a form of its month near it, the right weekday, the right year.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::LazyLock,
+};
 
 use jiff::civil::Weekday;
 use regex::Regex;
@@ -12,14 +16,22 @@ use wardmote_domain::text::{
 
 use super::{
     Fault, Other, SameTimes,
-    calendar::{Alone, Calendar},
+    calendar::{Alone, Calendar, NEIGHBOURS, around},
 };
-use crate::text::touches;
+use crate::text::Taken;
 
 /// Weekdays of an English text.
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
         .expect("a pattern fixed at compile time")
+});
+
+/// Months of an English text.
+static MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
+    )
+    .expect("a pattern fixed at compile time")
 });
 
 /// A date as found in a version: its day and the whole of it.
@@ -28,36 +40,92 @@ struct Place {
     whole: Range<usize>,
 }
 
+/// Where a version has which day and month. Without a list of months a day stands under every month.
+struct Places(HashMap<(u32, u8), Vec<Place>>);
+
+impl Places {
+    fn read(calendar: &Calendar<'_, '_>, within: usize) -> Self {
+        let mut places: HashMap<(u32, u8), Vec<Place>> = HashMap::new();
+        let known = calendar.other.calendar.is_some();
+        for day in calendar.days() {
+            let mut add = |month: u8, whole: Range<usize>| {
+                let of_day = places.entry((day.value, month)).or_default();
+                // The nearest form of the month comes first.
+                if of_day.last().is_none_or(|p| p.day != day.span) {
+                    of_day.push(Place {
+                        day: day.span.clone(),
+                        whole,
+                    });
+                }
+            };
+            if !known {
+                add(0, day.span.clone());
+            }
+            for month in calendar.months_of(day, within) {
+                let whole = day.span.start.min(month.span.start)..day.span.end.max(month.span.end);
+                add(month.value, whole);
+            }
+        }
+        Self(places)
+    }
+
+    fn of(&self, calendar: &Calendar<'_, '_>, date: &WrittenDate) -> &[Place] {
+        let month = if calendar.other.calendar.is_some() {
+            date.month
+        } else {
+            0
+        };
+        (self.0.get(&(u32::from(date.day), month))).map_or(&[], Vec::as_slice)
+    }
+}
+
 impl SameTimes {
     /// What is wrong with the dates of a version, and the numbers that are days of dates.
     pub(super) fn days(&self, english: &str, other: &Other<'_>) -> (Vec<Fault>, Vec<Range<usize>>) {
         let calendar = Calendar::read(other);
         let dates = find_dates(english);
+        let near = Places::read(&calendar, self.month_within);
+        let shared = Places::read(&calendar, self.shared_within);
+        let numeric = numeric(other.text.text);
+        let changes = Changes::read(&calendar, &dates, self.month_within.min(1));
         let (mut faults, mut days) = (Vec::new(), Vec::new());
         let mut known: Vec<u8> = Vec::new();
-        for date in &dates {
+        let mut seen = HashSet::new();
+        for (at, date) in dates.iter().enumerate() {
+            let beside = |i: Option<usize>| {
+                i.and_then(|i| dates.get(i))
+                    .is_some_and(|d| d.span == date.span)
+            };
+            let with_another = beside(at.checked_sub(1)) || beside(Some(at + 1));
+            let places = if with_another { &shared } else { &near };
+            let places = places.of(&calendar, date);
+            if !seen.insert((
+                date.day,
+                date.month,
+                date.year,
+                date.weekday.map(|d| d.to_monday_one_offset()),
+                with_another,
+            )) {
+                continue;
+            }
             let right = right_weekdays(date, other);
             known.extend(
                 right
                     .iter()
                     .map(|d| d.to_monday_one_offset().unsigned_abs()),
             );
-            let shared = dates.iter().filter(|d| d.span == date.span).count() > 1;
-            let within = if shared {
-                self.shared_within
-            } else {
-                self.month_within
-            };
-            let places = places(&calendar, date, within);
             days.extend(places.iter().map(|p| p.day.clone()));
-            if places.is_empty() && !numeric(other.text.text, date) {
-                faults.push(changed(&calendar, &dates, english, date, within));
+            if places.is_empty() && !numeric.contains(&(date.day, date.month)) {
+                faults.push(changes.fault(&calendar, english, date));
                 continue;
             }
-            faults.extend(self.weekday(&calendar, english, date, &places, &right));
-            faults.extend(self.year(&calendar, english, date, &places));
+            faults.extend(self.weekday(&calendar, english, date, places, &right));
+            faults.extend(self.year(&calendar, english, date, places));
         }
+        known.sort_unstable();
+        known.dedup();
         faults.extend(bare_weekday(&calendar, english, &dates, known));
+        faults.extend(bare_month(&calendar, english, &dates));
         (faults, days)
     }
 
@@ -71,25 +139,34 @@ impl SameTimes {
         right: &[Weekday],
     ) -> Option<Fault> {
         let other = calendar.other;
-        let near: Vec<&Named<u8>> = (calendar.weekdays.iter())
-            .filter(|day| {
-                places.iter().any(|p| {
-                    let sentence = other.sentence(&p.whole);
-                    sentence.start <= day.span.start
-                        && day.span.end <= sentence.end
-                        && other.words_between(&p.whole, &day.span) <= self.weekday_within
-                })
-            })
-            .collect();
-        let fits = |day: &&Named<u8>| {
+        let fits = |day: &Named<u8>| {
             right
                 .iter()
                 .any(|r| r.to_monday_one_offset().unsigned_abs() == day.value)
         };
-        if right.is_empty() || near.is_empty() || near.iter().any(fits) {
-            return None;
+        let mut wrong: Option<&Named<u8>> = None;
+        for place in places {
+            let sentence = other.sentence(&place.whole);
+            let is_near = |day: &&Named<u8>| {
+                sentence.start <= day.span.start
+                    && day.span.end <= sentence.end
+                    && other.words_between(&place.whole, &day.span) <= self.weekday_within
+            };
+            let (before, after) = around(&calendar.weekdays, |d| d.span.start, place.whole.start);
+            let near = before
+                .take(NEIGHBOURS)
+                .chain(after.take(NEIGHBOURS))
+                .filter(is_near);
+            for day in near {
+                if fits(day) {
+                    return None;
+                }
+                if wrong.is_none_or(|w| day.span.start < w.span.start) {
+                    wrong = Some(day);
+                }
+            }
         }
-        let wrong = near.first()?;
+        let wrong = wrong.filter(|_| !right.is_empty())?;
         Some(Fault {
             span: Some(wrong.span.clone()),
             english: format!(
@@ -119,9 +196,8 @@ impl SameTimes {
                 .map(|d| d.year())
         };
         let right = u32::try_from(date.year.or_else(nearest)?).ok()?;
-        let years: Vec<&Alone> = (calendar.numbers.iter())
-            .filter(|n| (1900..2100).contains(&n.value))
-            .filter(|n| places.iter().any(|p| other.between(&p.whole, &n.span) <= 1))
+        let years: Vec<&Alone> = (places.iter())
+            .flat_map(|place| calendar.years_beside(&place.whole))
             .collect();
         let wrong = years
             .first()
@@ -144,69 +220,46 @@ fn right_weekdays(date: &WrittenDate, other: &Other<'_>) -> Vec<Weekday> {
     real.into_iter().chain(date.weekday).collect()
 }
 
-/// Where a version has a date. Without a list of months its day alone is looked for.
-fn places(calendar: &Calendar<'_, '_>, date: &WrittenDate, within: usize) -> Vec<Place> {
-    let own_days = calendar.days().filter(|n| n.value == u32::from(date.day));
-    if calendar.other.calendar.is_none() {
-        return own_days
-            .map(|day| Place {
-                day: day.span.clone(),
-                whole: day.span.clone(),
-            })
-            .collect();
-    }
-    own_days
-        .filter_map(|day| {
-            let month = calendar
-                .months_of(day, within)
-                .find(|m| m.value == date.month)?;
-            Some(Place {
-                day: day.span.clone(),
-                whole: day.span.start.min(month.span.start)..day.span.end.max(month.span.end),
-            })
-        })
-        .collect()
-}
-
-/// Whether the version has the date in numbers only.
-fn numeric(text: &str, date: &WrittenDate) -> bool {
+/// The days and months that a version has in numbers only.
+fn numeric(text: &str) -> HashSet<(u8, u8)> {
     let folded = digits::fold(text);
-    find_numeric_dates(folded.as_str())
-        .iter()
-        .any(|d| (d.day, d.month) == (date.day, date.month))
+    let found = find_numeric_dates(folded.as_str());
+    found.into_iter().map(|d| (d.day, d.month)).collect()
 }
 
-/// A date that the version has not: with the day in another month, another day in its month, or nothing of it.
-fn changed(
-    calendar: &Calendar<'_, '_>,
-    dates: &[WrittenDate],
-    english: &str,
-    date: &WrittenDate,
-    within: usize,
-) -> Fault {
-    let text = calendar.other.text.text;
-    let is_master = |day: &Alone, month: &Named<u8>| {
-        dates
-            .iter()
-            .any(|d| u32::from(d.day) == day.value && d.month == month.value)
-    };
-    let pairs = || {
-        calendar.days().flat_map(|day| {
-            calendar
-                .months_of(day, within.min(1))
-                .map(move |month| (day, month))
-        })
-    };
-    let pair = pairs()
-        .filter(|(day, month)| !is_master(day, month))
-        .min_by_key(|(day, month)| (day.value != u32::from(date.day), month.value != date.month));
-    let span = pair
-        .map(|(day, month)| day.span.start.min(month.span.start)..day.span.end.max(month.span.end));
-    Fault {
-        english: format!("{} {}", date.day, month_name(date.month)),
-        written: english[date.span.clone()].to_owned(),
-        says: span.clone().map(|s| text[s].to_owned()).unwrap_or_default(),
-        span,
+/// Days with a month beside them that the English has not: what a date may have been turned into.
+struct Changes(Vec<(u32, u8, Range<usize>)>);
+
+impl Changes {
+    fn read(calendar: &Calendar<'_, '_>, dates: &[WrittenDate], within: usize) -> Self {
+        let master: HashSet<(u32, u8)> =
+            dates.iter().map(|d| (u32::from(d.day), d.month)).collect();
+        let pairs = calendar.days().flat_map(|day| {
+            let months = calendar.months_of(day, within).into_iter();
+            months.map(move |month| {
+                let span = day.span.start.min(month.span.start)..day.span.end.max(month.span.end);
+                (day.value, month.value, span)
+            })
+        });
+        Self(
+            pairs
+                .filter(|(day, month, _)| !master.contains(&(*day, *month)))
+                .collect(),
+        )
+    }
+
+    /// A date that the version has not: with the day in another month, another day in its month, or nothing of it.
+    fn fault(&self, calendar: &Calendar<'_, '_>, english: &str, date: &WrittenDate) -> Fault {
+        let text = calendar.other.text.text;
+        let span = (self.0.iter())
+            .min_by_key(|(day, month, _)| (*day != u32::from(date.day), *month != date.month))
+            .map(|(_, _, span)| span.clone());
+        Fault {
+            english: format!("{} {}", date.day, month_name(date.month)),
+            written: english[date.span.clone()].to_owned(),
+            says: span.clone().map(|s| text[s].to_owned()).unwrap_or_default(),
+            span,
+        }
     }
 }
 
@@ -217,7 +270,7 @@ fn bare_weekday(
     dates: &[WrittenDate],
     mut known: Vec<u8>,
 ) -> Option<Fault> {
-    let in_dates: Vec<Range<usize>> = dates.iter().map(|d| d.span.clone()).collect();
+    let in_dates = Taken::new(dates.iter().map(|d| d.span.clone()).collect());
     let number = |name: &str| {
         (1_u8..=7).find(|n| {
             let day = i8::try_from(*n)
@@ -227,18 +280,45 @@ fn bare_weekday(
         })
     };
     let bare: Vec<(u8, &str)> = (WEEKDAY.find_iter(english))
-        .filter(|m| !touches(&m.range(), &in_dates))
+        .filter(|m| !in_dates.touches(&m.range()))
         .filter_map(|m| Some((number(m.as_str())?, m.as_str())))
         .collect();
     known.extend(bare.iter().map(|(n, _)| *n));
-    let (_, missing) = bare
-        .iter()
-        .find(|(n, _)| calendar.weekdays.iter().all(|w| w.value != *n))?;
+    let said: HashSet<u8> = calendar.weekdays.iter().map(|w| w.value).collect();
+    let known: HashSet<u8> = known.into_iter().collect();
+    let (_, missing) = bare.iter().find(|(n, _)| !said.contains(n))?;
     let wrong = calendar
         .weekdays
         .iter()
         .find(|w| !known.contains(&w.value))?;
     Some(Fault {
+        span: Some(wrong.span.clone()),
+        english: (*missing).to_owned(),
+        written: (*missing).to_owned(),
+        says: calendar.other.text.text[wrong.span.clone()].to_owned(),
+    })
+}
+
+/// A month without a day ("in April 2023") that the version turns into another.
+fn bare_month(calendar: &Calendar<'_, '_>, english: &str, dates: &[WrittenDate]) -> Option<Fault> {
+    let in_dates = Taken::new(dates.iter().map(|d| d.span.clone()).collect());
+    let number = |name: &str| (1..=12_u8).find(|month| month_name(*month) == name);
+    let bare: Vec<(u8, &str)> = (MONTH.find_iter(english))
+        .filter(|m| !in_dates.touches(&m.range()))
+        .filter_map(|m| Some((number(m.as_str())?, m.as_str())))
+        .collect();
+    let said: HashSet<u8> = calendar.months.iter().map(|m| m.value).collect();
+    let known: HashSet<u8> = (bare.iter().map(|(n, _)| *n))
+        .chain(dates.iter().map(|d| d.month))
+        .collect();
+    let (_, missing) = bare.iter().find(|(n, _)| !said.contains(n))?;
+    // A month that stands for a date that the English has is told with that date.
+    let wrong = calendar.months.iter().find(|m| !known.contains(&m.value))?;
+    let dated = calendar.days().any(|day| {
+        let near = calendar.months_of(day, 1);
+        near.iter().any(|m| m.span == wrong.span)
+    });
+    (!dated).then(|| Fault {
         span: Some(wrong.span.clone()),
         english: (*missing).to_owned(),
         written: (*missing).to_owned(),

@@ -1,6 +1,6 @@
 //! Clock times: in the 12-hour or 24-hour form, with a word for the half of the day where the form needs one.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 use wardmote_domain::text::{
@@ -11,38 +11,87 @@ use wardmote_domain::text::{
 };
 
 use super::{Fault, Other, calendar::alone};
-use crate::text::touches;
+use crate::text::Taken;
 
 /// The most bytes between a number and a word for a part of the day that belongs to it.
 const BESIDE: usize = 15;
 
-/// What a version says of the clock.
+/// What a version says of the clock; everything in the order of the text.
 struct Clock<'o, 'a> {
     other: &'o Other<'a>,
     numbers: Vec<TimeNumber>,
     parts: Vec<Named<DayPart>>,
+    /// How many bytes from each part of the day to the nearest number.
+    to_number: Vec<usize>,
+    /// The hours that the parts of the day in each sentence fit, a bit each; the last is of the whole text.
+    fitting: Vec<u32>,
 }
 
-impl Clock<'_, '_> {
-    fn gap(a: &Range<usize>, b: &Range<usize>) -> usize {
-        if a.start <= b.start {
-            b.start.saturating_sub(a.end)
-        } else {
-            a.start.saturating_sub(b.end)
+/// The hours that a part of the day fits, a bit each.
+fn hours_of(part: DayPart) -> u32 {
+    (0..24_u8)
+        .filter(|hour| part.fits(*hour))
+        .map(|hour| 1 << hour)
+        .sum()
+}
+
+fn gap(a: &Range<usize>, b: &Range<usize>) -> usize {
+    if a.start <= b.start {
+        b.start.saturating_sub(a.end)
+    } else {
+        a.start.saturating_sub(b.end)
+    }
+}
+
+/// How many bytes from each part of the day to the nearest number; both in the order of the text.
+fn to_numbers(parts: &[Named<DayPart>], numbers: &[TimeNumber]) -> Vec<usize> {
+    let (mut next, mut last_end) = (0, None::<usize>);
+    let nearest = |part: &Named<DayPart>| {
+        while let Some(number) = numbers.get(next).filter(|n| n.span.start < part.span.start) {
+            last_end = last_end.max(Some(number.span.end));
+            next += 1;
+        }
+        let before = last_end.map(|end| part.span.start.saturating_sub(end));
+        let after = numbers.get(next).map(|n| gap(&part.span, &n.span));
+        before.into_iter().chain(after).min().unwrap_or(usize::MAX)
+    };
+    parts.iter().map(nearest).collect()
+}
+
+impl<'o, 'a> Clock<'o, 'a> {
+    fn new(other: &'o Other<'a>, mut numbers: Vec<TimeNumber>) -> Self {
+        numbers.sort_by_key(|n| n.span.start);
+        let parts = other
+            .calendar
+            .map(|c| c.day_parts_in(other.text.text))
+            .unwrap_or_default();
+        let mut fitting = vec![0; other.sentences.len() + 1];
+        for part in &parts {
+            let hours = hours_of(part.value);
+            if let Some(sentence) = other.sentence_number(&part.span) {
+                fitting[sentence] |= hours;
+            }
+            fitting[other.sentences.len()] |= hours;
+        }
+        Self {
+            other,
+            to_number: to_numbers(&parts, &numbers),
+            numbers,
+            parts,
+            fitting,
         }
     }
 
     /// The words for parts of the day that stand beside this number and nearer to no other.
     fn beside<'s>(&'s self, number: &'s TimeNumber) -> impl Iterator<Item = DayPart> + 's {
-        let own = |part: &&Named<DayPart>| {
-            let gap = Self::gap(&number.span, &part.span);
-            gap <= BESIDE
-                && self
-                    .numbers
-                    .iter()
-                    .all(|n| Self::gap(&n.span, &part.span) >= gap)
-        };
-        self.parts.iter().filter(own).map(|part| part.value)
+        let next = self
+            .parts
+            .partition_point(|p| p.span.start < number.span.start);
+        let near = move |i: &usize| gap(&number.span, &self.parts[*i].span) <= BESIDE;
+        let before = (0..next).rev().take_while(near);
+        let after = (next..self.parts.len()).take_while(near);
+        let own = move |i: &usize| self.to_number[*i] >= gap(&number.span, &self.parts[*i].span);
+        before.chain(after).filter(own).map(|i| self.parts[i].value)
     }
 
     /// Whether a number of the version is this time.
@@ -60,13 +109,9 @@ impl Clock<'_, '_> {
             return false;
         }
         reading == Reading::Exact || self.other.calendar.is_none() || {
-            let sentence = self.other.sentence(&number.span);
-            let inside =
-                |p: &&Named<DayPart>| sentence.start <= p.span.start && p.span.end <= sentence.end;
-            self.parts
-                .iter()
-                .filter(inside)
-                .any(|p| p.value.fits(time.hour))
+            let whole = self.other.sentences.len();
+            let sentence = self.other.sentence_number(&number.span).unwrap_or(whole);
+            self.fitting[sentence] & (1 << time.hour) != 0
         }
     }
 
@@ -83,14 +128,14 @@ impl Clock<'_, '_> {
         };
         self.parts.iter().any(|p| p.value == named)
             || self.other.calendar.is_none()
-            || self.parts.iter().any(|p| {
-                // Some lists have no word for noon itself: the part of the day alone, away from any number, is it.
-                let alone = self
-                    .numbers
-                    .iter()
-                    .all(|n| Self::gap(&n.span, &p.span) > BESIDE);
-                alone && p.value.fits(time.hour)
-            })
+            || self
+                .parts
+                .iter()
+                .zip(&self.to_number)
+                .any(|(part, to_number)| {
+                    // Some lists have no word for noon itself: the part of the day alone, away from any number, is it.
+                    *to_number > BESIDE && part.value.fits(time.hour)
+                })
     }
 }
 
@@ -99,7 +144,7 @@ const WRITTEN_OUT: usize = 24;
 
 /// Hours and minutes parted by words: `9 giờ 15`, `9 часов 15 минут`, `9 بج کر 15 منٹ`. They count where a time is looked
 /// for and are never taken for another time.
-fn apart(text: &str) -> Vec<TimeNumber> {
+pub(in crate::rules) fn apart(text: &str) -> Vec<TimeNumber> {
     let numbers = alone(text);
     let pairs = numbers.windows(2).filter_map(|pair| {
         let [hour, minute] = pair else { return None };
@@ -144,21 +189,22 @@ fn with_comma(text: &str) -> Vec<TimeNumber> {
         .collect()
 }
 
+/// The numbers of a version that may be times. `days` are its numbers that are days of dates.
+fn time_numbers(text: &str, days: &[Range<usize>]) -> Vec<TimeNumber> {
+    let days = Taken::new(days.to_vec());
+    let mut numbers = find_time_numbers(text);
+    numbers.retain(|n| n.marked || !days.touches(&n.span));
+    numbers.extend(apart(text));
+    numbers
+}
+
 /// What is wrong with the times of a version. `days` are its numbers that are days of dates.
 pub(super) fn faults(english: &str, other: &Other<'_>, days: &[Range<usize>]) -> Vec<Fault> {
-    let times = find_times(english);
+    let mut times = find_times(english);
+    let mut seen = HashSet::new();
+    times.retain(|time| seen.insert(time.minutes()));
     let text = other.text.text;
-    let mut numbers = find_time_numbers(text);
-    numbers.retain(|n| n.marked || !touches(&n.span, days));
-    numbers.extend(apart(text));
-    let clock = Clock {
-        other,
-        parts: other
-            .calendar
-            .map(|c| c.day_parts_in(text))
-            .unwrap_or_default(),
-        numbers,
-    };
+    let clock = Clock::new(other, time_numbers(text, days));
     let is_any = |n: &&TimeNumber| {
         !times
             .iter()
@@ -171,12 +217,7 @@ pub(super) fn faults(english: &str, other: &Other<'_>, days: &[Range<usize>]) ->
         .filter(is_any)
         .collect();
     let mut faults = Vec::new();
-    let mut seen = Vec::new();
     for time in &times {
-        if seen.contains(&time.minutes()) {
-            continue;
-        }
-        seen.push(time.minutes());
         if clock.numbers.iter().any(|n| clock.is(n, time)) || clock.says_by_word(time) {
             continue;
         }

@@ -1,8 +1,8 @@
 //! C-03: dates and times are the same in every language.
 
-mod calendar;
+pub(super) mod calendar;
 mod days;
-mod hours;
+pub(super) mod hours;
 
 use std::ops::Range;
 
@@ -41,8 +41,11 @@ struct SameTimes {
     weekday_within: usize,
 }
 
+/// More bytes than this between two words, and they do not belong together.
+const FAR: usize = 600;
+
 /// A version in another language, read once.
-struct Other<'a> {
+pub(in crate::rules) struct Other<'a> {
     text: Text<'a>,
     name: String,
     calendar: Option<&'static CalendarWords>,
@@ -52,7 +55,7 @@ struct Other<'a> {
 }
 
 impl<'a> Other<'a> {
-    fn new(variant: &'a Variant, near: Option<Date>) -> Self {
+    pub(in crate::rules) fn new(variant: &'a Variant, near: Option<Date>) -> Self {
         Self {
             text: text_of(variant),
             name: language_name(&variant.language),
@@ -62,13 +65,19 @@ impl<'a> Other<'a> {
         }
     }
 
+    /// The number of the sentence that a span stands in.
+    fn sentence_number(&self, span: &Range<usize>) -> Option<usize> {
+        let after = self
+            .sentences
+            .partition_point(|s| s.span.start <= span.start);
+        let number = after.checked_sub(1)?;
+        (span.end <= self.sentences[number].span.end).then_some(number)
+    }
+
     /// The sentence that a span stands in; the whole text if in none.
     fn sentence(&self, span: &Range<usize>) -> Range<usize> {
-        let holds = |s: &&Sentence| s.span.start <= span.start && span.end <= s.span.end;
-        self.sentences
-            .iter()
-            .find(holds)
-            .map_or(0..self.text.text.len(), |s| s.span.clone())
+        (self.sentence_number(span))
+            .map_or(0..self.text.text.len(), |n| self.sentences[n].span.clone())
     }
 
     /// What stands between two spans.
@@ -84,7 +93,7 @@ impl<'a> Other<'a> {
     /// Words between two spans; too many if a paragraph ends between them.
     fn words_between(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
         let gap = self.gap(a, b);
-        if gap.contains("\n\n") {
+        if gap.len() > FAR || gap.contains("\n\n") {
             return usize::MAX / 2;
         }
         gap.split_whitespace()
@@ -94,7 +103,11 @@ impl<'a> Other<'a> {
 
     /// The same, where a comma counts for two: what it parts belongs together less.
     fn between(&self, a: &Range<usize>, b: &Range<usize>) -> usize {
-        self.words_between(a, b) + self.gap(a, b).matches([',', '،', '、', ';']).count() * 2
+        let words = self.words_between(a, b);
+        if words > FAR {
+            return words;
+        }
+        words + self.gap(a, b).matches([',', '،', '、', ';']).count() * 2
     }
 }
 
