@@ -49,6 +49,8 @@ static FOUND: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+const TITLES: &[&str] = &["Mr ", "Mrs ", "Ms ", "Miss ", "Dr "];
+
 /// Words with a capital that open such a phrase and are no name.
 const NO_NAMES: &[&str] = &[
     "The", "A", "An", "Our", "This", "That", "Missing", "His", "Her", "Their", "Your",
@@ -150,6 +152,9 @@ impl ClosingDown {
         }
         let mut taken = streets(text);
         taken.extend(place_names().find(text));
+        // "Miss Green" is no street.
+        let titled = |span: &Range<usize>| TITLES.iter().any(|t| text[span.clone()].starts_with(t));
+        taken.retain(|span| !titled(span));
         let rest = masked(text, &taken);
         let hits = parts.find(&rest);
         if hits.is_empty() {
