@@ -12,6 +12,7 @@ mod data;
 mod numbers;
 mod outlets;
 mod passing;
+mod place_words;
 mod reading;
 mod rule;
 mod rules;

@@ -29,6 +29,7 @@ mod c15;
 mod t02;
 mod t04;
 mod t08;
+mod translated;
 mod w01;
 mod w03;
 mod w06;
