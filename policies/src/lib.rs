@@ -18,6 +18,7 @@ mod numbers;
 mod outlets;
 mod parts;
 mod passing;
+mod place_words;
 mod reading;
 mod rule;
 mod rules;

@@ -83,6 +83,12 @@ fn a03_words_to_avoid() {
             quiet("He said “we will facilitate this” and ‘utilise it’."),
             quiet("We will deploy more officers and deliver a leaflet to each home."),
             quiet("The van caught alight. Ask at the front counter. The work is in progress."),
+            quiet(
+                "A bike was taken from the drive. Keep your key in a box. Do not try to drive or walk there.",
+            ),
+            quiet(
+                "Officers arrested two men in connection with it. Officers were arrested in connection with it.",
+            ),
             quiet("See met.police.uk/key/premises. Licensed premises may open."),
         ],
     );
@@ -159,6 +165,7 @@ fn a05_initials() {
             quiet(
                 "Quote CAD 7310/02DEC26. The flat is in SW1A 2JL. A van, LX88 ZPD, and a car, K4 RYN.",
             ),
+            quiet("A call from HMRC, DWP or DVLA? Hang up. HAYES news."),
             quiet("Do NOT touch it. STOP. It is URGENT. Queen Elizabeth II. World War I."),
             quiet("Follow #SNT and @MPSSNT. “Ask the SNT”, he said."),
             // A-06 reads these.
@@ -177,6 +184,10 @@ fn a05_initials() {
     assert_eq!(
         fix("A-05", body("Ask the OCU.")),
         "OCU is not explained. Write it in full the first time, with (OCU) after it."
+    );
+    assert_eq!(
+        fix("A-05", body("A CBO.")),
+        "CBO is not explained. Say “a court order about behaviour”."
     );
 }
 
@@ -251,7 +262,8 @@ fn a09_hashtags() {
             post(Some(Advice), "#Hayes: call 101."),
             post(None, "Call 101 in Hayes. #One #Two"),
             post(None, "Call 101 in Hayes. #neighbourhood #thamesmead"),
-            post(None, "Call 101 in Hayes. #bikes4u"),
+            post(None, "Call 101 in Hayes. #bikes4u #halloween2026"),
+            post(None, "Larkmoor Lane in Hayes is open. Call 101. #larkmoor"),
             post(None, "Call 101 in Hayes. #KeepingHackneySafe 🚲!"),
             post(
                 None,
@@ -271,7 +283,7 @@ fn a09_hashtags() {
             "A-09",
             json!({"short": format!("Call 101 in Hayes. {tag}")}),
         );
-        assert_eq!(said, format!("{tag} → {written}."));
+        assert_eq!(said, format!("{tag} → {written}. Check the words."));
     }
 }
 

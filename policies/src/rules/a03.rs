@@ -10,6 +10,7 @@ use crate::{
     data::PlainWord,
     reading::Reading,
     rule::{Check, Found, Rule, Says, build},
+    text::masked,
     words::WordList,
 };
 
@@ -28,6 +29,8 @@ struct WordsToAvoid {
     many: usize,
     few_words: Severity,
     many_words: Severity,
+    /// Phrases in which a listed word is right, beside those of the list itself ("on your drive").
+    leave: WordList,
     /// The listed forms as one pattern, and where each stands in the list; read once.
     #[serde(skip)]
     listed: OnceLock<(WordList, HashMap<String, usize>)>,
@@ -82,7 +85,8 @@ impl WordsToAvoid {
         let words = &ask.data().plain_words;
         let (list, places) = self.listed(words);
         let mut hits: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
-        for span in list.find(reading.open()) {
+        let open = masked(reading.open(), &self.leave.find(text.text));
+        for span in list.find(&open) {
             let shown = &text.text[span.clone()];
             let Some(&word) = places.get(&listed_form(shown)) else {
                 continue;

@@ -9,6 +9,7 @@ use wardmote_domain::finding::{Point, Severity};
 use crate::{
     ask::{Ask, Text},
     data::{Jargon, JargonRule},
+    place_words,
     reading::Reading,
     rule::{Check, Found, Rule, Says, build},
     text::touches,
@@ -42,24 +43,22 @@ static INITIALS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern fixed at compile time")
 });
 
-/// Whether `full` spells the initials: it opens with their first letter, and the others follow in their order.
-fn spells(full: &str, letters: &str) -> bool {
+/// Whether `full` spells the initials: it opens with their first letter, and the others follow in their order. Letters
+/// within words count ("television" for the TV of CCTV) unless only first letters may.
+fn spells(full: &str, letters: &str, first_letters_only: bool) -> bool {
     let mut wanted = letters.chars().filter(|c| c.is_alphabetic()).peekable();
-    let opens = |c: char| wanted_first(letters).is_some_and(|first| first.eq_ignore_ascii_case(&c));
-    let start = full
-        .split_whitespace()
-        .find(|word| word.chars().next().is_some_and(opens));
-    let Some(from) = start.and_then(|word| full.find(word)) else {
-        return false;
-    };
-    for c in full[from..].chars() {
-        wanted.next_if(|w| w.eq_ignore_ascii_case(&c));
+    let mut before = ' ';
+    let mut open = false;
+    for c in full.chars() {
+        let first = !before.is_alphabetic() && !matches!(before, '\'' | '’');
+        before = c;
+        if (first || (open && !first_letters_only))
+            && wanted.next_if(|w| w.eq_ignore_ascii_case(&c)).is_some()
+        {
+            open = true;
+        }
     }
     wanted.peek().is_none()
-}
-
-fn wanted_first(letters: &str) -> Option<char> {
-    letters.chars().next()
 }
 
 /// The last words of a text, as many as initials may stand for.
@@ -75,13 +74,15 @@ fn last_words(text: &str) -> &str {
 fn is_explained(text: &str, letters: &str) -> bool {
     let after_full = text
         .match_indices(&format!("({letters})"))
-        .any(|(at, _)| spells(last_words(text[..at].trim_end()), letters));
+        .any(|(at, _)| spells(last_words(text[..at].trim_end()), letters, false));
     let before_full = text
         .match_indices(&format!("{letters} ("))
         .any(|(at, found)| {
             let rest = &text[at + found.len()..];
             rest.split_once(')').is_some_and(|(inside, _)| {
-                inside.len() > letters.len() + 2 && inside.len() < 120 && spells(inside, letters)
+                inside.len() > letters.len() + 2
+                    && inside.len() < 120
+                    && spells(inside, letters, false)
             })
         });
     after_full || before_full
@@ -95,7 +96,7 @@ fn how_to_say(letters: &str, known: Option<&Jargon>) -> String {
         );
     };
     let full = term.plain_meaning.split(':').next().unwrap_or_default();
-    if spells(full, letters) {
+    if spells(full, letters, true) {
         format!("{letters} is not explained. Write {full} ({letters}) the first time.")
     } else {
         format!("{letters} is not explained. Say “{full}”.")
@@ -110,10 +111,13 @@ impl Initials {
         if let Some(term) = listed {
             return (term.rule == JargonRule::Explain).then_some(Some(term));
         }
-        let known = data.list("known_initials").is_in(letters) || self.also_known.is_in(letters);
+        let small = letters.to_lowercase();
+        let known = data.list("known_initials").is_in(letters)
+            || self.also_known.is_in(letters)
+            || place_words::has(&small);
         let roman = letters.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
-        let everyday = (data.common_words.zipf(&letters.to_lowercase()))
-            .is_some_and(|zipf| zipf >= self.everyday_zipf);
+        let everyday =
+            (data.common_words.zipf(&small)).is_some_and(|zipf| zipf >= self.everyday_zipf);
         (!known && !roman && !everyday).then_some(None)
     }
 

@@ -10,8 +10,9 @@ use wardmote_domain::{
     text::formats::Format,
 };
 
+use super::translated;
 use crate::{
-    ask::{Ask, Text, text_of, title_of},
+    ask::{Ask, Text},
     rule::{Check, Found, Rule, Says, build},
 };
 
@@ -107,10 +108,9 @@ impl Check for DecoratedLetters {
         for text in ask.english() {
             self.read(found, &text, true);
         }
-        for variant in ask.translations() {
+        for (variant, text) in translated::texts(ask) {
             let full_width_counts = !self.full_width_at_home.contains(&variant.language);
-            self.read(found, &title_of(variant), full_width_counts);
-            self.read(found, &text_of(variant), full_width_counts);
+            self.read(found, &text, full_width_counts);
         }
     }
 }

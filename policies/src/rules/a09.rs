@@ -1,17 +1,17 @@
 //! hashtags.
 
-use std::{collections::HashSet, ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range};
 
 use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
-    places::Places,
     text::formats::Format,
 };
 
 use crate::{
     ask::{Ask, Text},
     data::CommonWords,
+    place_words,
     rule::{Check, Found, Rule, Says, build},
     stems,
     text::{masked, tokens, touches},
@@ -45,37 +45,50 @@ const SHORT_WORDS: &[&str] = &[
 /// Longer tags are not read for their words: reading takes time, and no suggestion is worth it.
 const LONGEST_READ: usize = 60;
 
-/// The words of the names of London's wards and boroughs, in small letters.
-static PLACE_WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let places = Places::london();
-    let wards = places.wards().map(|w| w.name.as_str());
-    let names = wards.chain(places.boroughs().map(|b| b.name.as_str()));
-    names
-        .flat_map(|name| name.split(|c: char| !c.is_alphabetic()))
-        .filter(|word| word.len() > 2)
-        .map(str::to_lowercase)
-        .collect()
-});
+/// The words a tag may be made of: common ones, places, and what has a capital in the same text.
+struct Vocabulary<'d> {
+    common: &'d CommonWords,
+    names: HashSet<String>,
+}
 
-/// How common a word of a tag is, if it is one.
-fn weight(word: &str, common: &CommonWords) -> Option<f32> {
-    if word.chars().all(char::is_numeric) {
-        return Some(4.0);
+impl Vocabulary<'_> {
+    fn is_name(&self, word: &str) -> bool {
+        place_words::has(word) || self.names.contains(word)
     }
-    if word.chars().count() < 3 {
-        return SHORT_WORDS.contains(&word).then_some(5.0);
+
+    /// Whether it is one word, however long.
+    fn is_word(&self, word: &str) -> bool {
+        self.is_name(word) || stems::is_common(word, self.common)
     }
-    let as_place = PLACE_WORDS.contains(word).then_some(4.0);
-    let plural = || word.strip_suffix('s').and_then(|one| common.zipf(one));
-    let as_word = common.zipf(word).or_else(plural);
-    match (as_word, as_place) {
-        (Some(a), Some(b)) => Some(a.max(b)),
-        (a, b) => a.or(b),
+
+    /// How common a word of a tag is (Zipf), if it is one.
+    fn weight(&self, word: &str) -> Option<f32> {
+        if word.chars().all(char::is_numeric) {
+            return Some(4.0);
+        }
+        if word.chars().count() < 3 {
+            return SHORT_WORDS.contains(&word).then_some(5.0);
+        }
+        let as_name = self.is_name(word).then_some(4.0);
+        let plural = || word.strip_suffix('s').and_then(|one| self.common.zipf(one));
+        let as_word = self.common.zipf(word).or_else(plural);
+        match (as_word, as_name) {
+            (Some(a), Some(b)) => Some(a.max(b)),
+            (a, b) => a.or(b),
+        }
     }
 }
 
+/// The words of a text with a capital, in small letters.
+fn names(text: &str) -> HashSet<String> {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| word.chars().count() > 2 && word.starts_with(char::is_uppercase))
+        .map(str::to_lowercase)
+        .collect()
+}
+
 /// The likeliest words that a tag in small letters is made of.
-fn parted(tag: &str, common: &CommonWords) -> Option<Vec<String>> {
+fn parted(tag: &str, known: &Vocabulary<'_>) -> Option<Vec<String>> {
     let ends: Vec<usize> = tag
         .char_indices()
         .map(|(at, c)| at + c.len_utf8())
@@ -91,13 +104,13 @@ fn parted(tag: &str, common: &CommonWords) -> Option<Vec<String>> {
             .chain(ends.iter().copied())
             .take_while(|s| *s < end)
         {
-            let (Some((before, _)), Some(zipf)) = (best[start], weight(&tag[start..end], common))
+            let (Some((before, _)), Some(zipf)) = (best[start], known.weight(&tag[start..end]))
             else {
                 continue;
             };
             // On the Zipf scale 9 is every word there is.
             let score = before + zipf - 9.0;
-            if best[end].is_none_or(|(known, _)| score > known) {
+            if best[end].is_none_or(|(likely, _)| score > likely) {
                 best[end] = Some((score, start));
             }
         }
@@ -131,23 +144,26 @@ fn with_capitals(words: &[String]) -> String {
 
 impl Hashtags {
     /// What to say of a tag in small letters that holds several words: how to write it, as far as that can be told.
-    fn run_together(&self, tag: &str, common: &CommonWords) -> Option<String> {
+    fn run_together(&self, tag: &str, known: &Vocabulary<'_>) -> Option<String> {
         let letters = tag.chars().filter(|c| c.is_alphabetic()).count();
         if letters < self.letters || tag.chars().any(char::is_uppercase) {
             return None;
         }
         let mut parts = Vec::new();
         for part in tag.split('_').filter(|part| !part.is_empty()) {
-            if stems::is_common(part, common) || PLACE_WORDS.contains(part) {
+            if known.is_word(part) {
                 parts.push(part.to_owned());
+            } else if let Some(words) = parted(part, known) {
+                parts.extend(words);
             } else {
-                match parted(part, common) {
-                    Some(words) => parts.extend(words),
-                    None => return Some("Write each word of it with a capital.".to_owned()),
-                }
+                return Some("Write each word of it with a capital.".to_owned());
             }
         }
-        (parts.len() > 1).then(|| format!("#{tag} → #{}.", with_capitals(&parts)))
+        let words = parts
+            .iter()
+            .filter(|part| part.contains(char::is_alphabetic));
+        (words.count() > 1)
+            .then(|| format!("#{tag} → #{}. Check the words.", with_capitals(&parts)))
     }
 
     fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>) {
@@ -164,9 +180,13 @@ impl Hashtags {
                     && before.is_none_or(|c| !c.is_alphanumeric() && c != '&')
             })
             .collect();
+        let known = Vocabulary {
+            common: &ask.data().common_words,
+            names: names(text.text),
+        };
         for tag in &tags {
             let word = &text.text[tag.start + 1..tag.end];
-            let Some(fix) = self.run_together(word, &ask.data().common_words) else {
+            let Some(fix) = self.run_together(word, &known) else {
                 continue;
             };
             let says = Says {

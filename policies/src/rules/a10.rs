@@ -11,8 +11,9 @@ use wardmote_domain::{
     },
 };
 
+use super::translated;
 use crate::{
-    ask::{Ask, Text, text_of, title_of},
+    ask::{Ask, Text},
     rule::{Check, Found, Rule, Says, build},
 };
 
@@ -161,9 +162,8 @@ impl Check for Emoji {
         for text in ask.english() {
             self.read(found, &text);
         }
-        for variant in ask.translations() {
-            self.read(found, &title_of(variant));
-            self.read(found, &text_of(variant));
+        for (_, text) in translated::texts(ask) {
+            self.read(found, &text);
         }
     }
 }

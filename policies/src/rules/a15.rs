@@ -11,8 +11,9 @@ use wardmote_domain::{
     },
 };
 
+use super::translated;
 use crate::{
-    ask::{Ask, Text, text_of},
+    ask::{Ask, Text},
     rule::{Check, Found, Rule, Says, build},
 };
 
@@ -73,8 +74,8 @@ impl Check for Phones {
         for text in ask.english() {
             self.read(found, &text, &printed);
         }
-        for variant in ask.read_translations() {
-            self.read(found, &text_of(variant), &printed);
+        for (_, text) in translated::texts(ask) {
+            self.read(found, &text, &printed);
         }
     }
 }

@@ -53,6 +53,7 @@ mod t10;
 mod t11;
 mod t12;
 mod t13;
+mod translated;
 mod w01;
 mod w02;
 mod w03;
