@@ -9,6 +9,8 @@ pub mod cases;
 mod check;
 mod contacts;
 mod data;
+mod law;
+mod names;
 mod numbers;
 mod outlets;
 mod passing;

@@ -10,6 +10,10 @@ mod c03;
 mod c08;
 mod c10;
 mod c15;
+mod c17;
+mod c18;
+mod c21;
+mod c32;
 mod t02;
 mod t04;
 mod t08;
@@ -31,6 +35,10 @@ pub(crate) const RULES: &[Rule] = &[
     c08::RULE,
     c10::RULE,
     c15::RULE,
+    c17::RULE,
+    c18::RULE,
+    c21::RULE,
+    c32::RULE,
     t02::RULE,
     t04::RULE,
     t08::RULE,
