@@ -13,6 +13,7 @@ mod data;
 mod everywhere;
 mod groups;
 mod kept;
+mod law;
 mod names;
 mod numbers;
 mod outlets;

@@ -41,6 +41,10 @@ mod c30;
 mod c34;
 mod c35;
 mod t01;
+mod c17;
+mod c18;
+mod c21;
+mod c32;
 mod t02;
 mod t03;
 mod t04;
@@ -114,6 +118,10 @@ pub(crate) const RULES: &[Rule] = &[
     c34::RULE,
     c35::RULE,
     t01::RULE,
+    c17::RULE,
+    c18::RULE,
+    c21::RULE,
+    c32::RULE,
     t02::RULE,
     t03::RULE,
     t04::RULE,
