@@ -9,8 +9,10 @@ mod c02;
 mod c03;
 mod c08;
 mod c10;
+mod c11;
 mod c13;
 mod c15;
+mod c16;
 mod c22;
 mod c23;
 mod t02;
@@ -33,8 +35,10 @@ pub(crate) const RULES: &[Rule] = &[
     c03::RULE,
     c08::RULE,
     c10::RULE,
+    c11::RULE,
     c13::RULE,
     c15::RULE,
+    c16::RULE,
     c22::RULE,
     c23::RULE,
     t02::RULE,
