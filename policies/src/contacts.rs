@@ -1,7 +1,8 @@
 //! The contacts of a text: phones, codes, links, addresses, references; and which are known.
 
-use std::{collections::HashSet, ops::Range};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
+use regex::Regex;
 use wardmote_domain::{
     record::Record,
     text::{
@@ -139,6 +140,12 @@ const NOT_COUNTED: &[&str] = &[
     "services",
 ];
 
+/// Forms of `call_words`: "by calling 101".
+static CALLING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:calling|phoning|ringing|dialling|texting|contacting|telephoning)\b")
+        .expect("a pattern fixed at compile time")
+});
+
 /// Whether a three-digit number is meant as a code: within 25 characters after a word of `call_words`, not after one
 /// of `not_call_words`, not before a counted thing ("101 reports were made").
 fn is_called(text: &str, span: &Range<usize>, data: &Data) -> bool {
@@ -147,7 +154,9 @@ fn is_called(text: &str, span: &Range<usize>, data: &Data) -> bool {
     let near = &before[near_from..];
     let last = near.trim_end();
     let last_words = last.rsplit_once([' ', '\n']).map_or(last, |(_, w)| w);
-    if !data.list("call_words").is_in(near) || data.list("not_call_words").is_in(last_words) {
+    if !(data.list("call_words").is_in(near) || CALLING.is_match(near))
+        || data.list("not_call_words").is_in(last_words)
+    {
         return false;
     }
     let after = &text[span.end..];
@@ -235,6 +244,7 @@ mod tests {
         for (text, expected) in [
             ("If you saw it, call 101 or 999.", vec!["101", "999"]),
             ("You can call us on 101 always.", vec!["101"]),
+            ("Tell us by calling 101.", vec!["101"]),
             ("We answered calls to 101 reports of theft.", vec![]),
             ("Go to room 101, or bus 105.", vec![]),
             ("101 reports were made.", vec![]),

@@ -48,7 +48,7 @@ pub(crate) fn people(
         let end = near
             .filter(|noun| follows(&open[group.end..], noun.start - group.end, leave))
             .map(|noun| noun.end)
-            .last();
+            .next_back();
         if let Some(end) = end {
             found.push(group.start..end);
         }

@@ -47,6 +47,15 @@ impl<'de> serde::Deserialize<'de> for WordList {
     }
 }
 
+/// A word list of the settings in which the capitals of a word that has some count.
+pub(crate) struct AsWritten(pub(crate) WordList);
+
+impl<'de> serde::Deserialize<'de> for AsWritten {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        Vec::<String>::deserialize(d).map(|words| Self(WordList::as_written(&words)))
+    }
+}
+
 fn pattern<S: AsRef<str>>(words: &[S], any_case: bool) -> Option<Regex> {
     compiled(words, if any_case { "(?i)" } else { "" }, |_| "")
 }

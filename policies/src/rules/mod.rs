@@ -30,21 +30,23 @@ mod c07;
 mod c08;
 mod c09;
 mod c10;
+mod c11;
 mod c12;
 mod c13;
 mod c15;
+mod c16;
+mod c17;
+mod c18;
+mod c21;
 mod c22;
 mod c23;
 mod c25;
 mod c27;
 mod c30;
+mod c32;
 mod c34;
 mod c35;
 mod t01;
-mod c17;
-mod c18;
-mod c21;
-mod c32;
 mod t02;
 mod t03;
 mod t04;
@@ -107,21 +109,23 @@ pub(crate) const RULES: &[Rule] = &[
     c08::RULE,
     c09::RULE,
     c10::RULE,
+    c11::RULE,
     c12::RULE,
     c13::RULE,
     c15::RULE,
+    c16::RULE,
+    c17::RULE,
+    c18::RULE,
+    c21::RULE,
     c22::RULE,
     c23::RULE,
     c25::RULE,
     c27::RULE,
     c30::RULE,
+    c32::RULE,
     c34::RULE,
     c35::RULE,
     t01::RULE,
-    c17::RULE,
-    c18::RULE,
-    c21::RULE,
-    c32::RULE,
     t02::RULE,
     t03::RULE,
     t04::RULE,

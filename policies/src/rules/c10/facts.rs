@@ -15,7 +15,7 @@ use crate::{
     contacts::{self, Item, Kind},
     numbers::{self, Number},
     rule::{Found, Says},
-    text::tokens,
+    text::{tokens, without_embargo},
 };
 
 /// The facts of a text. Links and names are none.
@@ -31,14 +31,6 @@ static CODES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b[A-Z]{1,4}[0-9]+[A-Z]{0,3}\b|[#@][\p{L}\p{N}_]+")
         .expect("a pattern fixed at compile time")
 });
-
-/// The text without the lines of an embargo: their times are not facts.
-fn without_embargo(text: &str) -> String {
-    let kept = text
-        .lines()
-        .filter(|line| !line.to_uppercase().contains("EMBARGO"));
-    kept.collect::<Vec<_>>().join("\n")
-}
 
 fn read(text: &str, meant: Vec<Item>) -> Facts {
     let (times, dates) = (find_times(text), find_dates(text));

@@ -1,0 +1,278 @@
+//! Homes: a number with a street.
+
+use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
+
+use regex::Regex;
+use wardmote_domain::{
+    draft::Content,
+    facts::{Event, Facts, Right},
+    text::{
+        dates::{find_dates, find_numeric_dates},
+        formats::Format,
+        times::find_times,
+    },
+};
+
+use super::{PersonalData, Read};
+use crate::{
+    ask::Ask,
+    groups::apart,
+    rule::{Found, Says},
+    text::{masked, tokens},
+};
+
+/// Homes that the pattern of the standard does not know: shortened streets, names with a hyphen, "flat 12".
+static MORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\b[0-9]{1,4}[A-Za-z]?,? (?:St\.? )?(?:[A-Z][\p{L}’'-]+ ){1,3}(?:Road|Street|Avenue|Lane|Close|Drive|Gardens",
+        r"|Terrace|Way|Court|Place|Square|Grove|Crescent|Row|Mews|Walk|Rise|Alley|Wharf|Yard|Passage|Villas|Cottages",
+        r"|Mansions|Buildings|Quay|Approach|Rd|Ave|Cl|Ln|Gdns|Tce|Terr|Cres|Sq)\b",
+        r"|\b[0-9]{1,4}[A-Za-z]?,? (?:[A-Z][\p{L}’'-]+ ){1,3}St\b\.?",
+        r"|\b(?i:flat|apartment|maisonette) [0-9]{1,4}[A-Za-z]?\b",
+        r"|\b(?i:house|home|door|flat) (?i:number|no\.?) ?[0-9]{1,4}[A-Za-z]?\b",
+        r"|\b(?i:(?:at|from|in|of|into) (?:number|no\.?)) ?[0-9]{1,4}[A-Za-z]?,? (?:in |on |of )?(?:[A-Z][\p{L}’'-]+ ){1,3}",
+        r"(?:Road|Street|Avenue|Lane|Close|Drive|Gardens|Terrace|Way|Court|Place|Square|Grove|Crescent|Row|Mews|Walk|Rise)\b"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// The number after the street, as other languages put it, with a word for it.
+static AFTER_STREET: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:[A-Z][\p{L}’'-]+ ){1,3}(?:Road|Street|Avenue|Lane|Close|Drive|Gardens|Terrace|Way|Court|Place|Square|Grove",
+        r"|Crescent|Row|Mews|Walk|Rise),? (?i:no|nr|nº|n\.º|n°|numer|numero|número|numărul|numara|№)[.:]? ?[0-9]{1,4}\b"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// Number and street of a home; the last number is the house's.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:.*[^0-9])?(?P<number>[0-9]{1,4})[A-Za-z]?,? (?P<street>\D+)$")
+        .expect("a pattern fixed at compile time")
+});
+
+/// What may stand between a public place and its address: "Harrowgate Library, at 14 Lacey Road".
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[\s,(:–-]*(?:(?:which )?(?:is )?(?:at|in|on)\s+)?(?:the\s+)?(?:no\.?\s*)?$")
+        .expect("a pattern fixed at compile time")
+});
+
+/// The address before its public place: "14 Lacey Road (Harrowgate Library)".
+static TO_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s*(?:[,(]\s*)?(?:the\s+)?(?:[A-Z][\w’'-]*\s+){0,3}$")
+        .expect("a pattern fixed at compile time")
+});
+
+/// After "flat 12" it is no flat's number: "a flat 12 minutes away".
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:[.,][0-9]|%| ?(?:[a-z]+))").expect("a pattern fixed at compile time")
+});
+static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^ (?:in|of|at|on|and|or|was|were|is|are|has|had|with|where|when|who|to|by|near|until|before|after)\b")
+        .expect("a pattern fixed at compile time")
+});
+
+/// How far round an address is looked.
+const WINDOW: usize = 90;
+
+/// Words alone, parted and framed by one space, so that one address lies in another only as whole words.
+fn folded(address: &str) -> String {
+    let mut out = String::from(" ");
+    let mut apart = true;
+    for c in address.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            out.push(c);
+            apart = false;
+        } else if !matches!(c, '\'' | '’') && !apart {
+            out.push(' ');
+            apart = true;
+        }
+    }
+    if !apart {
+        out.push(' ');
+    }
+    out
+}
+
+/// What the message tells of addresses: those that are meant to be known, and what its English says.
+pub(super) struct Homes {
+    /// Venues and places to meet, folded.
+    venues: Vec<String>,
+    /// The streets of the English, folded, in one.
+    english: String,
+    /// Hours of times and days of dates of the English: in a translation they may stand before a street.
+    numbers: BTreeSet<String>,
+    /// House numbers of the English.
+    houses: BTreeSet<String>,
+}
+
+impl Homes {
+    pub(super) fn new(ask: &Ask<'_>, english: &[Read<'_>]) -> Self {
+        let mut homes = Self {
+            venues: (ask.draft().record.venue.iter())
+                .cloned()
+                .chain(told_in_facts(ask))
+                .map(|venue| folded(&venue))
+                .filter(|venue| venue.len() > 1)
+                .collect(),
+            english: String::new(),
+            numbers: BTreeSet::new(),
+            houses: BTreeSet::new(),
+        };
+        if ask.translations().next().is_none() {
+            return homes;
+        }
+        for read in english {
+            let plain = read.plain();
+            homes.english.push_str(&folded(plain));
+            for time in find_times(plain) {
+                homes.numbers.insert(time.hour.to_string());
+                homes.numbers.insert((time.hour % 12).to_string());
+            }
+            homes
+                .numbers
+                .extend(find_dates(plain).iter().map(|d| d.day.to_string()));
+            let houses = spans(plain, true).into_iter();
+            homes.houses.extend(
+                houses.filter_map(|span| Some(NUMBER.captures(&plain[span])?["number"].to_owned())),
+            );
+        }
+        homes
+    }
+
+    /// Whether it is inside a venue, or a venue inside it.
+    fn is_venue(&self, address: &str) -> bool {
+        let own = folded(address);
+        (self.venues.iter()).any(|venue| venue.contains(&own) || own.contains(venue.as_str()))
+    }
+
+    /// Whether a number before a street in a translation is the end of a date or a time: "5 Mart Marlpit Road".
+    fn is_date_or_time(&self, plain: &str, span: &Range<usize>) -> bool {
+        let before = &plain[..span.start];
+        let of_a_time = before.ends_with(['.', ':', ',', '/', '-'])
+            && before
+                .trim_end_matches(['.', ':', ',', '/', '-'])
+                .ends_with(|c: char| c.is_ascii_digit());
+        let Some(parts) = NUMBER.captures(&plain[span.clone()]) else {
+            return of_a_time;
+        };
+        let street = folded(&parts["street"]);
+        let whole = self.english.contains(&street);
+        let words: Vec<&str> = street.split_whitespace().collect();
+        let part = (1..words.len().saturating_sub(1)).any(|from| {
+            self.english
+                .contains(&format!(" {} ", words[from..].join(" ")))
+        });
+        let number = &parts["number"];
+        let other = self.numbers.contains(number) && !self.houses.contains(number);
+        of_a_time || other || (!whole && part)
+    }
+}
+
+/// Venues and places to meet of typed facts: they are there to be known.
+fn told_in_facts(ask: &Ask<'_>) -> Vec<String> {
+    let event = |event: &Event| vec![format!("{} {}", event.venue, event.address)];
+    let Content::Facts { facts, .. } = &ask.draft().content else {
+        return Vec::new();
+    };
+    match facts {
+        Facts::Event(f) => event(f),
+        Facts::WardUpdate(f) => f.next_meeting.as_ref().map(event).unwrap_or_default(),
+        Facts::Reassurance(f) => f.team_there.iter().map(|team| team.place.clone()).collect(),
+        Facts::Correction(f) => match &f.right {
+            Right::Meeting(meeting) => event(meeting),
+            Right::TeamThere(team) => vec![team.place.clone()],
+            Right::Name(name) => vec![name.clone()],
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+/// Where a number stands with a street, in text with folded digits.
+fn spans(plain: &str, english: bool) -> Vec<Range<usize>> {
+    let mut taken = tokens(plain);
+    taken.extend(find_dates(plain).into_iter().map(|d| d.span));
+    taken.extend(find_numeric_dates(plain).into_iter().map(|d| d.span));
+    taken.extend(find_times(plain).into_iter().map(|t| t.span));
+    let open = masked(plain, &taken);
+    let mut spans: Vec<Range<usize>> = (Format::HouseAddress.loose_regex().find_iter(&open))
+        .chain(MORE.find_iter(&open))
+        .map(|m| m.range())
+        .collect();
+    if !english {
+        spans.extend(AFTER_STREET.find_iter(&open).map(|m| m.range()));
+    }
+    apart(spans)
+}
+
+impl PersonalData {
+    pub(super) fn homes(&self, homes: &Homes, found: &mut Found<'_>, read: &Read<'_>) {
+        let plain = read.plain();
+        for span in spans(plain, read.english) {
+            let address = &plain[span.clone()];
+            let cleared = homes.is_venue(address)
+                || self.is_no_house(plain, &span)
+                || self.is_public(plain, &span)
+                || (!read.english && homes.is_date_or_time(plain, &span));
+            if cleared {
+                continue;
+            }
+            let road = NUMBER
+                .captures(address)
+                .map(|c| c["street"].trim().to_owned());
+            let instead = road.map_or_else(
+                || "Leave out the number.".to_owned(),
+                |road| format!("Name the road only: “{road}”."),
+            );
+            let says = Says {
+                severity: self.any,
+                measured: "1 house number".to_owned(),
+                limit: "none, but of a venue".to_owned(),
+                fix: format!(
+                    "{address} is a home. {instead} If it is a hall, a shop or an office that people may know of, put it \
+                     in the record as the venue."
+                ),
+            };
+            found.words(&read.text, read.folded.origin(span), says);
+        }
+    }
+
+    /// Whether the number is a year, a count, a bus or a power of the police.
+    fn is_no_house(&self, plain: &str, span: &Range<usize>) -> bool {
+        let (before, address) = (&plain[..span.start], &plain[span.clone()]);
+        let last = before
+            .trim_end()
+            .rsplit(|c: char| !(c.is_alphanumeric() || c == '.'))
+            .next();
+        let last = last.unwrap_or_default();
+        let label = self
+            .not_house_before
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(last));
+        let digits: String = address.chars().take_while(char::is_ascii_digit).collect();
+        let year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+        let after = &plain[span.end..];
+        let flat = address.to_lowercase();
+        let flat = ["flat ", "apartment ", "maisonette "]
+            .iter()
+            .any(|f| flat.starts_with(f));
+        let alone = flat && address.ends_with(|c: char| c.is_ascii_digit());
+        let counted = alone && COUNTED.is_match(after) && !GOES_ON.is_match(after);
+        // "King's Cross St Pancras" is no street.
+        let saint = address.ends_with(" St") && after.trim_start().starts_with(char::is_uppercase);
+        label || year || counted || saint
+    }
+
+    /// Whether a hall, a station or an office stands right beside it, which is meant to be known.
+    fn is_public(&self, plain: &str, span: &Range<usize>) -> bool {
+        let places = &self.public_places.0;
+        let before =
+            &plain[plain.floor_char_boundary(span.start.saturating_sub(WINDOW))..span.start];
+        let after =
+            &plain[span.end..plain.ceil_char_boundary((span.end + WINDOW).min(plain.len()))];
+        (places.find(before).last()).is_some_and(|place| BETWEEN.is_match(&before[place.end..]))
+            || (places.find(after).first())
+                .is_some_and(|place| TO_PLACE.is_match(&after[..place.start]))
+    }
+}

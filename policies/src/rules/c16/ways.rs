@@ -1,0 +1,61 @@
+//! Private mobiles and private mail.
+
+use wardmote_domain::text::{contacts as mail, phones};
+
+use super::{PersonalData, Read};
+use crate::{
+    ask::Ask,
+    contacts,
+    rule::{Found, Says},
+};
+
+impl PersonalData {
+    pub(super) fn ways(&self, ask: &Ask<'_>, found: &mut Found<'_>, read: &Read<'_>) {
+        let text = &read.text;
+        let known = |written: &str| contacts::is_known(written, &ask.draft().record, ask.data());
+        for phone in phones::find_phones(text.text) {
+            let written = &text.text[phone.span.clone()];
+            if !phone.is_mobile() || known(&phone.digits) {
+                continue;
+            }
+            let says = Says {
+                severity: self.any,
+                measured: "1 mobile number that is not in the directory".to_owned(),
+                limit: "none".to_owned(),
+                fix: format!(
+                    "{written} is somebody’s own phone. Give 101, or a number of the directory (record.contacts)."
+                ),
+            };
+            found.words(text, phone.span, says);
+        }
+        for found_mail in mail::find_emails(text.text) {
+            let written = &text.text[found_mail.span.clone()];
+            if !self.is_webmail(&found_mail.key) || self.replies(ask, written) || known(written) {
+                continue;
+            }
+            let says = Says {
+                severity: self.any,
+                measured: "1 private e-mail address".to_owned(),
+                limit: "none".to_owned(),
+                fix: format!(
+                    "{written} is somebody’s own mailbox. Give an address of the force, or put it in the directory (record.contacts)."
+                ),
+            };
+            found.words(text, found_mail.span, says);
+        }
+    }
+
+    fn replies(&self, ask: &Ask<'_>, written: &str) -> bool {
+        let staffed = ask.draft().reply_to.as_deref();
+        staffed.is_some_and(|mail| mail.trim().eq_ignore_ascii_case(written))
+    }
+
+    /// Whether an address (in lower case) is at a provider of private mail.
+    fn is_webmail(&self, address: &str) -> bool {
+        let domain = address.rsplit('@').next().unwrap_or_default();
+        self.webmail.iter().any(|own| match own.strip_suffix('.') {
+            Some(_) => domain.starts_with(own.as_str()),
+            None => domain == own,
+        })
+    }
+}
