@@ -18,6 +18,7 @@ mod rules;
 mod standard;
 mod subject;
 mod text;
+mod unseen;
 mod words;
 
 pub use cases::{CaseOutcome, run_cases};
