@@ -1,6 +1,6 @@
 //! A check: every rule asked, what was passed taken into account, all added up.
 
-use wardmote_domain::finding::{Report, RuleId};
+use wardmote_domain::finding::{Finding, Report, RuleId};
 
 use crate::{
     ask::Ask, passing, rule::Found, standard::Standard, subject::Subject, titles::whole_page,
@@ -26,6 +26,21 @@ impl Standard {
             passing::apply(subject, finding);
         }
         Report::of(findings, not_checked, self.hash().to_owned())
+    }
+
+    /// What one rule alone finds, before anything is passed: for measuring what each rule costs.
+    pub fn check_rule(&self, subject: &Subject<'_>, rule: &str) -> Vec<Finding> {
+        let ask = Ask {
+            subject,
+            standard: self,
+        };
+        let mut findings = Vec::new();
+        for armed in self.rules.iter().filter(|armed| armed.rule.id == rule) {
+            let mut found = Found::new(armed.rule, self);
+            armed.check.check(&ask, &mut found);
+            findings.append(&mut found.findings);
+        }
+        findings
     }
 }
 

@@ -31,6 +31,7 @@ mod syllables;
 mod text;
 mod timing;
 mod titles;
+mod unseen;
 mod words;
 
 pub use cases::{CaseOutcome, run_cases};

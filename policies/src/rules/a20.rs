@@ -1,6 +1,6 @@
-//! the language is marked right.
+//! the language is marked right, and no unseen mark changes how its text is read.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 use serde::Deserialize;
@@ -15,9 +15,10 @@ use wardmote_domain::{
 };
 
 use crate::{
-    ask::{Ask, text_of},
+    ask::{Ask, Text, text_of, title_of},
     rule::{Check, Found, Rule, Says, build},
     text::{first_line, masked},
+    unseen::{self, Harm},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -46,12 +47,12 @@ fn not_letters(text: &str, master: &str) -> Vec<Range<usize>> {
         .chain(contacts::find_emails(text))
         .map(|f| f.span)
         .collect();
-    let known: Vec<&str> = LATIN_NAME.find_iter(master).map(|m| m.as_str()).collect();
+    let known: HashSet<&str> = LATIN_NAME.find_iter(master).map(|m| m.as_str()).collect();
     spans.extend(
         LATIN_NAME
             .find_iter(text)
             .filter(|m| m.as_str().starts_with(char::is_uppercase))
-            .filter(|m| known.contains(&m.as_str().trim_end_matches(['-', '\'', '’'])))
+            .filter(|m| known.contains(m.as_str().trim_end_matches(['-', '\'', '’'])))
             .map(|m| m.range()),
     );
     spans
@@ -129,6 +130,39 @@ fn direction(variant: &Variant, info: &LanguageInfo) -> Option<(String, String, 
     })
 }
 
+/// At most so many marks of one text are told.
+const MOST: usize = 20;
+
+impl Marked {
+    /// Marks that nobody sees: in a word or a number they hide it, and some turn what follows.
+    fn unseen(&self, found: &mut Found<'_>, text: &Text<'_>) {
+        for (span, harm) in unseen::find(text.text).into_iter().take(MOST) {
+            let (measured, fix) = match harm {
+                Harm::Turns => (
+                    "a mark that turns the direction of what follows".to_owned(),
+                    "Take the unseen mark out: type the words again, do not paste them.".to_owned(),
+                ),
+                Harm::Parts => {
+                    let words = text.text[span.clone()].replace(|c| !char::is_alphanumeric(c), "");
+                    (
+                        "a mark inside it that nobody sees".to_owned(),
+                        format!(
+                            "Type “{words}” again instead of pasting it: searches and screen readers break it in two."
+                        ),
+                    )
+                }
+            };
+            let says = Says {
+                severity: self.severity,
+                measured,
+                limit: "none".to_owned(),
+                fix,
+            };
+            found.words(text, span, says);
+        }
+    }
+}
+
 impl Check for Marked {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         let rendered = ask.subject.rendered;
@@ -152,6 +186,13 @@ impl Check for Marked {
                     fix,
                 },
             );
+        }
+        let mut texts = ask.master();
+        texts.extend(ask.alts());
+        texts.extend(ask.transcripts());
+        texts.extend(ask.variants().flat_map(|v| [title_of(v), text_of(v)]));
+        for text in texts {
+            self.unseen(found, &text);
         }
     }
 }

@@ -211,7 +211,7 @@ impl Case {
     }
 
     /// A span stands on whole characters of the text its finding names, and the evidence is what stands there.
-    fn spans_are_true(&self, finding: &Finding) {
+    pub fn spans_are_true(&self, finding: &Finding) {
         let Some((from, to)) = finding.span else {
             return;
         };

@@ -124,7 +124,6 @@ fn han(text: &str) -> Option<u64> {
 
 /// A text read for its numbers.
 struct Reader<'r> {
-    text: &'r str,
     folded: Mapped,
     master: &'r Master,
     out: Taken,
@@ -162,7 +161,6 @@ impl<'r> Reader<'r> {
         );
         times(text, master, &mut out, &mut wild);
         Self {
-            text,
             out: Taken::new(out),
             wild: Taken::new(wild),
             folded,
