@@ -12,7 +12,7 @@ use crate::{
     ask::Ask,
     rule::{Check, Found, Rule, Says, build},
     text::plain_date_time,
-    timing::{capital, lasting, minutes},
+    timing::{capital, clock_on, lasting, minutes},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -78,7 +78,7 @@ impl Check for FirstWord {
         };
         let measured = format!("{} {}", lasting(taken), since(kind));
         found.message(
-            &format!("{} to {}", plain_date_time(start), plain_date_time(release)),
+            &format!("{} to {}", plain_date_time(start), clock_on(release, start)),
             Says {
                 severity,
                 limit: format!("{} at most", lasting(target)),
