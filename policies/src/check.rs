@@ -30,10 +30,7 @@ impl Standard {
 
     /// What one rule alone finds, before anything is passed: for measuring what each rule costs.
     pub fn check_rule(&self, subject: &Subject<'_>, rule: &str) -> Vec<Finding> {
-        let ask = Ask {
-            subject,
-            standard: self,
-        };
+        let ask = Ask::new(subject, self);
         let mut findings = Vec::new();
         for armed in self.rules.iter().filter(|armed| armed.rule.id == rule) {
             let mut found = Found::new(armed.rule, self);

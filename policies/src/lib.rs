@@ -23,6 +23,7 @@ mod place_words;
 mod reading;
 mod rule;
 mod rules;
+mod same_names;
 mod settles;
 mod standard;
 mod stems;

@@ -36,6 +36,10 @@ fn t06_wants_a_time_for_more() {
         "You will hear from us again at 8am tomorrow.",
         "Updates to follow at 1pm.",
         "We plan to share the latest at 3.30pm.",
+        "Update at 7pm.",
+        "We'll have more for you at 6pm.",
+        "Further information at 5pm.",
+        "We will post again here at 11:30pm.",
     ] {
         let found = found("T-06", open(body));
         assert!(found.is_empty(), "{body}\n{found:#?}");
@@ -51,6 +55,8 @@ fn t06_wants_a_time_for_more() {
         "Update: the road will open at 9pm.",
         "We will keep you updated.",
         "This page was updated at 9am.",
+        "Update at 11:55am: the road is still closed.",
+        "Further information is in the hall from 3pm.",
         "The meeting at 7pm will go on.",
         "Stay indoors. Call 999 if you smell gas.",
         "",
@@ -208,6 +214,7 @@ fn t12_closes_down() {
         "The girl missing from Hayes has been found in Green Lane.",
         "Orla Green is missing. Have you seen her?",
         "The girl has been found. Green spaces were searched.",
+        "Her bag has been found. Orla Green is still missing.",
     ] {
         assert!(found("T-12", names(body)).is_empty(), "{body}");
     }
@@ -216,6 +223,40 @@ fn t12_closes_down() {
     assert_eq!(words("Wilmot Askerby, 71, has been found safe."), 1);
     assert_eq!(words("The Missing Man has been found safe."), 0);
     assert_eq!(words("Petts Wood is safe. The man has been found."), 0);
+    for named in [
+        "Wilmot Askerby (71), who was missing from Hayes, has now been found.",
+        "We have found Wilmot Askerby. Thank you.",
+        "Found safe: missing man Wilmot Askerby.",
+        "Wilmot Askerby is no longer missing.",
+        "Wilmot is safe and well. Thank you.",
+    ] {
+        assert_eq!(words(named), 1, "{named}");
+    }
+    for unnamed in [
+        "He has been found at Fernwick Bus Station.",
+        "The man has been found safe. She is home. Nobody is safe from worry.",
+        "We have found him. He is safe and well. Hayes is safe.",
+        "The man we told you about is no longer missing. Victim Support can help.",
+    ] {
+        assert_eq!(words(unnamed), 0, "{unnamed}");
+    }
+    let asked = |body: &str| {
+        found(
+            "T-12",
+            json!({"body": body, "record": {"status": "found", "incident": "A"}, "earlier": [{
+            "at": "2026-12-01T08:00", "kind": "missing", "incident": "A", "live": false,
+            "body": "Have you seen Wilmot Askerby, 71? He is missing from Hayes."}]}),
+        )
+        .len()
+    };
+    assert_eq!(
+        asked("Our appeal is over. Mr Askerby is with his family, safe."),
+        1
+    );
+    assert_eq!(
+        asked("Our appeal is over. The man is with his family, safe."),
+        0
+    );
     // The appeal that is still live on the incident.
     let live = |live: bool, kind: &str| {
         found("T-12", json!({"record": {"status": "found", "incident": "A"},

@@ -6,8 +6,8 @@ use wardmote_domain::finding::{Point, Severity};
 use crate::{
     ask::Ask,
     everywhere::every_text,
-    names::{Name, Words, approved_forms},
     rule::{Check, Found, Rule, Says, build},
+    same_names::{Name, Words, approved_forms},
 };
 
 pub(super) const RULE: Rule = Rule {

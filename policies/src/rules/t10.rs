@@ -17,7 +17,7 @@ use crate::{
     rule::{Check, Found, Rule, Says, build},
     subject::Earlier,
     text::{first_line, plain_date_time},
-    timing::{capital, few},
+    timing::{capital, clock_on, few},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -126,7 +126,13 @@ impl TooMany {
     }
 
     /// Threads, not sends: an incident is one, and so is each message on none.
-    fn count(&self, ask: &Ask<'_>, found: &mut Found<'_>, recent: &[&Earlier]) {
+    fn count(
+        &self,
+        ask: &Ask<'_>,
+        found: &mut Found<'_>,
+        recent: &[&Earlier],
+        release: LocalDateTime,
+    ) {
         // What mends a message is of its thread.
         if ask.subject.of.is_some() || recent.len() + 1 < self.messages {
             return;
@@ -137,8 +143,9 @@ impl TooMany {
         }
         let nth = ordinal(number);
         let to = areas(ask);
+        let times: Vec<String> = (recent.iter()).map(|e| clock_on(e.at, release)).collect();
         found.message(
-            "",
+            &format!("sent before: {}", few(&times, 6)),
             Says {
                 severity: self.too_many,
                 measured: format!("{nth} message in {} hours to {to}", self.hours),
@@ -199,7 +206,7 @@ impl Check for TooMany {
             return;
         };
         let recent = self.recent(ask, release);
-        self.count(ask, found, &recent);
+        self.count(ask, found, &recent, release);
         if ask.kind() != Kind::Correction {
             self.copy(ask, found, &recent);
         }

@@ -36,25 +36,38 @@ struct ClosingDown {
     take_down: Vec<Kind>,
     /// They say in a missing-person message that the person is found.
     is_found: WordList,
+    /// They say that people still look for somebody.
+    still_sought: WordList,
     /// In a sentence with one of these a first name or a surname alone is the person found.
     about_finding: WordList,
+    /// Words with a capital that open such a sentence and are no name.
+    no_names: Vec<String>,
 }
 
-/// "Orla Quillfeather, 15, has been found".
+/// Names that tell who is found: "Orla Quillfeather, 15, has been found", "We have found Orla Quillfeather", "Orla is safe".
 static FOUND: LazyLock<Regex> = LazyLock::new(|| {
+    const NAME: &str = r"\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){1,2}";
+    const ONE: &str = r"\p{Lu}\p{Ll}{2,}";
+    const AGE: &str = r"(?:, (?:aged )?[0-9]{1,3},?|,? \([0-9]{1,3}\))?(?:,? (?:who|last seen|missing|reported)\b[^.!?\n]{0,80}?)?,?";
+    const THEN: &str = r"(?: now| since| just)?(?: been)?(?: now| since)?";
+    Regex::new(&format!(
+        "\\b(?P<before>{NAME}){AGE} (?:has|have|was|is|were){THEN} (?:found|traced|located|safe|home|back|no longer missing)\\b\
+         |\\b(?:(?:[Ff]ound|[Tt]raced|[Ll]ocated)(?: safe)?[:,–—-]?|[Ss]afe:) (?:missing (?:girl|boy|man|woman|teenager|child|person),? )?(?P<after>{NAME})\
+         |\\b(?P<one>{ONE}) (?:is (?:now )?(?:safe|home|back home)|has (?:now )?been (?:found|traced))\\b"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// Names that an earlier appeal asks for: "Have you seen Orla Quillfeather, 15?"
+static SOUGHT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\b(?P<name>\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){1,2})(?:, (?:aged )?[0-9]{1,3},?|,? \([0-9]{1,3}\))?,?",
-        r" (?:has|have|was|is|were)(?: now| since| just)?(?: been)?(?: now| since)? (?:found|traced|located|safe|home|back)\b"
+        r"\b(?:[Hh]ave you seen|[Mm]issing:?|[Ff]ind|[Ll]ooking for|[Cc]oncerned for|[Ww]orried about)",
+        r" (?P<name>\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){1,2})"
     ))
     .expect("a pattern fixed at compile time")
 });
 
 const TITLES: &[&str] = &["Mr ", "Mrs ", "Ms ", "Miss ", "Dr "];
-
-/// Words with a capital that open such a phrase and are no name.
-const NO_NAMES: &[&str] = &[
-    "The", "A", "An", "Our", "This", "That", "Missing", "His", "Her", "Their", "Your",
-];
 
 impl ClosingDown {
     /// Posts that are recorded as up, and appeals on the incident that are still live.
@@ -101,18 +114,20 @@ impl ClosingDown {
         );
     }
 
-    /// Whether it tells that the missing person is found.
+    /// Whether it tells that the missing person is found: the record says so, or the words of a missing-person message
+    /// that asks nobody to look any more.
     fn tells_of_finding(&self, ask: &Ask<'_>) -> bool {
-        ask.draft().record.status == Some(CaseStatus::Found)
-            || (ask.kind() == Kind::Missing
-                && ask
-                    .master()
-                    .iter()
-                    .any(|text| self.is_found.is_in(text.text)))
+        if ask.draft().record.status == Some(CaseStatus::Found) {
+            return true;
+        }
+        let texts = ask.master();
+        ask.kind() == Kind::Missing
+            && texts.iter().any(|text| self.is_found.is_in(text.text))
+            && !texts.iter().any(|text| self.still_sought.is_in(text.text))
     }
 
     /// The missing person: as recorded, else as the words say who has been found.
-    fn names(ask: &Ask<'_>) -> Vec<String> {
+    fn names(&self, ask: &Ask<'_>) -> Vec<String> {
         let draft = ask.draft();
         let persons = draft
             .record
@@ -127,19 +142,25 @@ impl ClosingDown {
         };
         let earlier = ask.subject.earlier.iter().filter(same);
         names.extend(earlier.flat_map(|e| e.persons.iter().map(|p| p.trim().to_owned())));
+        names.retain(|name| !name.is_empty());
         if names.is_empty() {
+            let sought = (ask.subject.earlier.iter().filter(same))
+                .flat_map(|e| SOUGHT.captures_iter(&e.body))
+                .filter_map(|c| c.name("name"));
+            names.extend(sought.map(|m| m.as_str().to_owned()));
             for text in ask.master() {
-                let hits = FOUND
-                    .captures_iter(text.text)
-                    .filter_map(|c| c.name("name"));
-                names.extend(hits.map(|m| m.as_str().to_owned()));
+                names.extend(FOUND.captures_iter(text.text).filter_map(|c| {
+                    let name = ["before", "after", "one"]
+                        .iter()
+                        .find_map(|group| c.name(group))?;
+                    Some(name.as_str().to_owned())
+                }));
             }
             names.retain(|n| {
                 let first = n.split(' ').next().unwrap_or_default();
-                !NO_NAMES.contains(&first) && !place_names().is_in(n)
+                !self.no_names.iter().any(|n| n == first) && !place_names().is_in(n)
             });
         }
-        names.retain(|name| !name.is_empty());
         names.sort();
         names.dedup();
         names
@@ -172,7 +193,7 @@ impl ClosingDown {
         if !self.tells_of_finding(ask) {
             return;
         }
-        let names = Self::names(ask);
+        let names = self.names(ask);
         if names.is_empty() {
             return;
         }

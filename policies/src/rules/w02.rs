@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
-    outlet::{Class, OutletName},
+    outlet::Class,
     words::{Booked, Kind},
 };
 
@@ -37,7 +37,9 @@ impl Check for Offline {
         if booked || ask.reaches(Class::Offline) || ask.reaches(Class::Press) {
             return;
         }
-        let names: Vec<&str> = ask.outlets().iter().map(OutletName::as_str).collect();
+        let names: Vec<String> = (ask.outlets().iter())
+            .map(|o| o.as_str().replace('_', " "))
+            .collect();
         found.message(
             &names.join(", "),
             Says {

@@ -99,7 +99,7 @@ impl Formats {
         }
         let many: Vec<String> = (users.iter())
             .filter(|(users, _)| *users >= self.bsl_users)
-            .map(|(users, name)| format!("{users} in {name}"))
+            .map(|(users, name)| format!("{users} people in {name}"))
             .collect();
         if many.is_empty() {
             return;

@@ -48,7 +48,7 @@ impl Check for EqualityNote {
             return;
         }
         found.message(
-            "",
+            what,
             Says {
                 severity: self.severity,
                 measured: format!("{what}, and no equality note"),

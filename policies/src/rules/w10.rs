@@ -50,7 +50,7 @@ impl Check for Advisers {
         let names: Vec<&str> = missing.iter().map(|(_, name, _)| *name).collect();
         let asks: Vec<&str> = missing.iter().map(|(_, _, ask)| *ask).collect();
         found.message(
-            "",
+            what,
             Says {
                 severity: self.severity,
                 measured: format!("{what}; not recorded: {}", and_list(&names)),

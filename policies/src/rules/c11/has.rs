@@ -59,15 +59,15 @@ static MONTH: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// A message with the settings it is read by.
-pub(super) struct Message<'a> {
+pub(super) struct Message<'a, 'm> {
     rule: &'a Whole,
-    ask: &'a Ask<'a>,
+    ask: &'a Ask<'m>,
     /// Headline and body, without the lines of an embargo: their dates and times are not facts.
     text: String,
 }
 
-impl<'a> Message<'a> {
-    pub(super) fn new(rule: &'a Whole, ask: &'a Ask<'a>, text: &str) -> Self {
+impl<'a, 'm> Message<'a, 'm> {
+    pub(super) fn new(rule: &'a Whole, ask: &'a Ask<'m>, text: &str) -> Self {
         Self {
             rule,
             ask,

@@ -13,8 +13,8 @@ use wardmote_domain::{
 use crate::{
     ask::Ask,
     everywhere::every_text,
-    names::{Name, Words, approved_forms},
     rule::{Check, Found, Rule, Says, build},
+    same_names::{Name, Words, approved_forms},
     text::plain_date,
 };
 

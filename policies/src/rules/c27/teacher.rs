@@ -10,8 +10,8 @@ use super::Orders;
 use crate::{
     ask::{Ask, Text},
     clauses::{is_denied, stands_in},
-    names::{Name, Words},
     rule::{Found, Says},
+    same_names::{Name, Words},
     text::streets,
     words::WordList,
 };

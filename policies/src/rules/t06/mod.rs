@@ -64,13 +64,14 @@ impl NextUpdate {
 
     /// Says when more will come: with a time that is not over when the message goes.
     fn says_when(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
-        let promises = self.own(ask);
+        let mut promises = self.own(ask);
         let release = ask.subject.release();
         let over = |p: &Promise| -> Option<LocalDateTime> {
             let release = release?;
             let at = p.resolve(release, self.over_hours)?;
             (at < release).then_some(at)
         };
+        promises.retain(|(_, p)| !p.loose || over(p).is_none());
         if let Some((text, promise)) = promises.first() {
             if promises.iter().all(|(_, p)| over(p).is_some())
                 && let (Some(at), Some(release)) = (over(promise), release)

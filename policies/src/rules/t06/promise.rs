@@ -42,6 +42,8 @@ enum Day {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Promise {
     pub(super) span: Range<usize>,
+    /// "Update at 9pm", which may be the time of the message itself.
+    pub(super) loose: bool,
     when: When,
 }
 
@@ -62,7 +64,13 @@ static OFTEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "More at 9pm": the words just before the time.
 static MORE_AT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bmore(?: (?:information|news|details?|updates?|on this|to follow|to come|from us))*,? (?:at|by|before|around|about|after)(?: about| around)? $")
+    Regex::new(r"(?i)\b(?:more|(?:further|fresh|latest) (?:information|news|details?|word))(?: (?:information|news|details?|updates?|on this|to follow|to come|from us|for you))*,? (?:at|by|before|around|about|after)(?: about| around)? $")
+        .expect("a pattern fixed at compile time")
+});
+
+/// "Update at 9pm": a promise if that is still to come, else the time of this update itself.
+static UPDATE_AT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bupdates? (?:from us |here )?(?:at|around|about)(?: about| around)? $")
         .expect("a pattern fixed at compile time")
 });
 
@@ -107,8 +115,12 @@ impl NextUpdate {
             .filter_map(|s| {
                 let clocks = inside(&times, &s.span, |t| t.span.start);
                 let days = inside(&dates, &s.span, |d| d.span.start);
-                let when = self.when(text, &s.span, clocks, days)?;
-                Some(Promise { span: s.span, when })
+                let (when, loose) = self.when(text, &s.span, clocks, days)?;
+                Some(Promise {
+                    span: s.span,
+                    loose,
+                    when,
+                })
             })
             .collect()
     }
@@ -130,14 +142,14 @@ impl NextUpdate {
         })
     }
 
-    /// The time that a sentence gives for the update it promises.
+    /// The time that a sentence gives for the update it promises, and whether it may be the time of the sentence itself.
     fn when(
         &self,
         text: &str,
         span: &Range<usize>,
         clocks: &[ClockTime],
         days: &[WrittenDate],
-    ) -> Option<When> {
+    ) -> Option<(When, bool)> {
         let sentence = &text[span.clone()];
         if self.told.is_in(sentence) {
             return None;
@@ -148,20 +160,24 @@ impl NextUpdate {
             (from, &sentence[from..end])
         };
         let Some(from) = self.promised_from(sentence) else {
-            let clock = clocks.iter().find(|c| MORE_AT.is_match(before(c).1))?;
-            return clock_time(sentence, clock, days);
+            let at = |pattern: &Regex| clocks.iter().find(|c| pattern.is_match(before(c).1));
+            let (clock, loose) = match at(&MORE_AT) {
+                Some(clock) => (clock, false),
+                None => (at(&UPDATE_AT)?, true),
+            };
+            return Some((clock_time(sentence, clock, days)?, loose));
         };
         let fits = |clock: &&ClockTime| {
             let (cut, lead) = before(clock);
             clock.span.start >= span.start + from || (cut == 0 && OPENS.is_match(lead))
         };
         if let Some(clock) = clocks.iter().find(fits) {
-            return clock_time(sentence, clock, days);
+            return Some((clock_time(sentence, clock, days)?, false));
         }
         if OFTEN.is_match(sentence) {
-            return Some(When::Often);
+            return Some((When::Often, false));
         }
-        in_minutes(sentence).map(When::After)
+        in_minutes(sentence).map(|minutes| (When::After(minutes), false))
     }
 }
 
@@ -169,7 +185,7 @@ impl NextUpdate {
 fn has_more(text: &str) -> bool {
     static MORE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)\bmore\b(?: (?:about|on|at|by|in|when|as|to|before|after|from|around|within|later|once|soon|shortly|this",
+            r"(?i)\bmore\b(?: (?:about|for|if|on|at|by|in|when|as|to|before|after|from|around|within|later|once|soon|shortly|this",
             r"|that|here|then|and|information|news|details?|facts|word|updates?)\b|\s*[.,;!?–—-]|\s*$)"
         ))
         .expect("a pattern fixed at compile time")
