@@ -17,6 +17,16 @@ use crate::{
     text::{left_out, masked, not_initials},
 };
 
+/// At most so many bytes of a text before a place, in whole characters: a look back that long texts do not make long.
+pub(crate) fn just_before(text: &str, at: usize, most: usize) -> &str {
+    &text[text.ceil_char_boundary(at.saturating_sub(most))..at]
+}
+
+/// The same after a place.
+pub(crate) fn just_after(text: &str, at: usize, most: usize) -> &str {
+    &text[at..text.floor_char_boundary((at + most).min(text.len()))]
+}
+
 /// The readings of one check, by where their text stands.
 #[derive(Default)]
 pub(crate) struct Readings<'a>(RefCell<HashMap<(usize, usize), Rc<Reading<'a>>>>);
@@ -109,6 +119,14 @@ impl<'a> Reading<'a> {
         tokens.map(|w| w.span.clone())
     }
 
+    /// Whether a place opens its sentence.
+    pub(crate) fn opens_sentence(&self, at: usize) -> bool {
+        self.sentence_at(at).is_some_and(|sentence| {
+            let first = self.words_in(&sentence.span).first();
+            first.is_none_or(|word| at <= word.span.start)
+        })
+    }
+
     /// What rules on initials take out first: see [`not_initials`].
     pub(crate) fn not_initials(&self) -> &[Range<usize>] {
         self.not_initials.get_or_init(|| {
@@ -139,6 +157,11 @@ mod tests {
         assert_eq!(at(text.len()), None);
         assert!(!reading.open().contains("IC3") && !reading.open().contains("Marlpit"));
         assert!(!reading.open().contains("police") && reading.open().ends_with("now"));
+        assert!(reading.opens_sentence(0) && !reading.opens_sentence(5));
+        assert_eq!(
+            (just_before("é1", 3, 2), just_after("1é", 0, 2)),
+            ("1", "1")
+        );
         assert!(Rc::ptr_eq(&reading, &readings.of(text, &data)));
     }
 }

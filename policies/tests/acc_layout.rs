@@ -86,6 +86,8 @@ fn a17_layout() {
             advice("The map is shown below."),
             advice("Roads marked in red will shut."),
             advice("Closed roads are in red."),
+            advice("The car park marked in blue on the plan is open."),
+            quiet("Wear something in yellow! Bins in green go out."),
             advice("The stalls in green and blue are free."),
             quiet("A man in red ran off. A woman dressed in red followed."),
             quiet("He had a coat in blue and trainers in white."),
@@ -142,6 +144,13 @@ fn a18_other_formats() {
             bare(None, "event", "Ask for an interpreter on 101."),
             bare(None, "event", "In other languages: met.police.uk/hackney"),
             bare(None, "event", "You can get this in Easy Read."),
+            bare(None, "event", "Need this in Polish or Turkish? Call 101."),
+            bare(
+                Some(Override),
+                "event",
+                "A BSL interpreter is available on the night. Call 101 to book.",
+            ),
+            bare(Some(Override), "event", "Ask for a copy in English."),
             bare(
                 None,
                 "event",

@@ -138,6 +138,10 @@ fn a13_links() {
             ),
             (
                 None,
+                body("A text may say: click here to claim. Delete it."),
+            ),
+            (
+                None,
                 body("The text asks you to click on the link. Shut it."),
             ),
             (

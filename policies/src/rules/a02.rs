@@ -107,13 +107,19 @@ impl ReadingLevel {
         counts
             .longest
             .dedup_by(|a, b| a.1.eq_ignore_ascii_case(b.1));
-        let longest: Vec<&str> = (counts.longest.iter().take(self.longest_words))
-            .map(|(_, word)| *word)
+        let longest: Vec<String> = (counts.longest.iter().take(self.longest_words))
+            .map(|(_, word)| word.to_lowercase())
             .collect();
         let longest = if longest.is_empty() {
             "Shorten the sentences.".to_owned()
         } else {
             format!("Longest words: {}.", longest.join(", "))
+        };
+        // American schools start at five; past school there is no age to give.
+        let age = if grade > 13.0 {
+            "18 or over".to_owned()
+        } else {
+            format!("{:.0} or so", grade + 5.0)
         };
         let says = Says {
             severity: if grade > self.high_grade {
@@ -129,10 +135,7 @@ impl ReadingLevel {
                 counts.syllables_a_word(),
             ),
             limit: format!("grade {}", self.grade),
-            fix: format!(
-                "This reads at age {:.0} or so. Aim for 9 to 11. {longest}",
-                grade + 5.0
-            ),
+            fix: format!("This reads at age {age}. Aim for 9 to 11. {longest}"),
         };
         found.lacks(&text.name, "", says);
     }

@@ -1,6 +1,6 @@
 //! words to avoid.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap, ops::Range, sync::OnceLock};
 
 use serde::Deserialize;
 use wardmote_domain::finding::{Point, Severity};
@@ -69,6 +69,13 @@ fn is_written_small(words: &str, opens_sentence: bool) -> bool {
     !letters.as_str().contains(char::is_uppercase) && (may_open || !first)
 }
 
+/// Whether the sentence round a word makes it right.
+fn is_kept(word: &PlainWord, sentence: &str) -> bool {
+    word.keep_regex.as_ref().is_some_and(|keep| {
+        keep.is_match(&sentence.split_whitespace().collect::<Vec<_>>().join(" "))
+    })
+}
+
 impl WordsToAvoid {
     fn listed(&self, words: &[PlainWord]) -> &(WordList, HashMap<String, usize>) {
         self.listed.get_or_init(|| {
@@ -84,23 +91,25 @@ impl WordsToAvoid {
     fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>, reading: &Reading<'_>) {
         let words = &ask.data().plain_words;
         let (list, places) = self.listed(words);
-        let mut hits: Vec<(std::ops::Range<usize>, usize)> = Vec::new();
+        let mut hits: Vec<(Range<usize>, usize)> = Vec::new();
+        // Long sentences full of one word are read once for it.
+        let mut kept_in: HashMap<(usize, usize), bool> = HashMap::new();
         let open = masked(reading.open(), &self.leave.find(text.text));
         for span in list.find(&open) {
             let shown = &text.text[span.clone()];
             let Some(&word) = places.get(&listed_form(shown)) else {
                 continue;
             };
-            let sentence = reading.sentence_at(span.start);
-            let opens = sentence.is_some_and(|s| {
-                let before = text.text.get(s.span.start..span.start);
-                before.is_some_and(|b| !b.contains(char::is_alphanumeric))
-            });
-            let kept = words[word].keep_regex.as_ref().is_some_and(|keep| {
-                let round = sentence.map_or(shown, |s| &text.text[s.span.clone()]);
-                keep.is_match(&round.split_whitespace().collect::<Vec<_>>().join(" "))
-            });
-            if is_written_small(shown, opens) && !kept && !hits.iter().any(|(_, w)| *w == word) {
+            let known = hits.iter().any(|(_, hit)| *hit == word);
+            if known || !is_written_small(shown, reading.opens_sentence(span.start)) {
+                continue;
+            }
+            let sentence = reading.sentence_at(span.start).map(|s| s.span.clone());
+            let round = sentence.unwrap_or_else(|| span.clone());
+            let kept = *kept_in
+                .entry((word, round.start))
+                .or_insert_with(|| is_kept(&words[word], &text.text[round]));
+            if !kept {
                 hits.push((span, word));
             }
         }

@@ -11,7 +11,6 @@ use crate::{
     reading::Reading,
     rule::{Check, Found, Rule, Says, build},
     stems,
-    text::touches,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -68,7 +67,8 @@ impl RareWords {
                 continue;
             };
             let known = rare.iter().take(self.shown).any(|(_, r)| *r == shown);
-            if !known && rare.len() < self.shown && !touches(&word.span, reading.left_out()) {
+            let left_out = reading.open()[word.span.clone()].contains('|');
+            if !known && rare.len() < self.shown && !left_out {
                 rare.push((word, shown));
             }
         }

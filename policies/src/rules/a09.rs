@@ -14,7 +14,7 @@ use crate::{
     place_words,
     rule::{Check, Found, Rule, Says, build},
     stems,
-    text::{masked, tokens, touches},
+    text::{masked, tokens},
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -170,9 +170,8 @@ impl Hashtags {
         if !text.text.contains('#') {
             return;
         }
-        let addresses = tokens(text.text);
-        let tags: Vec<Range<usize>> = (Format::Hashtag.spans(text.text).into_iter())
-            .filter(|span| !touches(span, &addresses))
+        let open = masked(text.text, &tokens(text.text));
+        let tags: Vec<Range<usize>> = (Format::Hashtag.spans(&open).into_iter())
             .filter(|span| {
                 let before = text.text[..span.start].chars().next_back();
                 let own = &text.text[span.clone()];

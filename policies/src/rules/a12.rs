@@ -1,5 +1,7 @@
 //! facts held only in a picture.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
@@ -34,9 +36,9 @@ struct OnlyInPicture {
 
 /// What the words of the message hold.
 struct Said {
-    numbers: Vec<String>,
-    days: Vec<(u8, u8)>,
-    minutes: Vec<u16>,
+    numbers: HashSet<String>,
+    days: HashSet<(u8, u8)>,
+    minutes: HashSet<u16>,
 }
 
 /// The days of a text, by day and month.
@@ -57,9 +59,9 @@ fn is_number(item: &contacts::Item) -> bool {
 impl Said {
     fn of(texts: &[Text<'_>]) -> Self {
         let mut said = Self {
-            numbers: Vec::new(),
-            days: Vec::new(),
-            minutes: Vec::new(),
+            numbers: HashSet::new(),
+            days: HashSet::new(),
+            minutes: HashSet::new(),
         };
         for text in texts.iter().map(|t| t.text) {
             let numbers = contacts::all(text).into_iter().filter(is_number);

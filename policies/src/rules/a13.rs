@@ -10,9 +10,9 @@ use wardmote_domain::{
 
 use crate::{
     ask::{Ask, Text},
-    reading::Reading,
+    reading::{Reading, just_after, just_before},
     rule::{Check, Found, Rule, Says, build},
-    text::{quotations, touches},
+    text::{masked, quotations},
     words::WordList,
 };
 
@@ -40,20 +40,20 @@ struct Links {
     warns: WordList,
 }
 
+/// How far round the words it is read what they mean, in bytes.
+const NEAR: usize = 300;
+
 impl Links {
     /// Words that say nothing of where they lead; not where a false message is quoted or warned of.
     fn empty(&self, found: &mut Found<'_>, text: &Text<'_>, reading: &Reading<'_>) {
-        let quoted = quotations(text.text);
-        for span in self.empty_words.find(text.text) {
-            let after = text.text[span.end..].trim_start();
-            let other = self
-                .not_links
-                .find(after)
-                .first()
-                .is_some_and(|s| s.start == 0);
+        let open = masked(text.text, &quotations(text.text));
+        for span in self.empty_words.find(&open) {
+            let after = just_after(text.text, span.end, NEAR).trim_start();
+            let next = self.not_links.find(after).into_iter().next();
             let sentence = reading.sentence_at(span.start).map_or(0, |s| s.span.start);
-            let before = text.text.get(sentence..span.start).unwrap_or_default();
-            if other || touches(&span, &quoted) || self.warns.is_in(before) {
+            let near = span.start.saturating_sub(sentence).min(NEAR);
+            let warned = self.warns.is_in(just_before(text.text, span.start, near));
+            if next.is_some_and(|s| s.start == 0) || warned {
                 continue;
             }
             let shown = text.text[span.clone()].to_owned();

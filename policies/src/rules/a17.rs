@@ -7,7 +7,7 @@ use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
     text::{
-        graphemes,
+        Span, graphemes,
         sentences::{Paragraph, Sentence, SentenceKind},
     },
 };
@@ -44,7 +44,8 @@ struct Layout {
 /// A colour as the way to tell what is meant: nothing comes after it that it would describe.
 static IN_COLOUR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)\bin (?:bright |dark |light |pale )?(?:red|blue|green|yellow|orange|purple|pink|grey|bold|italics?)",
+        r"(?i)(?P<drawn>\b(?:marked|shown|shaded|highlighted|coloured|outlined|drawn|circled) )?",
+        r"\bin (?:bright |dark |light |pale )?(?:red|blue|green|yellow|orange|purple|pink|grey|bold|italics?)",
         r"(?P<after>[ \t]*(?:$|[.,;:!?)\n]|(?:and|or|on|above|below|are|is|will|have|show|shows|means?)\b))"
     ))
     .expect("a pattern fixed at compile time")
@@ -119,14 +120,21 @@ impl Layout {
 
     fn directions(&self, found: &mut Found<'_>, text: &Text<'_>, reading: &Reading<'_>) {
         let mut spans = self.by_sight.find(text.text);
+        let mut read: Option<(Span, bool)> = None;
         for hit in IN_COLOUR.captures_iter(text.text) {
             let (Some(whole), Some(after)) = (hit.get(0), hit.name("after")) else {
                 continue;
             };
-            let sentence = reading
-                .sentence_at(whole.start())
-                .map(|s| &text.text[s.span.clone()]);
-            if !sentence.is_some_and(|s| self.described.is_in(s)) {
+            if hit.name("drawn").is_some() {
+                spans.push(whole.start()..after.start());
+                continue;
+            }
+            // A sentence is read once, however many colours it has.
+            let sentence = reading.sentence_at(whole.start()).map(|s| s.span.clone());
+            if read.as_ref().map(|(s, _)| s) != sentence.as_ref() {
+                read = sentence.map(|s| (s.clone(), self.described.is_in(&text.text[s])));
+            }
+            if !read.as_ref().is_some_and(|(_, described)| *described) {
                 spans.push(whole.start()..after.start());
             }
         }

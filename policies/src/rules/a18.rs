@@ -1,9 +1,12 @@
 //! other languages and formats offered.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 use wardmote_domain::{
     draft::Footer,
     finding::{Point, Severity},
+    places::Languages,
     variant::Variant,
     words::Kind,
 };
@@ -42,6 +45,19 @@ struct OtherFormats {
     named_elsewhere: WordList,
 }
 
+/// "In Polish", "in Urdu": the languages of the census.
+static IN_A_LANGUAGE: LazyLock<WordList> = LazyLock::new(|| {
+    let census = Languages::census();
+    let names = census.all().map(|info| info.english_name.as_str());
+    let names = names.chain(census.classes().iter().map(|class| class.name.as_str()));
+    let said: Vec<String> = names
+        .filter_map(|name| name.split(['(', ',']).next().map(str::trim))
+        .filter(|name| !name.is_empty() && !name.contains("English"))
+        .map(|name| format!("in {name}"))
+        .collect();
+    WordList::exact(&said)
+});
+
 impl OtherFormats {
     fn weight(&self, ask: &Ask<'_>) -> Severity {
         if self.strict.contains(&ask.kind()) {
@@ -56,7 +72,7 @@ impl OtherFormats {
     fn offers(&self, text: &Text<'_>, reading: &Reading<'_>) -> bool {
         reading.sentences().iter().any(|sentence| {
             let words = &text.text[sentence.span.clone()];
-            self.named.is_in(words)
+            (self.named.is_in(words) || IN_A_LANGUAGE.is_in(words))
                 && !self.not_offered.is_in(words)
                 && (self.offered.is_in(words) || !contacts::all(words).is_empty())
         })
