@@ -12,7 +12,11 @@ mod c10;
 mod c15;
 mod c17;
 mod c18;
+mod c19;
+mod c20;
 mod c21;
+mod c24;
+mod c26;
 mod c32;
 mod t02;
 mod t04;
@@ -37,7 +41,11 @@ pub(crate) const RULES: &[Rule] = &[
     c15::RULE,
     c17::RULE,
     c18::RULE,
+    c19::RULE,
+    c20::RULE,
     c21::RULE,
+    c24::RULE,
+    c26::RULE,
     c32::RULE,
     t02::RULE,
     t04::RULE,
