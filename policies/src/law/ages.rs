@@ -23,6 +23,7 @@ static AGE: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b(?:wom[ae]n|m[ae]n|girls?|boys?|victim|student|teenager|pupil|child|nurse|teacher|driver|cyclist|schoolboy",
         r"|schoolgirl|survivor|daughter|son|mother|father|sister|brother|wife|husband|partner)",
         r"(?:,\s+|\s+\()(?P<apart>[0-9]{1,3})[,.;)]",
+        r"|\b(?:an?|the)\s+[a-z]+(?:,\s+|\s+\()(?P<other>[0-9]{1,3})[,)]",
     ))
     .expect("a pattern fixed at compile time")
 });
@@ -35,7 +36,7 @@ static FROM: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The other end of a range after an age.
 static TO: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:(?:to|–|-)\s*[0-9]|(?:and|or|to)\s+(?:over|under|above|below|older|younger|up|[0-9])|[+]|plus\b)")
+    Regex::new(r"(?i)^\s*(?:(?:to|or|–|-)\s*[0-9]|(?:and|or|to)\s+(?:over|under|above|below|older|younger|up)|[+]|plus\b)")
         .expect("a pattern fixed at compile time")
 });
 
@@ -95,15 +96,18 @@ fn number(words: &str) -> Option<u8> {
 pub(crate) fn exact_ages(text: &str) -> Vec<Age> {
     let ages = AGE.captures_iter(text).filter_map(|found| {
         let whole = found.get(0)?;
-        let given = ["old", "aged", "told", "apart"]
+        let given = ["old", "aged", "told", "apart", "other"]
             .iter()
             .find_map(|n| found.name(n))?;
         let years = number(given.as_str()).filter(|years| *years <= 110)?;
         let after = head(text, whole.end(), 80);
         let is_old = found.name("old").is_some();
-        let ranged = found.name("apart").is_none() && FROM.is_match(tail(text, whole.start(), 40));
-        let open =
-            found.name("apart").is_none() && found.name("told").is_none() && TO.is_match(after);
+        let apart = found
+            .name("apart")
+            .or_else(|| found.name("other"))
+            .is_some();
+        let ranged = !apart && FROM.is_match(tail(text, whole.start(), 40));
+        let open = !apart && found.name("told").is_none() && TO.is_match(after);
         (!ranged && !open && !(is_old && THING.is_match(after))).then(|| Age {
             span: whole.start()..whole.end() - whole.as_str().len() + trimmed(whole.as_str()),
             years,
@@ -130,6 +134,7 @@ mod tests {
             ("A twenty-two-year-old student.", vec![22]),
             ("The victim, 41, is safe. A man (34) ran.", vec![41, 34]),
             ("For children aged 4 to 16.", vec![]),
+            ("Two sisters, aged 19 and 22.", vec![19]),
             ("People aged 16 and over, or aged 65+.", vec![]),
             ("15 people came in a 20-year-old car.", vec![]),
             ("A 20-year-old blue van and a 300-year-old tree.", vec![]),

@@ -12,10 +12,10 @@ use wardmote_domain::{
     text::sentences::{Sentence, sentences},
 };
 
-pub(crate) use ages::{Age, exact_ages};
+pub(crate) use ages::exact_ages;
 pub(crate) use said::{is_object, is_subject, same_stretch};
 pub(crate) use under::{
-    case_words, child_in_case, child_words, offence_told, sexual_offence, youth_court,
+    case_words, child_in_case, child_words, offence_told, offences, youth_court,
 };
 
 use crate::{
@@ -78,27 +78,10 @@ impl<'a> Story<'a> {
             .collect();
         Self { readings, known }
     }
-
-    /// Whether a list has a word in any text; `leave` is taken out first.
-    pub(crate) fn says(&self, list: &WordList, leave: &WordList) -> bool {
-        (self.readings.iter()).any(|r| !hits(r.text.text, list, leave).is_empty())
-    }
-
-    /// The names of people with a role of the record that stand in versions in other languages.
-    pub(crate) fn in_translations(
-        &self,
-        ask: &Ask<'a>,
-        wanted: impl Fn(&Known) -> bool,
-    ) -> Vec<(Text<'a>, Range<usize>)> {
-        let known: Vec<&Known> = self.known.iter().filter(|k| wanted(k)).collect();
-        in_translations(ask, |text| {
-            known.iter().flat_map(|k| k.spans(text)).collect()
-        })
-    }
 }
 
 /// Where names stand in versions in other languages.
-pub(crate) fn in_translations<'a>(
+fn in_translations<'a>(
     ask: &Ask<'a>,
     spans: impl Fn(&str) -> Vec<Range<usize>>,
 ) -> Vec<(Text<'a>, Range<usize>)> {

@@ -10,7 +10,7 @@ use crate::names::head;
 /// Between a name and what happened to its bearer.
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)^[\s,–—-]*(?:(?:who|has|have|had|was|were|is|are|remains?|remained|being|been|be|got|stays?|also|now|since",
+        r"(?i)^[\s,:–—-]*(?:(?:who|has|have|had|was|were|is|are|remains?|remained|being|been|be|got|stays?|also|now|since",
         r"|later|still|both|all|first|then|today|yesterday|immediately|subsequently|re|\w+ly|named|as|the|a|an|under",
         r"|believed|to|due|will|went|missing|and)[\s,-]+)*$"
     ))
@@ -26,7 +26,7 @@ static LONG: LazyLock<Regex> = LazyLock::new(|| {
 /// Somebody else comes into the sentence.
 static ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)\b(?:m[ae]n|wom[ae]n|boys?|girls?|people|person|teenagers?|youths?|suspects?|officers?|police|detectives?",
+        r"(?i)\b(?:m[ae]n|wom[ae]n|boys?|girls?|people|person|teenagers?|(?:an?|the|another)\s+youth|youths|suspects?|officers?|police|detectives?",
         r"|they|we|someone|somebody|one|two|three|four|five|six|no|others?|another|gang|victims?|died|killed|attacked",
         r"|robbed|stabbed|assaulted|raped|murdered|hurt|injured|burgled|mugged|shot)\b"
     ))
@@ -35,7 +35,7 @@ static ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Between two names of one list.
 static AND: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\s*(?:,|and|,\s*and|&|or)\s*(?:[0-9]{1,3}-year-old\s+)?$")
+    Regex::new(r"(?i)^\s*(?:,|and|,\s*and|&|or)\s*(?:(?:his|her|their)\s+(?:\w+\s+){1,2})?(?:[0-9]{1,3}-year-old\s+)?$")
         .expect("a pattern fixed at compile time")
 });
 
@@ -130,14 +130,22 @@ pub(crate) fn is_object(reading: &Reading<'_>, person: usize, hits: &[Range<usiz
         ))
         .expect("a pattern fixed at compile time")
     });
+    // "The man arrested on Friday is NAME".
+    static IS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^[^,;:.]*\s(?:is|was|are|were)\s+$")
+            .expect("a pattern fixed at compile time")
+    });
     let text = reading.text.text;
     let name = &reading.people[person];
     let before = hits.partition_point(|h| h.end <= name.whole.start);
     let Some(hit) = before.checked_sub(1).and_then(|i| hits.get(i)) else {
         return false;
     };
-    let near = hit.start >= reading.span(name.sentence).start && name.whole.start - hit.end < 60;
-    near && BEFORE.is_match(&text[hit.end..name.whole.start])
+    if hit.start < reading.span(name.sentence).start || name.whole.start - hit.end >= 100 {
+        return false;
+    }
+    let between = &text[hit.end..name.whole.start];
+    BEFORE.is_match(between) || IS.is_match(between)
 }
 
 /// What belongs to a person in a sentence: up to the next person who is not in the same list.

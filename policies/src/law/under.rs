@@ -90,34 +90,32 @@ pub(crate) fn offence_told(sentence: &str, at: usize, data: &Data) -> bool {
 
 /// Where a text tells of an offence whose victim has anonymity. In advice and round-ups (`strict`) somebody must be
 /// said to have suffered it.
-pub(crate) fn sexual_offence(
-    reading: &Reading<'_>,
-    strict: bool,
-    data: &Data,
-) -> Option<Range<usize>> {
+pub(crate) fn offences(reading: &Reading<'_>, strict: bool, data: &Data) -> Vec<Range<usize>> {
     let text = reading.text.text;
-    if !data.list("victim_words").is_in(text) {
-        return None;
+    if reading.people.is_empty() && !data.list("victim_words").is_in(text) {
+        return Vec::new();
     }
-    let found = hits(text, data.list("sexual_offence_words"), &NO_OFFENCE);
-    // One sentence is asked once: its first term says whether it is told.
-    let mut last = None;
-    for span in found {
-        let number = reading.sentence_of(span.start);
-        let from = reading.span(number).start;
-        if !strict && last.replace(number) == Some(number) {
-            continue;
-        }
-        let at = span
-            .start
-            .saturating_sub(from)
-            .min(reading.sentence(number).len());
-        let told = offence_told(reading.sentence(number), at, data);
-        if told && (!strict || was_done(text, &span)) {
-            return Some(span);
-        }
-    }
-    None
+    let mut asked = (0, usize::MAX);
+    let found = hits(text, data.list("sexual_offence_words"), &NO_OFFENCE).into_iter();
+    found
+        .filter(|span| {
+            let number = reading.sentence_of(span.start);
+            // A sentence of many terms is asked of its first few: the rest say no more.
+            asked = if asked.1 == number {
+                (asked.0 + 1, number)
+            } else {
+                (0, number)
+            };
+            let from = reading.span(number).start;
+            let at = span
+                .start
+                .checked_sub(from)
+                .filter(|at| *at <= reading.sentence(number).len());
+            asked.0 < 4
+                && at.is_some_and(|at| offence_told(reading.sentence(number), at, data))
+                && (!strict || was_done(text, span))
+        })
+        .collect()
 }
 
 /// Whether an offence is said to have been done to somebody.
@@ -159,6 +157,7 @@ pub(crate) fn case_words(text: &str, data: &Data) -> Vec<Range<usize>> {
     taken.extend(roads.filter(|span| !COURTS.is_match(&text[span.clone()])));
     let open = masked(text, &taken);
     let mut found = hits(&open, data.list("court_words"), &NO_COURT);
+    found.extend(data.list("charged_words").find(&open));
     found.extend(arrests(&open, data));
     found.sort_by_key(|span| span.start);
     found

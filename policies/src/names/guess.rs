@@ -62,6 +62,11 @@ static OFFICE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+/// Said of people only.
+static WHO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^,?\s+(?:who|whose)\b").expect("a pattern fixed at compile time")
+});
+
 /// The word with a capital: what it holds of the text, and whether the run ends after it.
 struct Word {
     span: Range<usize>,
@@ -283,8 +288,9 @@ fn judged(text: &str, piece: &Piece, sentence: usize, taken: &Taken) -> Option<P
     let ranked = (near.iter().find(|w| !number(w))).is_some_and(|w| !w.ends_with(',') && rank(w));
     let office = ranked || OFFICE_AFTER.is_match(head(text, piece.span.end, 120));
     let place = is_covered(text, &whole_name(text, &piece.span, title), &taken.places);
+    let who = WHO.is_match(head(text, piece.span.end, 12));
     let after_place_word =
-        words::lists(words::PLACE_PREPOSITIONS, bare) && !comma && !spoken_to(&near);
+        words::lists(words::PLACE_PREPOSITIONS, bare) && !comma && !who && !spoken_to(&near);
     let home = bare == "of" && near.get(1).is_some_and(|w| w.ends_with([',', ')']));
     let the = bare.eq_ignore_ascii_case("the");
     let soft = any_of(words::EITHER, name);

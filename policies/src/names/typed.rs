@@ -44,11 +44,6 @@ impl Known {
         })
     }
 
-    /// Where the whole name stands in a text of any language.
-    pub(crate) fn spans(&self, text: &str) -> Vec<std::ops::Range<usize>> {
-        self.whole.find(text)
-    }
-
     /// Whether a name in a text is this person's: every word of one stands in the other.
     fn is(&self, name: &str) -> bool {
         let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();

@@ -63,6 +63,15 @@ fn inside<'h>(hits: &'h [Range<usize>], span: &Range<usize>) -> &'h [Range<usize
     &hits[from..to.max(from)]
 }
 
+/// "questioning NAME after his arrest".
+fn own_arrest(text: &str, person: &Person, here: &[Range<usize>]) -> bool {
+    static HIS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:his|her|their)\s+$").expect("a pattern fixed at compile time")
+    });
+    let first = here.partition_point(|h| h.start < person.span.end);
+    (here.get(first)).is_some_and(|hit| HIS.is_match(tail(text, hit.start, 10)))
+}
+
 impl NamedBeforeCharge {
     fn acts(&self, text: &str, data: &Data) -> Acts {
         Acts {
@@ -116,6 +125,11 @@ impl NamedBeforeCharge {
 
     /// Whether the person is another than the one arrested: hurt by it, or speaking of it.
     fn is_another(&self, reading: &Reading<'_>, i: usize, acts: &Acts) -> bool {
+        // "stealing from NAME", "a claim against NAME".
+        static APART: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)\b(?:from|against|with|near|outside|at|to|by|about|than|between|towards)\s+(?:\S+-year-old\s+)?$")
+                .expect("a pattern fixed at compile time")
+        });
         let person = &reading.people[i];
         let before = tail(reading.text.text, person.whole.start, 60);
         let near = before
@@ -128,6 +142,7 @@ impl NamedBeforeCharge {
             || is_subject(reading, i, &acts.victims)
             || is_subject(reading, i, &acts.speakers)
             || near.trim_end().ends_with("said")
+            || APART.is_match(near)
     }
 
     /// Whether a text says that this person is arrested.
@@ -143,7 +158,8 @@ impl NamedBeforeCharge {
         if person.office || self.is_another(reading, i, acts) {
             return false;
         }
-        (!here.is_empty() && person.strong() && person.role != Some(CaseRole::Charged))
+        (!here.is_empty() && person.strong())
+            || own_arrest(reading.text.text, person, here)
             || self.goes_on(reading, i, acts)
             || self.named_after(reading, i, acts)
     }

@@ -37,6 +37,8 @@ struct PreElection {
     severity: Severity,
     /// Pre-election periods, first and last day.
     periods: Vec<Period>,
+    /// More words of politics.
+    also_political: WordList,
     /// Words of `political_words` that stand beside the name of their bearer: "Councillor NAME".
     offices: WordList,
     /// Phrases that hold a political word and are none.
@@ -59,7 +61,7 @@ impl PreElection {
     /// The person that a political word is about.
     fn named(&self, reading: &Reading<'_>, word: &Range<usize>) -> Option<Range<usize>> {
         static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^(?:[,:]?\s+|\s+of\s+\p{Lu}\w+(?:\s+\p{Lu}\w+)?,?\s+|\s+for\s+[\w&\s]{1,40},?\s+)?$")
+            Regex::new(r"^\.?(?:[,:]?\s+|\s+of\s+\p{Lu}\w+(?:\s+\p{Lu}\w+)?,?\s+|\s+for\s+[\w&\s]{1,40},?\s+)?$")
                 .expect("a pattern fixed at compile time")
         });
         static APART: LazyLock<Regex> = LazyLock::new(|| {
@@ -111,11 +113,10 @@ impl Check for PreElection {
             Some(true) => {}
         }
         for reading in &Story::read(ask).readings {
-            let words = hits(
-                reading.text.text,
-                ask.data().list("political_words"),
-                &self.leave,
-            );
+            let text = reading.text.text;
+            let mut words = hits(text, ask.data().list("political_words"), &self.leave);
+            words.extend(hits(text, &self.also_political, &self.leave));
+            words.sort_by_key(|word| word.start);
             let mut last = None;
             for word in words {
                 let Some(name) = self

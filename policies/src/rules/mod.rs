@@ -37,12 +37,16 @@ mod c15;
 mod c16;
 mod c17;
 mod c18;
+mod c19;
+mod c20;
 mod c21;
 mod c22;
 mod c23;
 mod c25;
 mod c27;
 mod c30;
+mod c24;
+mod c26;
 mod c32;
 mod c34;
 mod c35;
@@ -116,12 +120,16 @@ pub(crate) const RULES: &[Rule] = &[
     c16::RULE,
     c17::RULE,
     c18::RULE,
+    c19::RULE,
+    c20::RULE,
     c21::RULE,
     c22::RULE,
     c23::RULE,
     c25::RULE,
     c27::RULE,
     c30::RULE,
+    c24::RULE,
+    c26::RULE,
     c32::RULE,
     c34::RULE,
     c35::RULE,

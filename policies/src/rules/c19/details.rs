@@ -1,0 +1,193 @@
+//! Details that can tell who it is: age, job, a tie to the suspect, the own home or school.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::{Anonymity, named::is_one_of};
+use crate::{
+    data::Data,
+    law::{Reading, about_suspect, exact_ages},
+    names::{head, tail},
+    rule::{Found, Says},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    Age,
+    Job,
+    Tie,
+    Place,
+}
+
+/// Before a detail: it is the suspect's.
+static BY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:by|against)\s+(?:(?:an?|the|her|his|their|one|two)\s+)?(?:[\w-]+\s+){0,2}$",
+    )
+    .expect("a pattern fixed at compile time")
+});
+
+static OWN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(her|his|their)\s+(?:[\w-]+\s+)?$").expect("a pattern fixed at compile time")
+});
+
+static TIED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:her|his|their|ex|former)[\s-]+(?:[\w-]+[\s-]+)?$")
+        .expect("a pattern fixed at compile time")
+});
+
+/// A school or a place of work by its name, after what ties somebody to it.
+static NAMED_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\b(?:at|from|of|in)\s+(?:the\s+)?(?:\p{Lu}[\w’'.-]*\s+){1,4}(?:School|Academy|College|University|Hospital)\b"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// Said to the reader.
+static YOU: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\byou(?:r|rs)?\b").expect("a pattern fixed at compile time"));
+
+/// Details of a stretch of the text. `suspect`: the sentence is about the suspect, whose home and ties "his" are.
+fn details(
+    text: &str,
+    data: &Data,
+    span: &Range<usize>,
+    suspect: bool,
+) -> Vec<(Detail, Range<usize>)> {
+    let stretch = &text[span.clone()];
+    let mut found: Vec<(Detail, Range<usize>)> = Vec::new();
+    let by = |at: usize| BY.is_match(tail(stretch, at, 40));
+    for age in exact_ages(stretch) {
+        if !by(age.span.start) {
+            found.push((Detail::Age, age.span));
+        }
+    }
+    let mut last_job = None;
+    for job in data.list("job_words").find(stretch) {
+        let tied = TIED.is_match(tail(stretch, job.start, 40))
+            && data.list("tie_words").is_in(&stretch[job.clone()]);
+        if tied || by(job.start) {
+            continue;
+        }
+        // "student nurse", "works as a nurse": one job.
+        if last_job.is_none_or(|end: usize| job.start.saturating_sub(end) > 15) {
+            found.push((Detail::Job, job.clone()));
+            if let Some(place) = NAMED_PLACE.find(head(stretch, job.end, 100)) {
+                found.push((
+                    Detail::Place,
+                    job.end + place.start()..job.end + place.end(),
+                ));
+            }
+        }
+        last_job = Some(job.end);
+    }
+    for tie in data.list("tie_words").find(stretch) {
+        let before = tail(stretch, tie.start, 40);
+        let his = suspect
+            && OWN
+                .captures(before)
+                .is_some_and(|c| c[1].eq_ignore_ascii_case("his"));
+        if let Some(own) = TIED.find(before).filter(|_| !his) {
+            found.push((Detail::Tie, tie.start - before.len() + own.start()..tie.end));
+        }
+    }
+    for place in data.list("own_place_words").find(stretch) {
+        let before = tail(stretch, place.start, 40);
+        if let Some(own) = OWN.captures(before)
+            && !(suspect && own[1].eq_ignore_ascii_case("his"))
+        {
+            let start = own.get(0).map_or(0, |m| m.start());
+            found.push((Detail::Place, place.start - before.len() + start..place.end));
+        }
+    }
+    for (_, own) in &mut found {
+        *own = span.start + own.start..span.start + own.end;
+    }
+    found
+}
+
+impl Anonymity {
+    /// Counts the details of a text in sentences that are not about the suspect; of a sentence that is, what follows
+    /// the offence is about the other person.
+    pub(super) fn count(
+        &self,
+        data: &Data,
+        found: &mut Found<'_>,
+        reading: &Reading<'_>,
+        suspect_names: &[Vec<String>],
+    ) {
+        let text = reading.text.text;
+        let mut suspects = about_suspect(reading, data);
+        for person in &reading.people {
+            if is_one_of(text, person, suspect_names)
+                && let Some(flag) = suspects.get_mut(person.sentence)
+            {
+                *flag = true;
+            }
+        }
+        let terms = data.list("sexual_offence_words").find(text);
+        let mut all: Vec<(Detail, Range<usize>)> = Vec::new();
+        for (number, sentence) in reading.sentences.iter().enumerate() {
+            let first = terms.partition_point(|t| t.start < sentence.span.start);
+            let term = terms.get(first).filter(|t| t.end <= sentence.span.end);
+            let about = suspects.get(number) == Some(&true);
+            let span = match (about, term) {
+                (true, None) => continue,
+                (true, Some(term)) => term.end..sentence.span.end,
+                (false, None) if YOU.is_match(&text[sentence.span.clone()]) => continue,
+                (false, _) => sentence.span.clone(),
+            };
+            all.extend(details(text, data, &span, about));
+            if !about {
+                let from = reading.people.partition_point(|p| p.sentence < number);
+                let here = reading.people[from..]
+                    .iter()
+                    .take_while(|p| p.sentence == number);
+                let aged = here.filter(|p| p.age.is_some() && !p.office);
+                all.extend(aged.take(1).map(|p| (Detail::Age, p.whole.clone())));
+            }
+        }
+        let mut kinds: Vec<(Detail, Range<usize>)> = Vec::new();
+        for (kind, span) in all {
+            if !kinds.iter().any(|(k, _)| *k == kind) {
+                kinds.push((kind, span));
+            }
+        }
+        if kinds.len() < self.at_least {
+            return;
+        }
+        kinds.sort_by_key(|(_, span)| span.start);
+        let shown: Vec<&str> = kinds
+            .iter()
+            .map(|(_, span)| text[span.clone()].trim())
+            .collect();
+        let first = kinds[0].1.clone();
+        let end = kinds
+            .iter()
+            .map(|(_, span)| span.end)
+            .max()
+            .unwrap_or(first.end);
+        let span = if end - first.start <= 160 {
+            first.start..end
+        } else {
+            first
+        };
+        let says = Says {
+            severity: self.details,
+            measured: format!("{} details: {}", kinds.len(), shown.join("; ")),
+            limit: format!("fewer than {}", self.at_least),
+            fix: format!(
+                "Together these can tell who it is. Take out {}: write “a woman”, “a man” or “a child”, leave out age, \
+                 job, ties and home, or record who checked it in law and when.",
+                if kinds.len() == 2 {
+                    "one or both"
+                } else {
+                    "all, or all but one"
+                }
+            ),
+        };
+        found.words(&reading.text, span, says);
+    }
+}

@@ -1,0 +1,139 @@
+//! Whose name it is: the person's who suffered the offence, or another's.
+
+use std::ops::Range;
+
+use wardmote_domain::record::CaseRole;
+
+use super::{Anonymity, is_protected};
+use crate::{
+    data::Data,
+    law::{Reading, Story, about_suspect, arrests, is_object, is_subject},
+    names::{Person, Sign, tail},
+    words::WordList,
+};
+
+/// What a text says, found once.
+pub(super) struct Acts {
+    victims: Vec<Range<usize>>,
+    suspects: Vec<Range<usize>>,
+    arrests: Vec<Range<usize>>,
+    speakers: Vec<Range<usize>>,
+    about_suspect: Vec<bool>,
+}
+
+/// The words of a name in lower case.
+fn words(text: &str, person: &Person) -> Vec<String> {
+    let name = &text[person.span.clone()];
+    name.split_whitespace().map(str::to_lowercase).collect()
+}
+
+/// Whether a name is one of those given, whole or in part.
+pub(super) fn is_one_of(text: &str, person: &Person, names: &[Vec<String>]) -> bool {
+    let own = words(text, person);
+    let same =
+        |s: &Vec<String>| own.iter().all(|w| s.contains(w)) || s.iter().all(|w| own.contains(w));
+    names.iter().any(same)
+}
+
+/// Whether a phrase of a list stands straight before a name.
+fn stands_before(list: &WordList, text: &str, person: &Person) -> bool {
+    let near = tail(text, person.whole.start, 50);
+    let near = near.rsplit(['.', ';', ':', '\n']).next().unwrap_or(near);
+    let last = list.find(near).into_iter().next_back();
+    last.is_some_and(|hit| {
+        near[hit.end..]
+            .trim_matches([',', ' ', '“', '‘'])
+            .split_whitespace()
+            .count()
+            <= 1
+    })
+}
+
+impl Anonymity {
+    pub(super) fn acts(&self, reading: &Reading<'_>, data: &Data) -> Acts {
+        let text = reading.text.text;
+        let mut suspects = self.suspect_verbs.find(text);
+        suspects.extend(data.list("charged_words").find(text));
+        suspects.sort_by_key(|span| span.start);
+        Acts {
+            victims: self.victim_verbs.find(text),
+            suspects,
+            arrests: arrests(text, data),
+            speakers: self.speaker_verbs.find(text),
+            about_suspect: about_suspect(reading, data),
+        }
+    }
+
+    /// The names of suspects in any text, as words in lower case.
+    pub(super) fn suspects(&self, story: &Story<'_>, data: &Data) -> Vec<Vec<String>> {
+        let mut found = Vec::new();
+        for reading in &story.readings {
+            let acts = self.acts(reading, data);
+            for (i, person) in reading.people.iter().enumerate() {
+                let typed = person.role == Some(CaseRole::Charged);
+                let told = || {
+                    is_subject(reading, i, &acts.arrests)
+                        || is_object(reading, i, &acts.arrests)
+                        || is_object(reading, i, &acts.suspects)
+                        || is_subject(reading, i, &acts.suspects)
+                        || stands_before(&self.suspect_nouns, reading.text.text, person)
+                };
+                if found.len() < 50 && (typed || (!is_protected(person.role) && told())) {
+                    found.push(words(reading.text.text, person));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether a name is that of the person who suffered it, or of somebody who tells who that is.
+    pub(super) fn is_victim(
+        &self,
+        reading: &Reading<'_>,
+        i: usize,
+        acts: &Acts,
+        suspects: &[Vec<String>],
+    ) -> bool {
+        let text = reading.text.text;
+        let person = &reading.people[i];
+        match person.role {
+            Some(CaseRole::Victim | CaseRole::Missing) => return true,
+            Some(_) => return false,
+            None => {}
+        }
+        if is_one_of(text, person, suspects) {
+            return false;
+        }
+        if is_subject(reading, i, &acts.victims) || stands_before(&self.victim_nouns, text, person)
+        {
+            return true;
+        }
+        let about_suspect = acts.about_suspect.get(person.sentence) == Some(&true);
+        if person.office || about_suspect && person.noun.is_none() {
+            return false;
+        }
+        let suspect = matches!(
+            person.noun.as_deref(),
+            Some("suspect" | "defendant" | "attacker" | "driver")
+        );
+        let professional = [
+            "Dr",
+            "Prof",
+            "Professor",
+            "Rev",
+            "Revd",
+            "Reverend",
+            "Sir",
+            "Dame",
+            "Lord",
+            "Lady",
+        ]
+        .iter()
+        .any(|t| text[person.whole.start..person.span.start].starts_with(t));
+        match person.sign {
+            Sign::Shape => false,
+            Sign::Titled => !professional && !is_subject(reading, i, &acts.speakers),
+            _ => !suspect,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! C-20: a child in a case.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+use serde::Deserialize;
+use wardmote_domain::{
+    finding::{Point, Severity},
+    record::CaseRole,
+    words::Kind,
+};
+
+use crate::{
+    ask::{Ask, Text},
+    data::Data,
+    law::{
+        Reading, Story, case_words, child_words, is_object, is_subject, named_in_translations,
+        youth_court,
+    },
+    names::{Person, Sign, tail},
+    rule::{Check, Found, Rule, Says, build},
+    words::WordList,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "C-20",
+    point: Point::Consistent,
+    owed_allowed: false,
+    sources: &["YJ"],
+    why: "Courts protect children in a case, and a name or a school cannot be called back.",
+    build: build::<ChildInCase>,
+};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChildInCase {
+    name: Severity,
+    school: Severity,
+    under: u8,
+    /// Kinds that tell of many things: the case and the child must be in one paragraph.
+    round_ups: Vec<Kind>,
+    /// What a child is called beside a name.
+    child_nouns: Vec<String>,
+    /// Before the name of somebody who died: a child who died has no such protection.
+    died_nouns: WordList,
+}
+
+/// Which paragraphs of a text speak of a case; all of them where the kind tells one story.
+struct Scope {
+    paragraphs: Option<Vec<usize>>,
+}
+
+impl Scope {
+    fn holds(&self, reading: &Reading<'_>, sentence: usize) -> bool {
+        let own = reading.sentences.get(sentence).map(|s| s.paragraph);
+        match &self.paragraphs {
+            None => true,
+            Some(all) => own.is_some_and(|own| all.contains(&own)),
+        }
+    }
+}
+
+impl ChildInCase {
+    fn scope(&self, ask: &Ask<'_>, reading: &Reading<'_>, hits: &[Range<usize>]) -> Scope {
+        let one_story = !self.round_ups.contains(&ask.kind());
+        let paragraph = |h: &Range<usize>| {
+            let number = reading.sentence_of(h.start);
+            reading.sentences.get(number).map(|s| s.paragraph)
+        };
+        let mut all: Vec<usize> = hits.iter().filter_map(paragraph).collect();
+        all.dedup();
+        Scope {
+            paragraphs: (!one_story).then_some(all),
+        }
+    }
+
+    /// Whether a name is that of a child: by age, by what the person is called, or by a youth court.
+    fn is_child(
+        &self,
+        reading: &Reading<'_>,
+        i: usize,
+        hits: &[Range<usize>],
+        youth: bool,
+    ) -> bool {
+        let person = &reading.people[i];
+        if person.office || matches!(person.role, Some(CaseRole::Died | CaseRole::Officer)) {
+            return false;
+        }
+        if let Some(age) = person.age {
+            return age < self.under && !self.is_dead(reading.text.text, person);
+        }
+        let text = reading.text.text;
+        let called =
+            (person.noun.as_deref()).is_some_and(|n| self.child_nouns.iter().any(|c| c == n));
+        let before = tail(text, person.whole.start, 100);
+        let sentence = reading.span(person.sentence);
+        let from = before
+            .len()
+            .saturating_sub(person.whole.start - sentence.start.min(person.whole.start));
+        let told = before.get(from..).unwrap_or(before);
+        // "A 14-year-old boy, named as NAME," and "The girl is NAME".
+        let noun = |w: &str| self.child_nouns.iter().any(|c| c.eq_ignore_ascii_case(w));
+        let named = person.sign == Sign::Named
+            && (!child_words(told).is_empty()
+                || told.split(|c: char| !c.is_alphabetic()).any(noun));
+        let tried = || {
+            person.role == Some(CaseRole::Charged)
+                || is_subject(reading, i, hits)
+                || is_object(reading, i, hits)
+        };
+        !self.is_dead(text, person) && (called || named || (youth && tried()))
+    }
+
+    fn is_dead(&self, text: &str, person: &Person) -> bool {
+        let near = tail(text, person.whole.start, 50);
+        let near = near.rsplit(['.', ';', '\n']).next().unwrap_or(near);
+        self.died_nouns
+            .find(near)
+            .last()
+            .is_some_and(|hit| near.len() - hit.end < 25)
+    }
+
+    fn say_name(
+        &self,
+        found: &mut Found<'_>,
+        text: &Text<'_>,
+        span: Range<usize>,
+        age: Option<u8>,
+    ) {
+        let name = text.text[span.clone()].to_owned();
+        let who = age.map_or("a child".to_owned(), |age| {
+            let an = if age == 8 || age == 11 { "an" } else { "a" };
+            format!("{an} {age}-year-old")
+        });
+        let says = Says {
+            severity: self.name,
+            measured: format!("{who} is named"),
+            limit: "nobody under 18 in a case is named".to_owned(),
+            fix: format!(
+                "Take out {name}: write “a boy”, “a girl” or “a child”, and the age. If a court has allowed the name, \
+                 record its order."
+            ),
+        };
+        found.words(text, span, says);
+    }
+
+    fn say_school(&self, found: &mut Found<'_>, text: &Text<'_>, span: Range<usize>) {
+        let school = text.text[span.clone()].to_owned();
+        let says = Says {
+            severity: self.school,
+            measured: "1 school of a child in a case".to_owned(),
+            limit: "none".to_owned(),
+            fix: format!(
+                "A school tells who a child is. Take out {school}: write “a pupil” or “a school in” and the area."
+            ),
+        };
+        found.words(text, span, says);
+    }
+}
+
+/// The schools that a text says children of it go to.
+fn schools(text: &str) -> Vec<Range<usize>> {
+    static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?:\b[Pp]upils?|\b[Ss]tudents?|\b[Ss]choolboys?|\b[Ss]choolgirls?|\b[Yy]ear [0-9]{1,2}|\b[Bb]oys?|\b[Gg]irls?",
+            r"|\b[Tt]eenagers?|\b[0-9]{1,2}-year-olds?|\b[Aa]ttend(?:s|ed|ing)?|\b[Gg]oes to|\b[Ww]ent to|\b[Ss]tud(?:ies|ied|ying)",
+            r"|\b[Ee]nrolled|\b[Ee]xpelled|\b[Ee]xcluded)(?:,?\s+(?:aged\s+)?[0-9]{1,2},?)?(?:\s+(?:who|is|was|a|pupil|student|attends))*",
+            r"(?:\s+(?:at|of|from))?\s+(?:the\s+)?(?P<name>(?:(?:\p{Lu}[\w’'.-]*|&|and|for|of)\s+){0,5}\p{Lu}[\w’'.-]*\s+",
+            r"(?:School|Academy|College|High|Grammar|Sixth Form|Primary|Secondary))\b",
+            r"|\b(?P<own>(?:\p{Lu}[\w’'.-]*\s+){1,4}(?:School|Academy|College))\s+(?:pupil|student)s?\b",
+        ))
+        .expect("a pattern fixed at compile time")
+    });
+    let found = SCHOOL.captures_iter(text);
+    found
+        .filter_map(|c| c.name("name").or_else(|| c.name("own")).map(|m| m.range()))
+        .collect()
+}
+
+/// Where a text speaks of a case, and whether of a youth court.
+fn case(text: &str, data: &Data) -> (Vec<Range<usize>>, bool) {
+    (case_words(text, data), youth_court(text))
+}
+
+impl Check for ChildInCase {
+    fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
+        if ask.authority("court_order") {
+            return;
+        }
+        let english = ask.english();
+        if !english
+            .iter()
+            .any(|t| !case_words(t.text, ask.data()).is_empty())
+        {
+            return;
+        }
+        let story = Story::read(ask);
+        let youth = english.iter().any(|t| youth_court(t.text));
+        let mut names: Vec<String> = Vec::new();
+        for reading in &story.readings {
+            let (hits, _) = case(reading.text.text, ask.data());
+            let scope = self.scope(ask, reading, &hits);
+            let mut children = !child_words(reading.text.text).is_empty() || youth;
+            for (i, person) in reading.people.iter().enumerate() {
+                if scope.holds(reading, person.sentence) && self.is_child(reading, i, &hits, youth)
+                {
+                    children = true;
+                    names.push(reading.text.text[person.span.clone()].to_owned());
+                    self.say_name(found, &reading.text, person.span.clone(), person.age);
+                }
+            }
+            for span in schools(reading.text.text) {
+                if children && scope.holds(reading, reading.sentence_of(span.start)) {
+                    self.say_school(found, &reading.text, span);
+                }
+            }
+        }
+        for (text, span) in named_in_translations(ask, &names) {
+            self.say_name(found, &text, span, None);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Where a text tells of a person's death, and the exact ages there.
+
+use std::{ops::Range, sync::LazyLock};
+
+use regex::Regex;
+
+use super::Death;
+use crate::{
+    ask::Ask,
+    data::Data,
+    law::{Reading, about_suspect, arrests, exact_ages, hits},
+    names::tail,
+    text::{masked, touches},
+    words::WordList,
+};
+
+/// What a text tells of a death.
+pub(super) struct Told {
+    pub(super) deaths: Vec<Range<usize>>,
+    /// Sentences that tell of it, or of the person before or after.
+    pub(super) sentences: Vec<bool>,
+    pub(super) about_suspect: Vec<bool>,
+    /// Arrests and charges.
+    pub(super) acts: Vec<Range<usize>>,
+    /// Round-ups: paragraphs with a death. None: the whole text is one story.
+    paragraphs: Option<Vec<usize>>,
+    pub(super) speakers: Vec<Range<usize>>,
+}
+
+impl Told {
+    pub(super) fn in_scope(&self, reading: &Reading<'_>, sentence: usize) -> bool {
+        let own = reading.sentences.get(sentence).map(|s| s.paragraph);
+        (self.paragraphs.as_ref()).is_none_or(|all| own.is_some_and(|own| all.contains(&own)))
+    }
+}
+
+/// A sentence that goes on about the person of the one before.
+static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:He|She|They|His|Her|The (?:man|woman|boy|girl|victim|teenager|child|baby|[0-9]{1,3}-year-old))\b")
+        .expect("a pattern fixed at compile time")
+});
+
+impl Death {
+    /// Where a text tells that a person died.
+    pub(super) fn deaths(&self, data: &Data, reading: &Reading<'_>) -> Vec<Range<usize>> {
+        let text = reading.text.text;
+        let open = masked(text, &data.list("not_dead_words").find(text));
+        let mut last: Option<(usize, bool)> = None;
+        let mut animal = |number: usize| match last {
+            Some((known, is)) if known == number => is,
+            _ => {
+                let is = is_animal(&self.animals, reading.sentence(number));
+                last = Some((number, is));
+                is
+            }
+        };
+        let mut found = hits(&open, data.list("dead_words"), &self.leave);
+        for hit in hits(&open, &self.also_dead, &self.leave) {
+            if !touches(&hit, &found) {
+                found.push(hit);
+            }
+        }
+        found.sort_by_key(|hit| hit.start);
+        (found.into_iter())
+            .filter(|hit| {
+                let near = tail(text, hit.start, 30);
+                let near = near.rsplit(['.', ',', '\n']).next().unwrap_or(near);
+                !self.things.is_in(near) && !animal(reading.sentence_of(hit.start))
+            })
+            .collect()
+    }
+
+    pub(super) fn told(&self, ask: &Ask<'_>, reading: &Reading<'_>) -> Told {
+        let data = ask.data();
+        let deaths = self.deaths(data, reading);
+        let mut own = vec![false; reading.sentences.len()];
+        for hit in &deaths {
+            if let Some(flag) = own.get_mut(reading.sentence_of(hit.start)) {
+                *flag = true;
+            }
+        }
+        let goes_on = |n: usize| GOES_ON.is_match(reading.sentence(n));
+        let sentences = (0..own.len())
+            .map(|n| {
+                own[n]
+                    || (n > 0 && own[n - 1] && goes_on(n))
+                    || (own.get(n + 1) == Some(&true) && goes_on(n + 1))
+            })
+            .collect();
+        let mut acts = arrests(reading.text.text, data);
+        acts.extend(data.list("charged_words").find(reading.text.text));
+        acts.sort_by_key(|span| span.start);
+        let paragraph = |hit: &Range<usize>| {
+            (reading.sentences.get(reading.sentence_of(hit.start))).map(|s| s.paragraph)
+        };
+        let mut paragraphs: Vec<usize> = deaths.iter().filter_map(paragraph).collect();
+        paragraphs.dedup();
+        Told {
+            sentences,
+            about_suspect: about_suspect(reading, data),
+            acts,
+            paragraphs: self.round_ups.contains(&ask.kind()).then_some(paragraphs),
+            speakers: self.speaker_verbs.find(reading.text.text),
+            deaths,
+        }
+    }
+
+    /// Exact ages of the person who died; not of somebody arrested, charged or blamed for it.
+    pub(super) fn ages(
+        &self,
+        reading: &Reading<'_>,
+        told: &Told,
+        data: &Data,
+    ) -> Vec<Range<usize>> {
+        static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(concat!(
+                r"(?i)(?:\bby\s+(?:an?|the)\s+|\b(?:arrested|charged|detained|suspect|driver|rider|attacker|held|jailed",
+                r"|arrest\s+of|witness|looking\s+for|find|speak\s+to|trace|for|as|leaves|father|mother|of)",
+                r",?\s+(?:an?\s+|the\s+|two\s+)?)(?:[a-z]+\s+){0,1}$"
+            ))
+            .expect("a pattern fixed at compile time")
+        });
+        static DEAD_OF: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)\b(?:death|murder|killing|manslaughter|body|homicide)\s+of\s+(?:an?\s+|the\s+|two\s+)?$")
+                .expect("a pattern fixed at compile time")
+        });
+        if told.deaths.is_empty() {
+            return Vec::new();
+        }
+        let text = reading.text.text;
+        let unsaid = data.list("not_told_as_fact");
+        let ages = exact_ages(text).into_iter().filter(|age| {
+            let number = reading.sentence_of(age.span.start);
+            let before = tail(text, age.span.start, 40);
+            if told.sentences.get(number) != Some(&true) || unsaid.is_in(before) {
+                return false;
+            }
+            if DEAD_OF.is_match(before) {
+                return true;
+            }
+            let from = reading.span(number).start;
+            let first = told.acts.partition_point(|h| h.start < from);
+            let act = told.acts.get(first).filter(|h| h.start < age.span.start);
+            let about_suspect = told.about_suspect.get(number) == Some(&true);
+            !OTHER.is_match(before) && (!about_suspect || act.is_some())
+        });
+        ages.map(|age| age.span).collect()
+    }
+}
+
+/// Whether a sentence tells of an animal and of no person.
+fn is_animal(animals: &WordList, sentence: &str) -> bool {
+    static PERSON: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)\b(?:m[ae]n|wom[ae]n|boys?|girls?|child|children|baby|person|people|teenagers?|cyclist|pedestrian|rider",
+            r"|driver|victim|he|she|his|her|patient|resident|-year-old|year-old|murder|manslaughter|homicide)\b"
+        ))
+        .expect("a pattern fixed at compile time")
+    });
+    animals.is_in(sentence) && !PERSON.is_match(sentence)
+}

@@ -1,0 +1,295 @@
+//! The rules that keep people anonymous: victims, children, the dead, and the jigsaw. Steps, edges and odd wordings.
+
+mod common;
+
+use common::{Case, with};
+use serde_json::{Value, json};
+use wardmote_domain::finding::Severity::{self, Block, Override};
+
+/// Every case is tried before any is told.
+fn expect(rule: &str, cases: &[(Option<Severity>, Value)]) {
+    let mut wrong = Vec::new();
+    for (severity, changes) in cases {
+        let found = Case::new(with(changes.clone())).found(rule);
+        let worst = found.iter().map(|f| f.severity).max();
+        if worst != *severity {
+            let told: Vec<_> = found.iter().map(|f| (&f.evidence, &f.measured)).collect();
+            wrong.push(format!(
+                "{changes}\n  {worst:?}, not {severity:?}: {told:?}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{rule}\n{}", wrong.join("\n"));
+}
+
+fn body(text: &str) -> Value {
+    json!({"kind": "outcome", "headline": "Police update", "body": text})
+}
+
+fn bodies(rule: &str, steps: &[(Option<Severity>, &[&str])]) {
+    let cases = steps
+        .iter()
+        .flat_map(|(severity, texts)| texts.iter().map(|text| (*severity, body(text))));
+    expect(rule, &cases.collect::<Vec<_>>());
+}
+
+#[test]
+fn c19_names_and_details() {
+    bodies(
+        "C-19",
+        &[
+            (
+                Some(Block),
+                &[
+                    "Saffron Duxbury, 22, has reported that she was raped in Erith.",
+                    "Saffron Duxbury was sexually assaulted in Erith. She is being supported.",
+                    "A man has been charged with the rape of Saffron Duxbury in Erith.",
+                    "A woman was raped in Erith. She was named locally as Saffron Duxbury.",
+                    "The victim, Saffron Duxbury, was groped on a bus.",
+                    "Merrick Tolhurst, 38, has been charged with the rape of Saffron Duxbury, 22.",
+                    "A woman was trafficked to London. Her mother, Jane Duxbury, has spoken to us.",
+                    "Saffron O’Duxbury-McAldous waived nothing. Saffron O’Duxbury-McAldous told police she was raped.",
+                    "PC Saffron Duxbury was sexually assaulted by a man in Erith.",
+                ],
+            ),
+            (
+                Some(Override),
+                &[
+                    "A 22-year-old student nurse was raped in Erith.",
+                    "A woman was raped by her former boyfriend at her flat.",
+                    "A girl aged 15 was sexually assaulted at her school.",
+                    "A 34-year-old man has been charged with the rape of a 22-year-old nurse.",
+                    "A man who works as a chef was sexually assaulted by his landlord.",
+                    "A woman was forced to marry. She is 19 and lives with her aunt.",
+                ],
+            ),
+            (
+                None,
+                &[
+                    "A woman has reported that she was raped in Erith.",
+                    "A 22-year-old woman has reported that she was raped in Erith.",
+                    "Merrick Tolhurst, 38, of Welling, has been charged with the rape of a girl in Erith.",
+                    "Merrick Tolhurst, 38, appeared at court accused of raping a woman. Tolhurst denied it. Mr Tolhurst is a driver.",
+                    "A 34-year-old driver has been charged with rape. He was arrested at his home.",
+                    "A woman was raped in Erith. A 34-year-old man, a chef, has been arrested at his flat.",
+                    "A woman was raped in Erith. Detective Sergeant Priya Hallam said: “We are supporting her.”",
+                    "A woman was raped by a taxi driver aged 40 in Erith.",
+                    "A man, 40, was jailed for drug trafficking. He is a driver and used his flat.",
+                    "A woman was raped. You can speak to a nurse, a teacher or your doctor. Call Rape Crisis.",
+                    "A woman was raped in Erith. The attacker is 25, a student, and left her flat.",
+                    "Councillor Jane Aldous welcomed the sentence after a woman was raped.",
+                ],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn c19_reads_every_text_and_the_record() {
+    let reported = "A girl has reported that she was raped in Erith.";
+    let typed = json!({"persons": [{"name": "Saffron Duxbury", "role": "victim"}]});
+    let polish = json!([{"lang": "pl", "origin": "human", "reviewed": true, "body": "Saffron Duxbury zgłosiła gwałt."}]);
+    expect(
+        "C-19",
+        &[
+            (
+                Some(Block),
+                json!({"headline": "Help us find who attacked Saffron Duxbury, 15", "body": reported}),
+            ),
+            (
+                Some(Block),
+                json!({"body": reported, "short": "Saffron is safe. Call 101.", "record": typed}),
+            ),
+            (
+                Some(Block),
+                json!({"body": reported, "images": [{"alt": "Saffron Duxbury in a green coat"}], "record": typed}),
+            ),
+            (
+                Some(Block),
+                json!({"body": reported, "variants": polish, "record": typed}),
+            ),
+            (None, json!({"body": reported, "record": typed})),
+            (
+                None,
+                json!({"body": "Saffron Duxbury, 22, was raped.", "record": {"consent": "signed, held by DC Marrow, 2 December"}}),
+            ),
+            (
+                None,
+                json!({"body": "A 22-year-old nurse was raped.", "record": {"legal_check": "J Marrow, 2 December"}}),
+            ),
+            (
+                Some(Block),
+                json!({"body": "Saffron Duxbury, 22, was raped.", "record": {"legal_check": "J Marrow, 2 December"}}),
+            ),
+            (
+                None,
+                json!({"body": "If you have been raped, tell a doctor, a nurse or your teacher. Jane Aldous, 60, runs the line."}),
+            ),
+            (
+                None,
+                json!({"kind": "event", "body": "Talk on forced marriage. Jane Aldous, 60, will speak to students at her school."}),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn c20_children_in_a_case() {
+    bodies(
+        "C-20",
+        &[
+            (
+                Some(Block),
+                &[
+                    "Jasper Wyndlow, 14, has been charged with carrying a knife.",
+                    "A 15-year-old boy, named as Jasper Wyndlow, was arrested.",
+                    "Jasper Wyndlow will appear at youth court charged with theft.",
+                    "Schoolboy Jasper Wyndlow has been arrested.",
+                    "14-year-old Jasper Wyndlow was convicted of robbery.",
+                    "Jasper Wyndlow has been charged. He is 17.",
+                    "A man has been charged after Maya Marrow-Finch, 9, was hurt.",
+                    "The boy, Jasper Wyndlow, is in custody.",
+                ],
+            ),
+            (
+                Some(Override),
+                &[
+                    "A 14-year-old pupil at Hollybank School in Cheam has been charged.",
+                    "A boy who attends Hollybank Academy was arrested.",
+                    "A 15-year-old boy, a student at St Osric’s College, was arrested.",
+                    "Two Hollybank School pupils were robbed. A man has been arrested.",
+                ],
+            ),
+            (
+                None,
+                &[
+                    "Jasper Wyndlow, 18, has been charged with carrying a knife.",
+                    "A 14-year-old boy has been charged with carrying a knife.",
+                    "A man has been charged with the murder of Jasper Wyndlow, 14.",
+                    "Two boys aged 15 were arrested near Hollybank School.",
+                    "Maya Marrow, 9, won our poster prize.",
+                    "Maya Marrow, 9, won our prize at Earl’s Court. Entry is free of charge.",
+                    "Maya Marrow, 9, won our prize at the tennis court in Marlpit Court.",
+                    "Armed officers had a court order. Children aged 4 to 16 can come to the talk with Jane Aldous.",
+                    "Detective Jane Aldous, who charged the boy, spoke.",
+                    "Merrick Tolhurst, 38, was charged with robbing a 14-year-old boy.",
+                ],
+            ),
+        ],
+    );
+    let named = "Jasper Wyndlow, 14, has been charged.";
+    expect(
+        "C-20",
+        &[
+            (
+                None,
+                json!({"body": named, "record": {"authorities": {"court_order": "Bromley Youth Court, 4 December: may be named"}}}),
+            ),
+            (
+                Some(Block),
+                json!({"headline": "Jasper Wyndlow, 14", "body": "A boy has been charged."}),
+            ),
+            (
+                Some(Block),
+                json!({"body": "A boy has been charged.", "short": "Jasper Wyndlow, 14, is in court."}),
+            ),
+            (
+                None,
+                json!({"kind": "ward_update", "body": "Maya Marrow, 9, won our poster prize.\n\nTwo men were arrested."}),
+            ),
+            (
+                Some(Block),
+                json!({"kind": "ward_update", "body": "We made 9 arrests.\n\nMaya Marrow, 9, was charged."}),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn c24_deaths() {
+    bodies(
+        "C-24",
+        &[
+            (
+                Some(Block),
+                &[
+                    "A 29-year-old man died in Harbinger Street.",
+                    "Tom Ashby, 29, was stabbed in Erith. He died in hospital.",
+                    "Tom Ashby was found dead at home.",
+                    "The body of Tom Ashby has been found.",
+                    "A man has been charged with the murder of Tom Ashby.",
+                    "A 34-year-old man has been charged with the murder of a 29-year-old woman.",
+                    "A woman died at the scene. She was 41.",
+                    "A man, 52, was killed in a crash.",
+                ],
+            ),
+            (
+                Some(Override),
+                &[
+                    "A man died in Harbinger Street.",
+                    "A man in his 20s died in Harbinger Street.",
+                    "A 34-year-old man has been arrested on suspicion of murder.",
+                    "A man died in Erith. A 34-year-old man has been arrested.",
+                    "A fatal crash closed the road.",
+                    "Merrick Tolhurst, 38, has been charged with murder.",
+                    "A man died. Inspector Carys Oakhurst, 50, said the road is closed.",
+                    "A cyclist died. The driver, a 40-year-old man, stopped at the scene.",
+                ],
+            ),
+            (
+                None,
+                &[
+                    "A man died in Harbinger Street. His family have been told.",
+                    "A man died. We are trying to find his next of kin.",
+                    "The road is a dead end. Use body-worn video.",
+                    "A 34-year-old man was charged with attempted murder.",
+                    "A dog was killed in Marlpit Road.",
+                    "The battery died. Tom Ashby, 29, lost his phone.",
+                    "Nobody was killed when the wall fell.",
+                ],
+            ),
+        ],
+    );
+    let died = "Tom Ashby, 29, died in Erith.";
+    let both = json!({"family_told": "DC Marrow, 9 December", "identified": "Coroner’s officer, 9 December"});
+    expect(
+        "C-24",
+        &[
+            (
+                None,
+                json!({"kind": "outcome", "body": died, "record": {"clearances": both}}),
+            ),
+            (
+                Some(Block),
+                json!({"kind": "outcome", "body": died, "record": {"clearances": {"family_told": "DC Marrow, 9 December"}}}),
+            ),
+            (
+                None,
+                json!({"kind": "outcome", "body": "A man died in Erith.", "record": {"clearances": {"family_told": "DC Marrow, 9 December"}}}),
+            ),
+            (
+                None,
+                json!({"kind": "guidance", "body": "A man died in Erith."}),
+            ),
+            (Some(Block), json!({"kind": "guidance", "body": died})),
+            (
+                Some(Block),
+                json!({"kind": "appeal", "headline": "Tributes to Tom Ashby, 29", "body": "A man died in Erith."}),
+            ),
+            (
+                Some(Block),
+                json!({"kind": "appeal", "body": "A man died in Erith.", "images": [{"alt": "A man in a blue coat", "shows": "victim"}]}),
+            ),
+            (
+                Some(Block),
+                json!({"kind": "appeal", "body": "A man died in Erith.", "short": "Tom Ashby lived in Erith.",
+                    "record": {"persons": [{"name": "Tom Ashby", "role": "died"}]}}),
+            ),
+            (
+                Some(Override),
+                json!({"kind": "outcome", "body": "Merrick Tolhurst, 38, has been charged with murder.",
+                    "record": {"persons": [{"name": "Merrick Tolhurst", "role": "charged"}]}}),
+            ),
+        ],
+    );
+}
