@@ -97,6 +97,7 @@ fn t05_proposes_the_date() {
     );
     assert!(fix("this morning").contains("on the morning of Thursday 10 December"));
     assert!(fix("tomorrow").contains("on Friday 11 December"));
+    assert!(fix("from tomorrow").contains("say “Friday 11 December”"));
     assert!(
         found("T-05", json!({"body": "Officers are currently there."}))[0]
             .fix

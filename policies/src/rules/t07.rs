@@ -240,8 +240,14 @@ impl Check for InTime {
             return;
         };
         let channels = Channel::all(ask, load, release);
-        // A channel without its rate is not known to be in time.
-        if channels.len() < load.recipients.len() || channels.is_empty() {
+        // A channel that is chosen and has no rate is not known to be in time.
+        let chosen = |key: &String| OutletName::new(key).is_ok_and(|o| ask.outlets().contains(&o));
+        let rates = &load.rate_per_minute;
+        let unknown = load
+            .recipients
+            .keys()
+            .any(|key| chosen(key) && !rates.contains_key(key));
+        if unknown || channels.is_empty() {
             found.not_checked();
         }
         self.say(ask, found, &channels, release, deadline);

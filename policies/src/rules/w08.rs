@@ -35,6 +35,9 @@ struct YoungPeople {
 impl YoungPeople {
     /// The first word about young people. Streets, places, links and the venue are only where something is.
     fn first(&self, ask: &Ask<'_>, text: &Text<'_>) -> Option<std::ops::Range<usize>> {
+        if !self.words.is_in(text.text) {
+            return None;
+        }
         let mut taken = streets(text.text);
         taken.extend(place_names().find(text.text));
         taken.extend(tokens(text.text));

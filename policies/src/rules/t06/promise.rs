@@ -62,6 +62,11 @@ static OFTEN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern fixed at compile time")
 });
 
+/// Without one of these, or a word of the lists, no pattern here finds a promise.
+static MAY_PROMISE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)more|further|fresh|latest|updates?").expect("a pattern fixed at compile time")
+});
+
 /// "More at 9pm": the words just before the time.
 static MORE_AT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:more|(?:further|fresh|latest) (?:information|news|details?|word))(?: (?:information|news|details?|updates?|on this|to follow|to come|from us|for you))*,? (?:at|by|before|around|about|after)(?: about| around)? $")
@@ -105,11 +110,11 @@ fn inside<'i, T>(items: &'i [T], span: &Range<usize>, of: impl Fn(&T) -> usize) 
 impl NextUpdate {
     /// The promises of a text.
     pub(super) fn promises_in(&self, text: &str) -> Vec<Promise> {
-        let all = sentences(text);
-        // Times and dates are looked for only where a sentence may promise something.
-        if !all.iter().any(|s| self.may_promise(&text[s.span.clone()])) {
+        // Nothing else is looked for where no words promise anything.
+        if !self.may_promise(text) {
             return Vec::new();
         }
+        let all = sentences(text);
         let (times, dates) = (find_times(text), find_dates(text));
         (all.into_iter())
             .filter_map(|s| {
@@ -125,8 +130,8 @@ impl NextUpdate {
             .collect()
     }
 
-    fn may_promise(&self, sentence: &str) -> bool {
-        self.promises.is_in(sentence) || self.more.is_in(sentence) || has_more(sentence)
+    fn may_promise(&self, text: &str) -> bool {
+        self.promises.is_in(text) || self.more.is_in(text) || MAY_PROMISE.is_match(text)
     }
 
     /// Where in a sentence it begins to promise an update.

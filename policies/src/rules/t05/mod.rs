@@ -1,8 +1,9 @@
 //! T-05: words that go stale.
 
+mod mend;
+
 use std::{ops::Range, sync::LazyLock};
 
-use jiff::{ToSpan, civil::Date};
 use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::{
@@ -20,7 +21,7 @@ use crate::{
     ask::{Ask, Text},
     data::Data,
     rule::{Check, Found, Rule, Says, build},
-    text::{masked, month_name, plain_clock, tokens, weekday_name},
+    text::{masked, tokens},
     words::WordList,
 };
 
@@ -167,6 +168,9 @@ impl Stale {
 
     /// The first stale word of each sentence.
     fn find(&self, text: &Text<'_>, data: &Data) -> Vec<Range<usize>> {
+        if !Format::RelativeTime.is_in(text.text) && !self.also.is_in(text.text) {
+            return Vec::new();
+        }
         let mut taken = tokens(text.text);
         taken.extend(self.leave.find(text.text));
         let rest = masked(text.text, &taken);
@@ -204,52 +208,6 @@ fn gives_both(text: &str) -> bool {
     !dates::find_dates(text).is_empty() && !times::find_times(text).is_empty()
 }
 
-/// The word with its date, if the day it means is known.
-fn dated(word: &str, release: Date) -> Option<String> {
-    let (day, part) = match word {
-        "today" | "earlier today" => (0, ""),
-        "this morning" => (0, "the morning of "),
-        "this afternoon" => (0, "the afternoon of "),
-        "this evening" => (0, "the evening of "),
-        "tonight" => (0, "the night of "),
-        "tomorrow" => (1, ""),
-        "yesterday" => (-1, ""),
-        "last night" => (-1, "the night of "),
-        _ => return None,
-    };
-    let date = release.checked_add(day.days()).ok()?;
-    let (weekday, month) = (weekday_name(date.weekday()), month_name(date.month()));
-    Some(format!("on {part}{weekday} {} {month}", date.day()))
-}
-
-fn how_to_mend(word: &str, ask: &Ask<'_>) -> String {
-    let start = "People may read this tomorrow. Add the date";
-    let Some(release) = ask.subject.release() else {
-        return format!("{start}, with day and month.");
-    };
-    let lower = word.to_lowercase();
-    if let Some(dated) = dated(&lower, release.date()) {
-        return format!("{start}: for “{word}” say “{dated}”.");
-    }
-    let now = [
-        "right now",
-        "at the moment",
-        "currently",
-        "at present",
-        "presently",
-    ];
-    if now.contains(&lower.as_str()) {
-        let date = release.date();
-        let (weekday, month) = (weekday_name(date.weekday()), month_name(date.month()));
-        let clock = plain_clock(release.civil().time());
-        return format!(
-            "{start}: for “{word}” say “at {clock} on {weekday} {} {month}”.",
-            date.day()
-        );
-    }
-    format!("{start} to “{word}”, with day and month.")
-}
-
 impl Check for Stale {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         for text in ask.english() {
@@ -260,6 +218,7 @@ impl Check for Stale {
             }
             for span in words {
                 let word = text.text[span.clone()].to_owned();
+                let at = span.start;
                 found.words(
                     &text,
                     span,
@@ -267,7 +226,7 @@ impl Check for Stale {
                         severity: if post { self.post } else { self.severity },
                         measured: format!("“{word}” with no date beside it"),
                         limit: "day and month in the same sentence or the next".to_owned(),
-                        fix: how_to_mend(&word, ask),
+                        fix: mend::how_to_mend(&text.text[..at], &word, ask),
                     },
                 );
             }
