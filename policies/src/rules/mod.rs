@@ -13,7 +13,11 @@ mod c12;
 mod c15;
 mod c25;
 mod c27;
+mod c28;
+mod c29;
 mod c30;
+mod c31;
+mod c33;
 mod c34;
 mod c35;
 mod t02;
@@ -40,7 +44,11 @@ pub(crate) const RULES: &[Rule] = &[
     c15::RULE,
     c25::RULE,
     c27::RULE,
+    c28::RULE,
+    c29::RULE,
     c30::RULE,
+    c31::RULE,
+    c33::RULE,
     c34::RULE,
     c35::RULE,
     t02::RULE,
