@@ -26,11 +26,24 @@ static CLAUSE_END: LazyLock<Regex> = LazyLock::new(|| {
 /// How far back a clause is read, in bytes.
 const FAR: usize = 160;
 
+/// What ends a part of a sentence that a condition reaches over.
+static MARK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"[.!?;:,()\n–—“”"]"#).expect("a pattern fixed at compile time"));
+
 /// Up to `words` words before `at`, of the clause that `at` stands in.
 pub(crate) fn lead(text: &str, at: usize, words: usize) -> &str {
+    before(text, at, words, &CLAUSE_END)
+}
+
+/// The same back to a comma or another mark: "when", "until" and "whether" are in it.
+pub(crate) fn lead_to_mark(text: &str, at: usize, words: usize) -> &str {
+    before(text, at, words, &MARK)
+}
+
+fn before<'t>(text: &'t str, at: usize, words: usize, end: &Regex) -> &'t str {
     let from = text.floor_char_boundary(at.saturating_sub(FAR));
     let near = text.get(from..at).unwrap_or_default();
-    let clause = match CLAUSE_END.find_iter(near).last() {
+    let clause = match end.find_iter(near).last() {
         Some(end) => &near[end.end()..],
         None => near,
     };
@@ -57,7 +70,7 @@ pub(crate) fn is_denied(text: &str, at: usize) -> bool {
 /// Whether the words that end at `at` are denied after them: "a Taser was not used".
 pub(crate) fn is_denied_after(text: &str, at: usize) -> bool {
     static AFTER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^ (?:(?:was|were|is|has been|have been) \w+ but )?(?:(?:was|were|is|has|have|had) not|(?:was|were|is|has|have|had)n['’]t|not)\b")
+        Regex::new(r"(?i)^ (?:(?:was|were|is|has been|have been) \w+ but )?(?:(?:was|were|is|has|have|had) not|(?:was|were|is|has|have|had)n['’]t|not|no)\b")
             .expect("a pattern fixed at compile time")
     });
     let to = text.floor_char_boundary((at + FAR).min(text.len()));
@@ -100,9 +113,15 @@ mod tests {
         }
         assert_eq!(lead("a b, c d e", 9, 2), "c d ");
         assert_eq!(lead("a b", 0, 2), "");
+        assert_eq!(lead("tell us when it is", 16, 9), " it ");
+        assert_eq!(
+            lead_to_mark("so, tell us when it is", 20, 9),
+            " tell us when it "
+        );
         for (text, denied) in [
             (" was not used.", true),
             (" wasn’t fired", true),
+            (" no shots", true),
             (" was used", false),
             (", not a gun", false),
         ] {

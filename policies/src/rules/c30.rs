@@ -7,7 +7,7 @@ use wardmote_domain::finding::{Point, Severity};
 
 use crate::{
     ask::{Ask, Text},
-    clauses::{is_denied, lead, stands_in},
+    clauses::{is_denied, lead_to_mark, stands_in},
     rule::{Check, Found, Rule, Says, build},
     words::WordList,
 };
@@ -55,7 +55,7 @@ impl Claims {
 
     fn is_claim(&self, text: &str, span: &Range<usize>) -> bool {
         let words = &text[span.clone()];
-        let before = lead(text, span.start, self.words_before);
+        let before = lead_to_mark(text, span.start, self.words_before);
         if self.hedges.is_in(before) {
             return false;
         }

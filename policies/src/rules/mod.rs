@@ -42,12 +42,16 @@ mod c20;
 mod c21;
 mod c22;
 mod c23;
-mod c25;
-mod c27;
-mod c30;
 mod c24;
+mod c25;
 mod c26;
+mod c27;
+mod c28;
+mod c29;
+mod c30;
+mod c31;
 mod c32;
+mod c33;
 mod c34;
 mod c35;
 mod t01;
@@ -125,12 +129,16 @@ pub(crate) const RULES: &[Rule] = &[
     c21::RULE,
     c22::RULE,
     c23::RULE,
-    c25::RULE,
-    c27::RULE,
-    c30::RULE,
     c24::RULE,
+    c25::RULE,
     c26::RULE,
+    c27::RULE,
+    c28::RULE,
+    c29::RULE,
+    c30::RULE,
+    c31::RULE,
     c32::RULE,
+    c33::RULE,
     c34::RULE,
     c35::RULE,
     t01::RULE,
