@@ -67,7 +67,7 @@ areas: [E05014020]
 outlets: [email, page]
 headline: Lock your bike in two places
 body: |
-  Three bikes were taken from Marlpit Road this week. They were taken in the day, between 10am and 4pm. Each was locked to a
+  Three bikes were taken from Marlpit Road. They were taken in the day, between 10am and 4pm. Each was locked to a
   rail by its front wheel only.
 
   Lock your bike in two places. Put one lock through the frame and the back wheel. Put the other through the frame and the
@@ -90,7 +90,7 @@ body: |
   looking for it.
 
   If your bike is taken, call 101. If somebody is taking it now, call 999.
-short: Three bikes were taken from Marlpit Road this week. Lock yours in two places. Call 101 if it is taken.
+short: Three bikes were taken from Marlpit Road. Lock yours in two places. Call 101 if it is taken.
 ";
 
 fn figure(name: &str, value: impl std::fmt::Display, unit: &str) {

@@ -90,7 +90,7 @@ export class Exercise {
 
 const TEXT = [
   'kind: guidance', 'organisation: met', 'areas: [E05014020]', 'outlets: [twitter, email, page]',
-  'headline: Lock your bike in two places', 'body: |', '  Three bikes were taken from Marlpit Road this week.', '',
+  'headline: Lock your bike in two places', 'body: |', '  Three bikes were taken from Marlpit Road.', '',
   '  Lock yours in two places.', '', '  If yours is taken, call 101.',
   'short: Three bikes were taken from Marlpit Road. Lock yours in two places. Call 101.', '',
 ].join('\n');

@@ -6,7 +6,7 @@ export async function submit(demo, n, more) {
   const body = [
     'kind: guidance', 'organisation: met', 'areas: [E05014020]', 'outlets: [twitter, email, page]',
     `headline: Lock your bike in two places, note ${n}`,
-    'body: |', '  Three bikes were taken from Marlpit Road this week.', '',
+    'body: |', '  Three bikes were taken from Marlpit Road.', '',
     `  Lock yours in two places. This is note ${n} from your local team.`, '', '  If yours is taken, call 101.',
     `short: Three bikes were taken from Marlpit Road. Lock yours in two places. Note ${n} from your local team. Call 101.`,
     ...more, '',

@@ -32,9 +32,16 @@ pub fn advice(n: usize, outlets: &str) -> String {
     own_words("guidance", n, outlets)
 }
 
-/// A warning in own words: the one kind whose post may be repeated once.
+/// A warning in own words: the one kind whose post may be repeated once. It says who warns of what, where, since when and
+/// what to do, for half a day.
 pub fn warning(n: usize, outlets: &str) -> String {
-    own_words("warning", n, outlets)
+    let thieves = "Police: thieves took three bikes from Marlpit Road, and they are still there now.";
+    let words = own_words("warning", n, outlets);
+    format!(
+        "{}formats: [leaflet]\ntimes: {{expires: {}}}\n",
+        words.replace("Three bikes were taken from Marlpit Road.\n\n", &format!("{thieves}\n\n")),
+        written(local(12 * 60))
+    )
 }
 
 /// The post of message number `n`, without its reference.
@@ -52,7 +59,7 @@ pub fn headline(n: usize) -> String {
 fn own_words(kind: &str, n: usize, outlets: &str) -> String {
     format!(
         "kind: {kind}\npriority: urgent\norganisation: met\nareas: [{WARD}]\noutlets: [{outlets}]\n\
-         headline: {}\nbody: |\n  Three bikes were taken from Marlpit Road this week.\n\n  \
+         headline: {}\nbody: |\n  Three bikes were taken from Marlpit Road.\n\n  \
          Lock yours in two places. This is note {n} from your local team.\n\n  \
          If yours is taken, call 101.\nshort: {}\n",
         headline(n),
@@ -68,6 +75,7 @@ pub fn reassurance(outlets: &str) -> String {
          place: {{street: Marlpit Road, ward: {WARD}}}\n  started: {}\n  ended: {}\n  what_happened: search\n  \
          armed: yes\n  arrested: 1\n  injured: 0\n  died: 0\n  shots_fired: no\n  right_address: yes\n  \
          road_open: yes\n  contact: {{phone: \"101\", for: saw_or_worried}}\n\
+         formats: [large_print, easy_read, audio, leaflet]\n\
          record: {{firearms: true, cia: CIA/4411, iag: chair told, equality_note: EQ/903}}\n",
         written(local(-30)),
         written(local(14 * 24 * 60)),

@@ -157,6 +157,8 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
          [dispatch]\nlease_seconds = 1\nidle_milliseconds = 25\n\n",
         at.desk, at.desk, at.public, at.public, setup.requests_per_minute
     );
+    let standard = crate::root().join("tests/force-standard.toml");
+    writeln!(text, "[standard]\nfile = \"{}\"\n", standard.display()).unwrap();
     if !setup.languages().is_empty() {
         writeln!(text, "[catalogue]\noverlay = \"{dir}/catalogue\"\n").unwrap();
     }

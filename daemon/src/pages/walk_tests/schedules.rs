@@ -142,7 +142,7 @@ async fn a_schedule_is_made_by_form_and_its_ask_is_kept_and_handed_in() {
     fields.extend(own(&[
         ("step", "check"),
         ("headline", "Lock your bike in two places"),
-        ("body", "Three bikes were taken from Marlpit Road this week.\n\nLock yours in two places.\n\nIf yours is taken, call 101."),
+        ("body", "Three bikes were taken from Marlpit Road.\n\nLock yours in two places.\n\nIf yours is taken, call 101."),
         ("outlets", "page"),
         ("priority", "routine"),
         ("release", "at"),

@@ -1,6 +1,9 @@
 //! The stage: settings that can only reach the sandboxes, people, a daemon.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -9,7 +12,7 @@ use wardmote::{
     daemon::Daemon,
     settings::{
         BackupSection, CatalogueSection, Dispatch, REQUESTS_PER_MINUTE, Retention, SHIPPED, Server,
-        Settings, Staff, StoreSection, UrgentLane, Webhooks,
+        Settings, Staff, StandardSection, StoreSection, UrgentLane, Webhooks,
     },
 };
 use wardmote_channels::{
@@ -166,7 +169,10 @@ fn settings(
         },
         key: SecretString::from("a key for tests that is long enough, and invented"),
         organisations: workshop.organisations,
-        standard: workshop.standard,
+        standard: StandardSection {
+            file: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/force-standard.toml")),
+            ..workshop.standard
+        },
         catalogue: CatalogueSection {
             overlay: setup.overlay.clone(),
         },

@@ -26,9 +26,16 @@ pub fn words(kind: &str, n: usize, outlets: &str) -> String {
 
 /// The same for another area.
 pub fn words_in(kind: &str, n: usize, outlets: &str, area: &str) -> String {
+    let first = match kind {
+        "warning" => "Police: thieves took three bikes from Marlpit Road, and they are still there now.",
+        "correction" => {
+            "Earlier we said that one bike was taken. That was wrong. Three bikes were taken from Marlpit Road."
+        }
+        _ => "Three bikes were taken from Marlpit Road.",
+    };
     format!(
         "kind: {kind}\npriority: urgent\norganisation: met\nareas: [{area}]\noutlets: [{outlets}, page]\n\
-         headline: {}\nbody: |\n  Three bikes were taken from Marlpit Road this week.\n\n  \
+         headline: {}\nbody: |\n  {first}\n\n  \
          Lock yours in two places. This is note {n} from your local team.\n\n  \
          If yours is taken, call 101.\nshort: Three bikes were taken from Marlpit Road. Lock yours in two places. \
          Note {n} from your local team. Call 101.\n",
