@@ -44,9 +44,9 @@ struct Layout {
 /// A colour as the way to tell what is meant: nothing comes after it that it would describe.
 static IN_COLOUR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?P<drawn>\b(?:marked|shown|shaded|highlighted|coloured|outlined|drawn|circled) )?",
-        r"\bin (?:bright |dark |light |pale )?(?:red|blue|green|yellow|orange|purple|pink|grey|bold|italics?)",
-        r"(?P<after>[ \t]*(?:$|[.,;:!?)\n]|(?:and|or|on|above|below|are|is|will|have|show|shows|means?)\b))"
+        r"(?i)(?P<drawn>(?-u:\b)(?:marked|shown|shaded|highlighted|coloured|outlined|drawn|circled) )?",
+        r"(?-u:\b)in (?:bright |dark |light |pale )?(?:red|blue|green|yellow|orange|purple|pink|grey|bold|italics?)",
+        r"(?P<after>[ \t]*(?:$|[.,;:!?)\n]|(?:and|or|on|above|below|are|is|will|have|show|shows|means?)(?-u:\b)))"
     ))
     .expect("a pattern fixed at compile time")
 });
