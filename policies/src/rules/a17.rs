@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::{
+    draft::Content,
     finding::{Point, Severity},
     text::{
         Span, graphemes,
@@ -154,6 +155,16 @@ impl Layout {
     }
 }
 
+/// Whether someone typed a block: the blocks that the catalogue writes from facts are not theirs to split.
+fn is_typed(ask: &Ask<'_>, block: &str) -> bool {
+    match &ask.draft().content {
+        Content::OwnWords { .. } => true,
+        Content::Facts { own_words, .. } => {
+            own_words.as_deref().is_some_and(|own| own.contains(block))
+        }
+    }
+}
+
 impl Check for Layout {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         self.headline(ask, found);
@@ -165,7 +176,9 @@ impl Check for Layout {
                 continue;
             }
             for block in reading.paragraphs() {
-                self.paragraph(found, &text, &reading, block);
+                if is_typed(ask, &text.text[block.span.clone()]) {
+                    self.paragraph(found, &text, &reading, block);
+                }
             }
         }
     }
