@@ -95,10 +95,10 @@ pub(crate) fn place_names() -> &'static WordList {
 pub(crate) fn streets(text: &str) -> Vec<Range<usize>> {
     static STREET: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"\b(?:St\.? )?(?:[A-Z][\w’'-]*\.? ){1,3}",
+            r"(?-u:\b)(?:St\.? )?(?:[A-Z][\w’'-]*\.? ){1,3}",
             r"(?:Road|Street|Avenue|Lane|Close|Drive|Gardens|Terrace|Way|Court|Place|Square|Grove|Crescent|Hill|Row",
             r"|Mews|Walk|Park|Rise|Vale|Green|House|Estate|Broadway|Parade|Embankment|Circus|Gate|Path|Passage",
-            r"|Alley|Wharf|Yard|Approach|Common|Heath|Fields?|Roundabout|Bridge|Rd|St|Ave)\b"
+            r"|Alley|Wharf|Yard|Approach|Common|Heath|Fields?|Roundabout|Bridge|Rd|St|Ave)(?-u:\b)"
         ))
         .expect("a pattern fixed at compile time")
     });
@@ -159,7 +159,7 @@ pub(crate) fn not_initials(text: &str) -> Vec<Range<usize>> {
         Format::Postcode,
         Format::Placeholder,
     ] {
-        spans.extend(format.spans(text));
+        spans.extend(format.loose_regex().find_iter(text).map(|m| m.range()));
     }
     spans.extend(capital_runs(text, 4));
     spans

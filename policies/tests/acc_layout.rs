@@ -33,7 +33,9 @@ fn a16_passive_voice() {
             ),
             (
                 None,
-                body("He was arrested. She was hurt. They were charged. One was stolen."),
+                body(
+                    "He was arrested. She was hurt. They were charged. One was stolen. You were burgled.",
+                ),
             ),
             (
                 None,

@@ -69,6 +69,10 @@ fn a11_alt_text() {
         let said = missing(headline, json!({}));
         assert!(said.contains(who), "{headline}: {said}");
     }
+    let born = json!({"body": "Tobias Larkmoor, born on 3 April 1959, has gone missing."});
+    assert!(missing("Missing man", born).contains("Photo of Tobias Larkmoor, 67”"));
+    let gone = json!({"body": "Tobias Larkmoor has gone missing from Erith."});
+    assert!(missing("Missing man", gone).contains("Photo of Tobias Larkmoor”"));
     let recorded = json!({"record": {"persons": [{"name": "Ada Fenn", "role": "missing"}]}});
     assert!(missing("Missing girl", recorded).contains("Photo of Ada Fenn”"));
     assert!(missing("Missing girl", json!({})).starts_with("Say what matters"));

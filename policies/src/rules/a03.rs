@@ -49,6 +49,8 @@ fn instead(use_instead: &str) -> String {
             .iter()
             .any(|order| say.starts_with(order))
     };
+    // "officers in the area; who will talk to you" is one thing.
+    let use_instead = use_instead.replace("; who ", " who ");
     let said: Vec<String> = (use_instead.split(';').map(str::trim))
         .filter(|say| !say.is_empty())
         .map(|say| match say {
@@ -115,7 +117,7 @@ impl WordsToAvoid {
         }
         let different = hits.len();
         for (span, word) in hits {
-            let shown = text.text[span.clone()].to_owned();
+            let shown = &text.text[span.clone()];
             let says = Says {
                 severity: if different >= self.many {
                     self.many_words
@@ -127,7 +129,11 @@ impl WordsToAvoid {
                     n => format!("{n} different words to avoid"),
                 },
                 limit: format!("none; from {} a reason is needed", self.many),
-                fix: format!("“{shown}”: {}.", instead(&words[word].use_instead)),
+                fix: format!(
+                    "“{}”: {}.",
+                    shown.split_whitespace().collect::<Vec<_>>().join(" "),
+                    instead(&words[word].use_instead)
+                ),
             };
             found.words(text, span, says);
         }
@@ -154,6 +160,7 @@ mod tests {
             ("some; say how many", "say “some”, or say how many"),
             ("leave out; list them", "leave it out, or list them"),
             ("leave out", "leave it out"),
+            ("officers; who talk", "say “officers who talk”"),
         ] {
             assert_eq!(instead(list), said);
         }

@@ -39,8 +39,10 @@ struct Initials {
 
 /// Two to six capitals that stand alone, in the plural too; `&` may join them.
 static INITIALS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?P<letters>[A-Z]{1,5}(?:&[A-Z]{1,5}|[A-Z]))(?:s|['’]s|['’])?\b{end-half}")
-        .expect("a pattern fixed at compile time")
+    Regex::new(
+        r"(?-u:\b)(?P<letters>[A-Z]{1,5}(?:&[A-Z]{1,5}|[A-Z]))(?:s|['’]s|['’])?(?-u:\b{end-half})",
+    )
+    .expect("a pattern fixed at compile time")
 });
 
 /// Whether `full` spells the initials: it opens with their first letter, and the others follow in their order. Letters
@@ -76,7 +78,7 @@ const LONGEST_FORM: usize = 160;
 /// Initials that the text explains: "(XX)" after a full form, or "XX (full form)".
 fn explained(text: &str) -> HashSet<&str> {
     static BRACKETS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\((?P<after>[A-Z&]{2,8})\)|\b(?P<before>[A-Z&]{2,8}) \(")
+        Regex::new(r"\((?P<after>[A-Z&]{2,8})\)|(?-u:\b)(?P<before>[A-Z&]{2,8}) \(")
             .expect("a pattern fixed at compile time")
     });
     let spelled = BRACKETS.captures_iter(text).filter_map(|found| {
@@ -137,7 +139,8 @@ impl Initials {
                 continue;
             };
             let letters = &text.text[span.clone()];
-            let tagged = open[..span.start].ends_with(['#', '@', '&']);
+            let before = open[..span.start].chars().next_back();
+            let tagged = before.is_some_and(|c| matches!(c, '#' | '@' | '&') || c.is_alphabetic());
             if tagged || explained.contains(letters) || !seen.insert(letters) {
                 continue;
             }

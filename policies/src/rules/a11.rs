@@ -2,18 +2,21 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::{
     draft::Image,
     finding::{Point, Severity},
+    local_time::LocalDateTime,
     record::CaseRole,
-    text::graphemes,
+    text::{dates::find_dates, graphemes},
     words::Kind,
 };
 
 use crate::{
     ask::{Ask, Text},
+    reading::just_after,
     rule::{Check, Found, Rule, Says, build},
     words::WordList,
 };
@@ -47,11 +50,12 @@ static FILE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
-/// A name with an age: "Orla Quillfeather, 15", "Orla Quillfeather is 15".
+/// A person who is missing: "Orla Quillfeather, 15", "Orla Quillfeather is 15", "…, born on", "… is missing".
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\b(?P<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3})",
-        r"(?:, (?:who is |aged )?| is | \((?:aged )?| aged )(?P<age>[0-9]{1,3})\b"
+        r"(?P<name>\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){1,3})",
+        r"(?:(?:, (?:who is |aged )?| is | \((?:aged )?| aged )(?P<age>[0-9]{1,3})(?:[^0-9]|$)",
+        r"|(?P<born>, born )| (?:has gone|has been|went|is|was reported) missing| was last seen)"
     ))
     .expect("a pattern fixed at compile time")
 });
@@ -59,30 +63,57 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
 /// Words with a capital that open such a sentence and are no part of the name.
 const NO_NAMES: &[&str] = &["Missing", "Find", "Have", "Help", "Appeal", "Update", "Is"];
 
+/// How old someone is whose birth date opens a text.
+fn age_now(text: &str, today: Option<Date>) -> Option<String> {
+    let birth = find_dates(just_after(text, 0, 60)).into_iter().next()?;
+    let (year, today) = (birth.year?, today?);
+    let had_birthday = (today.month(), today.day())
+        >= (
+            i8::try_from(birth.month).ok()?,
+            i8::try_from(birth.day).ok()?,
+        );
+    let years = today.year() - year - i16::from(!had_birthday);
+    (0..120).contains(&years).then(|| years.to_string())
+}
+
+/// The name of a missing person in a text, and the age if it is there.
+fn named_in(text: &str, today: Option<Date>) -> Option<(String, Option<String>)> {
+    let found = NAMED.captures(text)?;
+    let name: Vec<&str> = found["name"]
+        .split(' ')
+        .skip_while(|word| NO_NAMES.contains(word))
+        .collect();
+    let age = found.name("age").map(|age| age.as_str().to_owned());
+    let born = found.name("born");
+    let age = age.or_else(|| born.and_then(|b| age_now(&text[b.end()..], today)));
+    (name.len() > 1).then(|| (name.join(" "), age))
+}
+
 /// The missing person with their age, as the record or the text has them.
 fn missing_person(ask: &Ask<'_>) -> Option<String> {
+    let today = ask.subject.release().map(LocalDateTime::date);
     let texts = [ask.headline(), ask.body()];
-    let in_text = texts.iter().find_map(|text| {
-        let found = NAMED.captures(text.text)?;
-        let name = found["name"]
-            .split(' ')
-            .skip_while(|word| NO_NAMES.contains(word))
-            .collect::<Vec<_>>();
-        (name.len() > 1).then(|| (name.join(" "), found["age"].to_owned()))
-    });
+    let in_text = texts.iter().find_map(|text| named_in(text.text, today));
     let persons = &ask.draft().record.persons;
     let recorded = persons.iter().find(|p| p.role == CaseRole::Missing);
-    match (recorded, in_text) {
-        (Some(person), Some((name, age))) if name == person.name => Some(format!("{name}, {age}")),
-        (Some(person), _) => Some(person.name.clone()),
-        (None, Some((name, age))) => Some(format!("{name}, {age}")),
-        (None, None) => None,
-    }
+    let (name, age) = match (recorded, in_text) {
+        (Some(person), Some((name, age))) if name == person.name => (name, age),
+        (Some(person), _) => (person.name.clone(), None),
+        (None, in_text) => in_text?,
+    };
+    Some(match age {
+        Some(age) => format!("{name}, {age}"),
+        None => name,
+    })
 }
 
 impl AltText {
     fn absent(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>, image: &Image) {
-        let of_them = (ask.kind() == Kind::Missing)
+        let shows_them = image
+            .shows
+            .as_deref()
+            .is_none_or(|shows| shows == "missing");
+        let of_them = (ask.kind() == Kind::Missing && shows_them)
             .then(|| image.who.clone().or_else(|| missing_person(ask)))
             .flatten();
         let fix = match of_them {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::{
+    draft::Content,
     finding::{Point, Severity},
     text::{
         Span, graphemes,
@@ -44,9 +45,9 @@ struct Layout {
 /// A colour as the way to tell what is meant: nothing comes after it that it would describe.
 static IN_COLOUR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?P<drawn>\b(?:marked|shown|shaded|highlighted|coloured|outlined|drawn|circled) )?",
-        r"\bin (?:bright |dark |light |pale )?(?:red|blue|green|yellow|orange|purple|pink|grey|bold|italics?)",
-        r"(?P<after>[ \t]*(?:$|[.,;:!?)\n]|(?:and|or|on|above|below|are|is|will|have|show|shows|means?)\b))"
+        r"(?i)(?P<drawn>(?-u:\b)(?:marked|shown|shaded|highlighted|coloured|outlined|drawn|circled) )?",
+        r"(?-u:\b)in (?:bright |dark |light |pale )?(?:red|blue|green|yellow|orange|purple|pink|grey|bold|italics?)",
+        r"(?P<after>[ \t]*(?:$|[.,;:!?)\n]|(?:and|or|on|above|below|are|is|will|have|show|shows|means?)(?-u:\b)))"
     ))
     .expect("a pattern fixed at compile time")
 });
@@ -154,6 +155,16 @@ impl Layout {
     }
 }
 
+/// Whether someone typed a block: the blocks that the catalogue writes from facts are not theirs to split.
+fn is_typed(ask: &Ask<'_>, block: &str) -> bool {
+    match &ask.draft().content {
+        Content::OwnWords { .. } => true,
+        Content::Facts { own_words, .. } => {
+            own_words.as_deref().is_some_and(|own| own.contains(block))
+        }
+    }
+}
+
 impl Check for Layout {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         self.headline(ask, found);
@@ -165,7 +176,9 @@ impl Check for Layout {
                 continue;
             }
             for block in reading.paragraphs() {
-                self.paragraph(found, &text, &reading, block);
+                if is_typed(ask, &text.text[block.span.clone()]) {
+                    self.paragraph(found, &text, &reading, block);
+                }
             }
         }
     }
