@@ -1,6 +1,6 @@
 //! What a rule may ask of a message: its texts by part, its other languages, its times.
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 use wardmote_domain::{
     draft::{Clearance, Content, Draft},
@@ -12,7 +12,7 @@ use wardmote_domain::{
     words::{Format, Kind},
 };
 
-use crate::{data::Data, standard::Standard, subject::Subject, text::masked};
+use crate::{data::Data, law::Story, standard::Standard, subject::Subject, text::masked};
 
 /// One text, each judged on its own.
 #[derive(Debug, Clone)]
@@ -45,9 +45,24 @@ pub(crate) struct Takes {
 pub(crate) struct Ask<'a> {
     pub(crate) subject: &'a Subject<'a>,
     pub(crate) standard: &'a Standard,
+    /// The texts read for their people, once for all rules that ask.
+    story: OnceCell<Story<'a>>,
 }
 
 impl<'a> Ask<'a> {
+    pub(crate) fn new(subject: &'a Subject<'a>, standard: &'a Standard) -> Self {
+        Self {
+            subject,
+            standard,
+            story: OnceCell::new(),
+        }
+    }
+
+    /// The English texts with the people they name.
+    pub(crate) fn story(&self) -> &Story<'a> {
+        self.story.get_or_init(|| Story::read(self))
+    }
+
     pub(crate) fn draft(&self) -> &'a Draft {
         self.subject.draft
     }

@@ -17,10 +17,7 @@ impl Standard {
     /// Checks a message and all its versions. What the draft passed (reasons, jobs owed) is applied; rules that are
     /// not built, or lack their data, are listed as not checked.
     pub fn check(&self, subject: &Subject<'_>) -> Report {
-        let ask = Ask {
-            subject,
-            standard: self,
-        };
+        let ask = Ask::new(subject, self);
         let built = |id: &RuleId| self.rules.iter().any(|armed| armed.rule.id == id.0);
         let mut not_checked: Vec<RuleId> = whole_page().filter(|id| !built(id)).collect();
         let mut findings = Vec::new();

@@ -108,7 +108,7 @@ pub(crate) fn exact_ages(text: &str) -> Vec<Age> {
             .is_some();
         let ranged = !apart && FROM.is_match(tail(text, whole.start(), 40));
         let open = !apart && found.name("told").is_none() && TO.is_match(after);
-        (!ranged && !open && !(is_old && THING.is_match(after))).then(|| Age {
+        (!(ranged || open || is_old && THING.is_match(after))).then(|| Age {
             span: whole.start()..whole.end() - whole.as_str().len() + trimmed(whole.as_str()),
             years,
         })

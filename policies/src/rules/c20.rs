@@ -14,8 +14,7 @@ use crate::{
     ask::{Ask, Text},
     data::Data,
     law::{
-        Reading, Story, case_words, child_words, is_object, is_subject, named_in_translations,
-        youth_court,
+        Reading, case_words, child_words, is_object, is_subject, named_in_translations, youth_court,
     },
     names::{Person, Sign, tail},
     rule::{Check, Found, Rule, Says, build},
@@ -194,7 +193,7 @@ impl Check for ChildInCase {
         {
             return;
         }
-        let story = Story::read(ask);
+        let story = ask.story();
         let youth = english.iter().any(|t| youth_court(t.text));
         let mut names: Vec<String> = Vec::new();
         for reading in &story.readings {
@@ -210,7 +209,13 @@ impl Check for ChildInCase {
                 }
             }
             for span in schools(reading.text.text) {
-                if children && scope.holds(reading, reading.sentence_of(span.start)) {
+                let number = reading.sentence_of(span.start);
+                let own = reading.span(number);
+                let with_case = scope.paragraphs.is_none()
+                    || hits
+                        .iter()
+                        .any(|h| own.start <= h.start && h.start < own.end);
+                if children && with_case {
                     self.say_school(found, &reading.text, span);
                 }
             }

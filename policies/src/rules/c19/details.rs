@@ -39,9 +39,7 @@ static TIED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A school or a place of work by its name, after what ties somebody to it.
 static NAMED_PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"\b(?:at|from|of|in)\s+(?:the\s+)?(?:\p{Lu}[\w’'.-]*\s+){1,4}(?:School|Academy|College|University|Hospital)\b"
-    ))
+    Regex::new(r"\b(?:at|from|of|in)\s+(?:the\s+)?(?:\p{Lu}[\w’'.-]*\s+){1,4}(?:School|Academy|College|University|Hospital)\b")
     .expect("a pattern fixed at compile time")
 });
 
