@@ -121,12 +121,19 @@ pub(crate) fn is_subject(reading: &Reading<'_>, person: usize, hits: &[Range<usi
         let between = &text[at..hit.start];
         let linked =
             LINK.is_match(between) || (LONG.is_match(between) && !ANOTHER.is_match(between));
-        let active = !BE.is_match(between) && OBJECT_AFTER.is_match(head(text, hit.end, 20));
+        let active = !BE.is_match(between) && has_object(reading, hit.end);
         if linked && !active && (!oblique || WHO.is_match(between)) {
             return true;
         }
     }
     false
+}
+
+/// Whether what a verb is done to stands straight after it: "arrested a man", "arrested NAME".
+fn has_object(reading: &Reading<'_>, end: usize) -> bool {
+    let next = reading.people.partition_point(|p| p.whole.start < end);
+    let named = (reading.people.get(next)).is_some_and(|p| p.whole.start <= end + 1);
+    named || OBJECT_AFTER.is_match(head(reading.text.text, end, 20))
 }
 
 /// Whether a hit is done to a person named after it: "arrested NAME", "the arrest of NAME".
@@ -143,6 +150,10 @@ pub(crate) fn is_object(reading: &Reading<'_>, person: usize, hits: &[Range<usiz
         Regex::new(r"(?i)^[^,;:.]*\s(?:is|was|are|were)\s+$")
             .expect("a pattern fixed at compile time")
     });
+    // "In custody tonight: NAME".
+    static COLON: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:\s+\w+){0,3}:\s*$").expect("a pattern fixed at compile time")
+    });
     let text = reading.text.text;
     let name = &reading.people[person];
     let before = hits.partition_point(|h| h.end <= name.whole.start);
@@ -153,7 +164,7 @@ pub(crate) fn is_object(reading: &Reading<'_>, person: usize, hits: &[Range<usiz
         return false;
     }
     let between = &text[hit.end..name.whole.start];
-    BEFORE.is_match(between) || IS.is_match(between)
+    BEFORE.is_match(between) || IS.is_match(between) || COLON.is_match(between)
 }
 
 /// What belongs to a person in a sentence: up to the next person who is not in the same list.

@@ -27,6 +27,12 @@ static OFFICE_AFTER: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+/// Said of people far oftener than of places.
+static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:\s+(?:has|have|had|was|were|is|remains)\s+(?:been\s+)?(?:also\s+|now\s+)?(?:arrested|detained|charged|bailed|in\s+custody|on\s+bail|wanted|raped|murdered|named)|,?\s+(?:who|whose))\b")
+        .expect("a pattern fixed at compile time")
+});
+
 /// Said of people only.
 static WHO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^,?\s+(?:who|whose)\b").expect("a pattern fixed at compile time")
@@ -41,6 +47,8 @@ fn before(text: &str, at: usize) -> Vec<&str> {
 
 /// What is taken already, in the text with `|` for every byte of it.
 struct Taken {
+    wards: String,
+    /// Wards and streets.
     places: String,
     things: String,
 }
@@ -56,8 +64,10 @@ pub(super) fn find(text: &str, sentences: &[Sentence], data: &Data) -> Vec<Perso
     let mut things = tokens(text);
     things.extend(data.list("teams").find(text));
     let mut places = place_names().find(text);
+    let wards = masked(text, &places);
     places.extend(streets(text));
     let taken = Taken {
+        wards,
         places: masked(text, &places),
         things: masked(text, &things),
     };
@@ -119,16 +129,19 @@ fn judged(text: &str, piece: &Piece, sentence: usize, taken: &Taken) -> Option<P
     if noun.is_some() {
         sign = sign.max(Some(Sign::Named));
     }
-    let office = is_ranked(&near) || OFFICE_AFTER.is_match(head(text, piece.span.end, 120));
+    let office = is_ranked(&near) || has_office(head(text, piece.span.end, 120));
+    // "Victoria Green has been arrested": no street is said to have done or been anything like it.
+    let acts = ACTS.is_match(head(text, piece.span.end, 40));
+    let places = if acts { &taken.wards } else { &taken.places };
     let round = Round {
-        place: is_covered(text, &titled, &taken.places),
+        place: is_covered(text, &titled, places),
         after_place_word: words::lists(&words::PLACE_PREPOSITIONS, bare)
             && !last.ends_with(',')
             && !WHO.is_match(head(text, piece.span.end, 12))
             && !spoken_to(&near),
         home: bare == "of" && near.get(1).is_some_and(|w| w.ends_with([',', ')'])),
         the: bare.eq_ignore_ascii_case("the"),
-        soft: any_of(&words::EITHER, name),
+        soft: !acts && any_of(&words::EITHER, name),
         ranked: is_ranked(&near) && !last.ends_with(','),
     };
     let refused = round.refuses(piece, sign);
@@ -142,6 +155,15 @@ fn judged(text: &str, piece: &Piece, sentence: usize, taken: &Taken) -> Option<P
         noun,
         role: None,
     })
+}
+
+/// Whether an office stands after a name; of another person, if a verb comes first ("NAME, said Inspector …").
+fn has_office(after: &str) -> bool {
+    static VERB: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:said|says|told|was|were|has|had|thanked|asked|added|and|by|with)\b")
+            .expect("a pattern fixed at compile time")
+    });
+    (OFFICE_AFTER.find(after)).is_some_and(|found| !VERB.is_match(found.as_str()))
 }
 
 /// Whether the last word before a name is a rank or an office; titles and shoulder numbers may stand between.

@@ -28,7 +28,7 @@ fn words_of(text: &str, span: &Range<usize>) -> Vec<Word> {
             continue;
         }
         let rest = &core[inner.len()..];
-        let initial = rest == "." && inner.chars().count() == 1;
+        let initial = rest == "." && inner.split('.').all(|part| part.chars().count() == 1);
         let shortened = rest == "."
             && (words::lists(&words::TITLES, inner) || words::lists(&words::OFFICES, inner));
         let (inner, possessive) = ["'s", "’s", "'S", "’S"]
@@ -77,10 +77,12 @@ pub(super) fn pieces(text: &str, span: &Range<usize>) -> Vec<Piece> {
     let mut particles = 0;
     for word in words_of(text, span) {
         let own = &text[word.span.clone()];
+        let inside = open && !word.starts && words::lists(&words::NAMES_TOO, own);
         let part = is_name_word(own)
-            && ![&words::NEVER, &words::TITLES, &words::OFFICES]
-                .iter()
-                .any(|list| words::lists(list, own));
+            && (inside
+                || ![&words::NEVER, &words::TITLES, &words::OFFICES]
+                    .iter()
+                    .any(|list| words::lists(list, own)));
         if word.starts {
             open = false;
         }

@@ -30,7 +30,13 @@ pub(super) static NEVER: Words = LazyLock::new(|| {
     toddler pensioner arrest arrested arrests bailed charge charged charges convicted jailed sentenced detained killed \
     dead dies died stabbed shot raped robbed attacked assaulted missing found murder murdered manslaughter rape robbery \
     robberies burglary burglaries theft thefts stabbing shooting assault attack attacks appeal appeals guilty pleads \
-    pleaded admits denies hunt hunted investigation court custody identify tributes justice information \
+    pleaded admits denies hunt hunted shoplifter shoplifters fraudster fraudsters dealer dealers thug thugs killer killers \
+    rapist paedophile stalker arsonist vandal vandals mugger muggers snatcher raider raiders boss worker workers teacher \
+    nurse doctor builder plumber footballer landlord tenant businessman businesswoman pair trio duo ring drug drugs knife gun \
+    gunman armed masked moped bike phone prolific elderly disabled homeless resident relative mourners offender offenders \
+    prisoner inmate detainee girlfriend boyfriend mum dad neighbour motorist motorcyclist passenger two-year-old raid raids \
+    operation investigators ex-councillor father-of-two father-of-three mother-of-two mother-of-three footage weapons cash \
+    investigation court custody identify tributes justice information \
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun january february \
     march april may june july august september october november december christmas easter eid diwali ramadan morning london \
     afternoon evening night midnight midday",
@@ -121,3 +127,6 @@ pub(super) static JOINS: Words = LazyLock::new(|| {
          house building tree law case dog cat horse told said",
     )
 });
+
+/// Ordinary words that are names too, where they stand inside a run of capitals.
+pub(super) static NAMES_TOO: Words = LazyLock::new(|| set("an my may april june august"));

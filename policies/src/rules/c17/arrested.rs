@@ -13,11 +13,18 @@ use crate::{
     names::{Person, head, tail},
 };
 
-/// "questioning NAME after his arrest".
+/// "questioning NAME after his arrest", "NAME's arrest".
 fn own_arrest(text: &str, person: &Person, here: &[Range<usize>]) -> bool {
     static HIS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"(?i)\b(?:his|her|their)\s+$").expect("a pattern fixed at compile time")
     });
+    static OWN: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^['’]s\s+(?:\w+\s+)?(?:arrest|detention|bail)\b")
+            .expect("a pattern fixed at compile time")
+    });
+    if OWN.is_match(head(text, person.span.end, 40)) {
+        return true;
+    }
     let first = here.partition_point(|h| h.start < person.span.end);
     (here.get(first)).is_some_and(|hit| HIS.is_match(tail(text, hit.start, 10)))
 }

@@ -35,6 +35,8 @@ struct Anonymity {
     details: Severity,
     /// How many details together can tell who it is.
     at_least: usize,
+    /// What a suspect who is named may call the other person.
+    suspect_ties: WordList,
     /// Kinds in which somebody must be said to have suffered it: advice and round-ups.
     act_needed: Vec<Kind>,
     /// Kinds that tell of many things: the offence and the name must be in one paragraph.
