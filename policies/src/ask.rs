@@ -1,6 +1,6 @@
 //! What a rule may ask of a message: its texts by part, its other languages, its times.
 
-use std::{ops::Range, rc::Rc};
+use std::{cell::OnceCell, ops::Range, rc::Rc};
 
 use wardmote_domain::{
     draft::{Clearance, Content, Draft},
@@ -14,6 +14,7 @@ use wardmote_domain::{
 
 use crate::{
     data::Data,
+    law::Story,
     reading::{Reading, Readings},
     standard::Standard,
     subject::Subject,
@@ -52,6 +53,8 @@ pub(crate) struct Ask<'a> {
     pub(crate) subject: &'a Subject<'a>,
     pub(crate) standard: &'a Standard,
     readings: Readings<'a>,
+    /// The texts read for their people, once for all rules that ask.
+    story: OnceCell<Story<'a>>,
 }
 
 impl<'a> Ask<'a> {
@@ -60,12 +63,18 @@ impl<'a> Ask<'a> {
             subject,
             standard,
             readings: Readings::default(),
+            story: OnceCell::new(),
         }
     }
 
     /// The text read: its sentences, words and what rules on words leave out, each worked out once for all rules.
     pub(crate) fn reading(&self, text: &Text<'a>) -> Rc<Reading<'a>> {
         self.readings.of(text.text, self.data())
+    }
+
+    /// The English texts with the people they name.
+    pub(crate) fn story(&self) -> &Story<'a> {
+        self.story.get_or_init(|| Story::read(self))
     }
 
     pub(crate) fn draft(&self) -> &'a Draft {

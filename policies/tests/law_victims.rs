@@ -3,6 +3,7 @@
 mod common;
 
 use common::{Case, with};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use wardmote_domain::finding::Severity::{self, Block, Override};
 
@@ -50,6 +51,13 @@ fn c19_names_and_details() {
                     "A woman was trafficked to London. Her mother, Jane Duxbury, has spoken to us.",
                     "Saffron O’Duxbury-McAldous waived nothing. Saffron O’Duxbury-McAldous told police she was raped.",
                     "PC Saffron Duxbury was sexually assaulted by a man in Erith.",
+                    "Temperance Lockhart, who was groped on the 75 bus, has spoken of it.",
+                    "We are appealing after the rape of Temperance Lockhart (24) in Sutton.",
+                    "Ms Lockhart, 30, has reported a rape.",
+                    "Saffron Duxbury was 15 when she was raped. Her attacker was jailed.",
+                    "Raped at 15, Saffron Duxbury now helps others.",
+                    "Jane Duxbury said her daughter was raped.",
+                    "The girl was sexually assaulted. Her mother, Jane Aldous, said Sergeant Jo Grove was kind.",
                 ],
             ),
             (
@@ -61,6 +69,12 @@ fn c19_names_and_details() {
                     "A 34-year-old man has been charged with the rape of a 22-year-old nurse.",
                     "A man who works as a chef was sexually assaulted by his landlord.",
                     "A woman was forced to marry. She is 19 and lives with her aunt.",
+                    "Two sisters, aged 19 and 22, were forced to marry by their father.",
+                    "A schoolgirl, 14, was sexually assaulted by her teacher.",
+                    "A girl of 14 was trafficked from Vietnam by her uncle.",
+                    "A nurse has told how she was raped. She is 31.",
+                    "A woman who works at Sutton Hospital was raped.",
+                    "Ansel Brockhurst, 44, has been charged with the rape of his stepdaughter.",
                 ],
             ),
             (
@@ -77,6 +91,11 @@ fn c19_names_and_details() {
                     "A man, 40, was jailed for drug trafficking. He is a driver and used his flat.",
                     "A woman was raped. You can speak to a nurse, a teacher or your doctor. Call Rape Crisis.",
                     "A woman was raped in Erith. The attacker is 25, a student, and left her flat.",
+                    "A 44-year-old man has been charged with the rape of his stepdaughter.",
+                    "Ansel Brockhurst, 44, was jailed for raping a woman. He lives with his wife.",
+                    "Ansel Brockhurst raped a woman in her 30s. He was jailed. Brockhurst, 44, is a chef.",
+                    "A woman was sexually assaulted in Queen's Park. British Transport Police are helping.",
+                    "Officers arrested a man on suspicion of rape. The Mayor of London, Idris Fenwell, has been told.",
                     "Councillor Jane Aldous welcomed the sentence after a woman was raped.",
                 ],
             ),
@@ -149,6 +168,9 @@ fn c20_children_in_a_case() {
                     "Jasper Wyndlow has been charged. He is 17.",
                     "A man has been charged after Maya Marrow-Finch, 9, was hurt.",
                     "The boy, Jasper Wyndlow, is in custody.",
+                    "Two boys, Bastian Crowhurst, 15, and Linus Ferrant, 16, have been found guilty of robbery.",
+                    "The 16-year-old, Bastian Crowhurst, was convicted of robbery.",
+                    "A teenager named as Bastian Crowhurst was arrested in Sutton.",
                 ],
             ),
             (
@@ -158,6 +180,7 @@ fn c20_children_in_a_case() {
                     "A boy who attends Hollybank Academy was arrested.",
                     "A 15-year-old boy, a student at St Osric’s College, was arrested.",
                     "Two Hollybank School pupils were robbed. A man has been arrested.",
+                    "A pupil from St Osric's Church of England Primary School was hurt and a man has been arrested.",
                 ],
             ),
             (
@@ -173,6 +196,9 @@ fn c20_children_in_a_case() {
                     "Armed officers had a court order. Children aged 4 to 16 can come to the talk with Jane Aldous.",
                     "Detective Jane Aldous, who charged the boy, spoke.",
                     "Merrick Tolhurst, 38, was charged with robbing a 14-year-old boy.",
+                    "Ansel Brockhurst, 19, was charged with selling knives to children aged 12 to 16.",
+                    "A teacher at Larchmere Academy, aged 40, has been charged with theft from the school.",
+                    "PC Willa Northgate, 26, arrested a boy of 15.",
                 ],
             ),
         ],
@@ -187,11 +213,15 @@ fn c20_children_in_a_case() {
             ),
             (
                 Some(Block),
-                json!({"headline": "Jasper Wyndlow, 14", "body": "A boy has been charged."}),
+                json!({"kind": "appeal", "headline": "Jasper Wyndlow, 14", "body": "A boy has been charged."}),
             ),
             (
                 Some(Block),
-                json!({"body": "A boy has been charged.", "short": "Jasper Wyndlow, 14, is in court."}),
+                json!({"kind": "appeal", "body": "A boy has been charged.", "short": "Jasper Wyndlow, 14, was seen in Cheam."}),
+            ),
+            (
+                None,
+                json!({"kind": "missing", "body": "Have you seen Jasper Wyndlow, 14? He was last seen near Croydon Crown Court."}),
             ),
             (
                 None,
@@ -221,6 +251,17 @@ fn c24_deaths() {
                     "A 34-year-old man has been charged with the murder of a 29-year-old woman.",
                     "A woman died at the scene. She was 41.",
                     "A man, 52, was killed in a crash.",
+                    "A pedestrian, 71, has died after a crash.",
+                    "Tributes have been paid to Ansel Brockhurst, who died in a crash.",
+                    "The mother of Ansel Brockhurst said he was killed for nothing.",
+                    "The woman who died has been named as Temperance Lockhart.",
+                    "A body found in Sutton is believed to be that of missing Ansel Brockhurst.",
+                    "Ansel Brockhurst’s death is being treated as unexplained.",
+                    "Ansel Brockhurst was pronounced dead at the scene.",
+                    "Two people, aged 20 and 31, have died.",
+                    "Ansel Brockhurst has passed away.",
+                    "A man has died after a crash. The 44-year-old was on a motorbike.",
+                    "A 30-year-old man has been charged with murder after a 44-year-old woman was found dead.",
                 ],
             ),
             (
@@ -246,6 +287,9 @@ fn c24_deaths() {
                     "A dog was killed in Marlpit Road.",
                     "The battery died. Tom Ashby, 29, lost his phone.",
                     "Nobody was killed when the wall fell.",
+                    "Wires are down and could be fatal.",
+                    "Constable Edwin Fairlight, 30, died on duty in 1912. We will remember him.",
+                    "A body of water has frozen. Keep off the ice.",
                 ],
             ),
         ],
@@ -292,4 +336,80 @@ fn c24_deaths() {
             ),
         ],
     );
+}
+
+/// Pieces that these rules look at, put together in any way.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<String>(),
+        prop::sample::select(vec![
+            "Saffron Duxbury",
+            "Mr ",
+            "PC ",
+            "O’Brien",
+            "J. ",
+            "van der ",
+            ", 15, ",
+            " (34)",
+            " is 15.",
+            "He ",
+            "She was ",
+            "was arrested",
+            "arrested ",
+            "has been charged",
+            "on bail",
+            "raped",
+            "the rape of ",
+            "her former boyfriend",
+            "died",
+            "the death of ",
+            "youth court",
+            "pupil at Hollybank School",
+            "a 15-year-old boy",
+            ", who ",
+            " and ",
+            ", ",
+            ". ",
+            "\n\n",
+            "named as ",
+            "his arrest",
+            "’s death",
+            "Councillor ",
+            "vote",
+            "thug",
+            "previous convictions",
+            "e\u{301}",
+            "ẞ",
+            "İ",
+            "\u{2028}",
+            "“",
+            "”",
+            "named ",
+            "of ",
+            "said ",
+            "aged 4 to 16",
+            "Hayes",
+            "Marlpit Road",
+            "in 1912",
+            "-",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Never a panic; and each span stands on the words it shows.
+    #[test]
+    fn no_text_makes_a_rule_fail(headline in text(), body in text(), short in text(), alt in text(), other in text()) {
+        let headline = headline.replace(['\n', '\r'], " ");
+        Case::new(with(json!({
+            "kind": "outcome", "headline": headline, "body": body, "short": short, "images": [{"alt": alt, "shows": "victim"}],
+            "variants": [{"lang": "pl", "origin": "human", "reviewed": true, "body": other}],
+            "record": {"pre_election": true, "orders": [{"text": "Saffron"}], "incident": "CR-1",
+                "persons": [{"name": "Saffron Duxbury", "role": "victim"}, {"name": alt, "role": "charged"}]},
+        }))).report();
+    }
 }

@@ -23,6 +23,7 @@ static AGE: LazyLock<Regex> = LazyLock::new(|| {
         r"|\b(?:wom[ae]n|m[ae]n|girls?|boys?|victim|student|teenager|pupil|child|nurse|teacher|driver|cyclist|schoolboy",
         r"|schoolgirl|survivor|daughter|son|mother|father|sister|brother|wife|husband|partner)",
         r"(?:,\s+|\s+\()(?P<apart>[0-9]{1,3})[,.;)]",
+        r"|\b(?:girl|boy|woman|man|child|teenager)\s+of\s+(?P<of>[0-9]{1,2})\b",
         r"|\b(?:an?|the)\s+[a-z]+(?:,\s+|\s+\()(?P<other>[0-9]{1,3})[,)]",
     ))
     .expect("a pattern fixed at compile time")
@@ -96,7 +97,7 @@ fn number(words: &str) -> Option<u8> {
 pub(crate) fn exact_ages(text: &str) -> Vec<Age> {
     let ages = AGE.captures_iter(text).filter_map(|found| {
         let whole = found.get(0)?;
-        let given = ["old", "aged", "told", "apart", "other"]
+        let given = ["old", "aged", "told", "apart", "other", "of"]
             .iter()
             .find_map(|n| found.name(n))?;
         let years = number(given.as_str()).filter(|years| *years <= 110)?;
@@ -108,7 +109,7 @@ pub(crate) fn exact_ages(text: &str) -> Vec<Age> {
             .is_some();
         let ranged = !apart && FROM.is_match(tail(text, whole.start(), 40));
         let open = !apart && found.name("told").is_none() && TO.is_match(after);
-        (!ranged && !open && !(is_old && THING.is_match(after))).then(|| Age {
+        (!(ranged || open || is_old && THING.is_match(after))).then(|| Age {
             span: whole.start()..whole.end() - whole.as_str().len() + trimmed(whole.as_str()),
             years,
         })

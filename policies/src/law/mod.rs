@@ -160,8 +160,22 @@ pub(crate) fn is_closed(ask: &Ask<'_>, more: &WordList, not: &WordList) -> bool 
     let list = ask.data().list("case_closed");
     status == Some(wardmote_domain::record::CaseStatus::Closed)
         || ask.english().iter().any(|text| {
-            !hits(text.text, list, not).is_empty() || !hits(text.text, more, not).is_empty()
+            !hits(text.text, list, not).is_empty()
+                || !hits(text.text, more, not).is_empty()
+                || has_plea(text.text)
         })
+}
+
+/// "admitted burglary at Croydon Crown Court": a plea.
+fn has_plea(text: &str) -> bool {
+    static PLEA: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\badmitted\b([^.;\n]{0,80}?)\b(?:at|before|in)\s+(?:\p{Lu}[\w’']+\s+){1,3}(?:Magistrates|Crown|Court)\b")
+            .expect("a pattern fixed at compile time")
+    });
+    static TO_COME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:will|due|appear|charged)\b").expect("a pattern fixed at compile time")
+    });
+    (PLEA.captures_iter(text)).any(|c| c.get(1).is_some_and(|m| !TO_COME.is_match(m.as_str())))
 }
 
 /// Whether the record says that a person is no suspect.

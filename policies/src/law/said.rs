@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::Reading;
-use crate::names::head;
+use crate::names::{head, tail};
 
 /// Between a name and what happened to its bearer.
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
@@ -19,7 +19,7 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A longer way from a name to what happened to its bearer: "was stopped on Tuesday and".
 static LONG: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^[\s,]*(?:who\s+)?(?:was|were|has|have|had|is|are|will|went|of|from|in)\b[^.;:]{0,90}$")
+    Regex::new(r"(?i)^[\s,]*(?:who\s+)?(?:was|were|has|have|had|is|are|of|from|in|will\s+(?:\w+\s+)?appear)\b[^.;:]{0,90}$")
         .expect("a pattern fixed at compile time")
 });
 
@@ -100,8 +100,16 @@ fn starts(reading: &Reading<'_>, person: usize) -> Vec<usize> {
 
 /// Whether a person is the one to whom a hit happens: "NAME, 34, of Balham, has been …".
 pub(crate) fn is_subject(reading: &Reading<'_>, person: usize, hits: &[Range<usize>]) -> bool {
+    // "the death of NAME", "with NAME": what follows is said of somebody else, unless it goes on with "who".
+    static OBLIQUE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\b(?:of|from|with|against|by|near|at|to|over|about|between)\s+(?:[0-9]{1,3}-year-old\s+)?$")
+            .expect("a pattern fixed at compile time")
+    });
+    static WHO: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(?i)^[\s,]*who\b").expect("a pattern fixed at compile time"));
     let text = reading.text.text;
     let span = reading.span(reading.people[person].sentence);
+    let oblique = OBLIQUE.is_match(tail(text, reading.people[person].whole.start, 40));
     for at in starts(reading, person) {
         let first = hits.partition_point(|h| h.start < at);
         let Some(hit) = hits
@@ -113,12 +121,19 @@ pub(crate) fn is_subject(reading: &Reading<'_>, person: usize, hits: &[Range<usi
         let between = &text[at..hit.start];
         let linked =
             LINK.is_match(between) || (LONG.is_match(between) && !ANOTHER.is_match(between));
-        let active = !BE.is_match(between) && OBJECT_AFTER.is_match(head(text, hit.end, 20));
-        if linked && !active {
+        let active = !BE.is_match(between) && has_object(reading, hit.end);
+        if linked && !active && (!oblique || WHO.is_match(between)) {
             return true;
         }
     }
     false
+}
+
+/// Whether what a verb is done to stands straight after it: "arrested a man", "arrested NAME".
+fn has_object(reading: &Reading<'_>, end: usize) -> bool {
+    let next = reading.people.partition_point(|p| p.whole.start < end);
+    let named = (reading.people.get(next)).is_some_and(|p| p.whole.start <= end + 1);
+    named || OBJECT_AFTER.is_match(head(reading.text.text, end, 20))
 }
 
 /// Whether a hit is done to a person named after it: "arrested NAME", "the arrest of NAME".
@@ -135,6 +150,10 @@ pub(crate) fn is_object(reading: &Reading<'_>, person: usize, hits: &[Range<usiz
         Regex::new(r"(?i)^[^,;:.]*\s(?:is|was|are|were)\s+$")
             .expect("a pattern fixed at compile time")
     });
+    // "In custody tonight: NAME".
+    static COLON: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:\s+\w+){0,3}:\s*$").expect("a pattern fixed at compile time")
+    });
     let text = reading.text.text;
     let name = &reading.people[person];
     let before = hits.partition_point(|h| h.end <= name.whole.start);
@@ -145,7 +164,7 @@ pub(crate) fn is_object(reading: &Reading<'_>, person: usize, hits: &[Range<usiz
         return false;
     }
     let between = &text[hit.end..name.whole.start];
-    BEFORE.is_match(between) || IS.is_match(between)
+    BEFORE.is_match(between) || IS.is_match(between) || COLON.is_match(between)
 }
 
 /// What belongs to a person in a sentence: up to the next person who is not in the same list.

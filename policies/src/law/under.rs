@@ -74,18 +74,34 @@ static NO_COURT: LazyLock<WordList> = LazyLock::new(|| {
     ])
 });
 
+/// A question to the reader.
+static TO_READER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)\b(?:have|has|are|were|did|do)\s+you\b|\byou\s+(?:have|or)\b|\bsomeone\s+you\b",
+    )
+    .expect("a pattern fixed at compile time")
+});
+
 /// Whether a word of a sentence is told as something that happened: no "if", "when" or "anyone who" before it, and no
 /// question to the reader.
 pub(crate) fn offence_told(sentence: &str, at: usize, data: &Data) -> bool {
-    static TO_READER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)\b(?:have|has|are|were|did|do)\s+you\b|\byou\s+(?:have|or)\b|\bsomeone\s+you\b",
-        )
+    let before = &sentence[..at];
+    let asked = sentence.trim_end().ends_with('?') && TO_READER.is_match(before);
+    !asked && !data.list("not_told_as_fact").is_in(before)
+}
+
+/// The same for offences whose victims have anonymity, where "when she was raped" tells that it happened.
+fn happened(sentence: &str, at: usize) -> bool {
+    static IF: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)\b(?:if|whether|whenever|(?:anyone|anybody|people|everyone|those|women|men|children|victims|survivors)\s+who",
+            r"|when\s+(?:you|someone|somebody|people|anyone|an?\s+person|women|men|children))\b"
+        ))
         .expect("a pattern fixed at compile time")
     });
     let before = &sentence[..at];
     let asked = sentence.trim_end().ends_with('?') && TO_READER.is_match(before);
-    !asked && !data.list("not_told_as_fact").is_in(before)
+    !asked && !IF.is_match(before)
 }
 
 /// Where a text tells of an offence whose victim has anonymity. In advice and round-ups (`strict`) somebody must be
@@ -112,7 +128,7 @@ pub(crate) fn offences(reading: &Reading<'_>, strict: bool, data: &Data) -> Vec<
                 .checked_sub(from)
                 .filter(|at| *at <= reading.sentence(number).len());
             asked.0 < 4
-                && at.is_some_and(|at| offence_told(reading.sentence(number), at, data))
+                && at.is_some_and(|at| happened(reading.sentence(number), at))
                 && (!strict || was_done(text, span))
         })
         .collect()

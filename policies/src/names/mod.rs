@@ -5,6 +5,8 @@
 //! named.
 
 mod guess;
+mod pieces;
+mod signs;
 mod typed;
 mod words;
 

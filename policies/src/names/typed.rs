@@ -57,7 +57,7 @@ impl Known {
 fn stands_alone(part: &str) -> bool {
     part.chars().count() > 2
         && part.starts_with(char::is_uppercase)
-        && ![words::NEVER, words::THINGS, words::EITHER]
+        && ![&words::NEVER, &words::THINGS, &words::EITHER]
             .iter()
             .any(|list| words::lists(list, part))
         && !place_names().is_in(part)

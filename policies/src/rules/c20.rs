@@ -12,10 +12,8 @@ use wardmote_domain::{
 
 use crate::{
     ask::{Ask, Text},
-    data::Data,
     law::{
-        Reading, Story, case_words, child_words, is_object, is_subject, named_in_translations,
-        youth_court,
+        Reading, case_words, child_words, is_object, is_subject, named_in_translations, youth_court,
     },
     names::{Person, Sign, tail},
     rule::{Check, Found, Rule, Says, build},
@@ -177,9 +175,13 @@ fn schools(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Where a text speaks of a case, and whether of a youth court.
-fn case(text: &str, data: &Data) -> (Vec<Range<usize>>, bool) {
-    (case_words(text, data), youth_court(text))
+/// Where a text speaks of a case. Where somebody is missing, a court is more often a place to look.
+fn case(text: &str, ask: &Ask<'_>) -> Vec<Range<usize>> {
+    let mut found = case_words(text, ask.data());
+    if ask.kind() == Kind::Missing {
+        found.retain(|hit| !text[hit.clone()].eq_ignore_ascii_case("court"));
+    }
+    found
 }
 
 impl Check for ChildInCase {
@@ -188,17 +190,14 @@ impl Check for ChildInCase {
             return;
         }
         let english = ask.english();
-        if !english
-            .iter()
-            .any(|t| !case_words(t.text, ask.data()).is_empty())
-        {
+        if !english.iter().any(|t| !case(t.text, ask).is_empty()) {
             return;
         }
-        let story = Story::read(ask);
+        let story = ask.story();
         let youth = english.iter().any(|t| youth_court(t.text));
         let mut names: Vec<String> = Vec::new();
         for reading in &story.readings {
-            let (hits, _) = case(reading.text.text, ask.data());
+            let hits = case(reading.text.text, ask);
             let scope = self.scope(ask, reading, &hits);
             let mut children = !child_words(reading.text.text).is_empty() || youth;
             for (i, person) in reading.people.iter().enumerate() {
@@ -210,7 +209,13 @@ impl Check for ChildInCase {
                 }
             }
             for span in schools(reading.text.text) {
-                if children && scope.holds(reading, reading.sentence_of(span.start)) {
+                let number = reading.sentence_of(span.start);
+                let own = reading.span(number);
+                let with_case = scope.paragraphs.is_none()
+                    || hits
+                        .iter()
+                        .any(|h| own.start <= h.start && h.start < own.end);
+                if children && with_case {
                     self.say_school(found, &reading.text, span);
                 }
             }

@@ -167,12 +167,12 @@ impl Check for Jigsaw {
         if ask.clearance("jigsaw").is_some() || !ask.subject.earlier.iter().any(|e| e.live) {
             return;
         }
-        let story = Story::read(ask);
-        let Some((under, reading)) = self.under(ask, &story) else {
+        let story = ask.story();
+        let Some((under, reading)) = self.under(ask, story) else {
             return;
         };
         let own = said(ask.draft().incident.as_ref());
-        let protected = Self::protected(&story);
+        let protected = Self::protected(story);
         let mut compared = own.is_some() || !protected.is_empty();
         for earlier in ask.subject.earlier.iter().filter(|e| e.live) {
             let same = own.is_some() && said(earlier.incident.as_ref()) == own;

@@ -9,7 +9,7 @@ use wardmote_domain::finding::{Point, Severity};
 
 use crate::{
     ask::Ask,
-    law::{Reading, Story, hits},
+    law::{Reading, hits},
     names::{head, tail},
     rule::{Check, Found, Rule, Says, build},
     words::WordList,
@@ -112,7 +112,7 @@ impl Check for PreElection {
             Some(false) => return,
             Some(true) => {}
         }
-        for reading in &Story::read(ask).readings {
+        for reading in &ask.story().readings {
             let text = reading.text.text;
             let mut words = hits(text, ask.data().list("political_words"), &self.leave);
             words.extend(hits(text, &self.also_political, &self.leave));

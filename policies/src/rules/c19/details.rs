@@ -18,6 +18,8 @@ enum Detail {
     Job,
     Tie,
     Place,
+    /// A tie of a suspect who is named.
+    Suspect,
 }
 
 /// Before a detail: it is the suspect's.
@@ -39,9 +41,7 @@ static TIED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A school or a place of work by its name, after what ties somebody to it.
 static NAMED_PLACE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"\b(?:at|from|of|in)\s+(?:the\s+)?(?:\p{Lu}[\w’'.-]*\s+){1,4}(?:School|Academy|College|University|Hospital)\b"
-    ))
+    Regex::new(r"(?:^|\b(?:at|from|of|in))\s+(?:the\s+)?(?:\p{Lu}[\w’'.-]*\s+){1,4}(?:School|Academy|College|University|Hospital)\b")
     .expect("a pattern fixed at compile time")
 });
 
@@ -109,6 +109,18 @@ fn details(
 }
 
 impl Anonymity {
+    /// "his stepdaughter", of a suspect.
+    fn suspect_ties(&self, text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
+        let stretch = &text[span.clone()];
+        let ties = self.suspect_ties.find(stretch).into_iter();
+        ties.filter_map(|tie| {
+            let before = tail(stretch, tie.start, 40);
+            let own = OWN.find(before)?;
+            Some(span.start + tie.start - before.len() + own.start()..span.start + tie.end)
+        })
+        .collect()
+    }
+
     /// Counts the details of a text in sentences that are not about the suspect; of a sentence that is, what follows
     /// the offence is about the other person.
     pub(super) fn count(
@@ -120,6 +132,7 @@ impl Anonymity {
     ) {
         let text = reading.text.text;
         let mut suspects = about_suspect(reading, data);
+        let named = (reading.people.iter()).any(|p| is_one_of(text, p, suspect_names));
         for person in &reading.people {
             if is_one_of(text, person, suspect_names)
                 && let Some(flag) = suspects.get_mut(person.sentence)
@@ -140,6 +153,11 @@ impl Anonymity {
                 (false, _) => sentence.span.clone(),
             };
             all.extend(details(text, data, &span, about));
+            if about && named {
+                for tie in self.suspect_ties(text, &span) {
+                    all.extend([(Detail::Tie, tie.clone()), (Detail::Suspect, tie)]);
+                }
+            }
             if !about {
                 let from = reading.people.partition_point(|p| p.sentence < number);
                 let here = reading.people[from..]
@@ -159,7 +177,9 @@ impl Anonymity {
             return;
         }
         kinds.sort_by_key(|(_, span)| span.start);
-        let shown: Vec<&str> = kinds
+        let mut marked = kinds.clone();
+        marked.dedup_by(|a, b| a.1 == b.1);
+        let shown: Vec<&str> = marked
             .iter()
             .map(|(_, span)| text[span.clone()].trim())
             .collect();
@@ -176,7 +196,10 @@ impl Anonymity {
         };
         let says = Says {
             severity: self.details,
-            measured: format!("{} details: {}", kinds.len(), shown.join("; ")),
+            measured: match kinds.iter().any(|(kind, _)| *kind == Detail::Suspect) {
+                true => format!("{}, of a suspect who is named", shown.join("; ")),
+                false => format!("{} details: {}", kinds.len(), shown.join("; ")),
+            },
             limit: format!("fewer than {}", self.at_least),
             fix: format!(
                 "Together these can tell who it is. Take out {}: write “a woman”, “a man” or “a child”, leave out age, \

@@ -35,6 +35,8 @@ struct Anonymity {
     details: Severity,
     /// How many details together can tell who it is.
     at_least: usize,
+    /// What a suspect who is named may call the other person.
+    suspect_ties: WordList,
     /// Kinds in which somebody must be said to have suffered it: advice and round-ups.
     act_needed: Vec<Kind>,
     /// Kinds that tell of many things: the offence and the name must be in one paragraph.
@@ -119,7 +121,7 @@ impl Check for Anonymity {
         if !texts.iter().any(|t| terms.is_in(t.text)) {
             return;
         }
-        let story = Story::read(ask);
+        let story = ask.story();
         let under: Vec<&Reading<'_>> = (story.readings.iter())
             .filter(|r| !self.offences(ask, r).is_empty())
             .collect();
@@ -128,10 +130,10 @@ impl Check for Anonymity {
         }
         let record = &ask.draft().record;
         if !is_recorded(record.consent.as_ref()) {
-            self.names(ask, found, &story);
+            self.names(ask, found, story);
         }
         if !is_recorded(record.legal_check.as_ref()) {
-            let suspects = self.suspects(&story, ask.data());
+            let suspects = self.suspects(story, ask.data());
             for reading in under {
                 self.count(ask.data(), found, reading, &suspects);
             }

@@ -1,14 +1,15 @@
 //! Whose name it is: the person's who suffered the offence, or another's.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use regex::Regex;
 use wardmote_domain::record::CaseRole;
 
 use super::{Anonymity, is_protected};
 use crate::{
     data::Data,
     law::{Reading, Story, about_suspect, arrests, is_object, is_subject},
-    names::{Person, Sign, tail},
+    names::{Person, Sign, head, tail},
     words::WordList,
 };
 
@@ -40,12 +41,11 @@ fn stands_before(list: &WordList, text: &str, person: &Person) -> bool {
     let near = tail(text, person.whole.start, 50);
     let near = near.rsplit(['.', ';', ':', '\n']).next().unwrap_or(near);
     let last = list.find(near).into_iter().next_back();
+    // "Raped at 15, NAME": a longer way, up to a comma.
+    let most = if near.trim_end().ends_with(',') { 3 } else { 1 };
     last.is_some_and(|hit| {
-        near[hit.end..]
-            .trim_matches([',', ' ', '“', '‘'])
-            .split_whitespace()
-            .count()
-            <= 1
+        let between = near[hit.end..].trim_matches([',', ' ', '“', '‘']);
+        between.split_whitespace().count() <= most
     })
 }
 
@@ -106,6 +106,17 @@ impl Anonymity {
         }
         if is_subject(reading, i, &acts.victims) || stands_before(&self.victim_nouns, text, person)
         {
+            return true;
+        }
+        // "NAME said her daughter was …": who knows the one knows the other.
+        static KIN: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(concat!(
+                r"(?i)^[^.;\n]{0,60}\b(?:her|his|their)\s+(?:\w+\s+)?(?:daughter|son|child|children|wife|husband|sister|brother",
+                r"|mother|mum|partner|granddaughter|niece)\b"
+            ))
+            .expect("a pattern fixed at compile time")
+        });
+        if !person.office && KIN.is_match(head(text, person.whole.end, 90)) {
             return true;
         }
         let about_suspect = acts.about_suspect.get(person.sentence) == Some(&true);

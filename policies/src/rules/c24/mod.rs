@@ -141,13 +141,13 @@ impl Check for Death {
         if !texts.any(|t| dead.is_in(t.text) || self.also_dead.is_in(t.text)) {
             return;
         }
-        let story = Story::read(ask);
+        let story = ask.story();
         let first = (story.readings.iter()).find_map(|reading| {
-            let hit = self.deaths(ask.data(), reading).into_iter().next()?;
+            let hit = self.deaths(ask, reading).into_iter().next()?;
             Some((reading.text.clone(), hit))
         });
         let Some((text, hit)) = first else { return };
-        self.people(ask, found, &story, &cleared);
+        self.people(ask, found, story, &cleared);
         let told = cleared.family
             || self.family_exempt.contains(&ask.kind())
             || ask

@@ -9,7 +9,7 @@ use crate::{
     ask::Ask,
     data::Data,
     law::{Reading, about_suspect, arrests, exact_ages, hits},
-    names::tail,
+    names::{head, tail},
     text::{masked, touches},
     words::WordList,
 };
@@ -42,7 +42,9 @@ static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
 
 impl Death {
     /// Where a text tells that a person died.
-    pub(super) fn deaths(&self, data: &Data, reading: &Reading<'_>) -> Vec<Range<usize>> {
+    pub(super) fn deaths(&self, ask: &Ask<'_>, reading: &Reading<'_>) -> Vec<Range<usize>> {
+        let data = ask.data();
+        let year = ask.subject.release().map(|at| at.date().year());
         let text = reading.text.text;
         let open = masked(text, &data.list("not_dead_words").find(text));
         let mut last: Option<(usize, bool)> = None;
@@ -65,14 +67,16 @@ impl Death {
             .filter(|hit| {
                 let near = tail(text, hit.start, 30);
                 let near = near.rsplit(['.', ',', '\n']).next().unwrap_or(near);
-                !self.things.is_in(near) && !animal(reading.sentence_of(hit.start))
+                !long_ago(text, hit.end, year)
+                    && !self.things.is_in(near)
+                    && !animal(reading.sentence_of(hit.start))
             })
             .collect()
     }
 
     pub(super) fn told(&self, ask: &Ask<'_>, reading: &Reading<'_>) -> Told {
         let data = ask.data();
-        let deaths = self.deaths(data, reading);
+        let deaths = self.deaths(ask, reading);
         let mut own = vec![false; reading.sentences.len()];
         for hit in &deaths {
             if let Some(flag) = own.get_mut(reading.sentence_of(hit.start)) {
@@ -158,4 +162,15 @@ fn is_animal(animals: &WordList, sentence: &str) -> bool {
         .expect("a pattern fixed at compile time")
     });
     animals.is_in(sentence) && !PERSON.is_match(sentence)
+}
+
+/// Whether a death is dated in a year that lies more than one back: a day of remembrance, an anniversary.
+fn long_ago(text: &str, end: usize, year: Option<i16>) -> bool {
+    static IN_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[^.;!?\n]{0,60}?\b(?:in|on|of)\s+(?:[0-9]{1,2}\s+)?(?:\p{Lu}[a-z]+\s+)?((?:1[0-9]|20)[0-9]{2})\b")
+            .expect("a pattern fixed at compile time")
+    });
+    let told = IN_YEAR.captures(head(text, end, 100));
+    let told = told.and_then(|c| c.get(1)?.as_str().parse::<i16>().ok());
+    year.zip(told).is_some_and(|(year, told)| told < year - 1)
 }

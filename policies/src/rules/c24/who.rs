@@ -1,12 +1,15 @@
 //! Whose death it is.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use wardmote_domain::record::CaseRole;
 
 use super::{Death, told::Told};
 use crate::{
     data::Data,
     law::{Reading, Story, arrests, is_object, is_subject},
-    names::{Person, Sign, tail},
+    names::{Person, Sign, head, tail},
 };
 
 fn words(text: &str, person: &Person) -> Vec<String> {
@@ -54,11 +57,16 @@ impl Death {
         if let Some(role) = person.role {
             return is_typed(role, story);
         }
+        static OWN: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"(?i)^['’]s\s+(?:\w+\s+)?(?:death|murder|killing|body|funeral|killer)\b")
+                .expect("a pattern fixed at compile time")
+        });
         let before = tail(text, person.whole.start, 50);
         let before = before.rsplit(['.', ';', '\n']).next().unwrap_or(before);
         let hit = self.dead_nouns.find(before).into_iter().next_back();
         let called = hit.is_some_and(|h| before[h.end..].split_whitespace().count() <= 2);
         let suspect = suspects.contains(&words(text, person));
+        let called = called || OWN.is_match(head(text, person.span.end, 40));
         if !suspect && (is_subject(reading, i, &told.deaths) || called) {
             return told.in_scope(reading, person.sentence);
         }
