@@ -1,12 +1,13 @@
 //! The contacts of a text: phones, codes, links, addresses, references; and which are known.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 use wardmote_domain::{
     record::Record,
     text::{
         contacts,
+        formats::Format,
         phones::{self, PhoneKind},
     },
 };
@@ -177,13 +178,20 @@ fn is_called(text: &str, span: &Range<usize>, data: &Data) -> bool {
 
 /// Whether a contact as written is in the force directory or the official list.
 pub(crate) fn is_known(given: &str, record: &Record, data: &Data) -> bool {
-    matches!(
-        standing(given, record, data),
-        Standing::Directory | Standing::Official(_)
-    )
+    let known = Known::new(record, data);
+    let stands = |kind, key: &str| {
+        matches!(
+            known.standing(kind, key, given),
+            Standing::Directory | Standing::Official(_)
+        )
+    };
+    let own = all(given);
+    // What is no contact by its shape can still be in the directory as it is written.
+    stands(Kind::Reference, given) || own.iter().any(|item| stands(item.kind, &item.key))
 }
 
 /// What is known of a contact, the first that holds.
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Standing<'d> {
     /// It is in the force directory.
     Directory,
@@ -197,35 +205,47 @@ pub(crate) enum Standing<'d> {
     Unknown,
 }
 
-/// Where a contact as written stands.
-pub(crate) fn standing<'d>(given: &str, record: &Record, data: &'d Data) -> Standing<'d> {
-    let keys = |text: &str| -> Vec<String> { all(text).into_iter().map(|i| i.key).collect() };
-    let own = keys(given);
-    let in_directory = (record.contacts.iter()).any(|c| {
-        c.trim().eq_ignore_ascii_case(given.trim())
-            || (!own.is_empty() && keys(c).iter().any(|k| own.contains(k)))
-    });
-    let on_list = |denied: bool| {
-        (data.contacts.iter()).find(|c| (c.status == "deny") == denied && c.is(given))
-    };
-    if in_directory {
-        Standing::Directory
-    } else if let Some(contact) = on_list(true) {
-        Standing::Denied(contact)
-    } else if let Some(contact) = on_list(false) {
-        Standing::Official(contact)
-    } else if is_fiction(given) {
-        Standing::Fiction
-    } else {
-        Standing::Unknown
+/// The contacts that are known: the force directory, and the official list with its dead ones.
+pub(crate) struct Known<'d> {
+    /// As they are written, in small letters.
+    written: HashSet<String>,
+    /// What is compared.
+    keys: HashSet<String>,
+    data: &'d Data,
+}
+
+impl<'d> Known<'d> {
+    pub(crate) fn new(record: &Record, data: &'d Data) -> Self {
+        let contacts = record.contacts.iter();
+        Self {
+            written: contacts.clone().map(|c| c.trim().to_lowercase()).collect(),
+            keys: contacts.flat_map(|c| all(c)).map(|item| item.key).collect(),
+            data,
+        }
+    }
+
+    /// Where a contact stands.
+    pub(crate) fn standing(&self, kind: Kind, key: &str, written: &str) -> Standing<'d> {
+        let listed = |denied: bool| {
+            (self.data.contacts.iter()).find(|c| (c.status == "deny") == denied && c.is(kind, key))
+        };
+        if self.keys.contains(key) || self.written.contains(&written.trim().to_lowercase()) {
+            Standing::Directory
+        } else if let Some(contact) = listed(true) {
+            Standing::Denied(contact)
+        } else if let Some(contact) = listed(false) {
+            Standing::Official(contact)
+        } else if is_fiction(kind, key) {
+            Standing::Fiction
+        } else {
+            Standing::Unknown
+        }
     }
 }
 
-/// Whether a number as written is kept for fiction.
-pub(crate) fn is_fiction(given: &str) -> bool {
-    phones::find_phones(given)
-        .iter()
-        .any(phones::Phone::is_fiction)
+/// Whether a number (its digits) is kept for fiction.
+pub(crate) fn is_fiction(kind: Kind, key: &str) -> bool {
+    kind == Kind::Phone && Format::PhoneDrama.is_in(key)
 }
 
 #[cfg(test)]

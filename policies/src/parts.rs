@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
-use wardmote_domain::text::sentences::sentences;
+use wardmote_domain::text::sentences::{Sentence, sentences};
 
 use crate::{
     contacts::{self, Kind},
@@ -78,15 +78,15 @@ pub(crate) fn has_contact(text: &str, data: &Data) -> bool {
 
 /// Whether a text gives a contact or an order.
 pub(crate) fn can_act(text: &str, data: &Data) -> bool {
-    has_contact(text, data) || has_order(text, data.list("action_words"))
+    has_contact(text, data) || has_order(text, &sentences(text), data.list("action_words"))
 }
 
-/// Whether one of its sentences holds an order: one of `orders` opens a sentence or clause, or follows please, now,
+/// Whether one of the sentences of a text holds an order: one of `orders` opens a sentence or clause, or follows please, now,
 /// must, should. "Do you know him?" is none.
-pub(crate) fn has_order(text: &str, orders: &WordList) -> bool {
-    sentences(text)
-        .into_iter()
-        .any(|s| is_order(&text[s.span], orders))
+pub(crate) fn has_order(text: &str, sentences: &[Sentence], orders: &WordList) -> bool {
+    sentences
+        .iter()
+        .any(|s| is_order(&text[s.span.clone()], orders))
 }
 
 fn is_order(sentence: &str, orders: &WordList) -> bool {

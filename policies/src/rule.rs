@@ -1,5 +1,7 @@
 //! What a rule is: one small function, its settings, and the words it shows.
 
+use std::collections::HashSet;
+
 use serde::de::DeserializeOwned;
 use toml::de::ValueDeserializer;
 use wardmote_domain::{
@@ -47,7 +49,12 @@ pub(crate) struct Found<'a> {
     standard: &'a Standard,
     pub(crate) findings: Vec<Finding>,
     pub(crate) not_checked: bool,
+    /// What was said already, by all that makes two findings one.
+    said: HashSet<Said>,
 }
+
+/// Severity, language, evidence, number, fix and outlet.
+type Said = (Severity, String, String, String, String, Option<OutletName>);
 
 /// A finding as a rule puts it; [`Found`] adds what belongs to the rule.
 pub(crate) struct Says {
@@ -64,6 +71,7 @@ impl<'a> Found<'a> {
             standard,
             findings: Vec::new(),
             not_checked: false,
+            said: HashSet::new(),
         }
     }
 
@@ -123,15 +131,15 @@ impl<'a> Found<'a> {
     /// One fault in words that stand alike in several versions of a language is one finding: it is put right in one
     /// place.
     fn add(&mut self, finding: Finding) {
-        let again = self.findings.iter().any(|f| {
-            f.severity == finding.severity
-                && language_of(f) == language_of(&finding)
-                && f.evidence == finding.evidence
-                && f.measured == finding.measured
-                && f.fix == finding.fix
-                && f.outlet == finding.outlet
-        });
-        if !again {
+        let said = (
+            finding.severity,
+            language_of(&finding).to_owned(),
+            finding.evidence.clone(),
+            finding.measured.clone(),
+            finding.fix.clone(),
+            finding.outlet.clone(),
+        );
+        if self.said.insert(said) {
             self.findings.push(finding);
         }
     }

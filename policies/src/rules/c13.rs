@@ -7,7 +7,7 @@ use wardmote_domain::finding::{Point, Severity};
 
 use crate::{
     ask::{Ask, Text},
-    contacts::{self, Item, Kind, Standing},
+    contacts::{self, Item, Kind, Known, Standing},
     rule::{Check, Found, Rule, Says, build},
 };
 
@@ -40,8 +40,7 @@ const LIMIT: &str = "in the force directory or on the official list";
 
 impl StoodBehind {
     /// What is to be said of a contact; nothing where the force stands behind it.
-    fn judge(&self, ask: &Ask<'_>, item: &Item, written: &str) -> Option<Says> {
-        let record = &ask.draft().record;
+    fn judge(&self, ask: &Ask<'_>, known: &Known<'_>, item: &Item, written: &str) -> Option<Says> {
         let what = item.kind.plain();
         let says = |severity, measured: String, fix: String| {
             Some(Says {
@@ -55,14 +54,18 @@ impl StoodBehind {
         if replies.is_some_and(|mail| mail.trim().eq_ignore_ascii_case(written)) {
             return None;
         }
-        match contacts::standing(written, record, ask.data()) {
-            Standing::Directory if ask.subject.in_use() && contacts::is_fiction(written) => says(
-                self.fiction_in_directory,
-                format!("{written} is kept for fiction, and stands in the directory"),
-                format!(
-                    "{written} rings nowhere: it is kept for films and tests. Take it out of the directory, and give a real number."
-                ),
-            ),
+        match known.standing(item.kind, &item.key, written) {
+            Standing::Directory
+                if ask.subject.in_use() && contacts::is_fiction(item.kind, &item.key) =>
+            {
+                says(
+                    self.fiction_in_directory,
+                    format!("{written} is kept for fiction, and stands in the directory"),
+                    format!(
+                        "{written} rings nowhere: it is kept for films and tests. Take it out of the directory, and give a real number."
+                    ),
+                )
+            }
             Standing::Directory => None,
             Standing::Denied(contact) => says(
                 self.denied,
@@ -125,13 +128,13 @@ impl StoodBehind {
         })
     }
 
-    fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>) {
+    fn read(&self, ask: &Ask<'_>, known: &Known<'_>, found: &mut Found<'_>, text: &Text<'_>) {
         for item in contacts::meant(text.text, ask.data()) {
             if item.kind == Kind::Reference {
                 continue;
             }
             let written = &text.text[item.span.clone()];
-            if let Some(says) = self.judge(ask, &item, written) {
+            if let Some(says) = self.judge(ask, known, &item, written) {
                 found.words(text, item.span, says);
             }
         }
@@ -156,13 +159,14 @@ impl StoodBehind {
 
 impl Check for StoodBehind {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
+        let known = Known::new(&ask.draft().record, ask.data());
         let texts = ask
             .english()
             .into_iter()
             .chain(ask.alts())
             .chain(ask.transcripts());
         for text in texts {
-            self.read(ask, found, &text);
+            self.read(ask, &known, found, &text);
         }
     }
 }

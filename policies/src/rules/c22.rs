@@ -43,19 +43,19 @@ impl Ethnicity {
             data.list("persons"),
             &ask.standard.lists.group_of_a_thing,
         );
-        let starts: Vec<usize> = sentences(text).into_iter().map(|s| s.span.start).collect();
+        let nouns = data.list("groups_noun").find(&open);
+        let starts: Vec<usize> = if nouns.is_empty() {
+            Vec::new()
+        } else {
+            sentences(text).into_iter().map(|s| s.span.start).collect()
+        };
         let capital = |span: &Range<usize>| {
             let word = &open[span.clone()];
             let first = starts.binary_search(&span.start).is_ok();
             word.starts_with(char::is_uppercase) && !(first && self.ambiguous_first.is_in(word))
         };
         spans.extend(data.list("immigration_terms").find(&open));
-        spans.extend(
-            data.list("groups_noun")
-                .find(&open)
-                .into_iter()
-                .filter(capital),
-        );
+        spans.extend(nouns.into_iter().filter(capital));
         groups::apart(spans)
     }
 

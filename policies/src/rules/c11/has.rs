@@ -1,12 +1,12 @@
 //! What a message has of the parts of its kind.
 
-use std::sync::LazyLock;
+use std::{cell::OnceCell, sync::LazyLock};
 
 use regex::Regex;
 use wardmote_domain::text::{
     dates::{find_dates, find_numeric_dates},
     formats::Format,
-    sentences::sentences,
+    sentences::{Sentence, sentences},
     times::find_times,
 };
 
@@ -64,6 +64,7 @@ pub(super) struct Message<'a> {
     ask: &'a Ask<'a>,
     /// Headline and body, without the lines of an embargo: their dates and times are not facts.
     text: String,
+    sentences: OnceCell<Vec<Sentence>>,
 }
 
 impl<'a> Message<'a> {
@@ -72,7 +73,12 @@ impl<'a> Message<'a> {
             rule,
             ask,
             text: without_embargo(text),
+            sentences: OnceCell::new(),
         }
+    }
+
+    fn sentences(&self) -> &[Sentence] {
+        self.sentences.get_or_init(|| sentences(&self.text))
     }
 
     pub(super) fn has(&self, part: Part) -> bool {
@@ -116,15 +122,15 @@ impl<'a> Message<'a> {
     fn has_action(&self) -> bool {
         let orders = self.ask.data().list("action_words");
         self.rule.orders_anywhere.is_in(&self.text)
-            || parts::has_order(&self.text, orders)
-            || parts::has_order(&self.text, &self.rule.more_orders)
+            || parts::has_order(&self.text, self.sentences(), orders)
+            || parts::has_order(&self.text, self.sentences(), &self.rule.more_orders)
     }
 
     /// A sentence that says more will come, with its time.
     fn says_when_more_comes(&self) -> bool {
         let words = self.ask.data().list("holding_words");
-        sentences(&self.text).into_iter().any(|s| {
-            let sentence = &self.text[s.span];
+        self.sentences().iter().any(|s| {
+            let sentence = &self.text[s.span.clone()];
             (words.is_in(sentence) || self.rule.more_will_come.is_in(sentence))
                 && (has_clock(sentence) || SO_LONG.is_match(sentence))
         })

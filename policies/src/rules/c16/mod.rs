@@ -13,6 +13,7 @@ use wardmote_domain::{
 
 use crate::{
     ask::{Ask, Text, text_of, title_of},
+    contacts::Known,
     rule::{Check, Found, Rule, Says, build},
     words::AsWritten,
 };
@@ -96,6 +97,7 @@ impl Check for PersonalData {
             .collect();
         let after_charge = ask.press_only()
             && (ask.master().iter()).any(|t| ask.data().list("charged_words").is_in(t.text));
+        let known = Known::new(&ask.draft().record, ask.data());
         let homes = Homes::new(ask, &english);
         let mut plates = Vec::new();
         for read in &english {
@@ -103,7 +105,7 @@ impl Check for PersonalData {
                 self.births(ask, found, read);
             }
             self.nino(found, read);
-            self.ways(ask, found, read);
+            self.ways(ask, &known, found, read);
             self.homes(&homes, found, read);
             plates.extend(self.plates(ask, found, read));
         }
@@ -114,7 +116,7 @@ impl Check for PersonalData {
                     self.births(ask, found, &read);
                 }
                 self.nino(found, &read);
-                self.ways(ask, found, &read);
+                self.ways(ask, &known, found, &read);
                 self.homes(&homes, found, &read);
                 self.same_plates(found, &read, &plates);
             }

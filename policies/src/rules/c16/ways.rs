@@ -5,17 +5,26 @@ use wardmote_domain::text::{contacts as mail, phones};
 use super::{PersonalData, Read};
 use crate::{
     ask::Ask,
-    contacts,
+    contacts::{Kind, Known, Standing},
     rule::{Found, Says},
 };
 
 impl PersonalData {
-    pub(super) fn ways(&self, ask: &Ask<'_>, found: &mut Found<'_>, read: &Read<'_>) {
+    pub(super) fn ways(
+        &self,
+        ask: &Ask<'_>,
+        known: &Known<'_>,
+        found: &mut Found<'_>,
+        read: &Read<'_>,
+    ) {
         let text = &read.text;
-        let known = |written: &str| contacts::is_known(written, &ask.draft().record, ask.data());
+        let known = |kind, key: &str, written: &str| {
+            let standing = known.standing(kind, key, written);
+            matches!(standing, Standing::Directory | Standing::Official(_))
+        };
         for phone in phones::find_phones(text.text) {
             let written = &text.text[phone.span.clone()];
-            if !phone.is_mobile() || known(&phone.digits) {
+            if !phone.is_mobile() || known(Kind::Phone, &phone.digits, written) {
                 continue;
             }
             let says = Says {
@@ -30,7 +39,10 @@ impl PersonalData {
         }
         for found_mail in mail::find_emails(text.text) {
             let written = &text.text[found_mail.span.clone()];
-            if !self.is_webmail(&found_mail.key) || self.replies(ask, written) || known(written) {
+            if !self.is_webmail(&found_mail.key)
+                || self.replies(ask, written)
+                || known(Kind::Email, &found_mail.key, written)
+            {
                 continue;
             }
             let says = Says {
