@@ -18,14 +18,47 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| {
 /// The most bytes between the two: a space, a word, a space.
 const FAR: usize = 60;
 
-/// The text without what only looks like a group: `not_groups`, streets, wards and boroughs, teams. Every byte stays in
-/// its place.
-pub(crate) fn open(text: &str, data: &Data) -> String {
+/// The text without what only looks like a group: `not_groups`, bodies and days of that name, streets, wards and
+/// boroughs, teams. Every byte stays in its place.
+pub(crate) fn open(text: &str, data: &Data, named: &WordList) -> String {
     let mut taken = data.list("not_groups").find(text);
+    taken.extend(named.find(text));
     taken.extend(streets(text));
     taken.extend(place_names().find(text));
     taken.extend(data.list("teams").find(text));
     masked(text, &taken)
+}
+
+/// Where a group is what somebody is said to be: "He is described as Asian", "of South Asian heritage".
+pub(crate) fn described(open: &str, data: &Data, origins: &WordList) -> Vec<Range<usize>> {
+    static SAID_TO_BE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)\b(?:he|she|they|who|persons?|man|woman|men|women|boys?|girls?|males?|females?|suspects?|offenders?",
+            r"|attackers?|robbers?|burglars?|thief|thieves|both|one|victims?)(?: (?:is|was|are|were))?",
+            r" (?:described|thought|believed|said)(?: by witnesses)?(?: as| to be)(?: being)?(?: an?)?\s+$"
+        ))
+        .expect("a pattern fixed at compile time")
+    });
+    static OF: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)\bof (?:[\w’-]+ )?$").expect("a pattern fixed at compile time")
+    });
+    let mut found = Vec::new();
+    for group in data.list("groups_adjective").find(open) {
+        let before =
+            &open[open.floor_char_boundary(group.start.saturating_sub(FAR * 2))..group.start];
+        let after = &open[group.end..open.ceil_char_boundary((group.end + FAR).min(open.len()))];
+        let origin = origins
+            .find(after)
+            .first()
+            .filter(|o| o.start == 1)
+            .map(|o| o.end);
+        match origin.filter(|_| OF.is_match(before)) {
+            Some(end) => found.push(group.start..group.end + end),
+            None if SAID_TO_BE.is_match(before) => found.push(group),
+            None => {}
+        }
+    }
+    found
 }
 
 /// People named by their group in an open text: "two Eastern European males", "a white teenage boy". `leave` are words

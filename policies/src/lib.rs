@@ -10,6 +10,7 @@ mod check;
 mod contacts;
 mod data;
 mod groups;
+mod known;
 mod numbers;
 mod outlets;
 mod parts;

@@ -92,9 +92,10 @@ fn homes_and_what_is_meant_to_be_known() {
             "It was in flat 12, above the shop.",
             "They came to 22a Hazelbury Cl in the night.",
             "Two men went to 3 Stoke-Newell Road at 9am.",
-            "On 10 December 14 Tanners Row was searched.",
+            "On 10th December 14 Tanners Row was searched.",
             "Call at number 22 in Hazelbury Close.",
             "A shop at 14 Lacey Road was robbed.",
+            "On Monday 46 Tanners Row was searched.",
             "From Erith Station he went to 22 Hazelbury Close.",
         ],
     );
@@ -109,6 +110,8 @@ fn homes_and_what_is_meant_to_be_known() {
             "The A10 Kingsland Road and the A222 and Ashen Lane.",
             "PC 332 Marlpit Road team. We put up 12 signs.",
             "It is in Harrowgate Library, 14 Lacey Road.",
+            "Wandsworth Town Hall, Room 123, Wandsworth High Street.",
+            "Between 6 and 7 Marlpit Road was shut. On Saturday 16 Marlpit Road opens.",
             "Come to the police station at 43 Lewisham High Street.",
             "Meet us at 14 Lacey Road (Harrowgate Community Centre).",
             "He will appear at Bromley Magistrates' Court, 1 London Road.",
@@ -168,7 +171,7 @@ fn plates_stand_by_vehicles() {
             "A car was found near SW1A 2JL, and a van in SE15 CCTV sights.",
             "PC 12 ABC stopped the car.",
             "Code LX88 ZPD is on the box.",
-            "A BMW 320D car was stolen. Call CAD 123 B about the van.",
+            "A Mercedes E63 AMG car was seen. A BMW 320D car was stolen. Call CAD 123 B about the van.",
         ],
     ));
     rows.extend(all(

@@ -7,7 +7,8 @@ use wardmote_domain::finding::{Point, Severity};
 
 use crate::{
     ask::{Ask, Text},
-    contacts::{self, Item, Kind, Known, Standing},
+    contacts::{self, Item, Kind},
+    known::{Known, Standing, is_fiction},
     rule::{Check, Found, Rule, Says, build},
 };
 
@@ -55,9 +56,7 @@ impl StoodBehind {
             return None;
         }
         match known.standing(item.kind, &item.key, written) {
-            Standing::Directory
-                if ask.subject.in_use() && contacts::is_fiction(item.kind, &item.key) =>
-            {
+            Standing::Directory if ask.subject.in_use() && is_fiction(item.kind, &item.key) => {
                 says(
                     self.fiction_in_directory,
                     format!("{written} is kept for fiction, and stands in the directory"),

@@ -13,8 +13,8 @@ use wardmote_domain::text::{
 use super::{Part, Whole};
 use crate::{
     ask::Ask,
-    parts,
-    text::{masked, without_embargo},
+    parts::{self, without_embargo},
+    text::masked,
 };
 
 /// Clock times that are said, or written otherwise than the house style asks.
@@ -58,6 +58,12 @@ static MONTH: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+/// What was said before, after the right thing: "at 7pm and not at 6pm", "Cobb Lane, not Tallow Street".
+static NOT_THAT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:,| and| but) not (?:(?:at|on|in|from|by|for|to|the) ){0,2}[A-Z0-9£]")
+        .expect("a pattern fixed at compile time")
+});
+
 /// A message with the settings it is read by.
 pub(super) struct Message<'a> {
     rule: &'a Whole,
@@ -94,12 +100,12 @@ impl<'a> Message<'a> {
             Part::What => data.list("what_words").is_in(text),
             Part::When => has_when(text) || SO_LONG.is_match(text),
             Part::Contact => parts::has_contact(text, data) || self.rule.contact_words.is_in(text),
-            Part::Venue => self.has_place(),
+            Part::Venue => self.has_place() || self.rule.event_venue_words.is_in(text),
             Part::Date => has_date(text),
             Part::Clock => has_clock(text) || self.rule.event_time_words.is_in(text),
             Part::DateOrMonth => has_date(text) || MONTH.is_match(text),
             Part::MoreToCome => self.says_when_more_comes(),
-            Part::WhatWasWrong => self.rule.wrong_words.is_in(text),
+            Part::WhatWasWrong => self.rule.wrong_words.is_in(text) || NOT_THAT.is_match(text),
         }
     }
 
@@ -116,7 +122,8 @@ impl<'a> Message<'a> {
         let data = self.ask.data();
         let mut taken = data.list("source_words").find(&self.text);
         taken.extend(self.rule.not_hazards.find(&self.text));
-        data.list("hazard_words").is_in(&masked(&self.text, &taken))
+        let open = masked(&self.text, &taken);
+        data.list("hazard_words").is_in(&open) || self.rule.more_hazards.is_in(&open)
     }
 
     fn has_action(&self) -> bool {

@@ -3,6 +3,7 @@
 mod birth;
 mod homes;
 mod plates;
+mod told;
 mod ways;
 
 use serde::Deserialize;
@@ -13,11 +14,11 @@ use wardmote_domain::{
 
 use crate::{
     ask::{Ask, Text, text_of, title_of},
-    contacts::Known,
+    known::Known,
     rule::{Check, Found, Rule, Says, build},
     words::AsWritten,
 };
-use homes::Homes;
+use told::Homes;
 
 pub(super) const RULE: Rule = Rule {
     id: "C-16",
@@ -39,6 +40,8 @@ struct PersonalData {
     webmail: Vec<String>,
     /// Before a number they make it no house's: "Section 60 Edgware Road", "bus 25 Oxford Street".
     not_house_before: Vec<String>,
+    /// Three letters that belong to no plate: HGV.
+    not_plate_letters: Vec<String>,
     /// Beside an address they make it one that is meant to be known.
     public_places: AsWritten,
 }

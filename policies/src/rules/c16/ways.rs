@@ -5,7 +5,8 @@ use wardmote_domain::text::{contacts as mail, phones};
 use super::{PersonalData, Read};
 use crate::{
     ask::Ask,
-    contacts::{Kind, Known, Standing},
+    contacts::Kind,
+    known::{Known, Standing},
     rule::{Found, Says},
 };
 
