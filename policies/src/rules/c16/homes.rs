@@ -11,6 +11,8 @@ use wardmote_domain::text::{
 
 use super::{PersonalData, Read, told::Homes};
 use crate::{
+    ask::Ask,
+    data::Data,
     groups::apart,
     rule::{Found, Says},
     text::{masked, tokens},
@@ -31,11 +33,11 @@ static MORE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
-/// The number after the street, as other languages put it, with a word for it.
+/// The number after the street, with a word for it, as other languages often put it.
 static AFTER_STREET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:[A-Z][\p{L}’'-]+ ){1,3}(?:Road|Street|Avenue|Lane|Close|Drive|Gardens|Terrace|Way|Court|Place|Square|Grove",
-        r"|Crescent|Row|Mews|Walk|Rise),? (?i:no|nr|nº|n\.º|n°|numer|numero|número|numărul|numara|№)[.:]? ?[0-9]{1,4}\b"
+        r"|Crescent|Row|Mews|Walk|Rise),? (?i:number|no|nr|nº|n\.º|n°|numer|numero|número|numărul|numara|№)[.:]? ?[0-9]{1,4}\b"
     ))
     .expect("a pattern fixed at compile time")
 });
@@ -87,30 +89,64 @@ static WHOLE_DATE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern fixed at compile time")
 });
 
+/// Before four figures that are a time: "At 1030 Marlpit Road was shut".
+static MILITARY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:at|from|until|till|by|since|about|around|before|after) $")
+        .expect("a pattern fixed at compile time")
+});
+
+/// Before a number that is part of a larger one: "10.30 Marlpit Road", "1,200 Kenton Road", "2024/25", "£20".
+static PART_OF_MORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:[£€$]|[0-9][.:]|(?:19|20)[0-9]{2}[/–-]|(?P<thousands>[0-9],))$")
+        .expect("a pattern fixed at compile time")
+});
+
+/// Whether four figures are an hour and its minutes.
+fn is_hour(figures: &str) -> bool {
+    let (hours, minutes) = figures.split_at(2);
+    hours.parse().is_ok_and(|h: u8| h < 24) && minutes.parse().is_ok_and(|m: u8| m < 60)
+}
+
 /// How far round an address is looked.
 const WINDOW: usize = 90;
 
+/// The text with a line that ends inside a name joined to the next, byte for byte: "Hazelbury⏎Close".
+fn unwrapped(text: String) -> String {
+    let mut bytes = text.into_bytes();
+    for at in 1..bytes.len().saturating_sub(1) {
+        let inside = bytes[at - 1].is_ascii_lowercase() && bytes[at + 1].is_ascii_uppercase();
+        if bytes[at] == b'\n' && inside {
+            bytes[at] = b' ';
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 /// Where a number stands with a street, in text with folded digits.
-pub(super) fn spans(plain: &str, english: bool) -> Vec<Range<usize>> {
+pub(super) fn spans(plain: &str, data: &Data) -> Vec<Range<usize>> {
     let mut taken = tokens(plain);
+    taken.extend(data.list("teams").find(plain));
     taken.extend(find_dates(plain).into_iter().map(|d| d.span));
     taken.extend(find_numeric_dates(plain).into_iter().map(|d| d.span));
     taken.extend(find_times(plain).into_iter().map(|t| t.span));
-    let open = masked(plain, &taken);
-    let mut spans: Vec<Range<usize>> = (Format::HouseAddress.loose_regex().find_iter(&open))
+    let open = unwrapped(masked(plain, &taken));
+    let spans = (Format::HouseAddress.loose_regex().find_iter(&open))
         .chain(MORE.find_iter(&open))
-        .map(|m| m.range())
-        .collect();
-    if !english {
-        spans.extend(AFTER_STREET.find_iter(&open).map(|m| m.range()));
-    }
+        .chain(AFTER_STREET.find_iter(&open));
+    let spans = spans.map(|m| m.range()).collect();
     apart(spans)
 }
 
 impl PersonalData {
-    pub(super) fn homes(&self, homes: &Homes, found: &mut Found<'_>, read: &Read<'_>) {
+    pub(super) fn homes(
+        &self,
+        ask: &Ask<'_>,
+        homes: &Homes,
+        found: &mut Found<'_>,
+        read: &Read<'_>,
+    ) {
         let plain = read.plain();
-        for span in spans(plain, read.english) {
+        for span in spans(plain, ask.data()) {
             let address = &plain[span.clone()];
             let cleared = homes.is_venue(address)
                 || self.is_no_house(plain, &span)
@@ -164,14 +200,27 @@ impl PersonalData {
         let of_a_month = digits.parse().is_ok_and(|n: u16| n <= 31);
         let day = of_a_month && DAY.is_match(near) && !WHOLE_DATE.is_match(near);
         let hours = HOURS.is_match(near);
+        let hours = hours || (digits.len() == 4 && MILITARY.is_match(near) && is_hour(&digits));
+        let part = PART_OF_MORE
+            .captures(near)
+            .is_some_and(|c| c.name("thousands").is_none() || digits.len() == 3);
         // "King's Cross St Pancras" is no street.
         let saint = address.ends_with(" St") && after.trim_start().starts_with(char::is_uppercase);
-        label || year || counted || day || hours || saint
+        label || year || counted || day || hours || part || saint
     }
 
     /// Whether a hall, a station or an office stands right beside it, which is meant to be known.
     fn is_public(&self, plain: &str, span: &Range<usize>) -> bool {
         let places = &self.public_places.0;
+        let own = &plain[span.clone()];
+        // "Court 5, Wood Green Crown Court".
+        if places
+            .find(own)
+            .last()
+            .is_some_and(|place| place.end == own.len())
+        {
+            return true;
+        }
         let before =
             &plain[plain.floor_char_boundary(span.start.saturating_sub(WINDOW))..span.start];
         let after =

@@ -109,7 +109,7 @@ impl Check for PersonalData {
             }
             self.nino(found, read);
             self.ways(ask, &known, found, read);
-            self.homes(&homes, found, read);
+            self.homes(ask, &homes, found, read);
             plates.extend(self.plates(ask, found, read));
         }
         for variant in ask.translations() {
@@ -120,7 +120,7 @@ impl Check for PersonalData {
                 }
                 self.nino(found, &read);
                 self.ways(ask, &known, found, &read);
-                self.homes(&homes, found, &read);
+                self.homes(ask, &homes, found, &read);
                 self.same_plates(found, &read, &plates);
             }
         }

@@ -71,7 +71,7 @@ impl Homes {
             homes
                 .numbers
                 .extend(find_dates(plain).iter().map(|d| d.day.to_string()));
-            let houses = spans(plain, true).into_iter();
+            let houses = spans(plain, ask.data()).into_iter();
             homes.houses.extend(
                 houses.filter_map(|span| Some(NUMBER.captures(&plain[span])?["number"].to_owned())),
             );
