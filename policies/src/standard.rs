@@ -58,6 +58,8 @@ pub(crate) struct Lists {
     pub(crate) venue_kinds: WordList,
     /// Between a group and people they make it the group of a thing, or a language.
     pub(crate) group_of_a_thing: WordList,
+    /// After a group of people they make it the name of a body: "Somali women's group".
+    pub(crate) bodies: WordList,
     /// Bodies and days that have a group in their name, beside `not_groups`.
     pub(crate) not_a_group: WordList,
 }

@@ -128,6 +128,12 @@ fn homes_and_what_is_meant_to_be_known() {
             "In November 3 bikes were stolen from Cutler Lane.",
         ],
     ));
+    expect("C-16", &rows);
+}
+
+#[test]
+fn a_recorded_venue_is_no_home() {
+    let mut rows: Vec<Row> = Vec::new();
     let venue = |venue: &str, body: &str| json!({"body": body, "record": {"venue": venue}});
     rows.push((
         None,

@@ -125,6 +125,8 @@ fn c22_groups_of_people() {
         "Three Somali\nyouths were seen.",
         "He is described as Asian, in his twenties.",
         "Two men of Eastern European appearance were seen.",
+        "We seek a man. He is white, about 5 feet 10 inches tall.",
+        "The suspect was Black and aged about 30.",
     ]
     .iter()
     .map(|text| bad(Override, text))
@@ -145,6 +147,8 @@ fn c22_groups_of_people() {
             "French Bulldog puppies were taken from a man.",
             "The Indian restaurant is open. Chinese New Year is on Sunday.",
             "We thank the Black Cultural Archives.",
+            "The Somali women's group and the Turkish youth club meet on Monday.",
+            "The van is white, with a dent. He is Black Watch champion. She is Irish dancing.",
             "The van is described as white. A house of Black wood.",
             "Black Lives Matter people will march in Refugee Week.",
             "Three people were hurt. Black ice is on the road.",

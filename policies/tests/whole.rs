@@ -75,6 +75,10 @@ fn warnings() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_warning_without_place_or_action_cannot_go() {
     let empty = missing(
         "warning",
         "Police incident",

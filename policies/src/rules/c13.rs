@@ -90,24 +90,38 @@ impl StoodBehind {
                     "Nobody answers {written}: it is kept for films and tests. Give the real number."
                 ),
             ),
-            Standing::Unknown
-                if item.kind == Kind::Code && self.national_codes.contains(&item.key) =>
-            {
-                None
-            }
-            Standing::Unknown if self.is_public(item) => says(
+            Standing::Unknown => self.unknown(item, written),
+        }
+    }
+
+    /// What is to be said of a contact that is on no list: nothing of the short numbers of the whole country.
+    fn unknown(&self, item: &Item, written: &str) -> Option<Says> {
+        if item.kind == Kind::Code && self.national_codes.contains(&item.key) {
+            return None;
+        }
+        let (severity, measured, fix) = if self.is_public(item) {
+            (
                 self.public_body,
                 format!("{written} is a public body’s, and on no list of ours"),
-                format!("Open {written} before this goes, and see that it says what people need."),
-            ),
-            Standing::Unknown => says(
+                format!("Try {written} before this goes, and see that it is what people need."),
+            )
+        } else {
+            (
                 self.unknown,
                 format!("{written} is on no list"),
                 format!(
-                    "Nobody of ours is known to stand behind this {what}. Try {written}, then put it in the directory (record.contacts), or give 101 or met.police.uk."
+                    "Nobody of ours is known to stand behind this {}. Try {written}, then put it in the directory \
+                     (record.contacts), or give 101 or met.police.uk.",
+                    item.kind.plain()
                 ),
-            ),
-        }
+            )
+        };
+        Some(Says {
+            severity,
+            measured,
+            limit: LIMIT.to_owned(),
+            fix,
+        })
     }
 
     /// Whether a link or address is under a domain that only public bodies have.

@@ -39,12 +39,7 @@ impl Ethnicity {
     fn spans(&self, text: &str, ask: &Ask<'_>) -> Vec<Range<usize>> {
         let data = ask.data();
         let open = groups::open(text, data, &ask.standard.lists.not_a_group);
-        let mut spans = groups::people(
-            &open,
-            data,
-            data.list("persons"),
-            &ask.standard.lists.group_of_a_thing,
-        );
+        let mut spans = groups::people(&open, data, data.list("persons"), &ask.standard.lists);
         let nouns = data.list("groups_noun").find(&open);
         let starts: Vec<usize> = if nouns.is_empty() {
             Vec::new()

@@ -98,17 +98,12 @@ impl Blame {
     /// Groups of the lists, people and communities, in an open text.
     fn groups(&self, open: &str, ask: &Ask<'_>) -> Vec<Range<usize>> {
         let data = ask.data();
-        let mut spans = groups::people(
-            open,
-            data,
-            data.list("persons"),
-            &ask.standard.lists.group_of_a_thing,
-        );
+        let mut spans = groups::people(open, data, data.list("persons"), &ask.standard.lists);
         spans.extend(groups::people(
             open,
             data,
             &self.community_words,
-            &ask.standard.lists.group_of_a_thing,
+            &ask.standard.lists,
         ));
         spans.extend(data.list("groups_noun").find(open));
         spans.extend(data.list("immigration_terms").find(open));
