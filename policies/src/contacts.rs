@@ -1,17 +1,15 @@
-//! The contacts of a text: phones, codes, links, addresses, references; and which are known.
+//! The contacts of a text: phones, codes, links, addresses, references. Which are known: [`crate::known`].
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use regex::Regex;
-use wardmote_domain::{
-    record::Record,
-    text::{
-        contacts,
-        phones::{self, PhoneKind},
-    },
+use wardmote_domain::text::{
+    contacts,
+    phones::{self, PhoneKind},
 };
 
-use crate::data::{Contact, Data};
+use crate::data::Data;
+pub(crate) use crate::known::is_known;
 
 /// What kind of contact it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -173,59 +171,6 @@ fn is_called(text: &str, span: &Range<usize>, data: &Data) -> bool {
     !counted
 }
 
-/// Whether a contact as written is in the force directory or the official list.
-pub(crate) fn is_known(given: &str, record: &Record, data: &Data) -> bool {
-    matches!(
-        standing(given, record, data),
-        Standing::Directory | Standing::Official(_)
-    )
-}
-
-/// What is known of a contact, the first that holds.
-pub(crate) enum Standing<'d> {
-    /// It is in the force directory.
-    Directory,
-    /// It is on the deny list.
-    Denied(&'d Contact),
-    /// It is on the official list.
-    Official(&'d Contact),
-    /// It is kept for fiction.
-    Fiction,
-    /// Nothing.
-    Unknown,
-}
-
-/// Where a contact as written stands.
-pub(crate) fn standing<'d>(given: &str, record: &Record, data: &'d Data) -> Standing<'d> {
-    let keys = |text: &str| -> Vec<String> { all(text).into_iter().map(|i| i.key).collect() };
-    let own = keys(given);
-    let in_directory = (record.contacts.iter()).any(|c| {
-        c.trim().eq_ignore_ascii_case(given.trim())
-            || (!own.is_empty() && keys(c).iter().any(|k| own.contains(k)))
-    });
-    let on_list = |denied: bool| {
-        (data.contacts.iter()).find(|c| (c.status == "deny") == denied && c.is(given))
-    };
-    if in_directory {
-        Standing::Directory
-    } else if let Some(contact) = on_list(true) {
-        Standing::Denied(contact)
-    } else if let Some(contact) = on_list(false) {
-        Standing::Official(contact)
-    } else if is_fiction(given) {
-        Standing::Fiction
-    } else {
-        Standing::Unknown
-    }
-}
-
-/// Whether a number as written is kept for fiction.
-pub(crate) fn is_fiction(given: &str) -> bool {
-    phones::find_phones(given)
-        .iter()
-        .any(phones::Phone::is_fiction)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,27 +196,6 @@ mod tests {
             ("Deaf? Use 18001 101.", vec!["18001101"]),
         ] {
             assert_eq!(codes(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn knows_the_directory_and_the_official_list() {
-        let data = Data::read(&DataFiles::default()).unwrap();
-        let record = Record {
-            contacts: vec!["020 7946 0187".to_owned(), "example.org/help".to_owned()],
-            ..Record::default()
-        };
-        for (given, known) in [
-            ("0207 946 0187", true),
-            ("https://example.org/help", true),
-            ("0800 555 111", true),
-            ("www.met.police.uk/report", true),
-            ("a.ward@met.police.uk", true),
-            ("020 7202 0202", false),
-            ("020 7946 0199", false),
-            ("example.org/other", false),
-        ] {
-            assert_eq!(is_known(given, &record, &data), known, "{given}");
         }
     }
 

@@ -15,6 +15,7 @@ mod groups;
 mod kept;
 mod law;
 mod names;
+mod known;
 mod numbers;
 mod outlets;
 mod parts;

@@ -54,8 +54,14 @@ pub(crate) struct Lists {
     pub(crate) not_places: Vec<String>,
     /// Words for venues.
     pub(crate) venue_words: WordList,
+    /// Words that say what kind of venue it is, between its name and a word for venues.
+    pub(crate) venue_kinds: WordList,
     /// Between a group and people they make it the group of a thing, or a language.
     pub(crate) group_of_a_thing: WordList,
+    /// After a group of people they make it the name of a body: "Somali women's group".
+    pub(crate) bodies: WordList,
+    /// Bodies and days that have a group in their name, beside `not_groups`.
+    pub(crate) not_a_group: WordList,
 }
 
 /// A rule with its settings.

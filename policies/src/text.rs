@@ -165,14 +165,6 @@ pub(crate) fn not_initials(text: &str) -> Vec<Range<usize>> {
     spans
 }
 
-/// The text without the lines of an embargo: their dates and times are not facts.
-pub(crate) fn without_embargo(text: &str) -> String {
-    let kept = text
-        .lines()
-        .filter(|line| !line.to_uppercase().contains("EMBARGO"));
-    kept.collect::<Vec<_>>().join("\n")
-}
-
 /// The first line with words in it, without the spaces round it.
 pub(crate) fn first_line(text: &str) -> Range<usize> {
     let mut at = 0;

@@ -27,6 +27,7 @@ fn birth_dates_and_numbers_of_people() {
             "NINO AB123456C was used.",
             "Call his daughter on 07700 900461.",
             "Ring +44 7700 900461 or mail us.",
+            "Ring 0044 7700 900461 or mail us.",
             "Write to orla.q@gmail.com if you see her.",
             "Write to sheds@yahoo.co.uk.",
         ],
@@ -92,9 +93,13 @@ fn homes_and_what_is_meant_to_be_known() {
             "It was in flat 12, above the shop.",
             "They came to 22a Hazelbury Cl in the night.",
             "Two men went to 3 Stoke-Newell Road at 9am.",
-            "On 10 December 14 Tanners Row was searched.",
+            "On 10th December 14 Tanners Row was searched.",
             "Call at number 22 in Hazelbury Close.",
             "A shop at 14 Lacey Road was robbed.",
+            "Officers went to a house in Marlpit Road, number 12.",
+            "The address is 22 Hazelbury\nClose, Erith.",
+            "Numbers 12, 14 and 16 Marlpit Road were hit.",
+            "On Monday 46 Tanners Row was searched.",
             "From Erith Station he went to 22 Hazelbury Close.",
         ],
     );
@@ -109,6 +114,11 @@ fn homes_and_what_is_meant_to_be_known() {
             "The A10 Kingsland Road and the A222 and Ashen Lane.",
             "PC 332 Marlpit Road team. We put up 12 signs.",
             "It is in Harrowgate Library, 14 Lacey Road.",
+            "Wandsworth Town Hall, Room 123, Wandsworth High Street.",
+            "Over 1,200 Kenton Road residents came. At 10.30 Marlpit Road was shut, at 1030 Cobb Lane.",
+            "During 2024/25 Park Lane was shut. A £20 Park Lane voucher. CAD 1234 Marlpit Road.",
+            "3 Neighbourhood Watch Close signs are up. He is in court 5 Wood Green Crown Court.",
+            "Between 6 and 7 Marlpit Road was shut. On Saturday 16 Marlpit Road opens.",
             "Come to the police station at 43 Lewisham High Street.",
             "Meet us at 14 Lacey Road (Harrowgate Community Centre).",
             "He will appear at Bromley Magistrates' Court, 1 London Road.",
@@ -118,6 +128,12 @@ fn homes_and_what_is_meant_to_be_known() {
             "In November 3 bikes were stolen from Cutler Lane.",
         ],
     ));
+    expect("C-16", &rows);
+}
+
+#[test]
+fn a_recorded_venue_is_no_home() {
+    let mut rows: Vec<Row> = Vec::new();
     let venue = |venue: &str, body: &str| json!({"body": body, "record": {"venue": venue}});
     rows.push((
         None,
@@ -168,7 +184,7 @@ fn plates_stand_by_vehicles() {
             "A car was found near SW1A 2JL, and a van in SE15 CCTV sights.",
             "PC 12 ABC stopped the car.",
             "Code LX88 ZPD is on the box.",
-            "A BMW 320D car was stolen. Call CAD 123 B about the van.",
+            "A Mercedes E63 AMG car was seen. A BMW 320D car was stolen. Call CAD 123 B about the van.",
         ],
     ));
     rows.extend(all(
@@ -236,4 +252,47 @@ fn translations_are_read_in_digits_of_every_script() {
         "variants": [{"lang": "pl", "reviewed": true, "body": "Niebieska furgonetka LX88ZPD."}],
     })));
     assert_eq!(case.found("C-16").len(), 2);
+}
+
+#[test]
+fn the_venue_of_typed_facts_is_meant_to_be_known() {
+    use wardmote_domain::{
+        draft::{Draft, Purpose},
+        variant::Rendered,
+    };
+    use wardmote_policies::{Subject, standard_outlets};
+    let message = json!({
+        "kind": "event", "areas": ["E05009376"], "channels": ["email", "poster"],
+        "times": {"release": "2026-12-03T12:00", "expires": "2026-12-17T20:00"},
+        "facts": {"title": "ward_panel", "venue": "The Old Dairy", "address": "14 Homerton High Street",
+            "starts": "2026-12-17T18:30", "ends": "2026-12-17T20:00", "access": ["step_free"], "book": "not_needed"},
+    });
+    let file = serde_json::from_value(message).unwrap();
+    let draft = Draft::read(&file, &standard_outlets(), Purpose::Case).unwrap();
+    let found = |body: &str, rule: &str| -> usize {
+        let report = common::STANDARD.check(&Subject {
+            draft: &draft,
+            rendered: &Rendered {
+                headline: "Ward panel meeting: Thursday 17 December".to_owned(),
+                body: body.to_owned(),
+                short: None,
+                variants: Vec::new(),
+                not_made: Default::default(),
+            },
+            outlets: &standard_outlets(),
+            realm: wardmote_domain::words::Realm::Live,
+            going: None,
+            earlier: &[],
+            load: None,
+            reference_weight: 0,
+            thread_reference_weight: 0,
+            carries: &Default::default(),
+        });
+        report.findings.iter().filter(|f| f.rule.0 == rule).count()
+    };
+    let at =
+        |address: &str| format!("It is from 6:30pm to 8pm. It is at The Old Dairy, {address}.");
+    assert_eq!(found(&at("14 Homerton High Street"), "C-16"), 0);
+    assert_eq!(found(&at("14 Homerton High Street"), "C-11"), 0);
+    assert_eq!(found(&at("22 Hazelbury Close"), "C-16"), 1);
 }

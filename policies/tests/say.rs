@@ -126,6 +126,10 @@ fn c22_groups_of_people() {
         "We spoke to Muslims after prayers.",
         "The men were thought to be Albanians.",
         "Three Somali\nyouths were seen.",
+        "He is described as Asian, in his twenties.",
+        "Two men of Eastern European appearance were seen.",
+        "We seek a man. He is white, about 5 feet 10 inches tall.",
+        "The suspect was Black and aged about 30.",
     ]
     .iter()
     .map(|text| bad(Override, text))
@@ -146,6 +150,10 @@ fn c22_groups_of_people() {
             "French Bulldog puppies were taken from a man.",
             "The Indian restaurant is open. Chinese New Year is on Sunday.",
             "We thank the Black Cultural Archives.",
+            "The Somali women's group and the Turkish youth club meet on Monday.",
+            "The van is white, with a dent. He is Black Watch champion. She is Irish dancing.",
+            "The van is described as white. A house of Black wood.",
+            "Black Lives Matter people will march in Refugee Week.",
             "Three people were hurt. Black ice is on the road.",
             "The blacks of the photograph have faded, and two turks heads were cut.",
         ]
@@ -188,6 +196,9 @@ fn c23_blame() {
             "We thank the Polish community. We will find the people responsible for this.",
             "Asylum seekers were not responsible for the fire.",
             "Refugees are being targeted by fraudsters.",
+            "Thieves who target Asian women for their gold are known to work near stations.",
+            "Muslims are being targeted. Jews are a target. We stand with Muslims and Jews.",
+            "This has hit the Polish community hard. Whoever is responsible for it will be found.",
             "Chinese students and Turkish families have been plagued by scam calls.",
             "There was flooding in the road. Turkish families were helped.",
             "The team responsible for the Irish community is new.",

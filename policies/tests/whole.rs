@@ -44,6 +44,8 @@ fn warnings() {
             "Police: drivers are asked to avoid Foundry Road until 9pm. A wall has collapsed.",
             "Police warn of a man with a knife near Erith Station. Do not approach him: call 999. This was at 7 o'clock.",
             "Police: a burst water main has flooded Cobb Lane. If you live there leave now.",
+            "Police: scammers call people in Sidcup today and pretend to be officers. Hang up.",
+            "The Met and London Fire Brigade ask everyone in Cobb Lane to shut windows until 6pm: there is smoke.",
             "Met Police: ice on Elder Lane this morning. Please drive with care.",
         ],
     );
@@ -73,6 +75,10 @@ fn warnings() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_warning_without_place_or_action_cannot_go() {
     let empty = missing(
         "warning",
         "Police incident",
@@ -178,6 +184,8 @@ fn events_and_ward_updates() {
             "Come to Harrowgate Hall on Saturday 16 January, 11am to 2pm.",
             "Bike marking at Linden Green on 16 January, all day.",
             "Meet us in Lacey Road on 16 January at 7 o'clock.",
+            "Join us on Teams on Tuesday 12 January at 7pm.",
+            "Drop in to the Glades shopping centre on 16/01/27 from 10am.",
         ],
     );
     lacks(
@@ -222,6 +230,7 @@ fn holding_statements_and_corrections() {
             "Police are dealing with a stabbing in Anvil Street at 9:10pm. Next update at 10pm.",
             "Officers have closed Anvil Street since 9pm. We will tell you more in 30 minutes.",
             "A crash has closed the A10 this evening. We will say more by 8pm.",
+            "There is an incident in Erith this evening. An update will be given at 6pm.",
         ],
     );
     lacks(

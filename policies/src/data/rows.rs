@@ -6,10 +6,10 @@ use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::{
     places::{BoroughCode, Share},
-    text::contacts,
+    text::phones,
 };
 
-use crate::standard::StandardError;
+use crate::{contacts::Kind, standard::StandardError};
 
 /// Which rule reads a police term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -57,23 +57,18 @@ pub(crate) struct Contact {
 }
 
 impl Contact {
-    /// Whether `given` (a number, link or mail address as written) is this contact. A site stands for its pages, a
-    /// mail domain for its addresses.
-    pub(crate) fn is(&self, given: &str) -> bool {
-        match self.kind.as_str() {
-            "web" => {
-                let own = self.contact.to_ascii_lowercase();
-                contacts::find_links(given).iter().any(|link| {
-                    let key = link.key.to_ascii_lowercase();
-                    let host = key.split(['/', '?', '#']).next().unwrap_or_default();
-                    key == own || host == own || host.ends_with(&format!(".{own}"))
-                })
+    /// Whether a contact, by its kind and the form to compare it by, is this one. A site stands for its pages, a mail
+    /// domain for its addresses.
+    pub(crate) fn is(&self, kind: Kind, key: &str) -> bool {
+        match (self.kind.as_str(), kind) {
+            ("web", Kind::Link) => {
+                let (own, key) = (self.contact.to_ascii_lowercase(), key.to_ascii_lowercase());
+                let host = key.split(['/', '?', '#']).next().unwrap_or_default();
+                key == own || host == own || host.ends_with(&format!(".{own}"))
             }
-            "email-domain" => given.to_ascii_lowercase().ends_with(&self.contact),
-            _ => {
-                let own = wardmote_domain::text::phones::normalise(&self.contact);
-                !own.is_empty() && own == wardmote_domain::text::phones::normalise(given)
-            }
+            ("email-domain", Kind::Email) => key.ends_with(&self.contact),
+            ("web" | "email-domain", _) | (_, Kind::Link | Kind::Email | Kind::Reference) => false,
+            (_, Kind::Phone | Kind::Code) => phones::normalise(&self.contact) == key,
         }
     }
 }

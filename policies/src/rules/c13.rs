@@ -7,7 +7,8 @@ use wardmote_domain::finding::{Point, Severity};
 
 use crate::{
     ask::{Ask, Text},
-    contacts::{self, Item, Kind, Standing},
+    contacts::{self, Item, Kind},
+    known::{Known, Standing, is_fiction},
     rule::{Check, Found, Rule, Says, build},
 };
 
@@ -40,8 +41,7 @@ const LIMIT: &str = "in the force directory or on the official list";
 
 impl StoodBehind {
     /// What is to be said of a contact; nothing where the force stands behind it.
-    fn judge(&self, ask: &Ask<'_>, item: &Item, written: &str) -> Option<Says> {
-        let record = &ask.draft().record;
+    fn judge(&self, ask: &Ask<'_>, known: &Known<'_>, item: &Item, written: &str) -> Option<Says> {
         let what = item.kind.plain();
         let says = |severity, measured: String, fix: String| {
             Some(Says {
@@ -55,14 +55,16 @@ impl StoodBehind {
         if replies.is_some_and(|mail| mail.trim().eq_ignore_ascii_case(written)) {
             return None;
         }
-        match contacts::standing(written, record, ask.data()) {
-            Standing::Directory if ask.subject.in_use() && contacts::is_fiction(written) => says(
-                self.fiction_in_directory,
-                format!("{written} is kept for fiction, and stands in the directory"),
-                format!(
-                    "{written} rings nowhere: it is kept for films and tests. Take it out of the directory, and give a real number."
-                ),
-            ),
+        match known.standing(item.kind, &item.key, written) {
+            Standing::Directory if ask.subject.in_use() && is_fiction(item.kind, &item.key) => {
+                says(
+                    self.fiction_in_directory,
+                    format!("{written} is kept for fiction, and stands in the directory"),
+                    format!(
+                        "{written} rings nowhere: it is kept for films and tests. Take it out of the directory, and give a real number."
+                    ),
+                )
+            }
             Standing::Directory => None,
             Standing::Denied(contact) => says(
                 self.denied,
@@ -88,24 +90,38 @@ impl StoodBehind {
                     "Nobody answers {written}: it is kept for films and tests. Give the real number."
                 ),
             ),
-            Standing::Unknown
-                if item.kind == Kind::Code && self.national_codes.contains(&item.key) =>
-            {
-                None
-            }
-            Standing::Unknown if self.is_public(item) => says(
+            Standing::Unknown => self.unknown(item, written),
+        }
+    }
+
+    /// What is to be said of a contact that is on no list: nothing of the short numbers of the whole country.
+    fn unknown(&self, item: &Item, written: &str) -> Option<Says> {
+        if item.kind == Kind::Code && self.national_codes.contains(&item.key) {
+            return None;
+        }
+        let (severity, measured, fix) = if self.is_public(item) {
+            (
                 self.public_body,
                 format!("{written} is a public body’s, and on no list of ours"),
-                format!("Open {written} before this goes, and see that it says what people need."),
-            ),
-            Standing::Unknown => says(
+                format!("Try {written} before this goes, and see that it is what people need."),
+            )
+        } else {
+            (
                 self.unknown,
                 format!("{written} is on no list"),
                 format!(
-                    "Nobody of ours is known to stand behind this {what}. Try {written}, then put it in the directory (record.contacts), or give 101 or met.police.uk."
+                    "Nobody of ours is known to stand behind this {}. Try {written}, then put it in the directory \
+                     (record.contacts), or give 101 or met.police.uk.",
+                    item.kind.plain()
                 ),
-            ),
-        }
+            )
+        };
+        Some(Says {
+            severity,
+            measured,
+            limit: LIMIT.to_owned(),
+            fix,
+        })
     }
 
     /// Whether a link or address is under a domain that only public bodies have.
@@ -125,13 +141,13 @@ impl StoodBehind {
         })
     }
 
-    fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>) {
+    fn read(&self, ask: &Ask<'_>, known: &Known<'_>, found: &mut Found<'_>, text: &Text<'_>) {
         for item in contacts::meant(text.text, ask.data()) {
             if item.kind == Kind::Reference {
                 continue;
             }
             let written = &text.text[item.span.clone()];
-            if let Some(says) = self.judge(ask, &item, written) {
+            if let Some(says) = self.judge(ask, known, &item, written) {
                 found.words(text, item.span, says);
             }
         }
@@ -156,13 +172,14 @@ impl StoodBehind {
 
 impl Check for StoodBehind {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
+        let known = Known::new(&ask.draft().record, ask.data());
         let texts = ask
             .english()
             .into_iter()
             .chain(ask.alts())
             .chain(ask.transcripts());
         for text in texts {
-            self.read(ask, found, &text);
+            self.read(ask, &known, found, &text);
         }
     }
 }

@@ -29,6 +29,8 @@ pub(super) const RULE: Rule = Rule {
 #[serde(deny_unknown_fields)]
 struct Ethnicity {
     severity: Severity,
+    /// "Of Asian" before one of these says where somebody is from.
+    origin_words: WordList,
     /// Nouns that at the start of a sentence may be everybody ("Travellers should allow more time").
     ambiguous_first: WordList,
 }
@@ -36,26 +38,22 @@ struct Ethnicity {
 impl Ethnicity {
     fn spans(&self, text: &str, ask: &Ask<'_>) -> Vec<Range<usize>> {
         let data = ask.data();
-        let open = groups::open(text, data);
-        let mut spans = groups::people(
-            &open,
-            data,
-            data.list("persons"),
-            &ask.standard.lists.group_of_a_thing,
-        );
-        let starts: Vec<usize> = sentences(text).into_iter().map(|s| s.span.start).collect();
+        let open = groups::open(text, data, &ask.standard.lists.not_a_group);
+        let mut spans = groups::people(&open, data, data.list("persons"), &ask.standard.lists);
+        let nouns = data.list("groups_noun").find(&open);
+        let starts: Vec<usize> = if nouns.is_empty() {
+            Vec::new()
+        } else {
+            sentences(text).into_iter().map(|s| s.span.start).collect()
+        };
         let capital = |span: &Range<usize>| {
             let word = &open[span.clone()];
             let first = starts.binary_search(&span.start).is_ok();
             word.starts_with(char::is_uppercase) && !(first && self.ambiguous_first.is_in(word))
         };
+        spans.extend(groups::described(&open, data, &self.origin_words));
         spans.extend(data.list("immigration_terms").find(&open));
-        spans.extend(
-            data.list("groups_noun")
-                .find(&open)
-                .into_iter()
-                .filter(capital),
-        );
+        spans.extend(nouns.into_iter().filter(capital));
         groups::apart(spans)
     }
 

@@ -56,6 +56,15 @@ static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^\s+(?:[\w'’-]+\s+){0,3}$").expect("a pattern fixed at compile time")
 });
 
+/// What is done to somebody, as against what somebody is.
+static HARMS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:target|plagu|blight|prey|swarm)").expect("a pattern fixed at compile time")
+});
+
+/// Who did it: "targeted by Eastern European males".
+static BY_THEM: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\bby\b").expect("a pattern fixed at compile time"));
+
 /// Words that between the two make the group the one that does it.
 static BY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:by|are|is|were|was|from)\b").expect("a pattern fixed at compile time")
@@ -65,7 +74,7 @@ static BY: LazyLock<Regex> = LazyLock::new(|| {
 static SOMEBODY_ELSE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)\b(?:those|people|persons?|anyone|anybody|whoever|man|men|woman|women|suspects?|offenders?|thieves|gang",
-        r"|officers?|team|teams|sergeant|inspector|council|not|never|no|n[o’']t|nobody|who (?:is|are|was|were))\s+$"
+        r"|officers?|team|teams|sergeant|inspector|council|not|never|no|n[o’']t|nobody|who(?:ever)? (?:is|are|was|were))\s+$"
     ))
     .expect("a pattern fixed at compile time")
 });
@@ -74,6 +83,11 @@ static SOMEBODY_ELSE: LazyLock<Regex> = LazyLock::new(|| {
 static ARE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:are|is|were|was)\b").expect("a pattern fixed at compile time")
 });
+
+/// Whether what stands between words that blame and a group makes the group the one it is done to.
+fn is_object(between: &str) -> bool {
+    OBJECT.is_match(between) && !BY.is_match(between)
+}
 
 /// The last few words before a place in a text.
 fn before(text: &str, at: usize) -> &str {
@@ -84,17 +98,12 @@ impl Blame {
     /// Groups of the lists, people and communities, in an open text.
     fn groups(&self, open: &str, ask: &Ask<'_>) -> Vec<Range<usize>> {
         let data = ask.data();
-        let mut spans = groups::people(
-            open,
-            data,
-            data.list("persons"),
-            &ask.standard.lists.group_of_a_thing,
-        );
+        let mut spans = groups::people(open, data, data.list("persons"), &ask.standard.lists);
         spans.extend(groups::people(
             open,
             data,
             &self.community_words,
-            &ask.standard.lists.group_of_a_thing,
+            &ask.standard.lists,
         ));
         spans.extend(data.list("groups_noun").find(open));
         spans.extend(data.list("immigration_terms").find(open));
@@ -124,16 +133,19 @@ impl Blame {
             let named = !group_first && !between.contains(['.', '!', '?']) && ARE.is_match(between);
             return own || named || !SOMEBODY_ELSE.is_match(until_phrase);
         }
+        let suffered = SUFFERS_BEFORE.is_match(before(text, phrase.end))
+            || (HARMED.is_match(&words) && NO_OBJECT.is_match(&text[phrase.end..]));
         if group_first {
-            let harmed = HARMED.is_match(&words) && NO_OBJECT.is_match(&text[phrase.end..]);
-            return !harmed && !SUFFERS_BEFORE.is_match(before(text, phrase.end));
+            return !suffered;
         }
         // "Flooding in …" is water unless a group does it.
-        words != "flooding" && (!OBJECT.is_match(between) || BY.is_match(between))
+        words != "flooding"
+            && !(HARMS.is_match(&words) && is_object(between))
+            && (!suffered || BY_THEM.is_match(between))
     }
 
     fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: &Text<'_>) {
-        let open = groups::open(text.text, ask.data());
+        let open = groups::open(text.text, ask.data(), &ask.standard.lists.not_a_group);
         let groups = self.groups(&open, ask);
         let phrases = ask.data().list("blaming_phrases").find(&open);
         // Both are in order: for each group only the phrases near it are looked at.
@@ -149,14 +161,34 @@ impl Blame {
             let near = phrases[from..]
                 .iter()
                 .take_while(|p| p.start <= group.end.saturating_add(reach));
-            let Some(phrase) = near
-                .take(NEAR)
-                .find(|phrase| self.blames(text.text, group, phrase))
-            else {
+            let near: Vec<&Range<usize>> = near.take(NEAR).collect();
+            let end = self.until(text.text, group, &near);
+            let blames = |phrase: &&&Range<usize>| {
+                !(group.end..end).contains(&phrase.start) && self.blames(text.text, group, phrase)
+            };
+            let Some(phrase) = near.iter().find(blames) else {
                 continue;
             };
             self.say(found, text, group, phrase);
         }
+    }
+
+    /// How far what follows a group says nothing of it: to the end of a sentence in which it is harmed. "Thieves who
+    /// target Asian women are known to …" does not blame the women.
+    fn until(&self, text: &str, group: &Range<usize>, near: &[&Range<usize>]) -> usize {
+        let harmed = near.iter().any(|p| {
+            p.end <= group.start
+                && HARMS.is_match(&text[(*p).clone()].to_lowercase())
+                && is_object(&text[p.end..group.start])
+        });
+        if !harmed {
+            return group.end;
+        }
+        let reach = self.within.saturating_mul(8);
+        let to = text.floor_char_boundary(group.end.saturating_add(reach).min(text.len()));
+        let rest = &text[group.end..to];
+        rest.find(['.', '!', '?', '\n'])
+            .map_or(to, |at| group.end + at)
     }
 
     fn say(

@@ -14,8 +14,9 @@ use crate::{
     ask::{Ask, Text},
     contacts::{self, Item, Kind},
     numbers::{self, Number},
+    parts::without_embargo,
     rule::{Found, Says},
-    text::{tokens, without_embargo},
+    text::tokens,
 };
 
 /// The facts of a text. Links and names are none.

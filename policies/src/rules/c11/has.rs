@@ -1,20 +1,20 @@
 //! What a message has of the parts of its kind.
 
-use std::sync::LazyLock;
+use std::{cell::OnceCell, sync::LazyLock};
 
 use regex::Regex;
 use wardmote_domain::text::{
     dates::{find_dates, find_numeric_dates},
     formats::Format,
-    sentences::sentences,
+    sentences::{Sentence, sentences},
     times::find_times,
 };
 
 use super::{Part, Whole};
 use crate::{
     ask::Ask,
-    parts,
-    text::{masked, without_embargo},
+    parts::{self, without_embargo},
+    text::masked,
 };
 
 /// Clock times that are said, or written otherwise than the house style asks.
@@ -58,12 +58,19 @@ static MONTH: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+/// What was said before, after the right thing: "at 7pm and not at 6pm", "Cobb Lane, not Tallow Street".
+static NOT_THAT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:,| and| but) not (?:(?:at|on|in|from|by|for|to|the) ){0,2}[A-Z0-9£]")
+        .expect("a pattern fixed at compile time")
+});
+
 /// A message with the settings it is read by.
 pub(super) struct Message<'a, 'm> {
     rule: &'a Whole,
     ask: &'a Ask<'m>,
     /// Headline and body, without the lines of an embargo: their dates and times are not facts.
     text: String,
+    sentences: OnceCell<Vec<Sentence>>,
 }
 
 impl<'a, 'm> Message<'a, 'm> {
@@ -72,7 +79,12 @@ impl<'a, 'm> Message<'a, 'm> {
             rule,
             ask,
             text: without_embargo(text),
+            sentences: OnceCell::new(),
         }
+    }
+
+    fn sentences(&self) -> &[Sentence] {
+        self.sentences.get_or_init(|| sentences(&self.text))
     }
 
     pub(super) fn has(&self, part: Part) -> bool {
@@ -88,12 +100,12 @@ impl<'a, 'm> Message<'a, 'm> {
             Part::What => data.list("what_words").is_in(text),
             Part::When => has_when(text) || SO_LONG.is_match(text),
             Part::Contact => parts::has_contact(text, data) || self.rule.contact_words.is_in(text),
-            Part::Venue => self.has_place(),
+            Part::Venue => self.has_place() || self.rule.event_venue_words.is_in(text),
             Part::Date => has_date(text),
             Part::Clock => has_clock(text) || self.rule.event_time_words.is_in(text),
             Part::DateOrMonth => has_date(text) || MONTH.is_match(text),
             Part::MoreToCome => self.says_when_more_comes(),
-            Part::WhatWasWrong => self.rule.wrong_words.is_in(text),
+            Part::WhatWasWrong => self.rule.wrong_words.is_in(text) || NOT_THAT.is_match(text),
         }
     }
 
@@ -110,21 +122,22 @@ impl<'a, 'm> Message<'a, 'm> {
         let data = self.ask.data();
         let mut taken = data.list("source_words").find(&self.text);
         taken.extend(self.rule.not_hazards.find(&self.text));
-        data.list("hazard_words").is_in(&masked(&self.text, &taken))
+        let open = masked(&self.text, &taken);
+        data.list("hazard_words").is_in(&open) || self.rule.more_hazards.is_in(&open)
     }
 
     fn has_action(&self) -> bool {
         let orders = self.ask.data().list("action_words");
         self.rule.orders_anywhere.is_in(&self.text)
-            || parts::has_order(&self.text, orders)
-            || parts::has_order(&self.text, &self.rule.more_orders)
+            || parts::has_order(&self.text, self.sentences(), orders)
+            || parts::has_order(&self.text, self.sentences(), &self.rule.more_orders)
     }
 
     /// A sentence that says more will come, with its time.
     fn says_when_more_comes(&self) -> bool {
         let words = self.ask.data().list("holding_words");
-        sentences(&self.text).into_iter().any(|s| {
-            let sentence = &self.text[s.span];
+        self.sentences().iter().any(|s| {
+            let sentence = &self.text[s.span.clone()];
             (words.is_in(sentence) || self.rule.more_will_come.is_in(sentence))
                 && (has_clock(sentence) || SO_LONG.is_match(sentence))
         })

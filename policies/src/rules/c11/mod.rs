@@ -36,10 +36,14 @@ struct Whole {
     more_orders: WordList,
     /// Phrases that are an order wherever they stand.
     orders_anywhere: WordList,
+    /// Hazards beside `hazard_words`.
+    more_hazards: WordList,
     /// Words that only look like a hazard.
     not_hazards: WordList,
     /// When, without a clock: "now".
     time_words: WordList,
+    /// The venue of an event that has no walls: "online".
+    event_venue_words: WordList,
     /// The time of an event, without a clock: "all day".
     event_time_words: WordList,
     /// Ways to reach us without a number, a link or an address.

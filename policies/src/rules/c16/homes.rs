@@ -1,21 +1,18 @@
 //! Homes: a number with a street.
 
-use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
-use wardmote_domain::{
-    draft::Content,
-    facts::{Event, Facts, Right},
-    text::{
-        dates::{find_dates, find_numeric_dates},
-        formats::Format,
-        times::find_times,
-    },
+use wardmote_domain::text::{
+    dates::{find_dates, find_numeric_dates},
+    formats::Format,
+    times::find_times,
 };
 
-use super::{PersonalData, Read};
+use super::{PersonalData, Read, told::Homes};
 use crate::{
     ask::Ask,
+    data::Data,
     groups::apart,
     rule::{Found, Says},
     text::{masked, tokens},
@@ -36,17 +33,17 @@ static MORE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
-/// The number after the street, as other languages put it, with a word for it.
+/// The number after the street, with a word for it, as other languages often put it.
 static AFTER_STREET: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?:[A-Z][\p{L}’'-]+ ){1,3}(?:Road|Street|Avenue|Lane|Close|Drive|Gardens|Terrace|Way|Court|Place|Square|Grove",
-        r"|Crescent|Row|Mews|Walk|Rise),? (?i:no|nr|nº|n\.º|n°|numer|numero|número|numărul|numara|№)[.:]? ?[0-9]{1,4}\b"
+        r"|Crescent|Row|Mews|Walk|Rise),? (?i:number|no|nr|nº|n\.º|n°|numer|numero|número|numărul|numara|№)[.:]? ?[0-9]{1,4}\b"
     ))
     .expect("a pattern fixed at compile time")
 });
 
 /// Number and street of a home; the last number is the house's.
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:.*[^0-9])?(?P<number>[0-9]{1,4})[A-Za-z]?,? (?P<street>\D+)$")
         .expect("a pattern fixed at compile time")
 });
@@ -72,144 +69,84 @@ static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern fixed at compile time")
 });
 
+/// Before a number that is an hour: "between 6 and 7 Marlpit Road was shut".
+static HOURS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:between|from) [0-9]{1,2}(?:[:.][0-9]{2})?(?:am|pm)? (?:and|to|until) $")
+        .expect("a pattern fixed at compile time")
+});
+
+/// Before a number that is a day: "On Saturday 16 Marlpit Road opens". After "10 December" it is a house.
+static DAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:^|[^0-9 ]) ?(?:January|February|March|April|May|June|July",
+        r"|August|September|October|November|December)) $"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+static WHOLE_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"[0-9](?:st|nd|rd|th)? (?:of )?[A-Z][a-z]+ $")
+        .expect("a pattern fixed at compile time")
+});
+
+/// Before four figures that are a time: "At 1030 Marlpit Road was shut".
+static MILITARY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:at|from|until|till|by|since|about|around|before|after) $")
+        .expect("a pattern fixed at compile time")
+});
+
+/// Before a number that is part of a larger one: "10.30 Marlpit Road", "1,200 Kenton Road", "2024/25", "£20".
+static PART_OF_MORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:[£€$]|[0-9][.:]|(?:19|20)[0-9]{2}[/–-]|(?P<thousands>[0-9],))$")
+        .expect("a pattern fixed at compile time")
+});
+
+/// Whether four figures are an hour and its minutes.
+fn is_hour(figures: &str) -> bool {
+    let (hours, minutes) = figures.split_at(2);
+    hours.parse().is_ok_and(|h: u8| h < 24) && minutes.parse().is_ok_and(|m: u8| m < 60)
+}
+
 /// How far round an address is looked.
 const WINDOW: usize = 90;
 
-/// Words alone, parted and framed by one space, so that one address lies in another only as whole words.
-fn folded(address: &str) -> String {
-    let mut out = String::from(" ");
-    let mut apart = true;
-    for c in address.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            out.push(c);
-            apart = false;
-        } else if !matches!(c, '\'' | '’') && !apart {
-            out.push(' ');
-            apart = true;
+/// The text with a line that ends inside a name joined to the next, byte for byte: "Hazelbury⏎Close".
+fn unwrapped(text: String) -> String {
+    let mut bytes = text.into_bytes();
+    for at in 1..bytes.len().saturating_sub(1) {
+        let inside = bytes[at - 1].is_ascii_lowercase() && bytes[at + 1].is_ascii_uppercase();
+        if bytes[at] == b'\n' && inside {
+            bytes[at] = b' ';
         }
     }
-    if !apart {
-        out.push(' ');
-    }
-    out
-}
-
-/// What the message tells of addresses: those that are meant to be known, and what its English says.
-pub(super) struct Homes {
-    /// Venues and places to meet, folded.
-    venues: Vec<String>,
-    /// The streets of the English, folded, in one.
-    english: String,
-    /// Hours of times and days of dates of the English: in a translation they may stand before a street.
-    numbers: BTreeSet<String>,
-    /// House numbers of the English.
-    houses: BTreeSet<String>,
-}
-
-impl Homes {
-    pub(super) fn new(ask: &Ask<'_>, english: &[Read<'_>]) -> Self {
-        let mut homes = Self {
-            venues: (ask.draft().record.venue.iter())
-                .cloned()
-                .chain(told_in_facts(ask))
-                .map(|venue| folded(&venue))
-                .filter(|venue| venue.len() > 1)
-                .collect(),
-            english: String::new(),
-            numbers: BTreeSet::new(),
-            houses: BTreeSet::new(),
-        };
-        if ask.translations().next().is_none() {
-            return homes;
-        }
-        for read in english {
-            let plain = read.plain();
-            homes.english.push_str(&folded(plain));
-            for time in find_times(plain) {
-                homes.numbers.insert(time.hour.to_string());
-                homes.numbers.insert((time.hour % 12).to_string());
-            }
-            homes
-                .numbers
-                .extend(find_dates(plain).iter().map(|d| d.day.to_string()));
-            let houses = spans(plain, true).into_iter();
-            homes.houses.extend(
-                houses.filter_map(|span| Some(NUMBER.captures(&plain[span])?["number"].to_owned())),
-            );
-        }
-        homes
-    }
-
-    /// Whether it is inside a venue, or a venue inside it.
-    fn is_venue(&self, address: &str) -> bool {
-        let own = folded(address);
-        (self.venues.iter()).any(|venue| venue.contains(&own) || own.contains(venue.as_str()))
-    }
-
-    /// Whether a number before a street in a translation is the end of a date or a time: "5 Mart Marlpit Road".
-    fn is_date_or_time(&self, plain: &str, span: &Range<usize>) -> bool {
-        let before = &plain[..span.start];
-        let of_a_time = before.ends_with(['.', ':', ',', '/', '-'])
-            && before
-                .trim_end_matches(['.', ':', ',', '/', '-'])
-                .ends_with(|c: char| c.is_ascii_digit());
-        let Some(parts) = NUMBER.captures(&plain[span.clone()]) else {
-            return of_a_time;
-        };
-        let street = folded(&parts["street"]);
-        let whole = self.english.contains(&street);
-        let words: Vec<&str> = street.split_whitespace().collect();
-        let part = (1..words.len().saturating_sub(1)).any(|from| {
-            self.english
-                .contains(&format!(" {} ", words[from..].join(" ")))
-        });
-        let number = &parts["number"];
-        let other = self.numbers.contains(number) && !self.houses.contains(number);
-        of_a_time || other || (!whole && part)
-    }
-}
-
-/// Venues and places to meet of typed facts: they are there to be known.
-fn told_in_facts(ask: &Ask<'_>) -> Vec<String> {
-    let event = |event: &Event| vec![format!("{} {}", event.venue, event.address)];
-    let Content::Facts { facts, .. } = &ask.draft().content else {
-        return Vec::new();
-    };
-    match facts {
-        Facts::Event(f) => event(f),
-        Facts::WardUpdate(f) => f.next_meeting.as_ref().map(event).unwrap_or_default(),
-        Facts::Reassurance(f) => f.team_there.iter().map(|team| team.place.clone()).collect(),
-        Facts::Correction(f) => match &f.right {
-            Right::Meeting(meeting) => event(meeting),
-            Right::TeamThere(team) => vec![team.place.clone()],
-            Right::Name(name) => vec![name.clone()],
-            _ => Vec::new(),
-        },
-        _ => Vec::new(),
-    }
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Where a number stands with a street, in text with folded digits.
-fn spans(plain: &str, english: bool) -> Vec<Range<usize>> {
+pub(super) fn spans(plain: &str, data: &Data) -> Vec<Range<usize>> {
     let mut taken = tokens(plain);
+    taken.extend(data.list("teams").find(plain));
     taken.extend(find_dates(plain).into_iter().map(|d| d.span));
     taken.extend(find_numeric_dates(plain).into_iter().map(|d| d.span));
     taken.extend(find_times(plain).into_iter().map(|t| t.span));
-    let open = masked(plain, &taken);
-    let mut spans: Vec<Range<usize>> = (Format::HouseAddress.loose_regex().find_iter(&open))
+    let open = unwrapped(masked(plain, &taken));
+    let spans = (Format::HouseAddress.loose_regex().find_iter(&open))
         .chain(MORE.find_iter(&open))
-        .map(|m| m.range())
-        .collect();
-    if !english {
-        spans.extend(AFTER_STREET.find_iter(&open).map(|m| m.range()));
-    }
+        .chain(AFTER_STREET.find_iter(&open));
+    let spans = spans.map(|m| m.range()).collect();
     apart(spans)
 }
 
 impl PersonalData {
-    pub(super) fn homes(&self, homes: &Homes, found: &mut Found<'_>, read: &Read<'_>) {
+    pub(super) fn homes(
+        &self,
+        ask: &Ask<'_>,
+        homes: &Homes,
+        found: &mut Found<'_>,
+        read: &Read<'_>,
+    ) {
         let plain = read.plain();
-        for span in spans(plain, read.english) {
+        for span in spans(plain, ask.data()) {
             let address = &plain[span.clone()];
             let cleared = homes.is_venue(address)
                 || self.is_no_house(plain, &span)
@@ -259,14 +196,31 @@ impl PersonalData {
             .any(|f| flat.starts_with(f));
         let alone = flat && address.ends_with(|c: char| c.is_ascii_digit());
         let counted = alone && COUNTED.is_match(after) && !GOES_ON.is_match(after);
+        let near = &before[before.floor_char_boundary(span.start.saturating_sub(WINDOW))..];
+        let of_a_month = digits.parse().is_ok_and(|n: u16| n <= 31);
+        let day = of_a_month && DAY.is_match(near) && !WHOLE_DATE.is_match(near);
+        let hours = HOURS.is_match(near);
+        let hours = hours || (digits.len() == 4 && MILITARY.is_match(near) && is_hour(&digits));
+        let part = PART_OF_MORE
+            .captures(near)
+            .is_some_and(|c| c.name("thousands").is_none() || digits.len() == 3);
         // "King's Cross St Pancras" is no street.
         let saint = address.ends_with(" St") && after.trim_start().starts_with(char::is_uppercase);
-        label || year || counted || saint
+        label || year || counted || day || hours || part || saint
     }
 
     /// Whether a hall, a station or an office stands right beside it, which is meant to be known.
     fn is_public(&self, plain: &str, span: &Range<usize>) -> bool {
         let places = &self.public_places.0;
+        let own = &plain[span.clone()];
+        // "Court 5, Wood Green Crown Court".
+        if places
+            .find(own)
+            .last()
+            .is_some_and(|place| place.end == own.len())
+        {
+            return true;
+        }
         let before =
             &plain[plain.floor_char_boundary(span.start.saturating_sub(WINDOW))..span.start];
         let after =

@@ -3,6 +3,7 @@
 mod birth;
 mod homes;
 mod plates;
+mod told;
 mod ways;
 
 use serde::Deserialize;
@@ -13,10 +14,11 @@ use wardmote_domain::{
 
 use crate::{
     ask::{Ask, Text, text_of, title_of},
+    known::Known,
     rule::{Check, Found, Rule, Says, build},
     words::AsWritten,
 };
-use homes::Homes;
+use told::Homes;
 
 pub(super) const RULE: Rule = Rule {
     id: "C-16",
@@ -38,6 +40,8 @@ struct PersonalData {
     webmail: Vec<String>,
     /// Before a number they make it no house's: "Section 60 Edgware Road", "bus 25 Oxford Street".
     not_house_before: Vec<String>,
+    /// Three letters that belong to no plate: HGV.
+    not_plate_letters: Vec<String>,
     /// Beside an address they make it one that is meant to be known.
     public_places: AsWritten,
 }
@@ -96,6 +100,7 @@ impl Check for PersonalData {
             .collect();
         let after_charge = ask.press_only()
             && (ask.master().iter()).any(|t| ask.data().list("charged_words").is_in(t.text));
+        let known = Known::new(&ask.draft().record, ask.data());
         let homes = Homes::new(ask, &english);
         let mut plates = Vec::new();
         for read in &english {
@@ -103,8 +108,8 @@ impl Check for PersonalData {
                 self.births(ask, found, read);
             }
             self.nino(found, read);
-            self.ways(ask, found, read);
-            self.homes(&homes, found, read);
+            self.ways(ask, &known, found, read);
+            self.homes(ask, &homes, found, read);
             plates.extend(self.plates(ask, found, read));
         }
         for variant in ask.translations() {
@@ -114,8 +119,8 @@ impl Check for PersonalData {
                     self.births(ask, found, &read);
                 }
                 self.nino(found, &read);
-                self.ways(ask, found, &read);
-                self.homes(&homes, found, &read);
+                self.ways(ask, &known, found, &read);
+                self.homes(ask, &homes, found, &read);
                 self.same_plates(found, &read, &plates);
             }
         }

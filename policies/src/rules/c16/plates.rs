@@ -72,14 +72,11 @@ fn near_a_vehicle(text: &str, span: &Range<usize>, data: &Data) -> bool {
 }
 
 /// Whether three letters are a word that stands beside vehicles and roads anyway: HGV, BMW.
-fn is_a_word(letters: &str, data: &Data) -> bool {
+fn is_a_word(letters: &str, data: &Data, more: &[String]) -> bool {
     ["known_initials", "vehicle_words", "call_words"]
         .iter()
         .any(|list| data.list(list).is_in(letters))
-        || [
-            "MPH", "MIN", "DAY", "THE", "AND", "FOR", "LEZ", "LGV", "PSV", "CAD",
-        ]
-        .contains(&letters)
+        || more.iter().any(|word| word == letters)
 }
 
 /// A plate of today's style; not an officer's number, not an area of a postcode.
@@ -102,7 +99,7 @@ fn is_current(text: &str, span: &Range<usize>) -> bool {
 }
 
 /// A plate of an older style; not a road with a word after it.
-fn is_old(text: &str, span: &Range<usize>, data: &Data) -> bool {
+fn is_old(text: &str, span: &Range<usize>, data: &Data, more: &[String]) -> bool {
     let (words, until) = (&text[span.clone()], before(text, span.start));
     let letters: String = words.chars().filter(char::is_ascii_uppercase).collect();
     let run = if words.starts_with(|c: char| c.is_ascii_uppercase()) && letters.len() == 4 {
@@ -121,7 +118,7 @@ fn is_old(text: &str, span: &Range<usize>, data: &Data) -> bool {
     let road = words.starts_with(['A', 'B', 'M'])
         && words.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
         && BEFORE_ROAD.is_match(until);
-    INTRODUCED.is_match(until) || !(split || road || is_a_word(&run, data))
+    INTRODUCED.is_match(until) || !(split || road || is_a_word(&run, data, more))
 }
 
 fn without_spaces(plate: &str) -> String {
@@ -147,7 +144,7 @@ impl PersonalData {
             spans.extend(
                 old.spans(plain)
                     .into_iter()
-                    .filter(|span| is_old(plain, span, data)),
+                    .filter(|span| is_old(plain, span, data, &self.not_plate_letters)),
             );
         }
         spans.retain(|span| near_a_vehicle(plain, span, data));
