@@ -10,6 +10,8 @@ use wardmote_domain::{
     text::{contacts, formats::Format, overlap, phones},
 };
 
+pub(crate) use wardmote_domain::text::Taken;
+
 use crate::{data::Data, words::WordList};
 
 /// The text with each of the spans turned to `|`, byte for byte, so that everything else stays in its place.
@@ -26,30 +28,6 @@ pub(crate) fn masked(text: &str, spans: &[Range<usize>]) -> String {
 /// Whether a span shares a byte with any of `taken`.
 pub(crate) fn touches(span: &Range<usize>, taken: &[Range<usize>]) -> bool {
     taken.iter().any(|t| overlap(span, t))
-}
-
-/// Spans that are taken, for many questions: sorted once, so that each question is quick whatever their number.
-pub(crate) struct Taken(Vec<Range<usize>>);
-
-impl Taken {
-    pub(crate) fn new(mut spans: Vec<Range<usize>>) -> Self {
-        spans.retain(|span| span.start < span.end);
-        spans.sort_by_key(|span| (span.start, span.end));
-        let mut joined: Vec<Range<usize>> = Vec::with_capacity(spans.len());
-        for span in spans {
-            match joined.last_mut().filter(|last| span.start <= last.end) {
-                Some(last) => last.end = last.end.max(span.end),
-                None => joined.push(span),
-            }
-        }
-        Self(joined)
-    }
-
-    /// Whether a span shares a byte with any of them.
-    pub(crate) fn touches(&self, span: &Range<usize>) -> bool {
-        let next = self.0.partition_point(|t| t.end <= span.start);
-        self.0.get(next).is_some_and(|t| overlap(span, t))
-    }
 }
 
 /// Words in quotation marks, the marks included; a quotation ends within its paragraph.

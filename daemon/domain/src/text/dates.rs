@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, Weekday};
 use regex::Regex;
 
-use super::{Span, contacts, formats::Format, overlap};
+use super::{Span, Taken, contacts, formats::Format};
 
 /// A date in words: a day and a month, perhaps a weekday and a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +95,9 @@ static EARLIER_DAYS: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+/// The most bytes that such a list takes: a long text is not read again for each date.
+const LONGEST_LIST: usize = 512;
+
 /// The months of the English forms, by their first three letters.
 const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -161,9 +164,10 @@ pub fn find_dates(text: &str) -> Vec<WrittenDate> {
         .into_iter()
         .map(|f| f.span)
         .collect();
+    let references = Taken::new(references);
     let mut dates = Vec::new();
     for span in Format::DateLong.spans(text) {
-        if !references.iter().any(|reference| overlap(reference, &span)) {
+        if !references.touches(&span) {
             read(text, span, &mut dates);
         }
     }
@@ -202,11 +206,12 @@ fn read(text: &str, span: Span, dates: &mut Vec<WrittenDate>) {
     let mut start = span.start;
     // More days can only stand before a list of two: “at 9, 10 December” is a time and a date.
     if parts.days.len() > 1
+        && let from = text.floor_char_boundary(span.start.saturating_sub(LONGEST_LIST))
         && let Some(list) = EARLIER_DAYS
-            .captures(&text[..span.start])
+            .captures(&text[from..span.start])
             .and_then(|c| c.name("list"))
     {
-        start = list.start();
+        start = from + list.start();
         let mut earlier = Parts::of(list.as_str()).days;
         earlier.append(&mut parts.days);
         parts.days = earlier;
@@ -268,7 +273,7 @@ pub fn in_words(date: Date) -> String {
 
 /// All-number dates of a text (23/01/27, 3.4.2026), read day first; not inside references, phone numbers or addresses.
 pub fn find_numeric_dates(text: &str) -> Vec<NumericDate> {
-    let taken = contacts::spans(text);
+    let taken = Taken::new(contacts::spans(text));
     let read = |span: Span| {
         let part_of_more = text[..span.start].ends_with(['/', '.', '-'])
             && text[..span.start].len() > 1
@@ -279,7 +284,7 @@ pub fn find_numeric_dates(text: &str) -> Vec<NumericDate> {
         let (day, month) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         let year: i16 = parts.next()?.parse().ok()?;
         let year = if year < 100 { 2000 + year } else { year };
-        (!part_of_more && !taken.iter().any(|t| overlap(t, &span))).then_some(NumericDate {
+        (!part_of_more && !taken.touches(&span)).then_some(NumericDate {
             span,
             day,
             month,

@@ -35,8 +35,15 @@ pub(super) fn longest_first<T>(mut forms: Vec<Form<T>>) -> Vec<Form<T>> {
 pub(super) fn find<T: Copy>(forms: &[Form<T>], folded: &Mapped) -> Vec<Named<T>> {
     let text = folded.as_str();
     let mut found: Vec<Named<T>> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut previous) = (0, None::<char>);
     while let Some(c) = text[at..].chars().next() {
+        // Inside a word no form starts, so that most of a text is passed over without asking them.
+        let inside = previous.is_some_and(|p| in_word(p) && !p.is_ascii_digit());
+        previous = Some(c);
+        if inside && !c.is_ascii_digit() && !unspaced(c) {
+            at += c.len_utf8();
+            continue;
+        }
         match forms
             .iter()
             .find_map(|form| Some((form, end(form, text, at)?)))
@@ -46,6 +53,7 @@ pub(super) fn find<T: Copy>(forms: &[Form<T>], folded: &Mapped) -> Vec<Named<T>>
                     span: at..end,
                     value: form.value,
                 });
+                previous = text[..end].chars().next_back();
                 at = end;
             }
             None => at += c.len_utf8(),

@@ -43,10 +43,37 @@ pub fn overlap(a: &Span, b: &Span) -> bool {
     a.start < b.end && b.start < a.end
 }
 
+/// Spans that are taken, for many questions: sorted once, so that each question is quick whatever their number.
+#[derive(Debug, Clone)]
+pub struct Taken(Vec<Span>);
+
+impl Taken {
+    /// The spans joined and in order; empty ones share no byte with anything.
+    pub fn new(mut spans: Vec<Span>) -> Self {
+        spans.retain(|span| span.start < span.end);
+        spans.sort_by_key(|span| (span.start, span.end));
+        let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
+        for span in spans {
+            match joined.last_mut().filter(|last| span.start <= last.end) {
+                Some(last) => last.end = last.end.max(span.end),
+                None => joined.push(span),
+            }
+        }
+        Self(joined)
+    }
+
+    /// Whether a span shares a byte with any of them.
+    pub fn touches(&self, span: &Span) -> bool {
+        let next = self.0.partition_point(|t| t.end <= span.start);
+        self.0.get(next).is_some_and(|t| overlap(span, t))
+    }
+}
+
 /// Drops the items whose span shares a byte with one of `taken`.
 pub(crate) fn without<T>(items: Vec<T>, span: impl Fn(&T) -> Span, taken: &[Span]) -> Vec<T> {
+    let taken = Taken::new(taken.to_vec());
     items
         .into_iter()
-        .filter(|item| !taken.iter().any(|t| overlap(&span(item), t)))
+        .filter(|item| !taken.touches(&span(item)))
         .collect()
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Span, contacts, digits, overlap, phones};
+use super::{Span, Taken, contacts, digits, phones};
 
 /// A number that may be a clock time: `18.30`, `6:30`, `18h30`, `6点30分`, `3`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub struct TimeNumber {
 /// stand between the numbers in Chinese and Japanese (时 時 点 點) and Korean (시), followed by “half” (半) or minutes.
 static WITH_MARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?P<h>[01]?[0-9]|2[0-4])(?: ?(?:[.:：]|[hH] ?|[时時点點]|시 ?)(?P<m>[0-5][0-9])(?:[^0-9]|$)",
+        r"^(?P<h>[01]?[0-9]|2[0-4])(?: ?(?:[.:：]|[hH] ?|[时時点點]|시 ?)(?P<m>[0-5][0-9])(?:[^0-9]|$)",
         r"| ?[时時点點](?P<half>半)| ?(?P<mark>[时時点點]|시|[hH](?:[^\p{L}]|$)))"
     ))
     .expect("a pattern fixed at compile time")
@@ -40,6 +40,7 @@ pub fn find_time_numbers(text: &str) -> Vec<TimeNumber> {
     let plain = folded.as_str();
     let mut taken = contacts::spans(plain);
     taken.extend(phones::find_phones(plain).into_iter().map(|p| p.span));
+    let taken = Taken::new(taken);
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = plain[from..]
@@ -50,9 +51,7 @@ pub fn find_time_numbers(text: &str) -> Vec<TimeNumber> {
             .find(|c: char| !c.is_ascii_digit())
             .map_or(plain.len(), |length| start + length);
         from = run;
-        if let Some(time) =
-            at(plain, start, run).filter(|t| !taken.iter().any(|s| overlap(s, &t.span)))
-        {
+        if let Some(time) = at(plain, start, run).filter(|t| !taken.touches(&t.span)) {
             from = time.span.end;
             found.push(TimeNumber {
                 span: folded.origin(time.span.clone()),
@@ -69,10 +68,9 @@ fn at(plain: &str, start: usize, run: usize) -> Option<TimeNumber> {
     if plain[..start].ends_with(['£', '€', '$', '#']) || continues(&plain[..start]) {
         return None;
     }
-    if let Some(c) = WITH_MARK
-        .captures_at(plain, start)
-        .filter(|c| c.get(0).is_some_and(|m| m.start() == start))
-        && c.name("h")?.end() == run
+    // Only what starts here is read, so that a long text without a mark is not searched to its end for each number.
+    if let Some(c) = WITH_MARK.captures(&plain[start..])
+        && start + c.name("h")?.end() == run
     {
         let hour = c.name("h")?.as_str().parse().ok()?;
         let minute = match (c.name("m"), c.name("half")) {
@@ -85,11 +83,14 @@ fn at(plain: &str, start: usize, run: usize) -> Option<TimeNumber> {
                 }
             }
         };
-        let last = c.name("m").or_else(|| c.name("half")).map(|m| m.end());
+        let last = c
+            .name("m")
+            .or_else(|| c.name("half"))
+            .map(|m| start + m.end());
         // The mark may have had to be followed by something that is not part of it.
         let end = last.unwrap_or_else(|| {
             c.name("mark").map_or(run, |m| {
-                m.start() + m.as_str().chars().next().map_or(0, char::len_utf8)
+                start + m.start() + m.as_str().chars().next().map_or(0, char::len_utf8)
             })
         });
         return Some(TimeNumber {

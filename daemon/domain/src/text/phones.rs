@@ -1,6 +1,6 @@
 //! Phone numbers, in any script and however they are spaced.
 
-use super::{Span, contacts, digits, formats::Format, overlap, without};
+use super::{Span, Taken, contacts, digits, formats::Format, without};
 
 /// What kind of number was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,8 +68,9 @@ pub fn find_phones(text: &str) -> Vec<Phone> {
             });
         }
     }
+    let full = Taken::new(found.iter().map(|p| p.span.clone()).collect());
     for m in Format::PhoneShortFreephone.loose_regex().find_iter(plain) {
-        if !found.iter().any(|p| overlap(&p.span, &m.range())) {
+        if !full.touches(&m.range()) {
             found.push(Phone {
                 span: m.range(),
                 digits: digits::only(m.as_str()),

@@ -58,6 +58,7 @@ pub fn paragraphs(text: &str) -> Vec<Paragraph> {
         .map(|f| f.span)
         .collect();
     addresses.extend(contacts::find_emails(text).into_iter().map(|f| f.span));
+    addresses.sort_by_key(|address| address.start);
     let mut paragraphs = Vec::new();
     for block in blocks(text) {
         let mut sentences = Vec::new();
@@ -126,8 +127,12 @@ fn split(
     );
 }
 
+/// Whether a byte stands in one of the addresses, which are in order and do not overlap.
 fn inside(addresses: &[Span], at: usize) -> bool {
-    addresses.iter().any(|address| address.contains(&at))
+    let next = addresses.partition_point(|address| address.end <= at);
+    addresses
+        .get(next)
+        .is_some_and(|address| address.start <= at)
 }
 
 /// Whether a sentence ends at the marks `ends`, closed by quotation marks up to `closed`.
@@ -148,7 +153,11 @@ fn is_boundary(text: &str, ends: Span, closed: usize, stop: usize, addresses: &[
             '"' | '“' | '‘' | '\'' | '(' | '[' | '«' | '*' | '_' | '¿' | '¡'
         )
     });
-    if word.starts_with(char::is_lowercase) && !addresses.iter().any(|a| a.start == next_at) {
+    if word.starts_with(char::is_lowercase)
+        && addresses
+            .binary_search_by_key(&next_at, |a| a.start)
+            .is_err()
+    {
         // “Stop!” he said; but “Have you seen it? call 101” was meant as two.
         return marks.contains(['!', '?']) && closed == ends.end;
     }

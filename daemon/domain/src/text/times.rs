@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 
-use super::{Span, contacts, dates, overlap};
+use super::{Span, Taken, contacts, dates, overlap};
 
 /// How a time is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +121,9 @@ static PARTNER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern fixed at compile time")
 });
 
+/// How many bytes before a time can say what the number before it is.
+const NEAR: usize = 48;
+
 /// Words before a number that make it something other than an hour.
 static NO_HOUR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|room|flat|unit|no\.?|number|bus|route|platform|gate|ward|page|item|aged?|PC|PS|DC|DS)[ ]$")
@@ -130,11 +133,13 @@ static NO_HOUR: LazyLock<Regex> = LazyLock::new(|| {
 /// The clock times of an English text, in order. A number that shares the am or pm of the next time is a time too. Not
 /// inside references, web addresses or e-mail addresses.
 pub fn find_times(text: &str) -> Vec<ClockTime> {
-    let taken = contacts::spans(text);
-    let dates: Vec<Span> = dates::find_dates(text)
-        .into_iter()
-        .map(|d| d.span)
-        .collect();
+    let taken = Taken::new(contacts::spans(text));
+    let dates = Taken::new(
+        dates::find_dates(text)
+            .into_iter()
+            .map(|d| d.span)
+            .collect(),
+    );
     let mut times: Vec<ClockTime> = Vec::new();
     let mut from = 0;
     while let Some(captures) = TIME.captures_at(text, from) {
@@ -142,12 +147,17 @@ pub fn find_times(text: &str) -> Vec<ClockTime> {
         from = time.span.end;
         let decimal =
             text[..time.span.start].ends_with(['.', ':', '£']) && time.style != TimeStyle::Word;
-        if decimal || taken.iter().any(|t| overlap(t, &time.span)) {
+        if decimal || taken.touches(&time.span) {
             continue;
         }
         if let Some(partner) = partner(text, &time, &dates) {
             // “5:30 to 7pm”: the first was read as 24-hour time and is read again by its partner.
-            times.retain(|earlier| !overlap(&earlier.span, &partner.span));
+            while times
+                .last()
+                .is_some_and(|earlier| overlap(&earlier.span, &partner.span))
+            {
+                times.pop();
+            }
             times.push(partner);
         }
         times.push(time);
@@ -206,13 +216,17 @@ fn read(captures: &Captures) -> Option<ClockTime> {
 
 /// The time that a number just before `end` stands for, if it takes its half of the day from there: the one that is
 /// shortest before it.
-fn partner(text: &str, end: &ClockTime, dates: &[Span]) -> Option<ClockTime> {
+fn partner(text: &str, end: &ClockTime, dates: &Taken) -> Option<ClockTime> {
     if !matches!(end.style, TimeStyle::TwelveHour | TimeStyle::Word) {
         return None;
     }
-    let captures = PARTNER.captures(&text[..end.span.start])?;
-    let span = captures.name("time")?.range();
-    if dates.iter().any(|date| overlap(date, &span)) || NO_HOUR.is_match(&text[..span.start]) {
+    // A few words are enough: a long text is not read again for each time.
+    let from = text.floor_char_boundary(end.span.start.saturating_sub(NEAR));
+    let near = &text[from..end.span.start];
+    let captures = PARTNER.captures(near)?;
+    let in_near = captures.name("time")?.range();
+    let span = from + in_near.start..from + in_near.end;
+    if dates.touches(&span) || NO_HOUR.is_match(&near[..in_near.start]) {
         return None;
     }
     let hour: u8 = captures.name("h")?.as_str().parse().ok()?;

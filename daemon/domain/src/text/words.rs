@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Span, contacts, formats::Format, overlap, phones};
+use super::{Span, contacts, formats::Format, phones, without};
 
 /// What a word is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +63,10 @@ pub fn count(text: &str) -> usize {
 fn tokens(text: &str) -> Vec<Word> {
     let mut tokens: Vec<Word> = Vec::new();
     let mut add = |kind: WordKind, spans: Vec<Span>| {
-        for span in spans {
-            if !tokens.iter().any(|token| overlap(&token.span, &span)) {
-                tokens.push(Word { span, kind });
-            }
-        }
+        // Spans of one kind never overlap each other.
+        let taken: Vec<Span> = tokens.iter().map(|token| token.span.clone()).collect();
+        let open = without(spans, Clone::clone, &taken);
+        tokens.extend(open.into_iter().map(|span| Word { span, kind }));
     };
     add(
         WordKind::Email,

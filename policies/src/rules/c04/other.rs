@@ -133,7 +133,7 @@ struct Reader<'r> {
 impl<'r> Reader<'r> {
     fn new(
         text: &'r str,
-        other: &Other<'_>,
+        calendar: &Calendar<'_, '_>,
         master: &'r Master,
         month_within: usize,
         vehicle: bool,
@@ -152,13 +152,7 @@ impl<'r> Reader<'r> {
         let mut wild: Vec<Range<usize>> =
             find_short_codes(text).into_iter().map(|c| c.span).collect();
         wild.extend(HAN.find_iter(plain).map(|m| origin(m.range())));
-        dates(
-            &Calendar::read(other),
-            master,
-            month_within,
-            &mut out,
-            &mut wild,
-        );
+        dates(calendar, master, month_within, &mut out, &mut wild);
         times(text, master, &mut out, &mut wild);
         Self {
             out: Taken::new(out),
@@ -326,8 +320,9 @@ pub(super) fn read(
     month_within: usize,
     vehicle: bool,
 ) -> Vec<Token> {
-    let months = !Calendar::read(other).knows_months();
-    Reader::new(text, other, master, month_within, vehicle).tokens(months)
+    let calendar = Calendar::read(other);
+    let months = !calendar.knows_months();
+    Reader::new(text, &calendar, master, month_within, vehicle).tokens(months)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Every fact of the post stands in the message too.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 use wardmote_domain::text::{
@@ -60,6 +60,10 @@ struct Master {
     text: String,
     facts: Facts,
     contacts: Vec<Item>,
+    /// Its dates in numbers only, a day and a month each.
+    numeric: HashSet<(u8, u8)>,
+    /// Words that stand after an article.
+    nouns: HashSet<String>,
 }
 
 impl Master {
@@ -71,11 +75,8 @@ impl Master {
     }
 
     fn has_date(&self, date: &WrittenDate) -> bool {
-        let numeric = find_numeric_dates(&self.text);
-        self.facts.dates.iter().any(|d| d.same_day(date))
-            || numeric
-                .iter()
-                .any(|d| (d.day, d.month) == (date.day, date.month))
+        self.numeric.contains(&(date.day, date.month))
+            || self.facts.dates.iter().any(|d| d.same_day(date))
     }
 
     fn has_contact(&self, item: &Item) -> bool {
@@ -115,19 +116,21 @@ impl Master {
             .chars()
             .take_while(|c| c.is_alphabetic())
             .collect();
-        let lower = self.text.to_lowercase();
-        let words: Vec<&str> = lower
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .collect();
-        !noun.is_empty()
-            && words.iter().enumerate().any(|(i, word)| {
-                *word == noun.to_lowercase()
-                    && words[i.saturating_sub(4)..i]
-                        .iter()
-                        .any(|w| matches!(*w, "a" | "an" | "the"))
-            })
+        !noun.is_empty() && self.nouns.contains(&noun.to_lowercase())
     }
+}
+
+/// The words of a message that stand up to four words after an article.
+fn nouns(text: &str) -> HashSet<String> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    let article = |w: &&str| matches!(*w, "a" | "an" | "the");
+    let after_one = |i: &usize| words[i.saturating_sub(4)..*i].iter().any(article);
+    let nouns = (0..words.len()).filter(after_one);
+    nouns.map(|i| words[i].to_owned()).collect()
 }
 
 impl ShortForm {
@@ -136,6 +139,11 @@ impl ShortForm {
         let master = Master {
             facts: read(&text, contacts::meant(&text, ask.data())),
             contacts: contacts::all(&text),
+            numeric: find_numeric_dates(&text)
+                .into_iter()
+                .map(|d| (d.day, d.month))
+                .collect(),
+            nouns: nouns(&text),
             text,
         };
         let own = read(short.text, contacts::meant(short.text, ask.data()));
