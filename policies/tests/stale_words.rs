@@ -97,6 +97,11 @@ fn t05_proposes_the_date() {
     );
     assert!(fix("this morning").contains("on the morning of Thursday 10 December"));
     assert!(fix("tomorrow").contains("on Friday 11 December"));
+    let opens = &found("T-05", json!({"body": "At the moment the road is closed."}))[0].fix;
+    assert!(
+        opens.contains("say “At midday on Thursday 10 December”"),
+        "{opens}"
+    );
     assert!(fix("from tomorrow").contains("say “Friday 11 December”"));
     assert!(
         found("T-05", json!({"body": "Officers are currently there."}))[0]

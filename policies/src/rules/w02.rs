@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     point: Point::WidestAudience,
     owed_allowed: true,
     sources: &["OFF"],
-    why: "270,000 Londoners are offline and 2 million barely online, many of them old, poor or new here.",
+    why: "270,000 Londoners are offline and 2 million barely online: what is only on a screen does not reach them.",
     build: build::<Offline>,
 };
 

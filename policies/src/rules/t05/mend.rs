@@ -48,6 +48,7 @@ fn fitted(instead: &str, before: &str, word: &str) -> String {
     }
 }
 
+/// How to put a stale word right, with the wording to use where the day it means is known.
 pub(super) fn how_to_mend(before: &str, word: &str, ask: &Ask<'_>) -> String {
     let start = "People may read this tomorrow. Add the date";
     let Some(release) = ask.subject.release() else {
@@ -71,9 +72,10 @@ pub(super) fn how_to_mend(before: &str, word: &str, ask: &Ask<'_>) -> String {
         let date = release.date();
         let (weekday, month) = (weekday_name(date.weekday()), month_name(date.month()));
         let clock = plain_clock(release.civil().time());
+        let instead = format!("at {clock} on {weekday} {} {month}", date.day());
         return format!(
-            "{start}: for “{word}” say “at {clock} on {weekday} {} {month}”.",
-            date.day()
+            "{start}: for “{word}” say “{}”.",
+            fitted(&instead, before, word)
         );
     }
     format!("{start} to “{word}”, with day and month.")
