@@ -46,6 +46,8 @@ struct Figures {
     units: WordList,
     /// After "up by" they are who did it: "broken up by 20 officers".
     doers: WordList,
+    /// In a sentence about one of these a rise or fall is none of crime or police work.
+    not_about: WordList,
     more_period: WordList,
     not_period: WordList,
     more_source: WordList,
@@ -103,7 +105,9 @@ impl Figures {
     }
 
     fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: Text<'_>, all: &Message) {
-        let reading = Reading::of(self, ask.data(), text);
+        let Some(reading) = Reading::of(self, ask.data(), text) else {
+            return;
+        };
         let before = found.findings.len();
         for sentence in sentences(reading.text.text) {
             if found.findings.len() - before >= MOST {
