@@ -100,7 +100,10 @@ impl PoliceContact {
                 .split(['.', ',', ';', '\n'])
                 .next()
                 .unwrap_or_default();
-            let near: Vec<&str> = clause.split_whitespace().take(AFTER_BY).collect();
+            let ends = ["and", "but", "as", "while", "when", "near", "outside"];
+            let near: Vec<&str> = (clause.split_whitespace().take(AFTER_BY))
+                .take_while(|word| !ends.contains(word))
+                .collect();
             return self.police.is_in(&near.join(" "));
         }
         !(words.starts_with("officer") || words.starts_with("police"))
