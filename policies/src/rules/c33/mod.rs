@@ -61,10 +61,10 @@ impl Figures {
         found: &mut Found<'_>,
         of: &Reading<'_>,
         all: &Message,
-        span: &Range<usize>,
+        [span, next]: [Range<usize>; 2],
     ) {
         if !all.has_period
-            && let Some(figure) = of.figure(self, span)
+            && let Some(figure) = of.figure(self, &span)
         {
             let words = &of.text.text[figure.clone()];
             let says = Says {
@@ -78,9 +78,10 @@ impl Figures {
             };
             found.words(&of.text, figure, says);
         }
-        for percentage in of.percentages_in(span) {
+        for percentage in of.percentages_in(&span) {
             let words = &of.text.text[percentage.clone()];
-            if let Some(base) = of.base(span).filter(|base| *base < self.counts_under) {
+            let base = of.base(&span).or_else(|| of.base(&next));
+            if let Some(base) = base.filter(|base| *base < self.counts_under) {
                 let says = Says {
                     severity: self.small_counts,
                     measured: format!("{words} from a count of {base}"),
@@ -109,11 +110,18 @@ impl Figures {
             return;
         };
         let before = found.findings.len();
-        for sentence in sentences(reading.text.text) {
+        let sentences = sentences(reading.text.text);
+        for (i, sentence) in sentences.iter().enumerate() {
             if found.findings.len() - before >= MOST {
                 return;
             }
-            self.sentence(found, &reading, all, &sentence.span);
+            // The counts may stand in the sentence after the percentage.
+            let next = sentences
+                .get(i + 1)
+                .filter(|s| s.paragraph == sentence.paragraph);
+            let end = sentence.span.end;
+            let next = next.map_or(end..end, |s| s.span.clone());
+            self.sentence(found, &reading, all, [sentence.span.clone(), next]);
         }
     }
 }
