@@ -26,6 +26,8 @@ pub(super) struct Lists {
     pupil_words: WordList,
     /// After a name they make its owner the one who speaks for the school.
     speaking_words: WordList,
+    /// After a name, with no pupil between, they make its owner the one who complains.
+    accusing_words: WordList,
     /// With a capital, and no part of a person's name.
     not_names: WordList,
     /// Before a name they make it an officer's or a judge's.
@@ -127,6 +129,7 @@ impl Lists {
         ];
         let told = lists.map(|list| list.find(text));
         let speaking = self.speaking_words.find(text);
+        let accusing = self.accusing_words.find(text);
         let mut found = Vec::new();
         for (i, sentence) in all.iter().enumerate() {
             let from = i.checked_sub(1).map_or(sentence, |b| &all[b]).span.start;
@@ -135,10 +138,17 @@ impl Lists {
                 continue;
             }
             let people = self.people(of, &sentence.span);
-            // "Jane Larkmoor, the headteacher, said that a pupil has made an allegation".
             found.extend(people.into_iter().filter(|span| {
+                let end = sentence.span.end;
+                let allegation = first_from(&told[1], span.end);
                 let speaks = first_from(&speaking, span.end);
-                speaks >= sentence.span.end || first_from(&told[1], span.end) < speaks
+                let accuses = first_from(&accusing, span.end);
+                let pupil = first_from(&told[2], span.end);
+                // "Jane Larkmoor, the headteacher, said that a pupil has made an allegation"; "Mr Rook alleges that two
+                // boys robbed him".
+                let as_speaker = speaks < end && speaks <= allegation;
+                let as_accuser = accuses < end && accuses <= allegation && accuses < pupil;
+                !(as_speaker || as_accuser)
             }));
         }
         found

@@ -38,6 +38,10 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+static TOWARDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:by|from|to)\b").expect("a pattern fixed at compile time")
+});
+
 /// What comes after "up by" itself.
 static APPROX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\s+(?:(?:more than|less than|just|only|about|around|nearly|almost|over|under|another|a further)\s+)*$")
@@ -194,7 +198,8 @@ impl<'t> Reading<'t> {
         let belongs = if ends_with_by(words) {
             APPROX.is_match(between) && !self.done_by(rule, number)
         } else {
-            LINK.is_match(between)
+            // "Dropped from a window to 3 cars": the number is that of the second.
+            LINK.is_match(between) && TOWARDS.find_iter(between).count() <= 1
         };
         belongs.then(|| number.span.clone())
     }
