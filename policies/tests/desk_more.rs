@@ -249,6 +249,10 @@ fn c33_percentages_have_a_source_and_counts() {
             ),
             (
                 Some(Advice),
+                json!({"body": "Thefts fell by 50% in November. Our figures show 9, down from 18."}),
+            ),
+            (
+                Some(Advice),
                 json!({"body": "In November 42 per cent of you told a friend."}),
             ),
             (None, json!({"body": "You can be 100% sure."})),

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
+    text::{dates::find_dates, times::find_times},
     words::Kind,
 };
 
@@ -14,7 +15,7 @@ use crate::{
     numbers,
     rule::{Check, Found, Rule, Says, build},
     subject::Earlier,
-    text::{plain_date_time, tokens},
+    text::{masked, plain_date_time, tokens},
     words::WordList,
 };
 
@@ -60,16 +61,17 @@ fn said_before<'a>(ask: &Ask<'a>, fact: &str) -> Option<(&'a Earlier, &'a str)> 
         .max_by_key(|(e, _)| e.at)
 }
 
-/// Where a value stands in a text, in figures or in words.
+/// Where a value stands in a text: a number in figures or in words, other than of a date or a time; else as it is.
 fn value_in(text: &str, value: &str) -> Option<Range<usize>> {
-    let literal = WordList::new(&[value]).find(text).into_iter().next();
-    literal.or_else(|| {
-        let number = numbers::find(value, &[]).into_iter().next()?;
-        let same = |n: &numbers::Number| n.value == number.value;
-        (number.span == (0..value.len()))
-            .then(|| numbers::find(text, &tokens(text)).into_iter().find(same))?
-            .map(|n| n.span)
-    })
+    let number = numbers::find(value, &[]).into_iter().next();
+    let Some(number) = number.filter(|n| n.span == (0..value.len())) else {
+        return WordList::new(&[value]).find(text).into_iter().next();
+    };
+    let mut taken = tokens(text);
+    taken.extend(find_dates(text).into_iter().map(|d| d.span));
+    taken.extend(find_times(text).into_iter().map(|t| t.span));
+    let counts = numbers::find(&masked(text, &taken), &[]);
+    (counts.into_iter().find(|n| n.value == number.value)).map(|n| n.span)
 }
 
 impl Clash {

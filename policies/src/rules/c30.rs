@@ -1,7 +1,8 @@
 //! C-30: reassuring claims.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::finding::{Point, Severity};
 
@@ -38,11 +39,34 @@ struct Claims {
     words_before: usize,
 }
 
+/// "No known danger to local residents", "not believed to be any wider risk", "the public are not at risk": a risk that
+/// is said not to be there, in as many ways as people have.
+static NO_RISK: LazyLock<Regex> = LazyLock::new(|| {
+    let of = "(?:wider|ongoing|on-going|further|continuing|continued|immediate|current|remaining|additional|other|increased|broader)";
+    let what = "(?:risk|threat|danger)s?";
+    let whom = "(?:public|anyone|anybody|residents|people|community|communities|neighbours|others|you|visitors|children|pupils|locals|locality|Londoners)";
+    let ways = [
+        format!(r"\bno (?:[\w-]+ ){{0,2}}{what}(?: [\w-]+)? to (?:[\w-]+ ){{0,3}}?{whom}\b"),
+        format!(r"\bno (?:[\w-]+ )?{of} {what}\b"),
+        format!(
+            r"\b(?:not|\w+n['’]t) (?:(?:believed|thought|considered|felt|known|to|be|pose|present|think|believe|that|there|is|was) ){{0,6}}any {of} {what}\b"
+        ),
+        format!(
+            r"\b(?:not|\w+n['’]t) (?:(?:believed|thought|considered|felt|known|to|be|pose|present|think|believe|that|there|is|was) ){{0,6}}(?:any|a|an) (?:{of} )?{what} to (?:[\w-]+ ){{0,3}}?{whom}\b"
+        ),
+        format!(r"\b(?:nothing|no evidence|no indication|no reason|no sign|no suggestion) (?:[\w-]+ ){{1,5}}?{of} {what}\b"),
+        format!(r"\b(?:{whom}|else|area) (?:is|are|was|were) not (?:thought to be |believed to be )?(?:at risk|in danger|under threat)\b"),
+        r"\b(?:not|\w+n['’]t) (?:think|believe) (?:that )?(?:[\w-]+ ){1,3}(?:is|are) (?:at risk|in danger)\b".to_owned(),
+    ];
+    Regex::new(&format!("(?i){}", ways.join("|"))).expect("a pattern fixed at compile time")
+});
+
 impl Claims {
     fn spans(&self, text: &str, list: &WordList) -> Vec<Range<usize>> {
         let left_out = self.not_claims.find(text);
         let mut spans = list.find(text);
         spans.extend(self.more_claims.find(text));
+        spans.extend(NO_RISK.find_iter(text).map(|m| m.range()));
         spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
         let mut last = 0;
         spans.retain(|span| {
@@ -61,6 +85,9 @@ impl Claims {
         }
         if self.on_condition.is_in(words) && self.conditions.is_in(before) {
             return false;
+        }
+        if NO_RISK.is_match(words) {
+            return true;
         }
         // "No wider risk" is denied itself; "not an isolated incident" reassures nobody.
         let first = words.split_whitespace().next().unwrap_or_default();

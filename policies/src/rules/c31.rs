@@ -15,7 +15,7 @@ use wardmote_domain::{
 
 use crate::{
     ask::{Ask, Text},
-    clauses::{is_denied, stands_in},
+    clauses::{is_denied, lead, stands_in},
     data::Data,
     rule::{Check, Found, Rule, Says, build},
     text::streets,
@@ -111,6 +111,9 @@ impl Tactics {
 
     /// Sentences that say on which road officers will be, and at what hours.
     fn whereabouts_in(&self, text: &str) -> Vec<Range<usize>> {
+        if !self.officers.is_in(text) {
+            return Vec::new();
+        }
         let all = sentences(text);
         let spans = all.into_iter().map(|s| s.span);
         spans
@@ -137,7 +140,10 @@ impl Tactics {
             officers[..before].iter().rev().take(FEW).any(|officers| {
                 let between = &said[officers.end..road.start];
                 between.len() <= FAR
-                    && self.placing.is_in(between)
+                    && (self.placing.is_in(between)
+                        // "There will be officers in Elm Row."
+                        || between.split_whitespace().count() <= 2
+                            && self.placing.is_in(lead(said, officers.start, 4)))
                     && !self.not_placing.is_in(between)
                     && (to_come || !PAST.is_match(between))
             })

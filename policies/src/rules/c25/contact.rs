@@ -25,6 +25,20 @@ static HURT_THEMSELVES: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+/// "Two officers were seriously hurt": harm to police, not by them.
+static OFFICERS_HURT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:police officers?|officers?|PCs?|constables?|sergeants?) (?:was|were|is|are|has been|have been|remains|remain) (?:\w+ ){0,3}$")
+        .expect("a pattern fixed at compile time")
+});
+
+fn is_officers(lead: &str) -> bool {
+    // "A man shot by two officers is seriously hurt."
+    OFFICERS_HURT.find(lead).is_some_and(|m| {
+        let before: Vec<&str> = lead[..m.start()].split_whitespace().rev().take(3).collect();
+        !before.contains(&"by")
+    })
+}
+
 /// How many words after "by" a word for police may stand: "by two armed officers".
 const AFTER_BY: usize = 4;
 
@@ -69,6 +83,7 @@ impl PoliceContact {
         spans.retain(|s| {
             !stands_in(s, &left_out)
                 && self.by_police(text, s)
+                && self.is_used(text, s)
                 && !is_denied(text, s.start)
                 && !is_denied_after(text, s.end)
         });
@@ -85,12 +100,29 @@ impl PoliceContact {
                 .split(['.', ',', ';', '\n'])
                 .next()
                 .unwrap_or_default();
-            let near: Vec<&str> = clause.split_whitespace().take(AFTER_BY).collect();
+            let ends = ["and", "but", "as", "while", "when", "near", "outside"];
+            let near: Vec<&str> = (clause.split_whitespace().take(AFTER_BY))
+                .take_while(|word| !ends.contains(word))
+                .collect();
             return self.police.is_in(&near.join(" "));
         }
         !(words.starts_with("officer") || words.starts_with("police"))
             || !words.ends_with("shot")
             || !HURT_THEMSELVES.is_match(after)
+    }
+
+    /// A thing that is only named ("a talk on Taser") is no contact: it has to be used on somebody.
+    fn is_used(&self, text: &str, span: &Range<usize>) -> bool {
+        if !self.only_if_used.is_in(&text[span.clone()]) {
+            return true;
+        }
+        let to = text.floor_char_boundary((span.end + 60).min(text.len()));
+        let after = &text[span.end..to];
+        let after = after
+            .split(['.', ',', ';', '\n'])
+            .next()
+            .unwrap_or_default();
+        self.used.is_in(lead(text, span.start, 6)) || self.used.is_in(after)
     }
 
     fn harms(&self, data: &Data, text: &str) -> Vec<Range<usize>> {
@@ -103,6 +135,7 @@ impl PoliceContact {
         spans.retain(|s| {
             !left_out.iter().any(|l| l.start < s.end && s.start < l.end)
                 && !is_denied(text, s.start)
+                && !is_officers(lead(text, s.start, 8))
                 && !self.not_happened.is_in(lead(text, s.start, 5))
         });
         spans

@@ -37,6 +37,9 @@ struct PoliceContact {
     not_contact: WordList,
     /// Who police are, after "by".
     police: WordList,
+    /// Contact only where one of `used` stands beside it.
+    only_if_used: WordList,
+    used: WordList,
     /// Harm beside the words of the list.
     more_harm: WordList,
     /// Phrases that hold such a word and are no harm to a person.

@@ -26,6 +26,8 @@ pub(super) struct Lists {
     pupil_words: WordList,
     /// After a name they make its owner the one who speaks for the school.
     speaking_words: WordList,
+    /// After a name, with no pupil between, they make its owner the one who complains.
+    accusing_words: WordList,
     /// With a capital, and no part of a person's name.
     not_names: WordList,
     /// Before a name they make it an officer's or a judge's.
@@ -111,39 +113,52 @@ impl Lists {
         (whole && told).then_some(span)
     }
 
+    /// Whether a text tells of a teacher and an allegation at all.
+    fn may_tell(&self, text: &str) -> bool {
+        self.allegation_words.is_in(text) && self.teacher_words.is_in(text)
+    }
+
     /// People who are named as teachers in a text that tells of a pupil's allegation against them.
     fn named(&self, of: &Reading<'_>) -> Vec<Range<usize>> {
         let text = of.text;
-        if !(self.teacher_words.is_in(text) && self.allegation_words.is_in(text)) {
-            return Vec::new();
-        }
         let all = sentences(text);
+        let lists = [
+            &self.teacher_words,
+            &self.allegation_words,
+            &self.pupil_words,
+        ];
+        let told = lists.map(|list| list.find(text));
+        let speaking = self.speaking_words.find(text);
+        let accusing = self.accusing_words.find(text);
         let mut found = Vec::new();
         for (i, sentence) in all.iter().enumerate() {
-            let around = i.checked_sub(1).map_or(sentence, |b| &all[b]).span.start
-                ..all.get(i + 1).unwrap_or(sentence).span.end;
-            let near = &text[around];
-            let told = [
-                &self.teacher_words,
-                &self.allegation_words,
-                &self.pupil_words,
-            ]
-            .iter()
-            .all(|list| list.is_in(near));
-            if !told {
+            let from = i.checked_sub(1).map_or(sentence, |b| &all[b]).span.start;
+            let to = all.get(i + 1).unwrap_or(sentence).span.end;
+            if !told.iter().all(|spans| first_from(spans, from) < to) {
                 continue;
             }
             let people = self.people(of, &sentence.span);
             found.extend(people.into_iter().filter(|span| {
-                let rest = &text[span.end..sentence.span.end];
-                let speaks = self.speaking_words.find(rest).into_iter().next();
-                let accused = self.allegation_words.find(rest).into_iter().next();
-                // "Jane Larkmoor, the headteacher, said that a pupil has made an allegation".
-                speaks.is_none_or(|s| accused.is_some_and(|a| a.start < s.start))
+                let end = sentence.span.end;
+                let allegation = first_from(&told[1], span.end);
+                let speaks = first_from(&speaking, span.end);
+                let accuses = first_from(&accusing, span.end);
+                let pupil = first_from(&told[2], span.end);
+                // "Jane Larkmoor, the headteacher, said that a pupil has made an allegation"; "Mr Rook alleges that two
+                // boys robbed him".
+                let as_speaker = speaks < end && speaks <= allegation;
+                let as_accuser = accuses < end && accuses <= allegation && accuses < pupil;
+                !(as_speaker || as_accuser)
             }));
         }
         found
     }
+}
+
+/// Where the first of some spans in order starts, from a place on; past every text if there is none.
+fn first_from(spans: &[Range<usize>], at: usize) -> usize {
+    let next = spans.partition_point(|s| s.start < at);
+    spans.get(next).map_or(usize::MAX, |s| s.start)
 }
 
 impl Orders {
@@ -158,7 +173,10 @@ impl Orders {
         let names: Vec<Name> = (ask.draft().record.persons.iter())
             .filter_map(|p| Name::of(&p.name))
             .collect();
-        for text in ask.english().into_iter().chain(ask.transcripts()) {
+        let mut texts = ask.english();
+        texts.extend(ask.transcripts());
+        texts.retain(|text| self.teachers.may_tell(text.text));
+        for text in texts {
             let words = Words::of(text.text);
             let reading = Reading {
                 text: text.text,

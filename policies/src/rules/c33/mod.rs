@@ -46,6 +46,8 @@ struct Figures {
     units: WordList,
     /// After "up by" they are who did it: "broken up by 20 officers".
     doers: WordList,
+    /// In a sentence about one of these a rise or fall is none of crime or police work.
+    not_about: WordList,
     more_period: WordList,
     not_period: WordList,
     more_source: WordList,
@@ -59,10 +61,10 @@ impl Figures {
         found: &mut Found<'_>,
         of: &Reading<'_>,
         all: &Message,
-        span: &Range<usize>,
+        [span, next]: [Range<usize>; 2],
     ) {
         if !all.has_period
-            && let Some(figure) = of.figure(self, span)
+            && let Some(figure) = of.figure(self, &span)
         {
             let words = &of.text.text[figure.clone()];
             let says = Says {
@@ -76,9 +78,10 @@ impl Figures {
             };
             found.words(&of.text, figure, says);
         }
-        for percentage in of.percentages_in(span) {
+        for percentage in of.percentages_in(&span) {
             let words = &of.text.text[percentage.clone()];
-            if let Some(base) = of.base(span).filter(|base| *base < self.counts_under) {
+            let base = of.base(&span).or_else(|| of.base(&next));
+            if let Some(base) = base.filter(|base| *base < self.counts_under) {
                 let says = Says {
                     severity: self.small_counts,
                     measured: format!("{words} from a count of {base}"),
@@ -103,13 +106,22 @@ impl Figures {
     }
 
     fn read(&self, ask: &Ask<'_>, found: &mut Found<'_>, text: Text<'_>, all: &Message) {
-        let reading = Reading::of(self, ask.data(), text);
+        let Some(reading) = Reading::of(self, ask.data(), text) else {
+            return;
+        };
         let before = found.findings.len();
-        for sentence in sentences(reading.text.text) {
+        let sentences = sentences(reading.text.text);
+        for (i, sentence) in sentences.iter().enumerate() {
             if found.findings.len() - before >= MOST {
                 return;
             }
-            self.sentence(found, &reading, all, &sentence.span);
+            // The counts may stand in the sentence after the percentage.
+            let next = sentences
+                .get(i + 1)
+                .filter(|s| s.paragraph == sentence.paragraph);
+            let end = sentence.span.end;
+            let next = next.map_or(end..end, |s| s.span.clone());
+            self.sentence(found, &reading, all, [sentence.span.clone(), next]);
         }
     }
 }

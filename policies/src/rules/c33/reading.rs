@@ -38,6 +38,10 @@ static LINK: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+static TOWARDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:by|from|to)\b").expect("a pattern fixed at compile time")
+});
+
 /// What comes after "up by" itself.
 static APPROX: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^\s+(?:(?:more than|less than|just|only|about|around|nearly|almost|over|under|another|a further)\s+)*$")
@@ -105,7 +109,8 @@ fn after(text: &str, at: usize) -> &str {
 }
 
 impl<'t> Reading<'t> {
-    pub(super) fn of(rule: &Figures, data: &Data, text: Text<'t>) -> Self {
+    /// None where the text has neither a rise or fall nor a percentage.
+    pub(super) fn of(rule: &Figures, data: &Data, text: Text<'t>) -> Option<Self> {
         let words = text.text;
         let left_out = rule.not_figures.find(words);
         let mut figures = data.list("figure_words").find(words);
@@ -118,13 +123,16 @@ impl<'t> Reading<'t> {
             .filter(|p| !words[p.clone()].starts_with("100"))
             .filter(|p| !stands_in(&(p.start.saturating_sub(2)..p.end + 2), &beside))
             .collect();
+        if figures.is_empty() && percentages.is_empty() {
+            return None;
+        }
         let numbers = counts(rule, words);
-        Self {
+        Some(Self {
             text,
             figures,
             numbers,
             percentages,
-        }
+        })
     }
 
     pub(super) fn percentages_in(&self, stretch: &Range<usize>) -> Vec<Range<usize>> {
@@ -133,6 +141,9 @@ impl<'t> Reading<'t> {
 
     /// The first rise or fall of a sentence with its number, from the one to the other.
     pub(super) fn figure(&self, rule: &Figures, stretch: &Range<usize>) -> Option<Range<usize>> {
+        if rule.not_about.is_in(&self.text.text[stretch.clone()]) {
+            return None;
+        }
         let numbers = within(&self.numbers, |n| &n.span, stretch);
         let percentages = within(&self.percentages, |p| p, stretch);
         let figures = within(&self.figures, |f| f, stretch);
@@ -187,7 +198,8 @@ impl<'t> Reading<'t> {
         let belongs = if ends_with_by(words) {
             APPROX.is_match(between) && !self.done_by(rule, number)
         } else {
-            LINK.is_match(between)
+            // "Dropped from a window to 3 cars": the number is that of the second.
+            LINK.is_match(between) && TOWARDS.find_iter(between).count() <= 1
         };
         belongs.then(|| number.span.clone())
     }

@@ -31,10 +31,15 @@ struct Around<'t> {
     after: &'t str,
 }
 
+/// How far a line is read, in bytes: a marking that stands apart is near an end of it.
+const FAR: usize = 120;
+
 impl<'t> Around<'t> {
     fn of(text: &'t str, span: &Range<usize>) -> Self {
-        let before = &text[..span.start];
-        let after = &text[span.end..];
+        let from = text.floor_char_boundary(span.start.saturating_sub(FAR));
+        let to = text.floor_char_boundary((span.end + FAR).min(text.len()));
+        let before = &text[from..span.start];
+        let after = &text[span.end..to];
         let line_start = before.rfind('\n').map_or(0, |i| i + 1);
         let line_end = after.find('\n').unwrap_or(after.len());
         Self {
