@@ -35,11 +35,15 @@ pub fn advice(n: usize, outlets: &str) -> String {
 /// A warning in own words: the one kind whose post may be repeated once. It says who warns of what, where, since when and
 /// what to do, for half a day.
 pub fn warning(n: usize, outlets: &str) -> String {
-    let thieves = "Police: thieves took three bikes from Marlpit Road, and they are still there now.";
+    let thieves =
+        "Police: thieves took three bikes from Marlpit Road, and they are still there now.";
     let words = own_words("warning", n, outlets);
     format!(
         "{}formats: [leaflet]\ntimes: {{expires: {}}}\n",
-        words.replace("Three bikes were taken from Marlpit Road.\n\n", &format!("{thieves}\n\n")),
+        words.replace(
+            "Three bikes were taken from Marlpit Road.\n\n",
+            &format!("{thieves}\n\n")
+        ),
         written(local(12 * 60))
     )
 }

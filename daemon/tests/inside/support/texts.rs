@@ -27,7 +27,9 @@ pub fn words(kind: &str, n: usize, outlets: &str) -> String {
 /// The same for another area.
 pub fn words_in(kind: &str, n: usize, outlets: &str, area: &str) -> String {
     let first = match kind {
-        "warning" => "Police: thieves took three bikes from Marlpit Road, and they are still there now.",
+        "warning" => {
+            "Police: thieves took three bikes from Marlpit Road, and they are still there now."
+        }
         "correction" => {
             "Earlier we said that one bike was taken. That was wrong. Three bikes were taken from Marlpit Road."
         }
