@@ -121,8 +121,17 @@ fn others(scene: &Scene, faults: &mut Vec<String>) {
     }
 }
 
-/// One piece of advice each for Polish and Urdu, which nobody has read, and how many parts their text messages take
-/// (letters outside the phones' basic alphabet fill a part sooner). Nothing else.
+/// What the standard advises of the demo's message: nobody has read the Polish and Urdu sentences, no BSL film is booked
+/// where 150 people or more use it, and no community outlet gets the languages.
+const ADVISED: [(&str, &str); 4] = [
+    ("C-08", "pl page"),
+    ("C-08", "ur page"),
+    ("W-05", ""),
+    ("W-07", ""),
+];
+
+/// Each piece of advice once, and how many parts a text message takes (letters outside the phones' basic alphabet fill
+/// a part sooner). Nothing else.
 fn report(report: &wardmote_domain::finding::Report) -> Vec<String> {
     let mut faults = Vec::new();
     if report.result != Verdict::Advice {
@@ -136,30 +145,12 @@ fn report(report: &wardmote_domain::finding::Report) -> Vec<String> {
             && f.severity == Severity::Advice
             && f.variant.as_ref().is_some_and(|v| v.0.ends_with("sms"))
     };
-    let found: Vec<String> = report
-        .findings
-        .iter()
+    let found: Vec<(&str, &str)> = (report.findings.iter())
         .filter(|f| !parts_of_a_text(f))
-        .map(|f| {
-            format!(
-                "{} {} {}",
-                f.rule,
-                f.severity.as_str(),
-                f.variant.as_ref().map_or("", |v| v.0.as_str())
-            )
-        })
+        .map(|f| (f.rule.0.as_str(), f.variant.as_ref().map_or("", |v| v.0.as_str())))
         .collect();
-    let unread = |tag: &str| {
-        report.findings.iter().any(|f| {
-            f.rule.0 == "C-08"
-                && f.severity == Severity::Advice
-                && f.variant.as_ref().is_some_and(|v| v.0.starts_with(tag))
-        })
-    };
-    if found.len() != 2 || !unread("pl") || !unread("ur") {
-        faults.push(format!(
-            "the findings are {found:?}, not one C-08 each for Polish and Urdu"
-        ));
+    if found != ADVISED {
+        faults.push(format!("the findings are {found:?}, not {ADVISED:?}"));
     }
     faults
 }

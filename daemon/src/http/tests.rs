@@ -87,7 +87,7 @@ async fn problem(said: Response) -> (u16, String, Value) {
     (status, kind, body)
 }
 
-const MESSAGE: &str = "kind: appeal\nareas: [E05014020]\noutlets: [email, page]\nheadline: Witnesses needed\nbody: |\n  A \
+const MESSAGE: &str = "kind: guidance\nareas: [E05014020]\noutlets: [email, page]\nheadline: Witnesses needed\nbody: |\n  A \
                        bicycle was taken in Marlpit Road. If you saw anything, call 101.\n";
 
 #[tokio::test]

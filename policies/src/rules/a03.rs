@@ -78,6 +78,20 @@ fn is_kept(word: &PlainWord, sentence: &str) -> bool {
     })
 }
 
+/// The plainer wording, where there is just one to put in the place of these words: with their capital.
+fn one_wording(shown: &str, instead: &str) -> Option<String> {
+    let plain = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-' | '’' | '\'');
+    if instead.is_empty() || !instead.chars().all(plain) || instead.starts_with("say ") {
+        return None;
+    }
+    let mut letters = instead.chars();
+    let first = letters.next()?;
+    Some(match shown.starts_with(char::is_uppercase) {
+        true => first.to_uppercase().chain(letters).collect(),
+        false => instead.to_owned(),
+    })
+}
+
 impl WordsToAvoid {
     fn listed(&self, words: &[PlainWord]) -> &(WordList, HashMap<String, usize>) {
         self.listed.get_or_init(|| {
@@ -135,7 +149,10 @@ impl WordsToAvoid {
                     instead(&words[word].use_instead)
                 ),
             };
-            found.words(text, span, says);
+            match one_wording(shown, &words[word].use_instead) {
+                Some(better) => found.words_better(text, span, says, better),
+                None => found.words(text, span, says),
+            }
         }
     }
 }

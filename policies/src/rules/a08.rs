@@ -98,7 +98,7 @@ impl DecoratedLetters {
                 limit: "none".to_owned(),
                 fix: format!("{shown} → {fixed}. Type it in plain letters."),
             };
-            found.words(text, run, says);
+            found.words_better(text, run, says, fixed);
         }
     }
 }

@@ -119,7 +119,7 @@ impl Emoji {
             limit: "none".to_owned(),
             fix: format!("{shown} is read out as {read_as}. Write {figures}."),
         };
-        found.words(text, run, says);
+        found.words_better(text, run, says, figures);
     }
 
     fn count(&self, found: &mut Found<'_>, text: &Text<'_>, emoji: &[Range<usize>]) {

@@ -100,16 +100,17 @@ impl Layout {
             if touches(&fault.span, taken) {
                 continue;
             }
-            let better = fault
-                .better
-                .unwrap_or_else(|| "the time in words".to_owned());
+            let better = fault.better.as_deref().unwrap_or("the time in words");
             let says = Says {
                 severity: self.time,
                 measured: measured.to_owned(),
                 limit: "5:30pm, 10am to 11am, midday".to_owned(),
                 fix: format!("{} → {better}", &text.text[fault.span.clone()]),
             };
-            found.words(text, fault.span, says);
+            match fault.better {
+                Some(better) => found.words_better(text, fault.span, says, better),
+                None => found.words(text, fault.span, says),
+            }
         }
     }
 }

@@ -63,7 +63,7 @@ impl Phones {
                 limit: "the usual groups, with spaces".to_owned(),
                 fix: format!("{written} → {better}."),
             };
-            found.words(text, phone.span, says);
+            found.words_better(text, phone.span, says, better);
         }
     }
 }

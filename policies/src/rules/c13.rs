@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use serde::Deserialize;
-use wardmote_domain::finding::{Point, Severity};
+use wardmote_domain::{
+    finding::{Point, Severity},
+    words::Realm,
+};
 
 use crate::{
     ask::{Ask, Text},
@@ -27,6 +30,8 @@ struct StoodBehind {
     denied: Severity,
     to_check: Severity,
     fiction: Severity,
+    /// Where nothing reaches anybody, and people type invented numbers.
+    fiction_in_an_exercise: Severity,
     /// In live use alone.
     fiction_in_directory: Severity,
     unknown: Severity,
@@ -84,7 +89,10 @@ impl StoodBehind {
             ),
             Standing::Official(_) => None,
             Standing::Fiction => says(
-                self.fiction,
+                match ask.subject.realm {
+                    Realm::Live => self.fiction,
+                    Realm::Sandbox | Realm::Exercise => self.fiction_in_an_exercise,
+                },
                 format!("{written} is a number kept for fiction"),
                 format!(
                     "Nobody answers {written}: it is kept for films and tests. Give the real number."

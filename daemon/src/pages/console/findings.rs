@@ -121,7 +121,10 @@ impl FindingCard {
         let mut cards = Vec::new();
         for finding in &report.findings {
             let passed = finding.passed.as_ref().map(|p| passed_words(p, name_of));
-            let open = finding.severity == Severity::Override && passed.is_none();
+            // Of a rule that blocks as well nothing is passed.
+            let blocks = (report.findings.iter())
+                .any(|f| f.rule == finding.rule && f.severity == Severity::Block);
+            let open = finding.severity == Severity::Override && passed.is_none() && !blocks;
             let clears = may_pass && finding.severity > Severity::Advice && passed.is_none();
             cards.push(Self {
                 place: place(finding),

@@ -61,6 +61,9 @@ fn answers(csrf: &str, step: &str) -> Vec<(String, String)> {
         ("outlets", "page"),
         ("outlets", "leaflet"),
         ("outlets", "media"),
+        ("formats", "large_print"),
+        ("formats", "easy_read"),
+        ("formats", "audio"),
         ("priority", "today"),
         ("release", "approved"),
     ])
