@@ -4,7 +4,11 @@ mod common;
 
 use common::{Case, with};
 use serde_json::{Value, json};
-use wardmote_domain::finding::Severity::{self, Advice, Override};
+use wardmote_domain::{
+    finding::Severity::{self, Advice, Override},
+    words::Realm,
+};
+use wardmote_policies::{DataFiles, Standard, Subject, standard_outlets};
 
 fn body(text: &str) -> Value {
     json!({"kind": "outcome", "headline": "Police update", "body": text})
@@ -273,6 +277,10 @@ fn c32_keeps_candidates_out_before_an_election() {
         "The Mayor of London, Idris Fenwell, opened the base.",
         "Jane Aldous, the Labour candidate, joined our patrol.",
         "Jane Aldous asked people to vote in May.",
+        "Your MP for Sutton, Jane Aldous, came.",
+        "The MP for Sutton Jane Aldous came.",
+        "Councillors Petra Finch and Rowan Aldous will be there.",
+        "A Green Party stall by Rowan Aldous will be nearby.",
     ];
     let quiet = [
         "The Mayor's office paid for the new cameras.",
@@ -281,10 +289,62 @@ fn c32_keeps_candidates_out_before_an_election() {
         "Vote on priorities with Sergeant Carys Oakhurst.",
         "The Mayor of London paid for it.",
         "Use the polling station in Marlpit Road.",
+        "The Lord Mayor's Show is on Saturday. Ann Bates leads the tour.",
+        "Birthday party for Ann Bates, 100. Cake for all.",
+        "Stay safe when you vote. PS Carys Oakhurst has tips.",
+        "Join us in Mayor Street with Sergeant Rowan Aldous.",
     ];
     let mut cases: Vec<(Option<Severity>, Value)> = Vec::new();
     cases.extend(fires.iter().map(|t| (Some(Override), period(t))));
     cases.extend(quiet.iter().map(|t| (None, period(t))));
     cases.extend(fires.iter().map(|t| (None, json!({"body": t}))));
     expect("C-32", &cases);
+}
+
+/// The findings of C-32, and whether it was not checked, in a period of the settings.
+fn in_period(release: &str) -> (usize, bool) {
+    let periods = "periods = [{ from = \"2026-12-01\", to = \"2026-12-10\" }]";
+    let settings = include_str!("../standards/met.toml").replace("periods = []", periods);
+    let standard =
+        Standard::load(&settings, &DataFiles::default()).expect("these settings are sound");
+    let mut message = with(json!({"body": "Councillor Jane Aldous will open the fair."}));
+    message["times"] = match release {
+        "" => json!({}),
+        release => json!({"release": release}),
+    };
+    let case = Case::new(message);
+    let report = standard.check(&Subject {
+        draft: &case.draft,
+        rendered: &case.rendered,
+        outlets: &standard_outlets(),
+        realm: Realm::Live,
+        going: None,
+        earlier: &[],
+        load: None,
+        reference_weight: 0,
+        thread_reference_weight: 0,
+        carries: &std::collections::BTreeMap::new(),
+    });
+    let found = report
+        .findings
+        .iter()
+        .filter(|f| f.rule.0 == "C-32")
+        .count();
+    (
+        found,
+        report.not_checked.iter().any(|rule| rule.0 == "C-32"),
+    )
+}
+
+#[test]
+fn c32_knows_the_periods_of_the_settings() {
+    assert_eq!(in_period("2026-11-30T23:59"), (0, false));
+    assert_eq!(in_period("2026-12-01T00:00"), (1, false));
+    assert_eq!(
+        in_period("2026-12-10T23:59"),
+        (1, false),
+        "the last day counts"
+    );
+    assert_eq!(in_period("2026-12-11T00:00"), (0, false));
+    assert_eq!(in_period(""), (0, true), "without a time nobody knows");
 }

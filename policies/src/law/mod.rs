@@ -13,7 +13,7 @@ use wardmote_domain::{
 };
 
 pub(crate) use ages::exact_ages;
-pub(crate) use said::{is_object, is_subject, same_stretch};
+pub(crate) use said::{is_object, is_subject, leads_to, same_stretch};
 pub(crate) use under::{
     case_words, child_in_case, child_words, offence_told, offences, youth_court,
 };

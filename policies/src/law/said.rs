@@ -5,7 +5,7 @@ use std::{ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::Reading;
-use crate::names::{head, tail};
+use crate::names::{Person, head, tail};
 
 /// Between a name and what happened to its bearer.
 static LINK: LazyLock<Regex> = LazyLock::new(|| {
@@ -189,4 +189,17 @@ pub(crate) fn same_stretch(reading: &Reading<'_>, person: usize) -> Range<usize>
         last = next;
     }
     own.whole.end.min(end)..end
+}
+
+/// Whether words between a phrase and a name say only what the person is: "murder of schoolboy NAME".
+pub(crate) fn leads_to(between: &str, person: &Person) -> bool {
+    const FILLERS: &[&str] = &["missing", "local", "young", "little", "the", "that"];
+    let filler = |w: &str| {
+        let w = w.trim_matches([',', '“', '‘', '"']);
+        w.is_empty()
+            || w.ends_with("-year-old")
+            || FILLERS.contains(&w)
+            || person.noun.as_deref() == Some(w)
+    };
+    between.split_whitespace().all(filler)
 }

@@ -62,7 +62,7 @@ pub(super) static THINGS: Words = LazyLock::new(|| {
     specialist emergency response missing persons young volunteer cadets special easy large read print first second \
     third great world free open high good black white red blue bank street's news media press facebook instagram \
     whatsapp twitter youtube google apple mail email e-mail photo picture image logo map appendix section report \
-    reference form page level phase zone area junction exit platform block flat floor room unit apartment",
+    reference action fraud advice citizens age shelter childline nspcc relate cruse uk form page level phase zone area junction exit platform block flat floor room unit apartment",
     )
 });
 

@@ -35,7 +35,7 @@ struct ChildInCase {
     name: Severity,
     school: Severity,
     under: u8,
-    /// Kinds that tell of many things: the case and the child must be in one paragraph.
+    /// Kinds that tell of many things: the sentence on the case must be about the child.
     round_ups: Vec<Kind>,
     /// What a child is called beside a name.
     child_nouns: Vec<String>,
@@ -43,32 +43,38 @@ struct ChildInCase {
     died_nouns: WordList,
 }
 
-/// Which paragraphs of a text speak of a case; all of them where the kind tells one story.
+/// Which sentences of a text speak of a case, in order; all of them where the kind tells one story.
 struct Scope {
-    paragraphs: Option<Vec<usize>>,
+    sentences: Option<Vec<usize>>,
 }
 
 impl Scope {
-    fn holds(&self, reading: &Reading<'_>, sentence: usize) -> bool {
-        let own = reading.sentences.get(sentence).map(|s| s.paragraph);
-        match &self.paragraphs {
-            None => true,
-            Some(all) => own.is_some_and(|own| all.contains(&own)),
-        }
+    fn holds(&self, sentence: usize) -> bool {
+        (self.sentences.as_ref()).is_none_or(|all| all.binary_search(&sentence).is_ok())
     }
 }
 
 impl ChildInCase {
     fn scope(&self, ask: &Ask<'_>, reading: &Reading<'_>, hits: &[Range<usize>]) -> Scope {
-        let one_story = !self.round_ups.contains(&ask.kind());
-        let paragraph = |h: &Range<usize>| {
-            let number = reading.sentence_of(h.start);
-            reading.sentences.get(number).map(|s| s.paragraph)
-        };
-        let mut all: Vec<usize> = hits.iter().filter_map(paragraph).collect();
+        static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
+            Regex::new(r"^(?:He|She|They|His|Her|The (?:boy|girl|pupil|teenager|child|[0-9]{1,2}-year-old))\b")
+                .expect("a pattern fixed at compile time")
+        });
+        if !self.round_ups.contains(&ask.kind()) {
+            return Scope { sentences: None };
+        }
+        let goes_on = |n: usize| GOES_ON.is_match(reading.sentence(n));
+        let mut all: Vec<usize> = Vec::new();
+        for hit in hits {
+            let own = reading.sentence_of(hit.start);
+            all.push(own);
+            all.extend(own.checked_sub(1).filter(|_| goes_on(own)));
+            all.extend(Some(own + 1).filter(|next| goes_on(*next)));
+        }
+        all.sort_unstable();
         all.dedup();
         Scope {
-            paragraphs: (!one_story).then_some(all),
+            sentences: Some(all),
         }
     }
 
@@ -201,8 +207,7 @@ impl Check for ChildInCase {
             let scope = self.scope(ask, reading, &hits);
             let mut children = !child_words(reading.text.text).is_empty() || youth;
             for (i, person) in reading.people.iter().enumerate() {
-                if scope.holds(reading, person.sentence) && self.is_child(reading, i, &hits, youth)
-                {
+                if scope.holds(person.sentence) && self.is_child(reading, i, &hits, youth) {
                     children = true;
                     names.push(reading.text.text[person.span.clone()].to_owned());
                     self.say_name(found, &reading.text, person.span.clone(), person.age);
@@ -211,7 +216,7 @@ impl Check for ChildInCase {
             for span in schools(reading.text.text) {
                 let number = reading.sentence_of(span.start);
                 let own = reading.span(number);
-                let with_case = scope.paragraphs.is_none()
+                let with_case = scope.sentences.is_none()
                     || hits
                         .iter()
                         .any(|h| own.start <= h.start && h.start < own.end);

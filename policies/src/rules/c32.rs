@@ -61,7 +61,7 @@ impl PreElection {
     /// The person that a political word is about.
     fn named(&self, reading: &Reading<'_>, word: &Range<usize>) -> Option<Range<usize>> {
         static NEXT: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(r"^\.?(?:[,:]?\s+|\s+of\s+\p{Lu}\w+(?:\s+\p{Lu}\w+)?,?\s+|\s+for\s+[\w&\s]{1,40},?\s+)?$")
+            Regex::new(r"^\.?(?:[,:]?\s+|\s+(?:of|for)\s+|\s+of\s+\p{Lu}\w+(?:\s+\p{Lu}\w+)?,?\s+|\s+for\s+[\w&\s]{1,40},?\s+)?$")
                 .expect("a pattern fixed at compile time")
         });
         static APART: LazyLock<Regex> = LazyLock::new(|| {

@@ -25,9 +25,15 @@ enum Detail {
 /// Before a detail: it is the suspect's.
 static BY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?:by|against)\s+(?:(?:an?|the|her|his|their|one|two)\s+)?(?:[\w-]+\s+){0,2}$",
+        r"(?i)\b(?:by|against)\s+(?:(?:an?|the|her|his|their|one|two)\s+)?((?:[\w'’-]+\s+){0,8})$",
     )
     .expect("a pattern fixed at compile time")
+});
+
+/// After these the sentence is no longer about the one who did it.
+static ELSEWHERE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:while|when|where|in|at|on|near|after|before|and)\b")
+        .expect("a pattern fixed at compile time")
 });
 
 static OWN: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,7 +64,10 @@ fn details(
 ) -> Vec<(Detail, Range<usize>)> {
     let stretch = &text[span.clone()];
     let mut found: Vec<(Detail, Range<usize>)> = Vec::new();
-    let by = |at: usize| BY.is_match(tail(stretch, at, 40));
+    let by = |at: usize| {
+        let before = BY.captures(tail(stretch, at, 80));
+        before.is_some_and(|c| !c.get(1).is_some_and(|m| ELSEWHERE.is_match(m.as_str())))
+    };
     for age in exact_ages(stretch) {
         if !by(age.span.start) {
             found.push((Detail::Age, age.span));

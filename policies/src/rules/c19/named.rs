@@ -8,7 +8,7 @@ use wardmote_domain::record::CaseRole;
 use super::{Anonymity, is_protected};
 use crate::{
     data::Data,
-    law::{Reading, Story, about_suspect, arrests, is_object, is_subject},
+    law::{Reading, Story, about_suspect, arrests, is_object, is_subject, leads_to},
     names::{Person, Sign, head, tail},
     words::WordList,
 };
@@ -41,11 +41,15 @@ fn stands_before(list: &WordList, text: &str, person: &Person) -> bool {
     let near = tail(text, person.whole.start, 50);
     let near = near.rsplit(['.', ';', ':', '\n']).next().unwrap_or(near);
     let last = list.find(near).into_iter().next_back();
-    // "Raped at 15, NAME": a longer way, up to a comma.
-    let most = if near.trim_end().ends_with(',') { 3 } else { 1 };
+    // "Raped at 15, NAME", "Raped in Sutton, NAME".
+    static AT_AGE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s+(?:at|aged|as|in|by)\s+\S+(?:\s+\S+)?,\s*$")
+            .expect("a pattern fixed at compile time")
+    });
+    let comma = near.trim_end().ends_with(',');
     last.is_some_and(|hit| {
-        let between = near[hit.end..].trim_matches([',', ' ', '“', '‘']);
-        between.split_whitespace().count() <= most
+        let between = &near[hit.end..];
+        leads_to(between, person) || (comma && AT_AGE.is_match(between))
     })
 }
 

@@ -3,8 +3,9 @@
 mod told;
 mod who;
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use regex::Regex;
 use serde::Deserialize;
 use wardmote_domain::{
     finding::{Point, Severity},
@@ -130,6 +131,15 @@ impl Death {
     }
 }
 
+/// "The family of the victim have been told."
+static KNOWS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:family|families|relatives|parents|wife|husband|partner|mother|father|loved\s+ones)\b[^.;\n]{0,40}",
+        r"\b(?:has|have|had|was|were|is|are)\s+(?:also\s+|now\s+|all\s+)?(?:been\s+|being\s+)?(?:told|informed|notified|aware)\b"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
 impl Check for Death {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         let cleared = Cleared::of(ask);
@@ -153,7 +163,7 @@ impl Check for Death {
             || ask
                 .english()
                 .iter()
-                .any(|t| self.family_words.is_in(t.text));
+                .any(|t| self.family_words.is_in(t.text) || KNOWS.is_match(t.text));
         if found.findings.is_empty() && !told {
             self.family(found, &text, hit);
         }

@@ -40,6 +40,26 @@ static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern fixed at compile time")
 });
 
+/// From the start of a sentence to the death of the one it goes on about.
+static HE_DIED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:He|She|They|Both|The (?:man|woman|boy|girl|victim|teenager|child|baby|pedestrian|cyclist|rider|driver|motorcyclist",
+        r"|passenger|two|pair|[0-9]{1,3}-year-old))\s+(?:(?:was|were|has|had|have|is|later|sadly|then|also|been|being|pronounced",
+        r"|found|declared|and|taken|rushed|to|hospital|where|he|she|they|but|at|in|the|scene|despite|efforts|of|medics|could|not",
+        r"|be|saved|\w+ly)[\s,]+)*$"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// Somebody's own family: they know.
+static OF_KIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:his|her|their|my|whose)\s+(?:\w+\s+)?(?:wife|husband|mother|father|mum|dad|partner|son|daughter|brother|sister",
+        r"|parents?|grand\w+|dog|cat|pet)\s+(?:(?:has|had|have|recently|sadly|just|also|who)\s+)*$"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
 impl Death {
     /// Where a text tells that a person died.
     pub(super) fn deaths(&self, ask: &Ask<'_>, reading: &Reading<'_>) -> Vec<Range<usize>> {
@@ -68,6 +88,7 @@ impl Death {
                 let near = tail(text, hit.start, 30);
                 let near = near.rsplit(['.', ',', '\n']).next().unwrap_or(near);
                 !long_ago(text, hit.end, year)
+                    && !OF_KIN.is_match(tail(text, hit.start, 60))
                     && !self.things.is_in(near)
                     && !animal(reading.sentence_of(hit.start))
             })
@@ -84,13 +105,21 @@ impl Death {
             }
         }
         let goes_on = |n: usize| GOES_ON.is_match(reading.sentence(n));
-        let sentences = (0..own.len())
-            .map(|n| {
-                own[n]
-                    || (n > 0 && own[n - 1] && goes_on(n))
-                    || (own.get(n + 1) == Some(&true) && goes_on(n + 1))
-            })
+        let mut sentences: Vec<bool> = (0..own.len())
+            .map(|n| own[n] || (n > 0 && own[n - 1] && goes_on(n)))
             .collect();
+        // "He died later.": who he is stands before it, as far back as the sentences go on.
+        for hit in &deaths {
+            let mut number = reading.sentence_of(hit.start);
+            let start = reading.span(number).start;
+            let before = reading.text.text.get(start..hit.start).unwrap_or_default();
+            let mut back = before.len() < 120 && HE_DIED.is_match(before);
+            while back && number > 0 && !sentences[number - 1] {
+                number -= 1;
+                sentences[number] = true;
+                back = goes_on(number);
+            }
+        }
         let mut acts = arrests(reading.text.text, data);
         acts.extend(data.list("charged_words").find(reading.text.text));
         acts.sort_by_key(|span| span.start);

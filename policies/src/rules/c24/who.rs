@@ -8,7 +8,7 @@ use wardmote_domain::record::CaseRole;
 use super::{Death, told::Told};
 use crate::{
     data::Data,
-    law::{Reading, Story, arrests, is_object, is_subject},
+    law::{Reading, Story, arrests, is_object, is_subject, leads_to},
     names::{Person, Sign, head, tail},
 };
 
@@ -64,7 +64,7 @@ impl Death {
         let before = tail(text, person.whole.start, 50);
         let before = before.rsplit(['.', ';', '\n']).next().unwrap_or(before);
         let hit = self.dead_nouns.find(before).into_iter().next_back();
-        let called = hit.is_some_and(|h| before[h.end..].split_whitespace().count() <= 2);
+        let called = hit.is_some_and(|h| leads_to(&before[h.end..], person));
         let suspect = suspects.contains(&words(text, person));
         let called = called || OWN.is_match(head(text, person.span.end, 40));
         if !suspect && (is_subject(reading, i, &told.deaths) || called) {
