@@ -2,6 +2,8 @@
 //! texts, the growth with the length of the text, the rules that take longest, and texts made to hurt. Prints
 //! `figure<TAB>value<TAB>unit` lines; `tests/bench check` runs it.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 #[path = "../tests/common/mod.rs"]
 mod common;
 
