@@ -147,7 +147,12 @@ fn report(report: &wardmote_domain::finding::Report) -> Vec<String> {
     };
     let found: Vec<(&str, &str)> = (report.findings.iter())
         .filter(|f| !parts_of_a_text(f))
-        .map(|f| (f.rule.0.as_str(), f.variant.as_ref().map_or("", |v| v.0.as_str())))
+        .map(|f| {
+            (
+                f.rule.0.as_str(),
+                f.variant.as_ref().map_or("", |v| v.0.as_str()),
+            )
+        })
         .collect();
     if found != ADVISED {
         faults.push(format!("the findings are {found:?}, not {ADVISED:?}"));
