@@ -79,6 +79,49 @@ fn a_report_for_programs_has_the_promised_shape() {
         assert_eq!(always.collect::<Vec<_>>(), finding);
     }
     assert_eq!(report["result"], "block");
+    // What went out before is not known here: that is said, and not that it passed.
+    let not_checked = report["not_checked"].as_array().unwrap();
+    assert!(not_checked.iter().any(|rule| rule == "T-10"), "{report}");
+}
+
+/// A standard of one's own: a key, a list, and what is wrong with either by its line.
+#[test]
+fn a_standard_of_ones_own_is_read_and_its_faults_have_their_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let shipped = std::fs::read_to_string(file("config/wardmote.toml")).unwrap();
+    let own = "[standard]\nfile = \"standard.toml\"\ndata = \"lists\"\n";
+    std::fs::write(at("wardmote.toml"), shipped.replace("[standard]\n", own)).unwrap();
+    std::fs::create_dir(at("lists")).unwrap();
+    let contacts = file("policies/data/official_contacts.csv");
+    std::fs::copy(contacts, at("lists").join("official_contacts.csv")).unwrap();
+    std::fs::write(at("standard.toml"), "# Ours\n[A-01]\nwords = 8\n").unwrap();
+    let config = at("wardmote.toml").display().to_string();
+    let message = file("templates/examples/first-exercise.yaml").display().to_string();
+    let rules = |args: &[&str]| -> Vec<String> {
+        let out = run(&[&["check", "--json", &message], args].concat());
+        let report: serde_json::Value = serde_json::from_slice(&out.stdout)
+            .unwrap_or_else(|e| panic!("{e}: {}", text(&out.stderr)));
+        let findings = report["findings"].as_array().unwrap();
+        findings.iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(!rules(&[]).contains(&"A-01".to_owned()));
+    assert!(rules(&["--config", &config]).contains(&"A-01".to_owned()));
+    let refused = |words: &[&str]| {
+        let out = run(&["check", &message, "--config", &config]);
+        assert_eq!(out.status.code(), Some(2), "{}", text(&out.stdout));
+        let said = text(&out.stderr);
+        for word in words {
+            assert!(said.contains(word), "{word}: {said}");
+        }
+    };
+    std::fs::write(at("standard.toml"), "# Ours\n[A-01]\nwurds = 8\n").unwrap();
+    refused(&["standard.toml", "line 3", "wurds"]);
+    std::fs::write(at("standard.toml"), "").unwrap();
+    std::fs::write(at("lists").join("plain_words.csv"), "phrase,use_instead\nprior to,before\n").unwrap();
+    refused(&["plain_words.csv", "keep_when"]);
+    std::fs::rename(at("lists").join("plain_words.csv"), at("lists").join("plainwords.csv")).unwrap();
+    refused(&["plainwords.csv", "word_lists.json"]);
 }
 
 #[test]
