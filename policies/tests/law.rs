@@ -200,6 +200,9 @@ fn c18_remarks_on_a_live_case() {
             "You will no doubt have seen officers. A man has been arrested.",
             "Prolific burglars plague the area. Lock your doors.",
             "A man was arrested. He was not known to police.",
+            "Officers arrested a man. There is no doubt this was frightening.",
+            "A woman was charged with theft. If found guilty she faces a fine.",
+            "A monster truck was seized and the driver arrested.",
             "A man who was arrested in May and admitted burglary at Croydon Crown Court is a prolific thief.",
         ],
     );
@@ -233,6 +236,9 @@ fn c21_reports_told_as_fact() {
             "Two boys have been violently attacked.",
             "A man was followed and robbed near the station.",
             "A shop was burgled on Monday when it was shut.",
+            "A man was the victim of a robbery in Sutton.",
+            "Boy, 15, stabbed in Sutton",
+            "The victim was approached by two men. He was then attacked.",
         ],
         &[
             "A woman has reported that she was raped in Erith.",
@@ -242,6 +248,10 @@ fn c21_reports_told_as_fact() {
             "A man who was robbed told us more.",
             "He was jailed for two years. A woman was attacked in the park.",
             "The robber attacked a man.",
+            "Nobody was attacked.",
+            "Victims of robbery can call us.",
+            "Police believe a man was stabbed.",
+            "You can be robbed of your phone in seconds.",
         ],
     );
     expect(

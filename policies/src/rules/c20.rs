@@ -183,6 +183,13 @@ fn schools(text: &str) -> Vec<Range<usize>> {
 
 /// Where a text speaks of a case. Where somebody is missing, a court is more often a place to look.
 fn case(text: &str, ask: &Ask<'_>) -> Vec<Range<usize>> {
+    let lists = ["court_words", "charged_words", "arrest_words"];
+    if !lists
+        .into_iter()
+        .any(|list| ask.data().list(list).is_in(text))
+    {
+        return Vec::new();
+    }
     let mut found = case_words(text, ask.data());
     if ask.kind() == Kind::Missing {
         found.retain(|hit| !text[hit.clone()].eq_ignore_ascii_case("court"));
