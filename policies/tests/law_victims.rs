@@ -156,6 +156,9 @@ fn c20_children_in_a_case() {
                     "Two boys, Bastian Crowhurst, 15, and Linus Ferrant, 16, have been found guilty of robbery.",
                     "The 16-year-old, Bastian Crowhurst, was convicted of robbery.",
                     "A teenager named as Bastian Crowhurst was arrested in Sutton.",
+                    "Girl, 13, charged: Clementine Ashworth, who goes to Beechmount School, will be in court.",
+                    "Clementine Ashworth, a pupil at Beechmount School, was hurt. A man has been charged.",
+                    "A 14-year-old boy has been charged. Jasper Wyndlow will appear at court on Monday.",
                 ],
             ),
             (
@@ -181,6 +184,8 @@ fn c20_children_in_a_case() {
                     "Armed officers had a court order. Children aged 4 to 16 can come to the talk with Jane Aldous.",
                     "Detective Jane Aldous, who charged the boy, spoke.",
                     "Merrick Tolhurst, 38, was charged with robbing a 14-year-old boy.",
+                    "A man, 40, has been charged with hurting a boy. Ansel Brockhurst will appear at court on Monday.",
+                    "Ansel Brockhurst was charged with hurting a boy of 14.",
                     "Ansel Brockhurst, 19, was charged with selling knives to children aged 12 to 16.",
                     "A teacher at Larchmere Academy, aged 40, has been charged with theft from the school.",
                     "PC Willa Northgate, 26, arrested a boy of 15.",
