@@ -103,7 +103,7 @@ pub(crate) fn named_in_translations<'a>(
     if names.is_empty() {
         return Vec::new();
     }
-    let list = WordList::new(names);
+    let list = WordList::exact(names);
     in_translations(ask, |text| list.find(text))
 }
 

@@ -38,9 +38,9 @@ static WHO: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^,?\s+(?:who|whose)\b").expect("a pattern fixed at compile time")
 });
 
-/// The last words before a piece, without commas: nearest first.
-fn before(text: &str, at: usize) -> Vec<&str> {
-    let near = tail(text, at, 60);
+/// The last words before a piece in its sentence, which starts at `from`: nearest first.
+fn before(text: &str, from: usize, at: usize) -> Vec<&str> {
+    let near = tail(text, at, 60.min(at - from.min(at)));
     let near = near.rsplit('\n').next().unwrap_or(near);
     near.split_whitespace().rev().take(3).collect()
 }
@@ -74,7 +74,7 @@ pub(super) fn find(text: &str, sentences: &[Sentence], data: &Data) -> Vec<Perso
     let mut people = Vec::new();
     for (number, sentence) in sentences.iter().enumerate() {
         for piece in pieces(text, &sentence.span) {
-            people.extend(judged(text, &piece, number, &taken));
+            people.extend(judged(text, &piece, (number, sentence.span.start), &taken));
         }
         age_told(text, &sentence.span, number, &mut people);
     }
@@ -107,12 +107,17 @@ fn whole_name(text: &str, span: &Range<usize>, title: bool) -> Range<usize> {
     span.clone()
 }
 
-fn judged(text: &str, piece: &Piece, sentence: usize, taken: &Taken) -> Option<Person> {
+fn judged(
+    text: &str,
+    piece: &Piece,
+    (sentence, from): (usize, usize),
+    taken: &Taken,
+) -> Option<Person> {
     let name = &text[piece.span.clone()];
     if any_of(&words::THINGS, name) || taken.things[piece.span.clone()].contains('|') {
         return None;
     }
-    let near = before(text, piece.span.start);
+    let near = before(text, from, piece.span.start);
     let last = near.first().copied().unwrap_or_default();
     let bare = last.trim_end_matches([',', '.', ':']);
     let (mut sign, age) = shown(text, &piece.span);

@@ -64,11 +64,11 @@ impl Check for LiveCase {
             .legal_check
             .as_deref()
             .unwrap_or_default();
-        if !checked.trim().is_empty() || is_closed(ask, &self.also_closed, &self.not_closed) {
-            return;
-        }
         let texts = ask.english();
-        if !texts.iter().any(|text| is_live(text, ask)) {
+        if !checked.trim().is_empty()
+            || !texts.iter().any(|text| is_live(text, ask))
+            || is_closed(ask, &self.also_closed, &self.not_closed)
+        {
             return;
         }
         for text in texts {

@@ -13,9 +13,10 @@ use wardmote_domain::{
 use crate::{
     ask::{Ask, Text},
     law::{
-        Reading, case_words, child_words, is_object, is_subject, named_in_translations, youth_court,
+        Reading, case_words, child_words, exact_ages, is_object, is_subject, named_in_translations,
+        youth_court,
     },
-    names::{Person, Sign, tail},
+    names::{Person, Sign, head, tail},
     rule::{Check, Found, Rule, Says, build},
     words::WordList,
 };
@@ -112,7 +113,8 @@ impl ChildInCase {
                 || is_subject(reading, i, hits)
                 || is_object(reading, i, hits)
         };
-        !self.is_dead(text, person) && (called || named || (youth && tried()))
+        let pupil = PUPIL.is_match(head(text, person.whole.end, 80)) || CHILD_BEFORE.is_match(told);
+        !self.is_dead(text, person) && (called || named || pupil || (youth && tried()))
     }
 
     fn is_dead(&self, text: &str, person: &Person) -> bool {
@@ -162,6 +164,41 @@ impl ChildInCase {
     }
 }
 
+/// After a name: its bearer goes to school.
+static PUPIL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^,?\s+(?:who\s+(?:goes\s+to|attends|attended|is\s+(?:a|an?\s+\w+)\s+pupil|is\s+in\s+year)\b",
+        r"|(?:an?\s+)?(?:pupil|schoolboy|schoolgirl|year\s+(?:[0-9]{1,2}|seven|eight|nine|ten|eleven))\b)"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// Before a name: a child, straight or over a colon: "Girl, 13, charged: NAME".
+static CHILD_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)\b(?:boys?|girls?|pupils?|schoolboys?|schoolgirls?|(?:aged\s+|,\s*)(?:[0-9]|1[0-7])|(?:[0-9]|1[0-7])-year-olds?)",
+        r"(?:,\s*(?:aged\s+)?(?:[0-9]|1[0-7]))?,?(?:\s+(?:charged|arrested|named|identified|convicted)(?:\s+as)?)?\s*[:,]\s*$"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// Whether the one in the case is a child by what the texts say, and nobody there is said to be grown up.
+fn child_on_trial(texts: &[Text<'_>]) -> bool {
+    static TRIED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)^[^.;:,\n]{0,40}\b(?:has|have|was|were)\s+(?:\w+\s+){0,2}?",
+            r"(?:charged|arrested|convicted|sentenced|remanded|detained|found\s+guilty)\b"
+        ))
+        .expect("a pattern fixed at compile time")
+    });
+    let tried = |text: &str| {
+        let mut words = child_words(text).into_iter();
+        words.any(|word| TRIED.is_match(head(text, word.end, 100)))
+    };
+    texts.iter().any(|t| tried(t.text))
+        && !(texts.iter()).any(|t| exact_ages(t.text).iter().any(|age| age.years >= 18))
+}
+
 /// The schools that a text says children of it go to.
 fn schools(text: &str) -> Vec<Range<usize>> {
     static SCHOOL: LazyLock<Regex> = LazyLock::new(|| {
@@ -183,6 +220,13 @@ fn schools(text: &str) -> Vec<Range<usize>> {
 
 /// Where a text speaks of a case. Where somebody is missing, a court is more often a place to look.
 fn case(text: &str, ask: &Ask<'_>) -> Vec<Range<usize>> {
+    let lists = ["court_words", "charged_words", "arrest_words"];
+    if !lists
+        .into_iter()
+        .any(|list| ask.data().list(list).is_in(text))
+    {
+        return Vec::new();
+    }
     let mut found = case_words(text, ask.data());
     if ask.kind() == Kind::Missing {
         found.retain(|hit| !text[hit.clone()].eq_ignore_ascii_case("court"));
@@ -200,7 +244,7 @@ impl Check for ChildInCase {
             return;
         }
         let story = ask.story();
-        let youth = english.iter().any(|t| youth_court(t.text));
+        let youth = english.iter().any(|t| youth_court(t.text)) || child_on_trial(&english);
         let mut names: Vec<String> = Vec::new();
         for reading in &story.readings {
             let hits = case(reading.text.text, ask);

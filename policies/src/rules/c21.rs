@@ -50,7 +50,7 @@ static PERSON: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)\b(?:wom[ae]n|m[ae]n|boys?|girls?|teenagers?|teens?|person|people|pensioners?|students?|nurse|shopkeeper|driver",
         r"|cyclist|officer|child|children|victims?|mother|father|couple|resident|residents|schoolboy|schoolgirl|jogger",
-        r"|tourist|rider|worker|home|homes|shop|[0-9]{1,3})\s+(?:\w+ly\s+)?$"
+        r"|tourist|rider|worker|home|homes|shop)(?:,\s+(?:aged\s+)?[0-9]{1,3},)?\s+(?:\w+ly\s+)?$"
     ))
     .expect("a pattern fixed at compile time")
 });
@@ -61,9 +61,23 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a pattern fixed at compile time")
 });
 
+static VICTIM_OF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:was|were|been|became)\s+(?:the\s+|an?\s+)?victims?\s+of\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}$")
+        .expect("a pattern fixed at compile time")
+});
+
+static NOBODY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:nobody|no[ -]one|none|no\s+\w+)\s+(?:(?:was|were|has|have|had|been|of\s+\w+)\s+)+(?:\w+ly\s+)?$")
+        .expect("a pattern fixed at compile time")
+});
+
 impl ToldAsFact {
     fn read(&self, data: &Data, found: &mut Found<'_>, text: &Text<'_>, headline: bool) {
-        let crimes = data.list("crime_done").find(text.text);
+        let mut crimes = data.list("crime_done").find(text.text);
+        // "was the victim of a robbery".
+        let offences = data.list("offences").find(text.text).into_iter();
+        crimes.extend(offences.filter(|o| VICTIM_OF.is_match(tail(text.text, o.start, 60))));
+        crimes.sort_by_key(|span| span.start);
         if crimes.is_empty() {
             return;
         }
@@ -91,14 +105,21 @@ impl ToldAsFact {
 
     fn say(&self, found: &mut Found<'_>, text: &Text<'_>, span: Range<usize>) {
         let crime = text.text[span.clone()].to_lowercase();
+        let fix = if VICTIM_OF.is_match(tail(text.text, span.start, 60)) {
+            format!(
+                "Say who reports it: “a woman has reported a {crime}”, “we received a report of a {crime}”."
+            )
+        } else {
+            format!(
+                "Say who reports it: “a woman has reported that she was {crime}”, “we received a report that a man was \
+                 {crime}”."
+            )
+        };
         let says = Says {
             severity: self.severity,
             measured: format!("“{crime}” told as fact"),
             limit: "a crime that is not proven is told as a report".to_owned(),
-            fix: format!(
-                "Say who reports it: “a woman has reported that she was {crime}”, “we received a report that a man was \
-                 {crime}”."
-            ),
+            fix,
         };
         found.words(text, span, says);
     }
@@ -107,6 +128,12 @@ impl ToldAsFact {
 /// Whether a crime is told as done to somebody.
 fn is_told(text: &str, span: &Range<usize>, headline: bool, line: bool) -> bool {
     let before = tail(text, span.start, 60);
+    if VICTIM_OF.is_match(before) {
+        return true;
+    }
+    if NOBODY.is_match(before.rsplit(['.', '\n', ';']).next().unwrap_or(before)) {
+        return false;
+    }
     let person = PERSON.is_match(before) && AFTER.is_match(head(text, span.end, 20));
     let object = || {
         static OBJECT: LazyLock<Regex> = LazyLock::new(|| {
@@ -120,10 +147,13 @@ fn is_told(text: &str, span: &Range<usize>, headline: bool, line: bool) -> bool 
 
 impl Check for ToldAsFact {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
-        if is_closed(ask, &self.also_closed, &self.not_closed) {
+        let texts = ask.english();
+        let crimes = ask.data().list("crime_done");
+        let told = |text: &Text<'_>| crimes.is_in(text.text) || text.text.contains("ictim");
+        if !texts.iter().any(told) || is_closed(ask, &self.also_closed, &self.not_closed) {
             return;
         }
-        for (i, text) in ask.english().iter().enumerate() {
+        for (i, text) in texts.iter().enumerate() {
             let headline = i == 0 || text.name.0.ends_with(" title");
             self.read(ask.data(), found, text, headline);
         }

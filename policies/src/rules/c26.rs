@@ -160,6 +160,36 @@ impl Jigsaw {
         }
         all
     }
+
+    fn says(&self, under: Under, day: &str, shows: &str) -> Says {
+        let (severity, measured, fix) = if shows.is_empty() {
+            (
+                self.same_incident,
+                format!("1 message on the same incident is still up ({day})"),
+                format!(
+                    "The message of {day} on this incident is still up. Read the two side by side: together they \
+                     must not tell who {} is.",
+                    under.plain()
+                ),
+            )
+        } else {
+            (
+                self.named,
+                format!("the message of {day} {shows} and is still up"),
+                format!(
+                    "The message of {day} {shows} and is still up: together with this one it tells who {} is. Take \
+                     it down first, or have a lawyer clear the two together (clearance “jigsaw”).",
+                    under.plain()
+                ),
+            )
+        };
+        Says {
+            severity,
+            measured,
+            limit: "nothing still up that tells who it is".to_owned(),
+            fix,
+        }
+    }
 }
 
 impl Check for Jigsaw {
@@ -189,33 +219,7 @@ impl Check for Jigsaw {
                 _ => continue,
             };
             compared = true;
-            let (severity, measured, fix) = if shows.is_empty() {
-                (
-                    self.same_incident,
-                    format!("1 message on the same incident is still up ({day})"),
-                    format!(
-                        "The message of {day} on this incident is still up. Read the two side by side: together they \
-                         must not tell who {} is.",
-                        under.plain()
-                    ),
-                )
-            } else {
-                (
-                    self.named,
-                    format!("the message of {day} {shows} and is still up"),
-                    format!(
-                        "The message of {day} {shows} and is still up: together with this one it tells who {} is. Take \
-                         it down first, or have a lawyer clear the two together (clearance “jigsaw”).",
-                        under.plain()
-                    ),
-                )
-            };
-            let says = Says {
-                severity,
-                measured,
-                limit: "nothing still up that tells who it is".to_owned(),
-                fix,
-            };
+            let says = self.says(under, &day, &shows);
             let evidence = first_words(&earlier.body);
             found.lacks(&reading.text.name, &evidence, says);
         }

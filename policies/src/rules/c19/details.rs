@@ -8,7 +8,7 @@ use super::{Anonymity, named::is_one_of};
 use crate::{
     data::Data,
     law::{Reading, about_suspect, exact_ages},
-    names::{head, tail},
+    names::{Person, head, tail},
     rule::{Found, Says},
 };
 
@@ -55,29 +55,20 @@ static NAMED_PLACE: LazyLock<Regex> = LazyLock::new(|| {
 static YOU: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\byou(?:r|rs)?\b").expect("a pattern fixed at compile time"));
 
-/// Details of a stretch of the text. `suspect`: the sentence is about the suspect, whose home and ties "his" are.
-fn details(
-    text: &str,
-    data: &Data,
-    span: &Range<usize>,
-    suspect: bool,
-) -> Vec<(Detail, Range<usize>)> {
-    let stretch = &text[span.clone()];
-    let mut found: Vec<(Detail, Range<usize>)> = Vec::new();
-    let by = |at: usize| {
-        let before = BY.captures(tail(stretch, at, 80));
-        before.is_some_and(|c| !c.get(1).is_some_and(|m| ELSEWHERE.is_match(m.as_str())))
-    };
-    for age in exact_ages(stretch) {
-        if !by(age.span.start) {
-            found.push((Detail::Age, age.span));
-        }
-    }
+/// Whether what stands here is said of the one who did it: "by a man who said he was a driver".
+fn is_by(stretch: &str, at: usize) -> bool {
+    let before = BY.captures(tail(stretch, at, 80));
+    before.is_some_and(|c| !c.get(1).is_some_and(|m| ELSEWHERE.is_match(m.as_str())))
+}
+
+/// Jobs, and the places of work or study named beside them.
+fn jobs(stretch: &str, data: &Data) -> Vec<(Detail, Range<usize>)> {
+    let mut found = Vec::new();
     let mut last_job = None;
     for job in data.list("job_words").find(stretch) {
         let tied = TIED.is_match(tail(stretch, job.start, 40))
             && data.list("tie_words").is_in(&stretch[job.clone()]);
-        if tied || by(job.start) {
+        if tied || is_by(stretch, job.start) {
             continue;
         }
         // "student nurse", "works as a nurse": one job.
@@ -92,6 +83,24 @@ fn details(
         }
         last_job = Some(job.end);
     }
+    found
+}
+
+/// Details of a stretch of the text. `suspect`: the sentence is about the suspect, whose home and ties "his" are.
+fn details(
+    text: &str,
+    data: &Data,
+    span: &Range<usize>,
+    suspect: bool,
+) -> Vec<(Detail, Range<usize>)> {
+    let stretch = &text[span.clone()];
+    let mut found: Vec<(Detail, Range<usize>)> = Vec::new();
+    for age in exact_ages(stretch) {
+        if !is_by(stretch, age.span.start) {
+            found.push((Detail::Age, age.span));
+        }
+    }
+    found.extend(jobs(stretch, data));
     for tie in data.list("tie_words").find(stretch) {
         let before = tail(stretch, tie.start, 40);
         let his = suspect
@@ -130,22 +139,21 @@ impl Anonymity {
         .collect()
     }
 
-    /// Counts the details of a text in sentences that are not about the suspect; of a sentence that is, what follows
-    /// the offence is about the other person.
-    pub(super) fn count(
+    /// The details of a text in sentences that are not about the suspect; of a sentence that is, what follows the
+    /// offence is about the other person. Each kind once, in order.
+    fn gathered(
         &self,
         data: &Data,
-        found: &mut Found<'_>,
         reading: &Reading<'_>,
         suspect_names: &[Vec<String>],
-    ) {
+    ) -> Vec<(Detail, Range<usize>)> {
         let text = reading.text.text;
         let mut suspects = about_suspect(reading, data);
-        let named = (reading.people.iter()).any(|p| is_one_of(text, p, suspect_names));
-        for person in &reading.people {
-            if is_one_of(text, person, suspect_names)
-                && let Some(flag) = suspects.get_mut(person.sentence)
-            {
+        let named: Vec<&Person> = (reading.people.iter())
+            .filter(|p| is_one_of(text, p, suspect_names))
+            .collect();
+        for person in &named {
+            if let Some(flag) = suspects.get_mut(person.sentence) {
                 *flag = true;
             }
         }
@@ -162,16 +170,15 @@ impl Anonymity {
                 (false, _) => sentence.span.clone(),
             };
             all.extend(details(text, data, &span, about));
-            if about && named {
-                for tie in self.suspect_ties(text, &span) {
-                    all.extend([(Detail::Tie, tie.clone()), (Detail::Suspect, tie)]);
-                }
+            if about && !named.is_empty() {
+                let ties = self.suspect_ties(text, &span).into_iter();
+                all.extend(
+                    ties.flat_map(|tie| [(Detail::Tie, tie.clone()), (Detail::Suspect, tie)]),
+                );
             }
             if !about {
                 let from = reading.people.partition_point(|p| p.sentence < number);
-                let here = reading.people[from..]
-                    .iter()
-                    .take_while(|p| p.sentence == number);
+                let here = (reading.people[from..].iter()).take_while(|p| p.sentence == number);
                 let aged = here.filter(|p| p.age.is_some() && !p.office);
                 all.extend(aged.take(1).map(|p| (Detail::Age, p.whole.clone())));
             }
@@ -182,44 +189,57 @@ impl Anonymity {
                 kinds.push((kind, span));
             }
         }
+        kinds.sort_by_key(|(_, span)| span.start);
+        kinds
+    }
+
+    pub(super) fn count(
+        &self,
+        data: &Data,
+        found: &mut Found<'_>,
+        reading: &Reading<'_>,
+        suspect_names: &[Vec<String>],
+    ) {
+        let text = reading.text.text;
+        let kinds = self.gathered(data, reading, suspect_names);
+        let Some(first) = kinds.first().map(|(_, span)| span.clone()) else {
+            return;
+        };
         if kinds.len() < self.at_least {
             return;
         }
-        kinds.sort_by_key(|(_, span)| span.start);
         let mut marked = kinds.clone();
         marked.dedup_by(|a, b| a.1 == b.1);
-        let shown: Vec<&str> = marked
-            .iter()
-            .map(|(_, span)| text[span.clone()].trim())
-            .collect();
-        let first = kinds[0].1.clone();
+        let shown: Vec<&str> = marked.iter().map(|(_, s)| text[s.clone()].trim()).collect();
+        let shown = shown.join("; ");
         let end = kinds
             .iter()
             .map(|(_, span)| span.end)
             .max()
             .unwrap_or(first.end);
-        let span = if end - first.start <= 160 {
-            first.start..end
+        let end = if end - first.start <= 160 {
+            end
         } else {
-            first
+            first.end
+        };
+        let take_out = if kinds.len() == 2 {
+            "one or both"
+        } else {
+            "all, or all but one"
         };
         let says = Says {
             severity: self.details,
-            measured: match kinds.iter().any(|(kind, _)| *kind == Detail::Suspect) {
-                true => format!("{}, of a suspect who is named", shown.join("; ")),
-                false => format!("{} details: {}", kinds.len(), shown.join("; ")),
+            measured: if kinds.iter().any(|(kind, _)| *kind == Detail::Suspect) {
+                format!("{shown}, of a suspect who is named")
+            } else {
+                format!("{} details: {shown}", kinds.len())
             },
             limit: format!("fewer than {}", self.at_least),
             fix: format!(
-                "Together these can tell who it is. Take out {}: write “a woman”, “a man” or “a child”, leave out age, \
-                 job, ties and home, or record who checked it in law and when.",
-                if kinds.len() == 2 {
-                    "one or both"
-                } else {
-                    "all, or all but one"
-                }
+                "Together these can tell who it is. Take out {take_out}: write “a woman”, “a man” or “a child”, leave \
+                 out age, job, ties and home, or record who checked it in law and when."
             ),
         };
-        found.words(&reading.text, span, says);
+        found.words(&reading.text, first.start..end, says);
     }
 }

@@ -53,6 +53,17 @@ fn stands_before(list: &WordList, text: &str, person: &Person) -> bool {
     })
 }
 
+/// "NAME said her daughter was …": who knows the one knows the other.
+static KIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^[^.;\n]{0,60}\b(?:her|his|their)\s+(?:\w+\s+)?(?:daughter|son|child|children|wife|husband|sister|brother",
+        r"|mother|mum|partner|granddaughter|niece)\b"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+/// Titles of people who treat, pray or speak for others.
+const PROFESSIONAL: &[&str] = &["Dr", "Prof", "Rev", "Sir", "Dame", "Lord", "Lady"];
+
 impl Anonymity {
     pub(super) fn acts(&self, reading: &Reading<'_>, data: &Data) -> Acts {
         let text = reading.text.text;
@@ -112,14 +123,6 @@ impl Anonymity {
         {
             return true;
         }
-        // "NAME said her daughter was …": who knows the one knows the other.
-        static KIN: LazyLock<Regex> = LazyLock::new(|| {
-            Regex::new(concat!(
-                r"(?i)^[^.;\n]{0,60}\b(?:her|his|their)\s+(?:\w+\s+)?(?:daughter|son|child|children|wife|husband|sister|brother",
-                r"|mother|mum|partner|granddaughter|niece)\b"
-            ))
-            .expect("a pattern fixed at compile time")
-        });
         if !person.office && KIN.is_match(head(text, person.whole.end, 90)) {
             return true;
         }
@@ -131,20 +134,8 @@ impl Anonymity {
             person.noun.as_deref(),
             Some("suspect" | "defendant" | "attacker" | "driver")
         );
-        let professional = [
-            "Dr",
-            "Prof",
-            "Professor",
-            "Rev",
-            "Revd",
-            "Reverend",
-            "Sir",
-            "Dame",
-            "Lord",
-            "Lady",
-        ]
-        .iter()
-        .any(|t| text[person.whole.start..person.span.start].starts_with(t));
+        let title = &text[person.whole.start..person.span.start];
+        let professional = PROFESSIONAL.iter().any(|t| title.starts_with(t));
         match person.sign {
             Sign::Shape => false,
             Sign::Titled => !professional && !is_subject(reading, i, &acts.speakers),
