@@ -41,10 +41,24 @@ pub fn overlap(a: &Span, b: &Span) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Drops the items whose span shares a byte with one of `taken`.
+/// Drops the items whose span shares a byte with one of `taken`. Both may be long: a hostile text is all links.
 pub(crate) fn without<T>(items: Vec<T>, span: impl Fn(&T) -> Span, taken: &[Span]) -> Vec<T> {
+    let mut taken: Vec<Span> = taken.to_vec();
+    taken.sort_by_key(|t| t.start);
+    // Of those that start before a place, how far the furthest reaches.
+    let reach: Vec<usize> = taken
+        .iter()
+        .scan(0, |furthest, t| {
+            *furthest = t.end.max(*furthest);
+            Some(*furthest)
+        })
+        .collect();
     items
         .into_iter()
-        .filter(|item| !taken.iter().any(|t| overlap(&span(item), t)))
+        .filter(|item| {
+            let own = span(item);
+            let before = taken.partition_point(|t| t.start < own.end);
+            (before.checked_sub(1)).is_none_or(|last| reach[last] <= own.start)
+        })
         .collect()
 }

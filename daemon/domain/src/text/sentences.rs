@@ -58,6 +58,7 @@ pub fn paragraphs(text: &str) -> Vec<Paragraph> {
         .map(|f| f.span)
         .collect();
     addresses.extend(contacts::find_emails(text).into_iter().map(|f| f.span));
+    addresses.sort_by_key(|address| address.start);
     let mut paragraphs = Vec::new();
     for block in blocks(text) {
         let mut sentences = Vec::new();
@@ -126,8 +127,17 @@ fn split(
     );
 }
 
+/// Whether a byte is in one of the addresses, which are in order and apart.
 fn inside(addresses: &[Span], at: usize) -> bool {
-    addresses.iter().any(|address| address.contains(&at))
+    let before = addresses.partition_point(|address| address.start <= at);
+    (before.checked_sub(1)).is_some_and(|last| addresses[last].contains(&at))
+}
+
+/// Whether one of the addresses starts at a byte.
+fn starts(addresses: &[Span], at: usize) -> bool {
+    addresses
+        .binary_search_by_key(&at, |address| address.start)
+        .is_ok()
 }
 
 /// Whether a sentence ends at the marks `ends`, closed by quotation marks up to `closed`.
@@ -148,7 +158,7 @@ fn is_boundary(text: &str, ends: Span, closed: usize, stop: usize, addresses: &[
             '"' | '“' | '‘' | '\'' | '(' | '[' | '«' | '*' | '_' | '¿' | '¡'
         )
     });
-    if word.starts_with(char::is_lowercase) && !addresses.iter().any(|a| a.start == next_at) {
+    if word.starts_with(char::is_lowercase) && !starts(addresses, next_at) {
         // “Stop!” he said; but “Have you seen it? call 101” was meant as two.
         return marks.contains(['!', '?']) && closed == ends.end;
     }
