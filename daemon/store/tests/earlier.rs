@@ -12,7 +12,11 @@ const HERE: &str = "E05014020";
 const ELSEWHERE: &str = "E05009376";
 
 /// What is earlier than a message to one ward, on an incident or none.
-async fn earlier(bench: &Bench, own: Option<MessageId>, incident: Option<&str>) -> Vec<EarlierMessage> {
+async fn earlier(
+    bench: &Bench,
+    own: Option<MessageId>,
+    incident: Option<&str>,
+) -> Vec<EarlierMessage> {
     let areas: Vec<AreaCode> = vec![HERE.parse().unwrap()];
     let than = EarlierThan {
         own,
@@ -34,10 +38,18 @@ fn for_ward(text: &str, kind: Kind, area: &str) -> NewRevision {
 }
 
 /// A message that went out, to a ward and on an incident.
-async fn out(bench: &Bench, key: &str, kind: Kind, area: &str, incident: Option<&str>) -> MessageId {
+async fn out(
+    bench: &Bench,
+    key: &str,
+    kind: Kind,
+    area: &str,
+    incident: Option<&str>,
+) -> MessageId {
     let mut new = for_ward(key, kind, area);
     new.draft.incident = incident.map(str::to_owned);
-    bench.released(key, new, only(vec![post()], Vec::new())).await
+    bench
+        .released(key, new, only(vec![post()], Vec::new()))
+        .await
 }
 
 #[tokio::test]
@@ -49,7 +61,10 @@ async fn messages_of_a_day_to_a_ward_of_an_incident_and_of_people_are_found() {
     let here = out(&bench, "here", Kind::Guidance, HERE, None).await;
     let borough = out(&bench, "borough", Kind::Guidance, "E09000032", None).await;
     let away = out(&bench, "away", Kind::Guidance, ELSEWHERE, None).await;
-    let waiting = bench.approved("waiting", for_ward("waiting", Kind::Holding, HERE)).await.id;
+    let waiting = bench
+        .approved("waiting", for_ward("waiting", Kind::Holding, HERE))
+        .await
+        .id;
 
     let found = earlier(&bench, None, None).await;
     assert!(!ids(&found).contains(&old) && !ids(&found).contains(&away));
@@ -62,6 +77,9 @@ async fn messages_of_a_day_to_a_ward_of_an_incident_and_of_people_are_found() {
     // On the incident whatever its age; and never itself.
     assert!(ids(&earlier(&bench, None, Some("OP-22")).await).contains(&old));
     assert!(!ids(&earlier(&bench, Some(here), None).await).contains(&here));
-    assert_eq!(bench.store.kind_of(missing).await.unwrap(), Some(Kind::Missing));
+    assert_eq!(
+        bench.store.kind_of(missing).await.unwrap(),
+        Some(Kind::Missing)
+    );
     bench.sound().await;
 }

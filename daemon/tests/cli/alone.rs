@@ -97,13 +97,18 @@ fn a_standard_of_ones_own_is_read_and_its_faults_have_their_line() {
     std::fs::copy(contacts, at("lists").join("official_contacts.csv")).unwrap();
     std::fs::write(at("standard.toml"), "# Ours\n[A-01]\nwords = 8\n").unwrap();
     let config = at("wardmote.toml").display().to_string();
-    let message = file("templates/examples/first-exercise.yaml").display().to_string();
+    let message = file("templates/examples/first-exercise.yaml")
+        .display()
+        .to_string();
     let rules = |args: &[&str]| -> Vec<String> {
         let out = run(&[&["check", "--json", &message], args].concat());
         let report: serde_json::Value = serde_json::from_slice(&out.stdout)
             .unwrap_or_else(|e| panic!("{e}: {}", text(&out.stderr)));
         let findings = report["findings"].as_array().unwrap();
-        findings.iter().map(|f| f["rule"].as_str().unwrap().to_owned()).collect()
+        findings
+            .iter()
+            .map(|f| f["rule"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert!(!rules(&[]).contains(&"A-01".to_owned()));
     assert!(rules(&["--config", &config]).contains(&"A-01".to_owned()));
@@ -118,9 +123,17 @@ fn a_standard_of_ones_own_is_read_and_its_faults_have_their_line() {
     std::fs::write(at("standard.toml"), "# Ours\n[A-01]\nwurds = 8\n").unwrap();
     refused(&["standard.toml", "line 3", "wurds"]);
     std::fs::write(at("standard.toml"), "").unwrap();
-    std::fs::write(at("lists").join("plain_words.csv"), "phrase,use_instead\nprior to,before\n").unwrap();
+    std::fs::write(
+        at("lists").join("plain_words.csv"),
+        "phrase,use_instead\nprior to,before\n",
+    )
+    .unwrap();
     refused(&["plain_words.csv", "keep_when"]);
-    std::fs::rename(at("lists").join("plain_words.csv"), at("lists").join("plainwords.csv")).unwrap();
+    std::fs::rename(
+        at("lists").join("plain_words.csv"),
+        at("lists").join("plainwords.csv"),
+    )
+    .unwrap();
     refused(&["plainwords.csv", "word_lists.json"]);
 }
 

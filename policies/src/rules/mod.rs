@@ -33,6 +33,7 @@ mod c10;
 mod c11;
 mod c12;
 mod c13;
+mod c14;
 mod c15;
 mod c16;
 mod c17;
@@ -120,6 +121,7 @@ pub(crate) const RULES: &[Rule] = &[
     c11::RULE,
     c12::RULE,
     c13::RULE,
+    c14::RULE,
     c15::RULE,
     c16::RULE,
     c17::RULE,

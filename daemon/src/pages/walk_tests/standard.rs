@@ -74,12 +74,21 @@ async fn several_jobs_are_owed_with_one_name_and_one_time() {
     ] {
         assert!(wrong.html.contains(words), "{words}: {}", wrong.html);
     }
-    let owed = author.post(&format!("{path}/owe"), &owe("2026-12-09")).await;
-    assert_eq!(owed.location(), format!("{path}?done=owed"), "{}", owed.html);
+    let owed = author
+        .post(&format!("{path}/owe"), &owe("2026-12-09"))
+        .await;
+    assert_eq!(
+        owed.location(),
+        format!("{path}?done=owed"),
+        "{}",
+        owed.html
+    );
     let page = author.get(owed.location()).await;
     assert!(
         page.html.contains("waiting for approval")
-            && page.html.contains("Owed: Door visits in Marlpit Road. Idris Fenwell does it by"),
+            && page
+                .html
+                .contains("Owed: Door visits in Marlpit Road. Idris Fenwell does it by"),
         "{}",
         page.html
     );
@@ -112,9 +121,18 @@ async fn a_suggested_wording_takes_one_press() {
         ("words", "prior to"),
     ]);
     let taken = author.post(&format!("{path}/better"), &take).await;
-    assert_eq!(taken.location(), format!("{path}?done=better"), "{}", taken.html);
+    assert_eq!(
+        taken.location(),
+        format!("{path}?done=better"),
+        "{}",
+        taken.html
+    );
     let page = author.get(taken.location()).await;
-    assert!(page.html.contains("Lock your shed before dark."), "{}", page.html);
+    assert!(
+        page.html.contains("Lock your shed before dark."),
+        "{}",
+        page.html
+    );
     let again = author.post(&format!("{path}/better"), &take).await;
     assert_eq!(again.status, 409, "the words are gone");
     scene.stop().await;
@@ -130,7 +148,11 @@ async fn who_agreed_counts_for_the_words_they_agreed_to() {
     let mut author = Browser::signed_in(&scene, &scene.author).await;
     let path = format!("/messages/{}", stored.id);
     let page = author.get(&path).await;
-    assert!(page.html.contains("The IOPC agreed to these words"), "{}", page.html);
+    assert!(
+        page.html.contains("The IOPC agreed to these words"),
+        "{}",
+        page.html
+    );
     let agreed = |name: &str| {
         own(&[
             ("csrf", &page.hidden("csrf")),
@@ -142,15 +164,31 @@ async fn who_agreed_counts_for_the_words_they_agreed_to() {
     };
     let wrong = author.post(&format!("{path}/clear"), &agreed("")).await;
     assert_eq!(wrong.status, 422, "{}", wrong.html);
-    assert!(wrong.html.contains("Give the name of whoever agreed"), "{}", wrong.html);
+    assert!(
+        wrong.html.contains("Give the name of whoever agreed"),
+        "{}",
+        wrong.html
+    );
     let right = author
         .post(&format!("{path}/clear"), &agreed("Merryn Ashdale"))
         .await;
-    assert_eq!(right.location(), format!("{path}?done=cleared"), "{}", right.html);
+    assert_eq!(
+        right.location(),
+        format!("{path}?done=cleared"),
+        "{}",
+        right.html
+    );
     let cleared = report(&scene, stored.id).await;
-    assert!(cleared.findings.iter().all(|f| f.rule.0 != "C-25"), "{cleared:#?}");
+    assert!(
+        cleared.findings.iter().all(|f| f.rule.0 != "C-25"),
+        "{cleared:#?}"
+    );
 
-    let other = file("reassurance", "Police in Marlpit Road", &shot.replace("badly", "very badly"));
+    let other = file(
+        "reassurance",
+        "Police in Marlpit Road",
+        &shot.replace("badly", "very badly"),
+    );
     let desk = scene.daemon.desk();
     let edited = desk.edit(&scene.author, stored.id, &other).await.unwrap();
     assert!(
