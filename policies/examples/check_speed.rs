@@ -190,7 +190,6 @@ fn figure(name: &str, value: f64, unit: &str) {
 fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
     [
         ("one letter", "a"),
-        ("one capital", "A"),
         ("zeros", "0"),
         ("full stops", "."),
         ("spaces", " "),
@@ -207,7 +206,6 @@ fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
         ("links", "met.police.uk/a "),
         ("references", "1234567/26 "),
         ("streets", "Marlpit Road "),
-        ("capital words", "Marlpit "),
         ("shouted words", "STAY "),
         ("orders", "Do not go in. "),
         (
@@ -218,7 +216,6 @@ fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
         ("placeholders", "[NAME] "),
         ("emoji", "👩\u{200d}🚒"),
         ("Chinese dates", "12月10日"),
-        ("brackets", "([{"),
     ]
     .map(|(name, piece)| (name, up_to(piece, bytes)))
     .to_vec()

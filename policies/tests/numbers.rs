@@ -2,9 +2,8 @@
 
 mod common;
 
-use common::{Case, expect, with};
+use common::{Case, with};
 use serde_json::{Value, json};
-use wardmote_domain::finding::Severity;
 
 fn message(lang: &str, english: &str, other: &str) -> Value {
     json!({
@@ -283,24 +282,4 @@ fn what_others_tell_is_not_told_twice() {
             "{lang}: {english} / {other}"
         );
     }
-}
-
-#[test]
-fn the_edge_is_ten() {
-    let of = |english: &str, other: &str| message("pl", english, other);
-    expect(
-        "C-04",
-        &[
-            (None, of("10 people.", "Dziesięć osób.")),
-            (
-                Some(Severity::Override),
-                of("11 people.", "Jedenaście osób."),
-            ),
-            (None, of("11 people.", "11 osób.")),
-            (
-                Some(Severity::Override),
-                of("11 people.", "11 osób, 11 osób."),
-            ),
-        ],
-    );
 }

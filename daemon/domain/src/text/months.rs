@@ -117,34 +117,38 @@ impl CalendarWords {
         }
     }
 
-    /// The months named in a text, 1 to 12, in order. A word that is part of the name of a weekday is none (Welsh
-    /// *Dydd Mawrth*, Tuesday, and *Mawrth*, March), unless the number of a day stands before it.
+    /// The months named in a text, 1 to 12, in order; see [`CalendarWords::months_and_weekdays_in`].
     pub fn months_in(&self, text: &str) -> Vec<Named<u8>> {
+        self.months_and_weekdays_in(text).0
+    }
+
+    /// The weekdays named in a text, 1 for Monday to 7 for Sunday, in order; see
+    /// [`CalendarWords::months_and_weekdays_in`].
+    pub fn weekdays_in(&self, text: &str) -> Vec<Named<u8>> {
+        self.months_and_weekdays_in(text).1
+    }
+
+    /// The months and the weekdays named in a text. A word that is part of the name of a weekday is no month (Welsh
+    /// *Dydd Mawrth*, Tuesday, and *Mawrth*, March), unless the number of a day stands before it.
+    pub fn months_and_weekdays_in(&self, text: &str) -> (Vec<Named<u8>>, Vec<Named<u8>>) {
         let folded = fold(text);
-        let weekdays = find(&self.weekdays, &folded);
-        let mut months = find(&self.months, &folded);
+        let all_months = find(&self.months, &folded);
+        let all_weekdays = find(&self.weekdays, &folded);
+        let mut months = all_months.clone();
         months.retain(|month| {
-            !weekdays.iter().any(|day| {
+            !beside(&all_weekdays, &month.span).any(|day| {
                 let longer = day.span.len() > month.span.len() && inside(&month.span, &day.span);
                 longer || (day.span == month.span && !after_number(&folded, &month.span))
             })
         });
-        back(months, &folded)
-    }
-
-    /// The weekdays named in a text, 1 for Monday to 7 for Sunday, in order; see [`CalendarWords::months_in`] for
-    /// words that are both.
-    pub fn weekdays_in(&self, text: &str) -> Vec<Named<u8>> {
-        let folded = fold(text);
-        let months = find(&self.months, &folded);
-        let mut weekdays = find(&self.weekdays, &folded);
+        let mut weekdays = all_weekdays;
         weekdays.retain(|day| {
-            !months.iter().any(|month| {
+            !beside(&all_months, &day.span).any(|month| {
                 let longer = month.span.len() > day.span.len() && inside(&day.span, &month.span);
                 longer || (day.span == month.span && after_number(&folded, &day.span))
             })
         });
-        back(weekdays, &folded)
+        (back(months, &folded), back(weekdays, &folded))
     }
 
     /// The words for parts of the day in a text, in order. Straight after a number they need no space: `3yh`.
@@ -208,6 +212,14 @@ fn day_parts(lists: DayParts) -> Vec<Form<DayPart>> {
         }
     }
     longest_first(forms)
+}
+
+/// Those of a list in order that share a byte with a span.
+fn beside<'n, T>(named: &'n [Named<T>], span: &'n Span) -> impl Iterator<Item = &'n Named<T>> {
+    let first = named.partition_point(|n| n.span.end <= span.start);
+    named[first..]
+        .iter()
+        .take_while(|n| n.span.start < span.end)
 }
 
 fn inside(inner: &Span, outer: &Span) -> bool {

@@ -76,18 +76,14 @@ impl<'o, 'a> Calendar<'o, 'a> {
         let text = other.text.text;
         let numbers = alone(text);
         let days = (0..numbers.len()).filter(|i| numbers[*i].value <= 39);
+        let named = other.calendar.map(|c| c.months_and_weekdays_in(text));
+        let (months, weekdays) = named.unwrap_or_default();
         Self {
             other,
             days: days.collect(),
             numbers,
-            months: other
-                .calendar
-                .map(|c| c.months_in(text))
-                .unwrap_or_default(),
-            weekdays: other
-                .calendar
-                .map(|c| c.weekdays_in(text))
-                .unwrap_or_default(),
+            months,
+            weekdays,
         }
     }
 

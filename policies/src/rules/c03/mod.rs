@@ -1,5 +1,6 @@
 //! C-03: dates and times are the same in every language.
 
+mod bare;
 pub(super) mod calendar;
 mod days;
 pub(super) mod hours;

@@ -2,6 +2,7 @@
 
 mod english;
 mod other;
+mod values;
 
 use std::collections::{HashMap, HashSet};
 
