@@ -232,10 +232,22 @@ impl<'a> Ask<'a> {
         (passed.iter()).any(|(id, p)| id.0 == rule && matches!(p, Passed::Reason { .. }))
     }
 
-    /// An authority that is recorded: `name`, `court_order`, `plate`, `picture`.
+    /// An authority that is recorded, in the draft or beside it for this wording: `name`, `court_order`, `plate`, `picture`.
     pub(crate) fn authority(&self, name: &str) -> bool {
         let held = self.draft().record.authorities.get(name);
-        held.is_some_and(|why| !why.trim().is_empty())
+        held.is_some_and(|why| !why.trim().is_empty()) || self.clearance(name).is_some()
+    }
+
+    /// Whether the victim's written consent is recorded.
+    pub(crate) fn consent(&self) -> bool {
+        let held = self.draft().record.consent.as_deref();
+        held.is_some_and(|who| !who.trim().is_empty()) || self.clearance("consent").is_some()
+    }
+
+    /// Whether it is recorded who checked it for the law.
+    pub(crate) fn legal_check(&self) -> bool {
+        let held = self.draft().record.legal_check.as_deref();
+        held.is_some_and(|who| !who.trim().is_empty()) || self.clearance("legal_check").is_some()
     }
 
     /// A clearance that is recorded: `family_told`, `identified`, `iopc`, `pim`, `jigsaw`.

@@ -53,7 +53,6 @@ const ORDERS: &[&str] = &[
     "There is a gas leak, so keep clear of Tallow Street.",
     "A dog is loose – do not touch it.",
     "Do not worry if you see officers.",
-    "If you see him, do not approach him.",
     "You must not drink the water.",
     "Drivers should avoid Elder Lane.",
     "We are asking people to stay away from the park.",
@@ -64,6 +63,7 @@ const ORDERS: &[&str] = &[
 
 const NO_ORDERS: &[&str] = &[
     "If you do not want to give your name, call Crimestoppers.",
+    "If you see him, do not approach him.",
     "We do not know more yet.",
     "There is no need to call.",
     "You do not need to book.",
@@ -108,6 +108,21 @@ fn orders_need_a_reader() {
             None,
             "{body}"
         );
+    }
+}
+
+/// By the letter of the page an order after a condition is none; a force may count it.
+#[test]
+fn a_force_may_count_orders_after_a_condition() {
+    let settings = "[C-07]\nafter_a_condition = true\n";
+    let standard = Standard::load(settings, &DataFiles::default()).unwrap();
+    for (body, counts) in [
+        ("If you see him, do not approach him.", true),
+        ("If you do not want to give your name, call Crimestoppers.", false),
+    ] {
+        let report = Case::new(with(ordered("guidance", body, false))).report_by(&standard);
+        let found = report.findings.iter().any(|f| f.rule.0 == "C-07");
+        assert_eq!(found, counts, "{body}");
     }
 }
 

@@ -104,7 +104,8 @@ fn each_rule_has_a_message_that_trips_it_and_a_near_miss() {
     };
     let (trip, clear) = (named(|e| &e.trip), named(|e| &e.clear));
     let lacking: Vec<&str> = (STANDARD.built().map(|rule| rule.id))
-        .filter(|id| !ELSEWHERE.contains(id) && !(trip.contains(id) && clear.contains(id)))
+        .filter(|id| !ELSEWHERE.contains(id))
+        .filter(|id| !trip.contains(id) || !clear.contains(id))
         .collect();
     assert!(
         lacking.is_empty(),

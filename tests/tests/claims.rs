@@ -64,6 +64,7 @@ fn everything_on(text: &str, dir: &str) -> String {
                 .display()
                 .to_string(),
         )
+        .replace("\"/etc/wardmote/standard\"", &format!("\"{dir}/standard\""))
         .replace("/etc/wardmote/catalogue", &format!("{dir}/catalogue"))
         .replace("/var/lib/wardmote", dir)
 }
@@ -72,6 +73,7 @@ fn everything_on(text: &str, dir: &str) -> String {
 async fn the_commented_file_is_good_with_every_key_in_force() {
     let force = Force::new().await;
     std::fs::create_dir_all(force.file("catalogue")).unwrap();
+    std::fs::create_dir_all(force.file("standard")).unwrap();
     let shipped = std::fs::read_to_string(root().join("config/wardmote.toml")).unwrap();
     let dir = force.dir().display().to_string();
     let path = force

@@ -215,7 +215,7 @@ async fn an_edit_voids_the_approval_whatever_it_changes() {
                 "areas: [E05014020]",
                 "areas: [E05014020]\nalso_tell: [E05014006]",
             ),
-            timed.replace("kind: guidance", "kind: warning"),
+            timed.replace("kind: guidance", "kind: outcome"),
             timed.replace(&headline(1), &headline(2)),
         ] {
             let edited = force

@@ -4,7 +4,7 @@ mod ages;
 mod said;
 mod under;
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 
 use regex::Regex;
 use wardmote_domain::{
@@ -103,7 +103,9 @@ pub(crate) fn named_in_translations<'a>(
     if names.is_empty() {
         return Vec::new();
     }
-    let list = WordList::exact(names);
+    // A hostile text says one name a thousand times.
+    let names: BTreeSet<&String> = names.iter().collect();
+    let list = WordList::exact(&names.into_iter().collect::<Vec<_>>());
     in_translations(ask, |text| list.find(text))
 }
 

@@ -58,14 +58,8 @@ fn is_live(text: &Text<'_>, ask: &Ask<'_>) -> bool {
 
 impl Check for LiveCase {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
-        let checked = ask
-            .draft()
-            .record
-            .legal_check
-            .as_deref()
-            .unwrap_or_default();
         let texts = ask.english();
-        if !checked.trim().is_empty()
+        if ask.legal_check()
             || !texts.iter().any(|text| is_live(text, ask))
             || is_closed(ask, &self.also_closed, &self.not_closed)
         {

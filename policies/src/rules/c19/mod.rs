@@ -108,10 +108,6 @@ fn is_protected(role: Option<CaseRole>) -> bool {
     matches!(role, Some(CaseRole::Victim | CaseRole::Missing))
 }
 
-fn is_recorded(text: Option<&String>) -> bool {
-    text.is_some_and(|t| !t.trim().is_empty())
-}
-
 impl Check for Anonymity {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         let mut texts = ask.english();
@@ -128,11 +124,10 @@ impl Check for Anonymity {
         if under.is_empty() {
             return;
         }
-        let record = &ask.draft().record;
-        if !is_recorded(record.consent.as_ref()) {
+        if !ask.consent() {
             self.names(ask, found, story);
         }
-        if !is_recorded(record.legal_check.as_ref()) {
+        if !ask.legal_check() {
             let suspects = self.suspects(story, ask.data());
             for reading in under {
                 self.count(ask.data(), found, reading, &suspects);
