@@ -104,7 +104,8 @@ impl<'a> Found<'a> {
         let mut finding = self.finding(says);
         finding.variant = Some(text.name.clone());
         finding.evidence = text.text[span.clone()].to_owned();
-        finding.sentence = Some(around(text.text, &span));
+        finding.sentence = Some(around(text.text, &span))
+            .filter(|(before, after)| !(before.is_empty() && after.is_empty()));
         finding.span = Some((span.start, span.end));
         finding
     }

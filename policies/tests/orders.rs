@@ -118,7 +118,10 @@ fn a_force_may_count_orders_after_a_condition() {
     let standard = Standard::load(settings, &DataFiles::default()).unwrap();
     for (body, counts) in [
         ("If you see him, do not approach him.", true),
-        ("If you do not want to give your name, call Crimestoppers.", false),
+        (
+            "If you do not want to give your name, call Crimestoppers.",
+            false,
+        ),
     ] {
         let report = Case::new(with(ordered("guidance", body, false))).report_by(&standard);
         let found = report.findings.iter().any(|f| f.rule.0 == "C-07");

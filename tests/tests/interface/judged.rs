@@ -20,7 +20,10 @@ async fn what_is_wrong_but_readable_is_stored_with_its_report() {
         ),
         (
             "31 February in a text",
-            good.replace("this week", "on Wednesday 31 February"),
+            good.replace(
+                "Marlpit Road.\n",
+                "Marlpit Road on Wednesday 31 February.\n",
+            ),
             "C-15",
         ),
         (
