@@ -201,7 +201,10 @@ async fn owed(force: &Force) {
     let text = canary(6, "twitter")
         .replace(WARD, MANY_LANGUAGES)
         .replace("kind: guidance", "kind: warning\nformats: [audio]")
-        .replace("Three bikes were taken from Marlpit Road.", thieves);
+        .replace(
+            "Three bikes were taken from",
+            "Police: thieves are here now. They took bikes from",
+        );
     let stored = force.submit(&text).await;
     let mut found = stored.report.findings.iter();
     let missing = found.find(|f| f.owed_allowed && f.counts_as() == Severity::Override);
