@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     id: "C-32",
     point: Point::Consistent,
     owed_allowed: false,
-    sources: &["PRACTICE"],
+    sources: &["practice"],
     why: "Before an election the police must not seem to give a candidate a platform.",
     build: build::<PreElection>,
 };

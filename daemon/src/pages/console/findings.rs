@@ -65,7 +65,7 @@ pub struct OweForm {
 pub struct OweJob {
     /// The rule.
     pub rule: String,
-    /// What it found, in short.
+    /// Its name.
     pub found: String,
     /// What will be done.
     pub words: String,
@@ -85,7 +85,7 @@ impl OweForm {
             if jobs.iter().all(|job| job.rule != rule.0) {
                 jobs.push(OweJob {
                     rule: rule.0.clone(),
-                    found: card.finding.measured.clone(),
+                    found: title(rule).to_owned(),
                     words: job_of(rule).to_owned(),
                     ticked: true,
                 });

@@ -165,7 +165,7 @@ async fn who_agreed_counts_for_the_words_they_agreed_to() {
     let wrong = author.post(&format!("{path}/clear"), &agreed("")).await;
     assert_eq!(wrong.status, 422, "{}", wrong.html);
     assert!(
-        wrong.html.contains("Give the name of whoever agreed"),
+        wrong.html.contains("Give the name of whoever says so"),
         "{}",
         wrong.html
     );

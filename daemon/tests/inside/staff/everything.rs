@@ -196,8 +196,6 @@ async fn lane(force: &Force) {
 }
 
 async fn owed(force: &Force) {
-    let thieves =
-        "Police: thieves took three bikes from Marlpit Road, and they are still there now.";
     let text = canary(6, "twitter")
         .replace(WARD, MANY_LANGUAGES)
         .replace("kind: guidance", "kind: warning\nformats: [audio]")

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     id: "C-24",
     point: Point::Consistent,
     owed_allowed: false,
-    sources: &["PRACTICE"],
+    sources: &["practice"],
     why: "Nobody should learn from a public message that somebody of their family is dead.",
     build: build::<Death>,
 };

@@ -29,8 +29,8 @@ fn clearance(fields: &Fields) -> Result<Clearance, &'static str> {
     let settles = settles.ok_or("Choose what was agreed")?;
     let name = fields
         .given("name")
-        .ok_or("Give the name of whoever agreed")?;
-    let how = fields.given("how").ok_or("Say how and when they agreed")?;
+        .ok_or("Give the name of whoever says so")?;
+    let how = fields.given("how").ok_or("Say how and when they said so")?;
     Ok(Clearance {
         who: settles.who.to_owned(),
         name: Some(name.to_owned()),
