@@ -53,6 +53,7 @@ mod tests {
         for rule in RULES {
             assert!(page.contains(&RuleId::from(rule.id)), "{}", rule.id);
         }
+        assert_eq!(RULES.len(), 82, "none is missing");
         assert!(
             RULES.is_sorted_by_key(|rule| rule.id),
             "in the order of the page"
