@@ -101,7 +101,7 @@ impl Desk {
         let mut before: Vec<Earlier> = (self.store.earlier(than).await?.into_iter())
             .map(earlier)
             .collect();
-        before.reverse();
+        before.sort_by_key(|message| message.at);
         let of = match draft.of {
             Some(id) => Some(self.store.kind_of(id).await?),
             None => None,

@@ -20,7 +20,7 @@ use crate::{
     store::Store,
 };
 
-/// The most messages that are compared, newest first.
+/// The most messages that are compared: those of the incident first, then the newest.
 const MOST: i64 = 200;
 
 /// Of which message the earlier ones are asked.
@@ -72,7 +72,7 @@ fn touching(areas: &[AreaCode]) -> Vec<AreaCode> {
 
 impl Store {
     /// What went out since a time, or is approved, to areas that share a ward with these; whatever stands of the same
-    /// incident; and appeals, missing persons and court results that stand anywhere, for the people in them. Newest first.
+    /// incident; and appeals, missing persons and court results that stand anywhere, for the people in them. Those of the incident first, then the newest.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -91,16 +91,17 @@ impl Store {
                  AND EXISTS (SELECT 1 FROM message_area a WHERE a.message = n.message \
                              AND a.area IN (SELECT value FROM json_each($3))) \
                UNION SELECT s.message FROM message s WHERE s.kind IN ('missing', 'appeal', 'outcome') \
-                 AND s.state IN ('releasing', 'released', 'corrected') \
+                 AND s.state IN ('releasing', 'released', 'corrected') AND (s.expires_at IS NULL OR s.expires_at > $6) \
                UNION SELECT i.message FROM revision i \
                  WHERE lower(trim(json_extract(i.draft, '$.incident'))) = $4) \
-             ORDER BY at DESC, m.message DESC LIMIT $5",
+             ORDER BY lower(trim(json_extract(r.draft, '$.incident'))) IS $4 DESC, at DESC, m.message DESC LIMIT $5",
         )
         .bind(own)
         .bind(micros(than.since))
         .bind(to_json(&json!(touching(than.areas)))?)
         .bind(incident)
         .bind(MOST)
+        .bind(now)
         .fetch_all(&mut *conn)
         .await?;
         let mut earlier = Vec::with_capacity(rows.len());
