@@ -54,7 +54,7 @@ static THING: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The number that words or figures say.
-fn number(words: &str) -> Option<u8> {
+pub(crate) fn years_said(words: &str) -> Option<u8> {
     const ONES: [&str; 20] = [
         "zero",
         "one",
@@ -100,7 +100,7 @@ pub(crate) fn exact_ages(text: &str) -> Vec<Age> {
         let given = ["old", "aged", "told", "apart", "other", "of"]
             .iter()
             .find_map(|n| found.name(n))?;
-        let years = number(given.as_str()).filter(|years| *years <= 110)?;
+        let years = years_said(given.as_str()).filter(|years| *years <= 110)?;
         let after = head(text, whole.end(), 80);
         let is_old = found.name("old").is_some();
         let apart = found

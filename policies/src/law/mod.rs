@@ -12,7 +12,7 @@ use wardmote_domain::{
     text::sentences::{Sentence, sentences},
 };
 
-pub(crate) use ages::exact_ages;
+pub(crate) use ages::{exact_ages, years_said};
 pub(crate) use said::{is_object, is_subject, leads_to, same_stretch};
 pub(crate) use under::{
     case_words, child_in_case, child_words, offence_told, offences, youth_court,

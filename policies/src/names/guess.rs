@@ -217,8 +217,8 @@ fn spoken_to(near: &[&str]) -> bool {
     let verb = |w: &&str| {
         let w = w.to_lowercase();
         [
-            "paid", "speak", "talk", "speaking", "talking", "belong", "known", "happened", "said",
-            "attached",
+            "paid", "speak", "spoke", "talk", "speaking", "talking", "belong", "known", "happened",
+            "said", "attached",
         ]
         .iter()
         .any(|v| w.starts_with(v))

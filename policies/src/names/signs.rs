@@ -5,7 +5,7 @@ use std::{collections::HashSet, ops::Range, sync::LazyLock};
 use regex::Regex;
 
 use super::{Person, Sign, head, tail, words};
-use crate::text::streets;
+use crate::{law::years_said, text::streets};
 
 /// What stands straight after a name: an age, a birth date, a home.
 static AFTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -17,6 +17,11 @@ static AFTER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\s*[,)?!;:]|\s*\.(?:\s|$)|\s*$|\s*[–—]|\s+(?:of|from|who|was|is|has|have|had|were|are|and|remains?|will|died",
         r"|appeared|lives|lived|went|pleaded|admitted|denied|at|in|on|also|charged|arrested|detained|jailed|named|must",
         r"|did|may|might|could|can|told|said|when|after|but|or|with)\b)",
+        r"|(?:,\s*(?:who\s+(?:is|was|turned)\s+)?(?:aged\s+|now\s+)?|\s*\(\s*(?:aged\s+)?|\s+(?:is|was|who\s+is|turned|aged)\s+(?:aged\s+)?)",
+        r"(?P<words>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
+        r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|ten|eleven|twelve",
+        r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?:\s+years?\s+old)?",
+        r"(?:\s*[,);]|\s*\.(?:\s|$)|\s*$|\s+(?:who|was|is|has|had|and|appeared|lives|pleaded|admitted|denied|named|did|said)\b)",
         r"|,?\s*(?:who\s+)?(?:is\s+|was\s+)?an?\s+(?P<years>[0-9]{1,3})[- ]years?[- ]old",
         r"|,?\s*(?P<born>born\s+(?:on\s+|in\s+)?(?:[0-9]|\p{Lu}))",
         r"|,\s*(?P<home>of\s+no\s+fixed))",
@@ -55,6 +60,7 @@ pub(super) fn shown(text: &str, span: &Range<usize>) -> (Option<Sign>, Option<u8
     let mut age = None;
     if let Some(found) = AFTER.captures(after) {
         age = (found.name("age").or_else(|| found.name("years"))).and_then(|m| years(m.as_str()));
+        age = age.or_else(|| years_said(found.name("words")?.as_str()));
         let other = found.name("born").is_some() || found.name("home").is_some();
         if age.is_some() || other {
             sign = Some(Sign::Aged);

@@ -205,7 +205,7 @@ fn schools(text: &str) -> Vec<Range<usize>> {
         Regex::new(concat!(
             r"(?:\b[Pp]upils?|\b[Ss]tudents?|\b[Ss]choolboys?|\b[Ss]choolgirls?|\b[Yy]ear [0-9]{1,2}|\b[Bb]oys?|\b[Gg]irls?",
             r"|\b[Tt]eenagers?|\b[0-9]{1,2}-year-olds?|\b[Aa]ttend(?:s|ed|ing)?|\b[Gg]oes to|\b[Ww]ent to|\b[Ss]tud(?:ies|ied|ying)",
-            r"|\b[Ee]nrolled|\b[Ee]xpelled|\b[Ee]xcluded)(?:,?\s+(?:aged\s+)?[0-9]{1,2},?)?(?:\s+(?:who|is|was|a|pupil|student|attends))*",
+            r"|\b[Ee]nrolled|\b[Ee]xpelled|\b[Ee]xcluded)(?:,?\s+(?:aged\s+|of\s+)?[0-9]{1,2},?)?(?:\s+(?:who|is|was|a|pupil|student|attends))*",
             r"(?:\s+(?:at|of|from))?\s+(?:the\s+)?(?P<name>(?:(?:\p{Lu}[\w’'.-]*|&|and|for|of)\s+){0,5}\p{Lu}[\w’'.-]*\s+",
             r"(?:School|Academy|College|High|Grammar|Sixth Form|Primary|Secondary))\b",
             r"|\b(?P<own>(?:\p{Lu}[\w’'.-]*\s+){1,4}(?:School|Academy|College))\s+(?:pupil|student)s?\b",

@@ -40,6 +40,8 @@ struct Tactics {
     not_tactics: WordList,
     /// Words that are tactics only where officers do it.
     need_officers: WordList,
+    /// The same, but officers may stand in the sentence before.
+    officers_before: WordList,
     officers: WordList,
     /// What puts officers in a place, and what says that the place and the hours are those of something else.
     placing: WordList,
@@ -94,17 +96,20 @@ impl Tactics {
         }
         let left_out = self.not_tactics.find(text);
         let all = sentences(text);
-        let sentence = |s: &Range<usize>| {
-            let at = all.partition_point(|x| x.span.end <= s.start);
-            all.get(at).map_or(0..text.len(), |x| x.span.clone())
-        };
+        let place = |s: &Range<usize>| all.partition_point(|x| x.span.end <= s.start);
+        let sentence = |at: usize| all.get(at).map_or(0..text.len(), |x| x.span.clone());
         let gives_away = |span: &Range<usize>| {
-            let around = sentence(span);
+            let at = place(span);
+            let around = sentence(at);
             let said = &text[around.start..around.end.max(span.end)];
             !stands_in(span, &left_out)
                 && !is_denied(text, span.start)
                 && !self.do_not_tell.is_in(said)
-                && (!self.need_officers.is_in(&text[span.clone()]) || self.officers.is_in(said))
+                && (!self.need_officers.is_in(&text[span.clone()])
+                    || self.officers.is_in(said)
+                    || at > 0
+                        && self.officers_before.is_in(&text[span.clone()])
+                        && self.officers.is_in(&text[sentence(at - 1)]))
         };
         words.into_iter().filter(gives_away).collect()
     }

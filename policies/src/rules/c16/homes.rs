@@ -42,6 +42,18 @@ static AFTER_STREET: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+/// People of a road, who may be counted before it.
+static RESIDENTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^\s+(?:residents|traders|shopkeepers|neighbours|families|households|tenants|homeowners|parents|businesses|shops)\b")
+        .expect("a pattern fixed at compile time")
+});
+
+/// Before a number with a street they make it a house's.
+const AT_HOME: &[&str] = &[
+    "at", "in", "outside", "inside", "near", "to", "from", "of", "opposite", "behind", "by",
+    "number", "no", "no.",
+];
+
 /// Number and street of a home; the last number is the house's.
 pub(super) static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:.*[^0-9])?(?P<number>[0-9]{1,4})[A-Za-z]?,? (?P<street>\D+)$")
@@ -196,6 +208,9 @@ impl PersonalData {
             .any(|f| flat.starts_with(f));
         let alone = flat && address.ends_with(|c: char| c.is_ascii_digit());
         let counted = alone && COUNTED.is_match(after) && !GOES_ON.is_match(after);
+        // "12 Marlpit Road residents": people are counted, but not in "at 12 Marlpit Road residents heard".
+        let at_home = AT_HOME.contains(&last.to_lowercase().as_str());
+        let counted = counted || !(flat || at_home) && RESIDENTS.is_match(after);
         let near = &before[before.floor_char_boundary(span.start.saturating_sub(WINDOW))..];
         let of_a_month = digits.parse().is_ok_and(|n: u16| n <= 31);
         let day = of_a_month && DAY.is_match(near) && !WHOLE_DATE.is_match(near);

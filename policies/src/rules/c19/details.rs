@@ -51,6 +51,27 @@ static NAMED_PLACE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern fixed at compile time")
 });
 
+/// "She was his stepdaughter", of a suspect.
+static IS_TIED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:she|he|they|the\s+\w+)\s+(?:is|was|are|were)\s+(?:also\s+|then\s+)?(?:his|her|their)\b")
+        .expect("a pattern fixed at compile time")
+});
+
+/// It was done to a woman or girl, and to no man.
+static A_WOMAN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^[^.;\n]*?\b(?:wom[ae]n|girls?|female)\b[^.;\n]*\b(?:was|were|been)\b")
+        .expect("a pattern fixed at compile time")
+});
+
+/// A sentence that opens with a man, where it was done to a woman: its age and job are his.
+static HE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:He|His|The (?:man|men|driver|stranger)|A (?:second )?man)\b")
+        .expect("a pattern fixed at compile time")
+});
+
+/// How many mentions of an offence are looked at to learn to whom it was done.
+const MANY: usize = 8;
+
 /// Said to the reader.
 static YOU: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\byou(?:r|rs)?\b").expect("a pattern fixed at compile time"));
@@ -126,6 +147,18 @@ fn details(
     found
 }
 
+/// The first detail of each kind, in the order of the text.
+fn each_once(all: Vec<(Detail, Range<usize>)>) -> Vec<(Detail, Range<usize>)> {
+    let mut kinds: Vec<(Detail, Range<usize>)> = Vec::new();
+    for (kind, span) in all {
+        if !kinds.iter().any(|(k, _)| *k == kind) {
+            kinds.push((kind, span));
+        }
+    }
+    kinds.sort_by_key(|(_, span)| span.start);
+    kinds
+}
+
 impl Anonymity {
     /// "his stepdaughter", of a suspect.
     fn suspect_ties(&self, text: &str, span: &Range<usize>) -> Vec<Range<usize>> {
@@ -158,6 +191,10 @@ impl Anonymity {
             }
         }
         let terms = data.list("sexual_offence_words").find(text);
+        let women = terms
+            .iter()
+            .take(MANY)
+            .any(|t| A_WOMAN.is_match(reading.sentence(reading.sentence_of(t.start))));
         let mut all: Vec<(Detail, Range<usize>)> = Vec::new();
         for (number, sentence) in reading.sentences.iter().enumerate() {
             let first = terms.partition_point(|t| t.start < sentence.span.start);
@@ -169,28 +206,27 @@ impl Anonymity {
                 (false, None) if YOU.is_match(&text[sentence.span.clone()]) => continue,
                 (false, _) => sentence.span.clone(),
             };
-            all.extend(details(text, data, &span, about));
-            if about && !named.is_empty() {
+            let his = !about && term.is_none() && women && HE.is_match(&text[span.clone()]);
+            let mut own = details(text, data, &span, about || his);
+            if his {
+                own.retain(|(kind, _)| !matches!(kind, Detail::Age | Detail::Job));
+            }
+            all.extend(own);
+            let told = !about && !suspect_names.is_empty() && IS_TIED.is_match(&text[span.clone()]);
+            if told || about && !named.is_empty() {
                 let ties = self.suspect_ties(text, &span).into_iter();
                 all.extend(
                     ties.flat_map(|tie| [(Detail::Tie, tie.clone()), (Detail::Suspect, tie)]),
                 );
             }
-            if !about {
+            if !about && !his {
                 let from = reading.people.partition_point(|p| p.sentence < number);
                 let here = (reading.people[from..].iter()).take_while(|p| p.sentence == number);
                 let aged = here.filter(|p| p.age.is_some() && !p.office);
                 all.extend(aged.take(1).map(|p| (Detail::Age, p.whole.clone())));
             }
         }
-        let mut kinds: Vec<(Detail, Range<usize>)> = Vec::new();
-        for (kind, span) in all {
-            if !kinds.iter().any(|(k, _)| *k == kind) {
-                kinds.push((kind, span));
-            }
-        }
-        kinds.sort_by_key(|(_, span)| span.start);
-        kinds
+        each_once(all)
     }
 
     pub(super) fn count(

@@ -19,6 +19,8 @@ pub(super) struct Acts {
     suspects: Vec<Range<usize>>,
     arrests: Vec<Range<usize>>,
     speakers: Vec<Range<usize>>,
+    /// The offences themselves.
+    offences: Vec<Range<usize>>,
     about_suspect: Vec<bool>,
 }
 
@@ -61,6 +63,41 @@ static KIN: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a pattern fixed at compile time")
 });
+/// "NAME says she was …", "to NAME after she had been …": up to the offence.
+static SELF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^,?\s+(?:who\s+)?(?:(?:has\s+|had\s+|have\s+)?(?:sa(?:ys?|id)|alleges?d?|claim(?:s|ed)?|states?d?|believes?d?|thinks?",
+        r"|thought|disclosed?|revealed|explained|(?:told|tells)\s+(?:\w+\s+){1,3}?)\s*(?:that\s+)?|(?:when|after|because|where)\s+)",
+        r"(?:she|he|they)\s+(?:(?:was|were|had|has|have|got)\s+(?:been\s+)?(?:\w+ly\s+)?)$"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// "NAME told us a man …", before the offence; and after it the one it was done to.
+static BY_ANOTHER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)^,?\s+(?:who\s+)?(?:has\s+|had\s+)?(?:sa(?:ys?|id)|alleges?d?|claim(?:s|ed)?|(?:told|tells)\s+\w+)\s+(?:that\s+)?",
+        r"(?:an?|the|one|two|three|four|her|his|their)\s+[^.,;:\n]{0,50}$"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+static DONE_TO: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\s+(?:her|him|them)\s*(?:$|[.,;:!?]|\s(?:in|at|on|near|after|while|when|as|and|last|this)\b)")
+        .expect("a pattern fixed at compile time")
+});
+
+/// Whether the words after a name say that its bearer suffered the offence.
+fn suffered(text: &str, person: &Person, offences: &[Range<usize>]) -> bool {
+    let from = person.whole.end;
+    let first = offences.partition_point(|o| o.start < from);
+    let Some(offence) = offences.get(first).filter(|o| o.start - from < 100) else {
+        return false;
+    };
+    let between = &text[from..offence.start];
+    SELF.is_match(between)
+        || BY_ANOTHER.is_match(between) && DONE_TO.is_match(head(text, offence.end, 20))
+}
+
 /// Titles of people who treat, pray or speak for others.
 const PROFESSIONAL: &[&str] = &["Dr", "Prof", "Rev", "Sir", "Dame", "Lord", "Lady"];
 
@@ -75,6 +112,7 @@ impl Anonymity {
             suspects,
             arrests: arrests(text, data),
             speakers: self.speaker_verbs.find(text),
+            offences: data.list("sexual_offence_words").find(text),
             about_suspect: about_suspect(reading, data),
         }
     }
@@ -119,8 +157,10 @@ impl Anonymity {
         if is_one_of(text, person, suspects) {
             return false;
         }
-        if is_subject(reading, i, &acts.victims) || stands_before(&self.victim_nouns, text, person)
-        {
+        let told = is_subject(reading, i, &acts.victims)
+            || stands_before(&self.victim_nouns, text, person)
+            || suffered(text, person, &acts.offences);
+        if told {
             return true;
         }
         if !person.office && KIN.is_match(head(text, person.whole.end, 90)) {
