@@ -42,7 +42,8 @@ fn embargo_line(text: &str) -> Option<Range<usize>> {
             r"\bEMBARGO(?:ED)?\b",
             r"|(?i:\bembargo(?:ed)?\b(?:\s+(?:copy|text))?\s*(?:until|till|til|to|for|before|,?\s*not for)\b)",
             r"|(?im:^[ \t>*_#(\[-]*(?:strict(?:ly)? )?(?:under )?embargo(?:ed)?\s*(?:[:\-–—]|$))",
-            r"|(?i:\bnot for (?:publication|release|broadcast|use) (?:before|until)\b)"
+            r"|(?i:\bnot (?:for|to be) (?:publication|published|released?|broadcast|used?)",
+            r"(?:,? (?:or|and) (?:publication|published|released?|broadcast|used?))? (?:before|until|till)\b)"
         ))
         .expect("a pattern fixed at compile time")
     });
@@ -200,6 +201,8 @@ mod tests {
             "Embargo: 6am",
             "STRICT EMBARGO",
             "Not for publication before 6am",
+            "Not for publication or broadcast until 6am",
+            "Not to be used before midday",
         ] {
             assert!(embargo_line(line).is_some(), "{line}");
         }

@@ -2,7 +2,8 @@
 //!
 //! From `month_names.json`, whose forms follow these rules: a long form matches at the start of a word in any case, and
 //! an ending may follow; a short form matches only as a whole word, with or without a full stop; a Chinese month in
-//! figures does not match straight after another digit; words for parts of the day are whole words.
+//! figures does not match straight after another digit; words for parts of the day are whole words. `day_words.json`
+//! adds forms that people write in notices.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -76,9 +77,51 @@ struct DayParts {
     midnight: Vec<String>,
 }
 
+/// Further forms of one language.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct More {
+    months: BTreeMap<usize, Vec<String>>,
+    before_noon: Vec<String>,
+    after_noon: Vec<String>,
+    either: Vec<String>,
+    noon: Vec<String>,
+    midnight: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct MoreFile {
+    languages: BTreeMap<String, More>,
+}
+
+impl Entry {
+    fn extend(&mut self, more: More) {
+        for (number, forms) in more.months {
+            if let Some(month) = number.checked_sub(1).and_then(|i| self.months.get_mut(i)) {
+                month.extend(forms);
+            }
+        }
+        let parts = &mut self.day_parts;
+        // What stands in both lists can be either side of noon.
+        parts.before_noon.extend(more.either.iter().cloned());
+        parts.after_noon.extend(more.either);
+        parts.before_noon.extend(more.before_noon);
+        parts.after_noon.extend(more.after_noon);
+        parts.noon.extend(more.noon);
+        parts.midnight.extend(more.midnight);
+    }
+}
+
 static WORDS: LazyLock<BTreeMap<String, CalendarWords>> = LazyLock::new(|| {
-    let file: File = serde_json::from_str(include_str!("../../data/month_names.json"))
+    let mut file: File = serde_json::from_str(include_str!("../../data/month_names.json"))
         .expect("the calendar file built into the program is read by a test before every release");
+    let more: MoreFile = serde_json::from_str(include_str!("../../data/day_words.json"))
+        .expect("the further forms built into the program are read by a test before every release");
+    for (tag, more) in more.languages {
+        if let Some(entry) = file.languages.get_mut(&tag) {
+            entry.extend(more);
+        }
+    }
     file.languages
         .into_iter()
         .map(|(tag, entry)| (tag, CalendarWords::from_entry(entry)))

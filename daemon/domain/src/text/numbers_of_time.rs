@@ -33,6 +33,41 @@ static WITH_MARK: LazyLock<Regex> = LazyLock::new(|| {
 static BARE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"2[0-4]|[01]?[0-9]").expect("a pattern fixed at compile time"));
 
+/// Words of South Asia that stand before an hour: half past it (6:30), a quarter past it (6:15), a quarter to it (5:45).
+static BEFORE_HOUR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:(?P<half>ساڑھے|সাড়ে|সাড়ে|साढ़े|साढ़े|साढे|સાડા|ਸਾਢੇ)|(?P<past>سوا|সোয়া|সোয়া|सवा|સવા|ਸਵਾ)",
+        r"|(?P<to>پونے|পৌনে|पौने|પોણા|ਪੌਣੇ)) ?$"
+    ))
+    .expect("a pattern fixed at compile time")
+});
+
+/// An hour with such a word before it, as one time.
+fn with_word(plain: &str, start: usize, end: usize, hour: u8) -> Option<TimeNumber> {
+    // Only the few letters before the number are read.
+    let from = (0..=start.min(30))
+        .rev()
+        .map(|back| start - back)
+        .find(|at| plain.is_char_boundary(*at))?;
+    let word = BEFORE_HOUR.captures(&plain[from..start])?;
+    let whole = word.get(0)?;
+    let before = plain[..from + whole.start()].chars().next_back();
+    if before.is_some_and(char::is_alphabetic) {
+        return None;
+    }
+    let (hour, minute) = match (word.name("half"), word.name("past")) {
+        (Some(_), _) => (hour, 30),
+        (None, Some(_)) => (hour, 15),
+        (None, None) => (hour.checked_sub(1)?, 45),
+    };
+    Some(TimeNumber {
+        span: from + whole.start()..end,
+        hour,
+        minute,
+        marked: true,
+    })
+}
+
 /// Every number of a text that may be a clock time, digits of any script, in order. Left out: parts of longer numbers,
 /// phone numbers, references, web addresses and e-mail addresses.
 pub fn find_time_numbers(text: &str) -> Vec<TimeNumber> {
@@ -110,12 +145,13 @@ fn at(plain: &str, start: usize, run: usize) -> Option<TimeNumber> {
         return None;
     }
     let hour = plain[start..run].parse().ok()?;
-    Some(TimeNumber {
+    let with_word = with_word(plain, start, run, hour);
+    with_word.or(Some(TimeNumber {
         span: start..run,
         hour,
         minute: 0,
         marked: false,
-    })
+    }))
 }
 
 /// Whether a text ends in a digit and a mark that joins it to the digit after: `3.`, `1,`, `24/`.
@@ -141,6 +177,9 @@ mod tests {
             ("الساعة ٣ مساءً", Some(("٣", 3, 0, false))),
             ("下午6点30分", Some(("6点30", 6, 30, true))),
             ("下午6点半", Some(("6点半", 6, 30, true))),
+            ("شام ساڑھے 6 بجے", Some(("ساڑھے 6", 6, 30, true))),
+            ("সন্ধ্যা সাড়ে ৬টায়", Some(("সাড়ে ৬", 6, 30, true))),
+            ("पौने 6 बजे", Some(("पौने 6", 5, 45, true))),
             ("下午3点", Some(("3点", 3, 0, true))),
             ("3yh", Some(("3", 3, 0, false))),
             ("6:30pm", Some(("6:30", 6, 30, true))),

@@ -61,6 +61,18 @@ pub(super) fn alone(text: &str) -> Vec<Alone> {
     found
 }
 
+/// The first of a month in words, before its name.
+static FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)(?:^|\s)(?:یکم|پہلی|पहली|প্রথম|primero de|primeiro de|premier|primo|întâi)\s$")
+        .expect("a pattern fixed at compile time")
+});
+
+/// The end of a text, long enough for the words that may stand before a month.
+fn last_words(text: &str) -> &str {
+    let from = (text.len().saturating_sub(40)..=text.len()).find(|at| text.is_char_boundary(*at));
+    from.map_or("", |at| &text[at..])
+}
+
 /// The items nearest to a place in the text: those before it, nearest first, and those after it.
 pub(super) fn around<T>(
     items: &[T],
@@ -137,6 +149,14 @@ impl<'o, 'a> Calendar<'o, 'a> {
         let mut months = self.months_of(day, within);
         months.retain(|month| self.owns(day, month));
         months
+    }
+
+    /// Whether the first of this month stands in words: `یکم دسمبر`, `primero de diciembre`.
+    pub(super) fn says_first_of(&self, month: u8) -> bool {
+        let text = self.other.text.text;
+        (self.months.iter())
+            .filter(|named| named.value == month)
+            .any(|named| FIRST.is_match(last_words(&text[..named.span.start])))
     }
 
     /// Whether the language has a list of months.

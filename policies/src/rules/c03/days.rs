@@ -99,7 +99,8 @@ impl SameTimes {
                     .map(|d| d.to_monday_one_offset().unsigned_abs()),
             );
             days.extend(places.iter().map(|p| p.day.clone()));
-            if places.is_empty() && !numeric.contains(&(date.day, date.month)) {
+            let by_word = date.day == 1 && calendar.says_first_of(date.month);
+            if places.is_empty() && !by_word && !numeric.contains(&(date.day, date.month)) {
                 faults.push(changes.fault(&calendar, english, date));
                 continue;
             }

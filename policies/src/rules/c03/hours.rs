@@ -101,10 +101,13 @@ impl<'o, 'a> Clock<'o, 'a> {
         if reading == Reading::Other || (reading == Reading::Exact && number.hour > 12) {
             return reading == Reading::Exact;
         }
-        let mut beside = self
-            .beside(number)
-            .filter(|p| *p != DayPart::Either)
-            .peekable();
+        // Noon and midnight are times of their own: in “de las 9:00 al mediodía” the word says nothing of the 9.
+        let own = |part: &DayPart| match part {
+            DayPart::Either => false,
+            DayPart::Noon | DayPart::Midnight => matches!(number.hour, 0 | 1 | 11 | 12),
+            DayPart::BeforeNoon | DayPart::AfterNoon => true,
+        };
+        let mut beside = self.beside(number).filter(own).peekable();
         if beside.peek().is_some() && !beside.any(|part| part.fits(time.hour)) {
             return false;
         }
@@ -142,14 +145,14 @@ impl<'o, 'a> Clock<'o, 'a> {
 /// The most bytes between an hour and its minutes where the words for them are written out.
 const WRITTEN_OUT: usize = 24;
 
-/// Hours and minutes parted by words: `9 giờ 15`, `9 часов 15 минут`, `9 بج کر 15 منٹ`. They count where a time is looked
-/// for and are never taken for another time.
+/// Hours and minutes parted by words: `9 giờ 15`, `9 часов 15 минут`, `9 بج کر 15 منٹ`, `৯টা ১৫`. They count where a time
+/// is looked for and are never taken for another time.
 pub(in crate::rules) fn apart(text: &str) -> Vec<TimeNumber> {
     let numbers = alone(text);
     let pairs = numbers.windows(2).filter_map(|pair| {
         let [hour, minute] = pair else { return None };
         let between = text.get(hour.span.end..minute.span.start)?;
-        let words = between.starts_with(' ')
+        let words = between.ends_with(' ')
             && between.len() <= WRITTEN_OUT
             && between.contains(char::is_alphabetic)
             && between
