@@ -201,7 +201,7 @@ async fn owed(force: &Force) {
         .replace("kind: guidance", "kind: warning\nformats: [audio]")
         .replace(
             "Three bikes were taken from",
-            "Police: thieves are here now. They took bikes from",
+            "Police say that thieves are here now. They took bikes from",
         );
     let stored = force.submit(&text).await;
     let mut found = stored.report.findings.iter();
