@@ -14,7 +14,8 @@ pub(crate) struct Number {
     pub(crate) in_words: bool,
 }
 
-const UNITS: [&str; 20] = [
+/// The words of the numbers from 0 to 19.
+pub(crate) const UNITS: [&str; 20] = [
     "zero",
     "one",
     "two",
@@ -36,7 +37,8 @@ const UNITS: [&str; 20] = [
     "eighteen",
     "nineteen",
 ];
-const TENS: [&str; 8] = [
+/// The words of the tens from 20 to 90.
+pub(crate) const TENS: [&str; 8] = [
     "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
 ];
 const SCALES: [(&str, u64); 3] = [

@@ -4,7 +4,10 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use crate::names::{head, tail};
+use crate::{
+    names::{head, tail},
+    numbers::{TENS, UNITS},
+};
 
 /// An exact age.
 #[derive(Debug, Clone)]
@@ -55,38 +58,13 @@ static THING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The number that words or figures say.
 pub(crate) fn years_said(words: &str) -> Option<u8> {
-    const ONES: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = [
-        "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-    ];
     if let Ok(years) = words.parse::<u8>() {
         return Some(years);
     }
     let lower = words.to_lowercase();
     let mut years: u8 = 0;
     for word in lower.split(['-', ' ']) {
-        let ones = ONES.iter().position(|w| *w == word);
+        let ones = UNITS.iter().position(|w| *w == word);
         let tens = TENS.iter().position(|w| *w == word).map(|at| (at + 2) * 10);
         years = years.checked_add(u8::try_from(ones.or(tens)?).ok()?)?;
     }
