@@ -24,6 +24,12 @@ pub(crate) struct Calendar {
     /// What follows the month before a year: " de" in Spanish.
     #[serde(default)]
     pub month_after: String,
+    /// Whether year and month stand before the day, as in Lithuanian.
+    #[serde(default)]
+    pub month_first: bool,
+    /// What follows a year that stands first: " m." in Lithuanian.
+    #[serde(default)]
+    pub year_after: String,
 }
 
 /// Days from the release beyond which a date needs its year: readers take a date for the nearest one.

@@ -242,6 +242,9 @@ pub struct MessageFile {
     pub of: Option<String>,
     /// Languages left out on purpose.
     pub leave_out: Vec<Language>,
+    /// Languages that it is written in as well, however few people of its areas speak them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also_in: Vec<Language>,
     /// Whether a post that is too long for one becomes a thread.
     #[serde(skip_serializing_if = "is_no")]
     pub thread: bool,

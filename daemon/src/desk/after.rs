@@ -235,6 +235,7 @@ fn withdrawal_of(id: MessageId, of: &Draft, outlets: &Outlets) -> Draft {
         },
         of: Some(id),
         leave_out: of.leave_out.clone(),
+        also_in: of.also_in.clone(),
         thread: false,
         press_first: false,
     }

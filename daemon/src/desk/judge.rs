@@ -15,12 +15,14 @@ use wardmote_domain::{
     words::{Format, Realm},
 };
 use wardmote_policies::{Carries, Standard, Subject};
-use wardmote_templates::{Catalogue, FactRow, OfMessage, Overlay, RenderContext, RenderRefusal};
+use wardmote_templates::{
+    Catalogue, FactRow, OfMessage, Overlay, RenderContext, RenderRefusal, TemplateError,
+};
 
 use super::{DeskError, beside::Beside, own_standard};
 use crate::{
     pipeline::accounts::Accounts,
-    settings::{Organisation, Workshop},
+    settings::{CatalogueSection, Organisation, Workshop},
 };
 
 /// A draft with every version it will have and what the standard says of it.
@@ -54,13 +56,7 @@ impl Judge {
     /// # Errors
     /// What is wrong with a file of either, in words.
     pub fn new(workshop: Workshop) -> Result<Self, String> {
-        let catalogue = match &workshop.catalogue.overlay {
-            Some(folder) => Overlay::from_dir(folder)
-                .and_then(|overlay| Catalogue::load_with(&overlay))
-                .map(Arc::new),
-            None => Catalogue::shipped(),
-        };
-        let catalogue = catalogue.map_err(|e| e.to_string())?;
+        let catalogue = catalogue(&workshop.catalogue).map_err(|e| e.to_string())?;
         let standard = own_standard::in_force(&workshop.standard)?;
         Ok(Self {
             catalogue,
@@ -275,6 +271,19 @@ impl Judge {
         languages.dedup();
         languages
     }
+}
+
+/// The catalogue that a configuration asks for.
+fn catalogue(section: &CatalogueSection) -> Result<Arc<Catalogue>, TemplateError> {
+    let mut overlay = match &section.overlay {
+        Some(folder) => Overlay::from_dir(folder)?,
+        None => Overlay::default(),
+    };
+    if let Some(languages) = &section.languages {
+        overlay.offer(languages.iter().cloned());
+    }
+    overlay.least_share(section.share_pct);
+    Catalogue::loaded(overlay)
 }
 
 /// The report of a message of which no version is written: who must decide, beside what the rules say of the rest.

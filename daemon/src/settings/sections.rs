@@ -3,9 +3,12 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use jiff::civil::Time;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use wardmote_config::SecretRef;
-use wardmote_domain::words::Realm;
+use wardmote_domain::{
+    places::{Language, Share},
+    words::Realm,
+};
 
 use super::network::Network;
 
@@ -100,11 +103,36 @@ pub struct StandardSection {
 }
 
 /// `[catalogue]`
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogueSection {
     /// The force's own catalogue files.
     pub overlay: Option<PathBuf>,
+    /// The languages that the force offers besides English; every one of the catalogue where it names none.
+    pub languages: Option<Vec<Language>>,
+    /// From which share of a borough's people on a language is written by itself, in per cent.
+    #[serde(default = "half_a_per_cent", deserialize_with = "share")]
+    pub share_pct: Share,
+}
+
+impl Default for CatalogueSection {
+    fn default() -> Self {
+        Self {
+            overlay: None,
+            languages: None,
+            share_pct: half_a_per_cent(),
+        }
+    }
+}
+
+fn half_a_per_cent() -> Share {
+    Share(50)
+}
+
+/// A number with at most two decimals.
+fn share<'de, D: Deserializer<'de>>(from: D) -> Result<Share, D::Error> {
+    let number = f64::deserialize(from)?;
+    number.to_string().parse().map_err(D::Error::custom)
 }
 
 /// `[urgent_lane]`

@@ -349,4 +349,5 @@ fn empty(draft: &mut Draft) {
     draft.incident = None;
     draft.record = Record::default();
     draft.leave_out.clear();
+    draft.also_in.clear();
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use wardmote_domain::places::Language;
+use wardmote_domain::places::{Language, Share};
 
 use crate::{TemplateError, bank::Kept};
 
@@ -14,12 +14,14 @@ const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"
 
 /// A force's own files. Each replaces the whole shipped file of its language, or adds a language: a signature covers
 /// every sentence of a file, so it must not cover sentences that a later version of the program brings.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Overlay {
     files: BTreeMap<Language, String>,
     kept: BTreeMap<Language, Vec<Kept>>,
     /// The languages that the force offers besides English; every one where it names none.
     offered: Option<BTreeSet<Language>>,
+    /// See [`Overlay::least_share`].
+    pub(super) least_share: Share,
 }
 
 /// Where a language's sentences come from.
@@ -31,6 +33,17 @@ pub(super) struct Source {
     pub shipped: bool,
     /// The wordings kept beside it; a later one of the same place wins.
     pub kept: Vec<Kept>,
+}
+
+impl Default for Overlay {
+    fn default() -> Self {
+        Self {
+            files: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            offered: None,
+            least_share: Share(0),
+        }
+    }
 }
 
 impl Overlay {
@@ -56,6 +69,11 @@ impl Overlay {
         Ok(overlay)
     }
 
+    /// Whether it holds sentences of the force's own.
+    pub(super) fn has_own(&self) -> bool {
+        !self.files.is_empty() || !self.kept.is_empty()
+    }
+
     /// Puts the file of a language.
     pub fn put(&mut self, language: Language, content: impl Into<String>) {
         self.files.insert(language, content.into());
@@ -69,6 +87,12 @@ impl Overlay {
     /// Offers these languages alone, and English.
     pub fn offer(&mut self, languages: impl IntoIterator<Item = Language>) {
         self.offered = Some(languages.into_iter().collect());
+    }
+
+    /// Writes a message in the languages that at least this share of the people of one of its boroughs have as their main
+    /// language, and in those that the message asks for. Zero: in every offered language.
+    pub fn least_share(&mut self, share: Share) {
+        self.least_share = share;
     }
 
     /// Takes the shipped file of a language and signs it: `signed_by` is `NAME, YEAR-MONTH-DAY`.

@@ -18,7 +18,7 @@ use std::{
 use jiff::civil::Date;
 use wardmote_domain::{
     draft::Draft,
-    places::Language,
+    places::{AreaCode, Language, Places, Share},
     words::{Direction, Kind},
 };
 
@@ -120,6 +120,8 @@ impl Voice {
 #[derive(Debug)]
 pub struct Catalogue {
     voices: BTreeMap<Language, Voice>,
+    /// From which share of the people of a borough on a language is written by itself.
+    least_share: Share,
 }
 
 impl Catalogue {
@@ -131,20 +133,23 @@ impl Catalogue {
         Self::load_with(&Overlay::default())
     }
 
-    /// The same, loaded once in a process: what is built into the program cannot change while it runs, and to compile and
-    /// prove every sentence is most of what a start costs.
+    /// [`Catalogue::load_with`], where nothing is a force's own once in a process: what is built into the program cannot
+    /// change while it runs, and to compile and prove every sentence is most of what a start costs.
     ///
     /// # Errors
-    /// As [`Catalogue::load`].
-    pub fn shipped() -> Result<Arc<Self>, TemplateError> {
-        static LOADED: Mutex<Option<Arc<Catalogue>>> = Mutex::new(None);
+    /// As [`Catalogue::load_with`].
+    pub fn loaded(overlay: Overlay) -> Result<Arc<Self>, TemplateError> {
+        static LOADED: Mutex<Vec<(Overlay, Arc<Catalogue>)>> = Mutex::new(Vec::new());
+        if overlay.has_own() {
+            return Self::load_with(&overlay).map(Arc::new);
+        }
         // Who comes meanwhile waits, and does not load it too.
         let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(loaded) = &*loaded {
-            return Ok(Arc::clone(loaded));
+        if let Some((_, catalogue)) = loaded.iter().find(|(of, _)| *of == overlay) {
+            return Ok(Arc::clone(catalogue));
         }
-        let catalogue = Arc::new(Self::load()?);
-        *loaded = Some(Arc::clone(&catalogue));
+        let catalogue = Arc::new(Self::load_with(&overlay)?);
+        loaded.push((overlay, Arc::clone(&catalogue)));
         Ok(catalogue)
     }
 
@@ -163,7 +168,10 @@ impl Catalogue {
         if !voices.contains_key(&Language::english()) {
             return Err(TemplateError::NoEnglish);
         }
-        let catalogue = Self { voices };
+        let catalogue = Self {
+            voices,
+            least_share: overlay.least_share,
+        };
         prove::prove(&catalogue)?;
         Ok(catalogue)
     }
@@ -175,12 +183,35 @@ impl Catalogue {
         std::iter::once(english.clone()).chain(rest).collect()
     }
 
-    /// The languages a message from facts is written in: English, and every other one it does not leave out.
+    /// The languages a message from facts is written in: English, those that enough people of its areas have as their main
+    /// language, and those it asks for; never one that it leaves out.
     pub fn languages_for(&self, draft: &Draft) -> Vec<Language> {
-        self.languages()
-            .into_iter()
-            .filter(|l| l.is_english() || !draft.leave_out.contains(l))
-            .collect()
+        let spoken = self.spoken_in(&draft.areas);
+        let wanted = |l: &Language| {
+            let asked = draft.also_in.contains(l) || spoken.as_ref().is_none_or(|s| s.contains(l));
+            l.is_english() || asked && !draft.leave_out.contains(l)
+        };
+        self.languages().into_iter().filter(wanted).collect()
+    }
+
+    /// The languages that enough people of one of the boroughs have as their main language; nothing where each is.
+    fn spoken_in(&self, areas: &[AreaCode]) -> Option<BTreeSet<Language>> {
+        if self.least_share == Share(0) {
+            return None;
+        }
+        let places = Places::london();
+        let boroughs = places.boroughs_of(areas);
+        let shares = boroughs.iter().flat_map(|b| places.shares(b));
+        let enough = shares.filter(|share| share.share_pct >= self.least_share);
+        Some(enough.filter_map(|share| share.tag.clone()).collect())
+    }
+
+    /// Why a language of the catalogue that a message does not leave out is not written for it: nothing where it is.
+    pub(crate) fn too_few(&self) -> String {
+        format!(
+            "fewer than {}% of people there have it as their main language. Ask for it if readers need it",
+            self.least_share
+        )
     }
 
     /// Whether every sentence that a message of this kind can say in a language has been read and signed as it stands.

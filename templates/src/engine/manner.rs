@@ -117,9 +117,13 @@ impl Manner {
 
     /// A month and its year.
     pub(super) fn month(&self, at: DateTime) -> String {
-        let year = self.year(at);
-        let after = &self.calendar.month_after;
-        format!("{}{after} {year}", self.calendar.month_alone(at))
+        let (year, calendar) = (self.year(at), &self.calendar);
+        let month = calendar.month_alone(at);
+        if calendar.month_first {
+            format!("{year}{} {month}", calendar.year_after)
+        } else {
+            format!("{month}{} {year}", calendar.month_after)
+        }
     }
 
     fn year(&self, at: DateTime) -> String {
@@ -134,15 +138,17 @@ impl Manner {
             written.push_str(self.calendar.weekday(at, on));
             written.push(' ');
         }
-        written.push_str(&self.isolated(&self.own_digits(&at.day().to_string())));
-        written.push_str(&self.calendar.day_after);
-        written.push(' ');
-        written.push_str(self.calendar.month(at));
-        if whole || needs_year(at, today) {
-            written.push_str(&self.calendar.month_after);
-            written.push(' ');
-            written.push_str(&self.year(at));
-        }
+        let calendar = &self.calendar;
+        let day = self.isolated(&self.own_digits(&at.day().to_string()));
+        let day = format!("{day}{}", calendar.day_after);
+        let month = calendar.month(at);
+        let year = (whole || needs_year(at, today)).then(|| self.year(at));
+        written.push_str(&match (calendar.month_first, year) {
+            (false, None) => format!("{day} {month}"),
+            (false, Some(year)) => format!("{day} {month}{} {year}", calendar.month_after),
+            (true, None) => format!("{month} {day}"),
+            (true, Some(year)) => format!("{year}{} {month} {day}", calendar.year_after),
+        });
         if on {
             written.push_str(&self.calendar.on_after);
         }

@@ -133,7 +133,13 @@ impl Catalogue {
         facts: &Facts,
     ) -> (Vec<Language>, BTreeMap<Language, String>) {
         let (mut made, mut not_made) = (Vec::new(), BTreeMap::new());
-        for language in self.languages_for(draft) {
+        let wanted = self.languages_for(draft);
+        for language in self.languages() {
+            if !wanted.contains(&language) && !draft.leave_out.contains(&language) {
+                not_made.insert(language, self.too_few());
+            }
+        }
+        for language in wanted {
             match facts.english_only().filter(|_| !language.is_english()) {
                 Some(fact) => {
                     let reason = format!(

@@ -202,6 +202,9 @@ pub struct Draft {
     pub of: Option<MessageId>,
     /// Languages left out on purpose.
     pub leave_out: Vec<Language>,
+    /// Languages that it is written in as well, however few people of its areas speak them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_in: Vec<Language>,
     /// Whether a post that is too long for one becomes a thread.
     #[serde(default, skip_serializing_if = "is_no")]
     pub thread: bool,

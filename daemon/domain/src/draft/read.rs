@@ -293,6 +293,7 @@ impl Draft {
             record: file.record.clone(),
             of: file.of.as_ref().and_then(|text| r.word("of", text)),
             leave_out: file.leave_out.clone(),
+            also_in: file.also_in.clone(),
             thread: file.thread,
             press_first: r.press_first(file),
             content: match content {

@@ -47,6 +47,7 @@ impl KnownOfWard<'_> {
                 .map(|o| o.as_str().to_owned())
                 .collect(),
             leave_out: self.leave_out(),
+            also_in: self.record.languages.clone(),
             facts: Some(self.facts(kind)),
             ..MessageFile::default()
         };

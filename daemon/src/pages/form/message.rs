@@ -64,6 +64,11 @@ pub fn message_file(context: &FormContext<'_>, fields: &Fields) -> Result<Messag
             .iter()
             .filter_map(|tag| tag.parse().ok())
             .collect(),
+        also_in: fields
+            .all("also_in")
+            .iter()
+            .filter_map(|tag| tag.parse().ok())
+            .collect(),
         thread: fields.all("also").contains(&"thread"),
         press_first: fields.all("also").contains(&"press_first"),
         ..MessageFile::default()

@@ -130,6 +130,9 @@ pub fn fields_of(context: &FormContext<'_>, file: &MessageFile) -> Fields {
     for language in &file.leave_out {
         fields.add("leave_out", language.as_str());
     }
+    for language in &file.also_in {
+        fields.add("also_in", language.as_str());
+    }
     fields.set(
         "release",
         if file.times.release.is_some() {

@@ -161,6 +161,9 @@ fn going_out(fields: &mut Fields, draft: &Draft) {
     for language in &draft.leave_out {
         fields.add("leave_out", language.as_str());
     }
+    for language in &draft.also_in {
+        fields.add("also_in", language.as_str());
+    }
     for (name, chosen) in [("press_first", draft.press_first), ("thread", draft.thread)] {
         if chosen {
             fields.add("also", name);

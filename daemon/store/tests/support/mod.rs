@@ -405,6 +405,7 @@ pub fn draft(kind: Kind, areas: Vec<AreaCode>) -> Draft {
         record: Record::default(),
         of: None,
         leave_out: Vec::new(),
+        also_in: Vec::new(),
         thread: false,
         press_first: false,
     }

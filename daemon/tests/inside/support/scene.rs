@@ -175,6 +175,9 @@ fn settings(
         },
         catalogue: CatalogueSection {
             overlay: setup.overlay.clone(),
+            // Three languages, whatever ships, so that a test knows what it will meet.
+            languages: Some(["pl", "ur"].map(|tag| tag.parse().unwrap()).to_vec()),
+            share_pct: Share(0),
         },
         urgent_lane: UrgentLane::default(),
         dispatch: Dispatch::default(),

@@ -111,6 +111,7 @@ impl Sample {
             record: Record::default(),
             of: None,
             leave_out: Vec::new(),
+            also_in: Vec::new(),
             thread: false,
             press_first: false,
         }

@@ -44,6 +44,7 @@ const GOING_OUT: [&str; 10] = [
     "formats",
     "incident",
     "leave_out",
+    "also_in",
 ];
 
 fn id(text: &str) -> Result<AskId, DeskError> {
