@@ -18,6 +18,12 @@ pub(crate) struct Calendar {
     pub on: Vec<String>,
     /// What follows such a date.
     pub on_after: String,
+    /// What follows the number of the day: " de" in Spanish.
+    #[serde(default)]
+    pub day_after: String,
+    /// What follows the month before a year: " de" in Spanish.
+    #[serde(default)]
+    pub month_after: String,
 }
 
 /// Days from the release beyond which a date needs its year: readers take a date for the nearest one.

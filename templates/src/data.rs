@@ -128,8 +128,6 @@ pub(crate) struct Data {
     team: TeamData,
     contact: ContactData,
     english: EnglishData,
-    /// Whether a correction names one of the facts.
-    wrong_fact: bool,
     /// The group that says a correction's right value; none when that is English text.
     right: Option<&'static str>,
     of: OfData,

@@ -20,7 +20,10 @@ use serde::Serialize;
 use serde_json::Value;
 use wardmote_domain::words::Direction;
 
-use crate::{catalogue::LanguageFile, html};
+use crate::{
+    catalogue::{ALWAYS, LanguageFile},
+    html,
+};
 
 /// What comes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +132,12 @@ const JOBS: [(&str, Job); 24] = [
 
 impl Engine {
     /// No sentences yet.
-    pub fn new(mode: Mode, direction: Direction, file: &LanguageFile) -> Self {
+    pub fn new(
+        mode: Mode,
+        direction: Direction,
+        file: &LanguageFile,
+        digits: Option<Vec<char>>,
+    ) -> Self {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
         match mode {
@@ -139,6 +147,8 @@ impl Engine {
         let manner = Arc::new(Manner {
             mode,
             direction,
+            digits,
+            group: file.number.group.clone(),
             calendar: file.calendar.clone(),
             clock: match mode {
                 Mode::Ear if !file.spoken.clock.is_empty() => file.spoken.clock.clone(),
@@ -260,7 +270,10 @@ impl HelperDef for Worker {
             Job::Ways => self.ways("way", usize::MAX, r, ctx, rc, out),
             Job::FirstWay => self.ways("way", 1, r, ctx, rc, out),
             Job::SmsWay => self.ways("way_sms", 1, r, ctx, rc, out),
-            Job::Ltr => Ok(out.write(&self.manner.isolated(&value(h)?))?),
+            Job::Ltr => match h.param(0).map(|p| p.value()) {
+                Some(Value::Number(number)) => Ok(out.write(&self.manner.number(number))?),
+                _ => Ok(out.write(&self.manner.isolated(&value(h)?))?),
+            },
             Job::Phone => Ok(out.write(&self.manner.phone(&value(h)?))?),
             Job::Link => Ok(out.write(&self.manner.address(&value(h)?, html::web_address))?),
             Job::Email => Ok(out.write(&self.manner.address(&value(h)?, html::mail_address))?),
@@ -300,11 +313,15 @@ fn say<'reg: 'rc, 'rc>(
     rc: &mut RenderContext<'reg, 'rc>,
     out: &mut dyn Output,
 ) -> HelperResult {
-    let chosen = chosen.ok_or_else(|| wrong(format!("the message does not say {group}")))?;
+    // A sentence without a fact is the same in every message.
+    let chosen = chosen.unwrap_or(ALWAYS);
     let name = format!("said.{group}.{chosen}");
-    let template = r
-        .get_template(&name)
-        .ok_or_else(|| wrong(format!("there is no sentence {name}")))?;
+    let template = r.get_template(&name).ok_or_else(|| {
+        wrong(match chosen {
+            ALWAYS => format!("the message does not say {group}"),
+            _ => format!("there is no sentence {name}"),
+        })
+    })?;
     template.render(r, ctx, rc, out)
 }
 

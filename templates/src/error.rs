@@ -15,25 +15,19 @@ pub enum TemplateError {
         /// Why.
         reason: String,
     },
-    /// A folder or file that the catalogue has no place for.
+    /// A file or folder that the catalogue has no place for.
     #[error(
-        "{path} is not a file of the catalogue: a language is a folder named by its tag, with {wanted}"
+        "{path} is not a file of the catalogue: a language is one file named by its tag, such as pl.toml"
     )]
     Unexpected {
         /// The file.
         path: String,
-        /// The files a language has.
-        wanted: String,
     },
-    /// A language without one of its files. A signature covers a whole folder, so an overlay replaces a whole folder.
-    #[error(
-        "the catalogue of {language} has no {file}: an overlay replaces the whole folder, so copy every file of it"
-    )]
-    Incomplete {
+    /// A language that does not ship was to be signed.
+    #[error("the program has no sentences in {language}: write a file for it first")]
+    NotShipped {
         /// The language.
         language: Language,
-        /// The missing file.
-        file: &'static str,
     },
     /// A file that is not what it should be.
     #[error("{file}: {reason}")]
@@ -54,17 +48,29 @@ pub enum TemplateError {
         reason: String,
     },
     /// A sentence that every language needs is not there.
-    #[error("{language}: said.toml has no [{group}] {choice}: add it")]
+    #[error("{language}.toml has no [said.{group}] {choice}: add it")]
     Unsaid {
         /// The language.
         language: Language,
         /// The fact.
-        group: &'static str,
+        group: String,
         /// Its value.
-        choice: &'static str,
+        choice: String,
+    },
+    /// A sentence that no message ever says.
+    #[error(
+        "{language}.toml: nothing says [said.{group}] {choice}. Is it misspelt? Take it out or mend it"
+    )]
+    Orphan {
+        /// The language.
+        language: Language,
+        /// The fact.
+        group: String,
+        /// Its value.
+        choice: String,
     },
     /// A catalogue without English, which every message needs.
-    #[error("the catalogue has no English: add the folder en")]
+    #[error("the catalogue has no English: add en.toml")]
     NoEnglish,
     /// The proof at start failed.
     #[error("{language} {kind}: the proof at start failed on {case}: {reason}")]

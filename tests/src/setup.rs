@@ -198,18 +198,16 @@ fn twitter(dir: &str, setup: &Setup, at: &Places) -> String {
     )
 }
 
-/// Takes the shipped folder of a language for the force's own and signs it.
+/// Takes the shipped file of a language for the force's own and signs it.
 fn sign(dir: &Path, language: &str) {
-    let from = crate::root().join("templates/catalogue").join(language);
-    let to = dir.join("catalogue").join(language);
+    let name = format!("{language}.toml");
+    let from = crate::root().join("templates/catalogue").join(&name);
+    let to = dir.join("catalogue");
     fs::create_dir_all(&to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap();
-        let mut content = fs::read_to_string(&path).unwrap();
-        if name == "language.toml" {
-            content = format!("signed_by = \"Grace Signer, 2026-11-20\"\n{content}");
-        }
-        fs::write(to.join(name), content).unwrap();
-    }
+    let content = fs::read_to_string(from).unwrap();
+    fs::write(
+        to.join(name),
+        format!("signed_by = \"Grace Signer, 2026-11-20\"\n{content}"),
+    )
+    .unwrap();
 }

@@ -1,9 +1,12 @@
-//! The catalogue: one folder of files for each language, compiled and proved.
+//! The catalogue: one file of sentences for each language and one layout for all, compiled and proved.
 
 mod files;
+mod layout;
 mod needs;
+mod plural;
 mod prove;
 mod read;
+mod refs;
 
 use std::{
     collections::BTreeMap,
@@ -11,19 +14,17 @@ use std::{
 };
 
 use jiff::civil::Date;
-use wardmote_domain::{
-    draft::Draft,
-    places::Language,
-    words::{Direction, Kind},
-};
+use wardmote_domain::{draft::Draft, places::Language, words::Direction};
 
 pub use files::Overlay;
-use read::Plural;
-pub(crate) use read::{KindFile, LanguageFile, ShortForm, Spoken};
+pub(crate) use layout::{KindLayout, Layout, ShortForm};
+pub(crate) use needs::ALWAYS;
+use plural::Plural;
+pub(crate) use read::{LanguageFile, Spoken};
 
 use crate::{TemplateError, engine::Engine};
 
-/// Who read every sentence of a language's folder, and when.
+/// Who read every sentence of a language's file, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
     /// The named reader.
@@ -38,8 +39,9 @@ pub(crate) struct Voice {
     pub language: Language,
     pub direction: Direction,
     pub signed_by: Option<Signature>,
+    pub plural: Plural,
     pub file: LanguageFile,
-    pub kinds: BTreeMap<Kind, KindFile>,
+    pub kinds: Arc<Layout>,
     /// Renders for plain text.
     pub text: Engine,
     /// Renders for HTML.
@@ -53,19 +55,6 @@ pub(crate) struct Voice {
 pub struct Catalogue {
     voices: BTreeMap<Language, Voice>,
 }
-
-/// The kinds that can be written from facts.
-pub(crate) const KINDS: [(Kind, &str); 9] = [
-    (Kind::Holding, "holding.toml"),
-    (Kind::Reassurance, "reassurance.toml"),
-    (Kind::Correction, "correction.toml"),
-    (Kind::Withdrawal, "withdrawal.toml"),
-    (Kind::Appeal, "appeal.toml"),
-    (Kind::WardUpdate, "ward_update.toml"),
-    (Kind::Event, "event.toml"),
-    (Kind::Guidance, "guidance.toml"),
-    (Kind::Feedback, "feedback.toml"),
-];
 
 impl Catalogue {
     /// The catalogue that ships with the program, compiled and proved.
@@ -93,14 +82,14 @@ impl Catalogue {
         Ok(catalogue)
     }
 
-    /// The catalogue with a force's own folders in place of the shipped ones, compiled and proved.
+    /// The catalogue with a force's own files in place of the shipped ones, compiled and proved.
     ///
     /// # Errors
-    /// As [`Catalogue::load`]; and when a folder of the overlay is not whole.
+    /// As [`Catalogue::load`].
     pub fn load_with(overlay: &Overlay) -> Result<Self, TemplateError> {
         let mut voices = BTreeMap::new();
-        for (language, folder) in files::folders(overlay)? {
-            voices.insert(language.clone(), read::voice(language, &folder)?);
+        for (language, content) in files::files(overlay) {
+            voices.insert(language.clone(), read::voice(language, &content)?);
         }
         if !voices.contains_key(&Language::english()) {
             return Err(TemplateError::NoEnglish);

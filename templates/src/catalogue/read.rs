@@ -1,4 +1,4 @@
-//! Reads a language's folder into types and compiles its sentences.
+//! Reads a language's file into types and compiles its sentences.
 
 use std::collections::BTreeMap;
 
@@ -8,45 +8,17 @@ use wardmote_domain::{
     words::Direction,
 };
 
-use super::{KINDS, Signature, Voice, files::Folder, needs};
+use super::{
+    Signature, Voice,
+    layout::{self, Layout},
+    needs,
+    plural::Plural,
+};
 use crate::{
     TemplateError,
     calendar::{Calendar, Clock, ClockWords},
     engine::{Engine, Mode},
 };
-
-/// How a language chooses between forms for a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Plural {
-    /// One, and the rest.
-    English,
-    /// One; 2 to 4 but not 12 to 14; the rest.
-    Polish,
-}
-
-impl Plural {
-    /// The form for a count: `zero` is a form of its own everywhere, because "nobody" is a sentence of its own.
-    pub fn form(self, count: u32) -> &'static str {
-        match (self, count) {
-            (_, 0) => "zero",
-            (_, 1) => "one",
-            (Self::English, _) => "other",
-            (Self::Polish, n) if (2..=4).contains(&(n % 10)) && !(12..=14).contains(&(n % 100)) => {
-                "few"
-            }
-            (Self::Polish, _) => "many",
-        }
-    }
-
-    /// Every form it has.
-    pub fn forms(self) -> &'static [&'static str] {
-        match self {
-            Self::English => &["zero", "one", "other"],
-            Self::Polish => &["zero", "one", "few", "many"],
-        }
-    }
-}
 
 /// What stands between the items of a list, and before its last: "or" between ways, "and" between things.
 #[derive(Debug, Clone, Deserialize)]
@@ -108,12 +80,60 @@ pub(crate) struct Frame {
     pub voice_more: String,
 }
 
-/// `language.toml`.
+impl Frame {
+    /// Every sentence of it by its name: `footer.0`.
+    pub fn sentences(&self) -> Vec<(String, &str)> {
+        let footer = self.footer.iter().enumerate();
+        footer
+            .map(|(i, sentence)| (format!("footer.{i}"), sentence.as_str()))
+            .chain(
+                [
+                    ("leave", &self.leave),
+                    ("embargo", &self.embargo),
+                    ("press_note", &self.press_note),
+                    ("panel_title", &self.panel_title),
+                    ("sms_from", &self.sms_from),
+                    ("voice_from", &self.voice_from),
+                    ("voice_again", &self.voice_again),
+                    ("voice_more", &self.voice_more),
+                ]
+                .map(|(name, sentence)| (name.to_owned(), sentence.as_str())),
+            )
+            .collect()
+    }
+}
+
+/// Which digits stand in times, dates and counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DigitsOf {
+    /// 0 to 9.
+    #[default]
+    European,
+    /// The language's own, the usual set of CLDR. Phone numbers, addresses and references keep 0 to 9.
+    Native,
+}
+
+/// How counts are written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NumberForm {
+    /// What stands between thousands.
+    pub group: String,
+}
+
+/// A language's file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LanguageFile {
+    /// Who wrote the sentences.
+    #[expect(dead_code, reason = "for whoever reads the file; it must be there")]
+    pub written_by: String,
     signed_by: Option<String>,
-    pub plural: Plural,
+    #[serde(default)]
+    pub digits: DigitsOf,
+    #[serde(default)]
+    pub number: NumberForm,
     pub calendar: Calendar,
     pub clock: Vec<Clock>,
     pub clock_words: Option<ClockWords>,
@@ -121,63 +141,11 @@ pub(crate) struct LanguageFile {
     pub unread: Option<UnreadWords>,
     pub spoken: Spoken,
     pub frame: Frame,
+    pub said: Said,
 }
 
-/// A paragraph of a message.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Block {
-    /// Its sentences; those that come out empty are left out.
-    #[serde(default)]
-    pub sentences: Vec<String>,
-    /// Here stands the paragraph of English that a person added.
-    #[serde(default)]
-    pub own_words: bool,
-    /// Here stands a list of the message, a point for each of its items.
-    pub list: Option<String>,
-    /// Here stands a list of the message, a paragraph for each of its items.
-    pub paragraphs: Option<String>,
-    /// Whether a message that is heard leaves it out where there is no room for it.
-    #[serde(default)]
-    pub if_room: bool,
-}
-
-/// One wording of the post or of the text message. The first that fits is used.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ShortForm {
-    pub text: String,
-    /// Names the ward alone, without the street.
-    #[serde(default)]
-    pub area_only: bool,
-}
-
-/// One kind's file.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct KindFile {
-    pub headline: String,
-    pub block: Vec<Block>,
-    pub short: Vec<ShortForm>,
-    pub sms: Vec<ShortForm>,
-    /// What a message that is heard says a second time, at its end.
-    pub again: String,
-}
-
-/// `said.toml`: fact, value, sentence.
-pub(super) type Said = BTreeMap<String, BTreeMap<String, String>>;
-
-fn parse<T: serde::de::DeserializeOwned>(
-    language: &Language,
-    folder: &Folder,
-    file: &str,
-) -> Result<T, TemplateError> {
-    let content = folder.get(file).map(String::as_str).unwrap_or_default();
-    toml::from_str(content).map_err(|e| TemplateError::Malformed {
-        file: format!("{language}/{file}"),
-        reason: e.to_string(),
-    })
-}
+/// Fact, value, sentence.
+pub(crate) type Said = BTreeMap<String, BTreeMap<String, String>>;
 
 fn signature(language: &Language, text: &str) -> Result<Signature, TemplateError> {
     let parts = text
@@ -189,7 +157,7 @@ fn signature(language: &Language, text: &str) -> Result<Signature, TemplateError
             date,
         }),
         _ => Err(TemplateError::Malformed {
-            file: format!("{language}/language.toml"),
+            file: format!("{language}.toml"),
             reason: format!(
                 "signed_by is \"{text}\": write the reader's name, a comma and the day, as in \"A. Reader, 2026-12-01\""
             ),
@@ -198,20 +166,21 @@ fn signature(language: &Language, text: &str) -> Result<Signature, TemplateError
 }
 
 /// Reads, completes and compiles one language.
-pub(super) fn voice(language: Language, folder: &Folder) -> Result<Voice, TemplateError> {
-    let file: LanguageFile = parse(&language, folder, "language.toml")?;
-    let malformed = |reason: &str| TemplateError::Malformed {
-        file: format!("{language}/language.toml"),
-        reason: reason.into(),
+pub(super) fn voice(language: Language, content: &str) -> Result<Voice, TemplateError> {
+    let malformed = |reason: String| TemplateError::Malformed {
+        file: format!("{language}.toml"),
+        reason,
     };
-    file.calendar.check().map_err(|reason| malformed(&reason))?;
-    Clock::check(&file.clock).map_err(|reason| malformed(&reason))?;
+    let file: LanguageFile = toml::from_str(content).map_err(|e| malformed(e.to_string()))?;
+    file.calendar.check().map_err(malformed)?;
+    Clock::check(&file.clock).map_err(malformed)?;
     if !file.spoken.clock.is_empty() {
-        Clock::check(&file.spoken.clock).map_err(|reason| malformed(&reason))?;
+        Clock::check(&file.spoken.clock).map_err(malformed)?;
     }
     if file.unread.is_none() && !language.is_english() {
         return Err(malformed(
-            "[unread] is missing: say to the reader that nobody has read this language yet",
+            "[unread] is missing: say to the reader that nobody has read this language yet"
+                .to_owned(),
         ));
     }
     let signed_by = file
@@ -219,38 +188,32 @@ pub(super) fn voice(language: Language, folder: &Folder) -> Result<Voice, Templa
         .as_deref()
         .map(|text| signature(&language, text))
         .transpose()?;
-    let said: Said = parse(&language, folder, "said.toml")?;
-    needs::check(&language, file.plural, &said)?;
-    let mut kinds = BTreeMap::new();
-    for (kind, name) in KINDS {
-        let read: KindFile = parse(&language, folder, name)?;
-        if read.block.is_empty() || read.short.is_empty() || read.sms.is_empty() {
-            let reason =
-                "a kind needs at least one [[block]], one [[short]] and one [[sms]]".to_owned();
-            return Err(TemplateError::Malformed {
-                file: format!("{language}/{name}"),
-                reason,
-            });
+    let plural = Plural::of(&language).map_err(malformed)?;
+    let layout = layout::layout();
+    needs::check(&language, &plural, &file.said, &layout)?;
+    let info = LanguageInfo::of(&language);
+    let direction = info.map_or(Direction::Ltr, |info| info.direction);
+    let native = info.and_then(|info| info.native_digits.first());
+    let digits = match (file.digits, native) {
+        (DigitsOf::European, _) => None,
+        (DigitsOf::Native, Some(native)) => Some(native.chars.clone()),
+        (DigitsOf::Native, None) => {
+            let reason = "digits = \"native\", but this language has no digits of its own";
+            return Err(malformed(reason.to_owned()));
         }
-        kinds.insert(kind, read);
-    }
-    let direction = LanguageInfo::of(&language).map_or(Direction::Ltr, |info| info.direction);
+    };
     let engine = |mode| {
-        compile(
-            &language,
-            Engine::new(mode, direction, &file),
-            &file,
-            &kinds,
-            &said,
-        )
+        let empty = Engine::new(mode, direction, &file, digits.clone());
+        compile(&language, empty, &file, &layout)
     };
     let (text, html, ear) = (engine(Mode::Text)?, engine(Mode::Html)?, engine(Mode::Ear)?);
     Ok(Voice {
         language,
         direction,
         signed_by,
+        plural,
         file,
-        kinds,
+        kinds: layout,
         text,
         html,
         ear,
@@ -261,8 +224,7 @@ fn compile(
     language: &Language,
     mut engine: Engine,
     file: &LanguageFile,
-    kinds: &BTreeMap<wardmote_domain::words::Kind, KindFile>,
-    said: &Said,
+    layout: &Layout,
 ) -> Result<Engine, TemplateError> {
     let mut add = |name: String, template: &str| {
         engine
@@ -273,40 +235,17 @@ fn compile(
                 reason,
             })
     };
-    for (group, choices) in said {
+    for (group, choices) in &file.said {
         for (choice, template) in choices {
             add(format!("said.{group}.{choice}"), template)?;
         }
     }
-    for (kind, kind_file) in kinds {
-        add(format!("{kind}.headline"), &kind_file.headline)?;
-        for (b, block) in kind_file.block.iter().enumerate() {
-            for (s, sentence) in block.sentences.iter().enumerate() {
-                add(format!("{kind}.block.{b}.{s}"), sentence)?;
-            }
+    for (kind, layout) in layout {
+        for (name, template) in layout.templates() {
+            add(format!("{kind}.{name}"), template)?;
         }
-        for (i, short) in kind_file.short.iter().enumerate() {
-            add(format!("{kind}.short.{i}"), &short.text)?;
-        }
-        for (i, sms) in kind_file.sms.iter().enumerate() {
-            add(format!("{kind}.sms.{i}"), &sms.text)?;
-        }
-        add(format!("{kind}.again"), &kind_file.again)?;
     }
-    for (i, sentence) in file.frame.footer.iter().enumerate() {
-        add(format!("frame.footer.{i}"), sentence)?;
-    }
-    let frame = &file.frame;
-    for (name, sentence) in [
-        ("leave", &frame.leave),
-        ("embargo", &frame.embargo),
-        ("press_note", &frame.press_note),
-        ("panel_title", &frame.panel_title),
-        ("sms_from", &frame.sms_from),
-        ("voice_from", &frame.voice_from),
-        ("voice_again", &frame.voice_again),
-        ("voice_more", &frame.voice_more),
-    ] {
+    for (name, sentence) in file.frame.sentences() {
         add(format!("frame.{name}"), sentence)?;
     }
     Ok(engine)

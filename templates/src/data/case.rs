@@ -168,10 +168,8 @@ impl Data {
     fn put_term(&mut self, term: Term, voice: &Voice) {
         self.case.years = Some(term.years);
         self.case.months = Some(term.months);
-        self.choice
-            .insert("years", voice.file.plural.form(term.years));
-        self.choice
-            .insert("months", voice.file.plural.form(term.months));
+        self.choice.insert("years", voice.plural.form(term.years));
+        self.choice.insert("months", voice.plural.form(term.months));
         let form = match (term.years, term.months) {
             (_, 0) => "years",
             (0, _) => "months",

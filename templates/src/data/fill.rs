@@ -138,9 +138,15 @@ impl Data {
         voice: &Voice,
     ) {
         self.put_earlier(draft, context);
+        let form = match &facts.wrong {
+            Coded::Code(_) => "fact",
+            Coded::English(_) => "english",
+        };
+        for group in ["was_wrong", "correction_of"] {
+            self.choice.insert(group, form);
+        }
         match &facts.wrong {
             Coded::Code(name) => {
-                self.wrong_fact = true;
                 self.choice.insert("wrong", name.as_str());
                 self.put_right(*name, &facts.right, context, voice);
             }
@@ -215,12 +221,15 @@ impl Data {
         };
         *slot = Some(moment(at));
         self.choice.insert(name, "known");
+        if name == "started" {
+            self.choice.insert("started_sms", "known");
+        }
     }
 
     pub(super) fn put_count(&mut self, name: &'static str, count: Count, voice: &Voice) {
         let form = match count {
             Known::NotKnown => "not_known",
-            Known::Known(n) => voice.file.plural.form(n),
+            Known::Known(n) => voice.plural.form(n),
         };
         if name == "arrested" {
             self.arrested = count.value();

@@ -298,7 +298,7 @@ impl Data {
         self.answers = answers.value();
         let form = match answers {
             Known::NotKnown => "not_known",
-            Known::Known(n) => voice.file.plural.form(n),
+            Known::Known(n) => voice.plural.form(n),
         };
         self.choice.insert("answers", form);
     }

@@ -1,6 +1,7 @@
 //! How a language writes values: names, numbers, links, dates and times.
 
 use jiff::civil::DateTime;
+use serde_json::Number;
 use wardmote_domain::words::Direction;
 
 use super::{Job, Mode};
@@ -16,6 +17,10 @@ use crate::{
 pub(super) struct Manner {
     pub(super) mode: Mode,
     pub(super) direction: Direction,
+    /// The language's own digits from zero to nine, where counts and times have them.
+    pub(super) digits: Option<Vec<char>>,
+    /// What stands between thousands.
+    pub(super) group: String,
     pub(super) calendar: Calendar,
     pub(super) clock: Vec<Clock>,
     pub(super) clock_words: Option<ClockWords>,
@@ -34,6 +39,33 @@ impl Manner {
             (Mode::Html, Direction::Ltr) => html::escape(text),
             (Mode::Html, Direction::Rtl) => html::isolated(&html::escape(text)),
         }
+    }
+
+    /// Digits as the language writes them.
+    fn own_digits(&self, text: &str) -> String {
+        let Some(digits) = &self.digits else {
+            return text.to_owned();
+        };
+        let own = |c: char| {
+            let at = c.to_digit(10).and_then(|d| usize::try_from(d).ok());
+            at.and_then(|at| digits.get(at)).copied().unwrap_or(c)
+        };
+        text.chars().map(own).collect()
+    }
+
+    /// A count.
+    pub(super) fn number(&self, number: &Number) -> String {
+        let plain = number.to_string();
+        let mut grouped = String::with_capacity(plain.len() + 4);
+        for (i, c) in plain.chars().enumerate() {
+            // For the ear a sign inside a number would be a stop.
+            let thousands = i > 0 && (plain.len() - i).is_multiple_of(3);
+            if thousands && self.mode != Mode::Ear && plain.len() > 3 {
+                grouped.push_str(&self.group);
+            }
+            grouped.push(c);
+        }
+        self.isolated(&self.own_digits(&grouped))
     }
 
     /// A phone number.
@@ -79,13 +111,19 @@ impl Manner {
             Mode::Ear => ear::time(&form.digits(time), &self.spoken),
             _ => form.digits(time),
         };
-        format!("{}{}{}", form.before, self.isolated(&digits), form.after)
+        let digits = self.isolated(&self.own_digits(&digits));
+        format!("{}{digits}{}", form.before, form.after)
     }
 
     /// A month and its year.
     pub(super) fn month(&self, at: DateTime) -> String {
-        let year = self.isolated(&at.year().to_string());
-        format!("{} {year}", self.calendar.month_alone(at))
+        let year = self.year(at);
+        let after = &self.calendar.month_after;
+        format!("{}{after} {year}", self.calendar.month_alone(at))
+    }
+
+    fn year(&self, at: DateTime) -> String {
+        self.isolated(&self.own_digits(&at.year().to_string()))
     }
 
     pub(super) fn date(&self, at: DateTime, today: DateTime, job: Job) -> String {
@@ -96,12 +134,14 @@ impl Manner {
             written.push_str(self.calendar.weekday(at, on));
             written.push(' ');
         }
-        written.push_str(&self.isolated(&at.day().to_string()));
+        written.push_str(&self.isolated(&self.own_digits(&at.day().to_string())));
+        written.push_str(&self.calendar.day_after);
         written.push(' ');
         written.push_str(self.calendar.month(at));
         if whole || needs_year(at, today) {
+            written.push_str(&self.calendar.month_after);
             written.push(' ');
-            written.push_str(&self.isolated(&at.year().to_string()));
+            written.push_str(&self.year(at));
         }
         if on {
             written.push_str(&self.calendar.on_after);

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Catalogue, RenderRefusal, bidi,
-    catalogue::{KindFile, ShortForm, Voice},
+    catalogue::{KindLayout, ShortForm, Voice},
     data::Data,
     engine::Values,
     thread, typed,
@@ -28,7 +28,7 @@ use crate::{
 /// One language on its way.
 struct Version<'a> {
     voice: &'a Voice,
-    kind: &'a KindFile,
+    kind: &'a KindLayout,
     data: Data,
     values: Values,
     words: Words,
@@ -148,7 +148,7 @@ impl Catalogue {
 
 fn words(
     voice: &Voice,
-    kind: &KindFile,
+    kind: &KindLayout,
     facts: &Facts,
     values: &Values,
     own_words: Option<&str>,
@@ -210,7 +210,7 @@ fn wordings(
     facts: &Facts,
     versions: &[Version<'_>],
     format: &str,
-    forms: impl Fn(&KindFile) -> &Vec<ShortForm>,
+    forms: impl Fn(&KindLayout) -> &Vec<ShortForm>,
     fits: impl Fn(&Version<'_>, &str) -> bool,
 ) -> Result<Vec<String>, RenderRefusal> {
     let most = versions

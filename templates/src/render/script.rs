@@ -5,7 +5,7 @@ use wardmote_domain::facts::Facts;
 use super::frame::heard;
 use crate::{
     RenderRefusal,
-    catalogue::{KindFile, Voice},
+    catalogue::{KindLayout, Voice},
     ear,
     engine::Values,
 };
@@ -41,7 +41,7 @@ struct Piece {
 /// most, a second time.
 pub(super) fn spoken(
     voice: &Voice,
-    kind: &KindFile,
+    kind: &KindLayout,
     facts: &Facts,
     values: &Values,
     own_words: Option<&str>,
@@ -83,7 +83,7 @@ pub(super) fn spoken(
 
 fn pieces(
     voice: &Voice,
-    kind: &KindFile,
+    kind: &KindLayout,
     facts: &Facts,
     values: &Values,
     own_words: Option<&str>,

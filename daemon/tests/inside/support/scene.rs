@@ -214,16 +214,13 @@ pub async fn start(
 
 /// The shipped English as the force's own, signed by an invented person.
 pub fn signed(dir: &std::path::Path) {
-    let english = dir.join("en");
-    std::fs::create_dir_all(&english).unwrap();
     let shipped =
-        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates/catalogue/en");
-    for file in std::fs::read_dir(shipped).unwrap() {
-        let file = file.unwrap();
-        let mut text = std::fs::read_to_string(file.path()).unwrap();
-        if file.file_name() == "language.toml" {
-            text = format!("signed_by = \"Grace Signer, 2026-11-20\"\n{text}");
-        }
-        std::fs::write(english.join(file.file_name()), text).unwrap();
-    }
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates/catalogue/en.toml");
+    let text = std::fs::read_to_string(shipped).unwrap();
+    std::fs::create_dir_all(dir).unwrap();
+    std::fs::write(
+        dir.join("en.toml"),
+        format!("signed_by = \"Grace Signer, 2026-11-20\"\n{text}"),
+    )
+    .unwrap();
 }
