@@ -1,7 +1,8 @@
 //! What a sentence is filled with: the facts of one message, put the way one language needs them.
 
+mod case;
+mod danger;
 mod fill;
-mod grave;
 mod items;
 mod local;
 mod place;
@@ -11,8 +12,6 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use wardmote_domain::{draft::Draft, facts::Facts, local_time::LocalDateTime};
-
-pub(crate) use grave::graves;
 
 use crate::{
     RenderContext,
@@ -69,6 +68,10 @@ struct EnglishData {
     figure_what: Option<String>,
     figure_period: Option<String>,
     figure_source: Option<String>,
+    hazard: Option<String>,
+    source: Option<String>,
+    offence: Option<String>,
+    result: Option<String>,
 }
 
 impl EnglishData {
@@ -82,6 +85,8 @@ impl EnglishData {
             "did" => &mut self.did,
             "could_not" => &mut self.could_not,
             "because" => &mut self.because,
+            "hazard" => &mut self.hazard,
+            "source" => &mut self.source,
             _ => &mut self.right,
         };
         *slot = Some(text);
@@ -117,6 +122,10 @@ pub(crate) struct Data {
     event: local::EventData,
     /// The figure of the item that is said.
     figure: local::FigureData,
+    /// The time or place of the extra that is said.
+    extra: danger::ExtraData,
+    person: case::PersonData,
+    case: case::CaseData,
     /// Lists, each item as the values that stand over those of the message.
     lists: BTreeMap<&'static str, Vec<serde_json::Value>>,
     team: TeamData,
@@ -173,7 +182,14 @@ impl Data {
     /// The names in it, which are never parted.
     pub fn names(&self) -> Vec<String> {
         let place = &self.place;
-        let given = [&place.street, &place.name, &place.postcode, &self.reference];
+        let given = [
+            &place.street,
+            &place.name,
+            &place.postcode,
+            &self.reference,
+            &self.person.name,
+            &self.case.court,
+        ];
         let all = [
             &self.organisation,
             &place.area,
@@ -207,6 +223,9 @@ impl Data {
             Facts::Event(f) => data.event(f, english),
             Facts::Guidance(f) => data.guidance(f, draft, english),
             Facts::Feedback(f) => data.feedback(f, draft, voice),
+            Facts::Warning(f) => data.warning(f, english),
+            Facts::Missing(f) => data.missing(f, english),
+            Facts::Outcome(f) => data.outcome(f, draft, voice),
         }
         data
     }

@@ -132,13 +132,7 @@ impl RenderRefusal {
 }
 
 fn grave_words(graves: &[Grave]) -> String {
-    let named = |grave: &Grave| match grave {
-        Grave::ShotsFired => "shots were fired",
-        Grave::Died => "someone died",
-        Grave::Injured => "someone was hurt",
-        Grave::WrongAddress => "it was the wrong address",
-    };
-    let facts: Vec<_> = graves.iter().map(named).collect();
+    let facts: Vec<_> = graves.iter().map(|grave| grave.words()).collect();
     let who = RenderRefusal::NeedsAPerson(graves.to_vec())
         .who_decides()
         .unwrap_or("the on-call lead");

@@ -53,6 +53,7 @@ impl Beside {
 fn earlier(message: EarlierMessage) -> Earlier {
     let root = message.draft.of.unwrap_or(message.id);
     let thread = (message.draft.incident.clone()).unwrap_or_else(|| root.to_string());
+    let persons = message.draft.persons();
     let record = message.draft.record;
     Earlier {
         at: LocalDateTime::at(message.at),
@@ -63,7 +64,7 @@ fn earlier(message: EarlierMessage) -> Earlier {
         // What mends a message is of its thread; one on no incident is a thread of its own.
         incident: Some(thread),
         live: message.live,
-        persons: record.persons.into_iter().map(|p| p.name).collect(),
+        persons: persons.into_iter().map(|p| p.name).collect(),
     }
 }
 

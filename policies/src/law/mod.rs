@@ -59,7 +59,7 @@ pub(crate) struct Story<'a> {
 
 impl<'a> Story<'a> {
     pub(crate) fn read(ask: &Ask<'a>) -> Self {
-        let persons = &ask.draft().record.persons;
+        let persons = ask.draft().persons();
         let known: Vec<Known> = persons.iter().filter_map(Known::new).collect();
         let mut texts = ask.english();
         texts.extend(ask.alts());
@@ -158,7 +158,7 @@ fn is_arrest_stop(before: &str) -> bool {
 
 /// Whether the court has decided: said in any English text, or the record says that the case is closed.
 pub(crate) fn is_closed(ask: &Ask<'_>, more: &WordList, not: &WordList) -> bool {
-    let status = ask.draft().record.status;
+    let status = ask.draft().case_status();
     let list = ask.data().list("case_closed");
     status == Some(wardmote_domain::record::CaseStatus::Closed)
         || ask.english().iter().any(|text| {

@@ -94,7 +94,7 @@ fn missing_person(ask: &Ask<'_>) -> Option<String> {
     let today = ask.subject.release().map(LocalDateTime::date);
     let texts = [ask.headline(), ask.body()];
     let in_text = texts.iter().find_map(|text| named_in(text.text, today));
-    let persons = &ask.draft().record.persons;
+    let persons = ask.draft().persons();
     let recorded = persons.iter().find(|p| p.role == CaseRole::Missing);
     let (name, age) = match (recorded, in_text) {
         (Some(person), Some((name, age))) if name == person.name => (name, age),

@@ -62,9 +62,9 @@ fn cleared(ask: &Ask<'_>, image: &Image) -> Result<(), String> {
 
 impl Pictures {
     fn picture(&self, ask: &Ask<'_>, found: &mut Found<'_>, number: usize, image: &Image) {
-        let shows = image
-            .shows
-            .as_deref()
+        let shows = ask
+            .draft()
+            .shows(number - 1)
             .unwrap_or_default()
             .trim()
             .to_lowercase();

@@ -195,7 +195,7 @@ impl Tactics {
 
 impl Check for Tactics {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
-        let status = ask.draft().record.status;
+        let status = ask.draft().case_status();
         if matches!(status, Some(CaseStatus::Closed | CaseStatus::Found)) {
             return;
         }

@@ -117,7 +117,7 @@ impl ClosingDown {
     /// Whether it tells that the missing person is found: the record says so, or the words of a missing-person message
     /// that asks nobody to look any more.
     fn tells_of_finding(&self, ask: &Ask<'_>) -> bool {
-        if ask.draft().record.status == Some(CaseStatus::Found) {
+        if ask.draft().case_status() == Some(CaseStatus::Found) {
             return true;
         }
         let texts = ask.master();
@@ -129,12 +129,9 @@ impl ClosingDown {
     /// The missing person: as recorded, else as the words say who has been found.
     fn names(&self, ask: &Ask<'_>) -> Vec<String> {
         let draft = ask.draft();
-        let persons = draft
-            .record
-            .persons
-            .iter()
-            .filter(|p| p.role == CaseRole::Missing);
-        let mut names: Vec<String> = persons.map(|p| p.name.trim().to_owned()).collect();
+        let persons = draft.persons();
+        let missing = persons.iter().filter(|p| p.role == CaseRole::Missing);
+        let mut names: Vec<String> = missing.map(|p| p.name.trim().to_owned()).collect();
         let same = |e: &&crate::subject::Earlier| {
             e.kind == Some(Kind::Missing)
                 && draft.incident.is_some()
@@ -228,7 +225,7 @@ impl ClosingDown {
 impl Check for ClosingDown {
     fn check(&self, ask: &Ask<'_>, found: &mut Found<'_>) {
         let over = [Some(CaseStatus::Found), Some(CaseStatus::Closed)];
-        if over.contains(&ask.draft().record.status) {
+        if over.contains(&ask.draft().case_status()) {
             self.still_up(ask, found);
         }
         self.names_again(ask, found);

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use wardmote_domain::{
     facts::{
         Access, AppealWhat, Asked, Because, ContactFor, CouldNot, Did, DidYouSee, EventTitle,
-        FactName, FigureSource, FigureWhat, GuidanceStep, GuidanceTopic, HoldingWhat, WhatHappened,
-        WithdrawalReason,
+        Extra, FactName, FigureSource, FigureWhat, GuidanceStep, GuidanceTopic, Hazard,
+        HoldingWhat, Looks, Offence, ResultCode, WarningDo, WarningDoNot, WarningSource,
+        WhatHappened, WithdrawalReason,
     },
     places::Language,
 };
@@ -18,7 +19,7 @@ use crate::TemplateError;
 pub(crate) const ALWAYS: &str = "always";
 
 /// The groups that take the form that goes with a count.
-const COUNTED: [&str; 3] = ["arrested", "arrested_sms", "answers"];
+const COUNTED: [&str; 5] = ["arrested", "arrested_sms", "answers", "years", "months"];
 
 /// The groups that say in another language what only English puts into words.
 const PLAIN: [&str; 4] = ["contact", "contact_short", "contact_sms", "title"];
@@ -82,6 +83,26 @@ const FIXED: &[(&str, &[&str])] = &[
     ("right_question", &["known"]),
     ("right_said", &["known"]),
     ("right_did", &["known"]),
+    ("right_do", &["known"]),
+    ("right_do_not", &["known"]),
+    ("right_extras", &["known"]),
+    ("person", &["aged", "named"]),
+    ("missing_headline", &["aged", "named", "found"]),
+    ("missing_what", &["aged", "named", "found"]),
+    ("missing_thanks", &["found"]),
+    ("last_seen", &["at", "on"]),
+    ("last_seen_sms", &["at", "on"]),
+    ("looks_list", &["known"]),
+    ("has_picture", &["known"]),
+    ("if_seen", &["known"]),
+    ("outcome_headline", &["case", "charge", "result"]),
+    ("case_about", &["known"]),
+    ("term", &["years", "months", "both"]),
+    ("hearing", &["next_at", "next_on", "past_at", "past_on"]),
+    ("court", &["known"]),
+    ("court_date", &["at", "on"]),
+    ("earlier_appeal", &["known"]),
+    ("appeal_day", &["known"]),
 ];
 
 /// Fails on the first sentence that a language should have and has not, and on the first that nothing says.
@@ -227,5 +248,14 @@ fn coded() -> Vec<Coded> {
         ("topic", of!(GuidanceTopic), true),
         ("topic_headline", of!(GuidanceTopic), true),
         ("steps", of!(GuidanceStep), true),
+        ("hazard", of!(Hazard), true),
+        ("hazard_headline", of!(Hazard), true),
+        ("do", of!(WarningDo), true),
+        ("do_not", of!(WarningDoNot), true),
+        ("source", of!(WarningSource), true),
+        ("looks", of!(Looks), false),
+        ("offence", of!(Offence), true),
+        ("result", of!(ResultCode), true),
+        ("extras", Extra::codes(), false),
     ]
 }

@@ -144,7 +144,7 @@ fn look(variant: &Variant) -> Result<(), String> {
 /// Whether a message from these facts is refused for want of a person's words. The samples hold none.
 #[cfg(test)]
 pub(super) fn refused(facts: &wardmote_domain::facts::Facts) -> bool {
-    !crate::data::graves(facts).is_empty()
+    !facts.needs_a_person().is_empty()
 }
 
 #[cfg(test)]

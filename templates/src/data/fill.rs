@@ -4,8 +4,9 @@ use wardmote_domain::{
     draft::Draft,
     facts::{
         AppealWhat, Asked, Because, Coded, Contact, ContactFor, Correction, CouldNot, Count, Did,
-        DidYouSee, EventTitle, GuidanceStep, Holding, HoldingWhat, Known, Reassurance, Right, Said,
-        TeamThere, WhatHappened, Withdrawal, YesNo,
+        DidYouSee, EventTitle, GuidanceStep, Hazard, Holding, HoldingWhat, Known, Reassurance,
+        Right, Said, TeamThere, WarningDo, WarningDoNot, WarningSource, WhatHappened, Withdrawal,
+        YesNo,
     },
     local_time::LocalDateTime,
 };
@@ -48,6 +49,10 @@ codes!(
     Did,
     CouldNot,
     Because,
+    Hazard,
+    WarningDo,
+    WarningDoNot,
+    WarningSource,
 );
 
 pub(super) fn yes_no(value: YesNo) -> &'static str {
@@ -63,15 +68,21 @@ impl Data {
         self.put_place(&facts.place);
         self.put_what(&facts.what);
         self.put_time("started", facts.started);
-        self.put_time("next_update", facts.next_update);
-        let day = if facts.next_update.date() == facts.started.date() {
+        self.put_promise(facts.next_update, facts.started);
+        self.put_contact(&facts.contact, english);
+        self.put_extras(&facts.extras);
+    }
+
+    /// When more will be said: beside a start on the same day the short forms leave the day out.
+    pub(super) fn put_promise(&mut self, next_update: LocalDateTime, started: LocalDateTime) {
+        self.put_time("next_update", next_update);
+        let day = if next_update.date() == started.date() {
             "same_day"
         } else {
             "other_day"
         };
         self.choice.insert("next_update_short", day);
         self.choice.insert("next_update_sms", day);
-        self.put_contact(&facts.contact, english);
     }
 
     pub(super) fn reassurance(&mut self, facts: &Reassurance, voice: &Voice) {
@@ -116,6 +127,7 @@ impl Data {
             self.put_team(team);
         }
         self.put_contact(&facts.contact, english);
+        self.put_extras(&facts.extras);
     }
 
     pub(super) fn correction(

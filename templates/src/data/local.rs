@@ -39,7 +39,7 @@ pub(super) struct FigureData {
 }
 
 /// The choice and the English of one code in an item of a list.
-fn put_code<C: Code>(item: &mut Value, group: &str, value: &Coded<C>) {
+pub(super) fn put_code<C: Code>(item: &mut Value, group: &str, value: &Coded<C>) {
     match value {
         Coded::Code(code) => item["choice"][group] = json!(code.name()),
         Coded::English(text) => {
@@ -276,6 +276,14 @@ impl Data {
         if let Some(because) = &facts.because {
             self.put_optional("because", because, english);
         }
+        match &facts.contact {
+            Some(contact) => self.put_contact(contact, english),
+            None => self.put_usual_contact(english),
+        }
+    }
+
+    /// The usual ways, where the facts name none.
+    pub(super) fn put_usual_contact(&mut self, english: bool) {
         let usual = Contact {
             phone: Some("101".to_owned()),
             url: Some("met.police.uk".to_owned()),
@@ -283,7 +291,7 @@ impl Data {
             text: None,
             purpose: Coded::Code(ContactFor::NotEmergency),
         };
-        self.put_contact(facts.contact.as_ref().unwrap_or(&usual), english);
+        self.put_contact(&usual, english);
     }
 
     pub(super) fn put_answers(&mut self, answers: Count, voice: &Voice) {

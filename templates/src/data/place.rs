@@ -98,6 +98,8 @@ impl Data {
             Some(Facts::Holding(f)) => self.put_place(&f.place),
             Some(Facts::Reassurance(f)) => self.put_place(&f.place),
             Some(Facts::Appeal(f)) => self.put_place(&f.place),
+            Some(Facts::Warning(f)) => self.put_place(&f.place),
+            Some(Facts::Missing(f)) => self.put_place(&f.last_seen.place),
             _ => self.put_areas(draft),
         }
     }

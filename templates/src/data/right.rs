@@ -42,7 +42,11 @@ impl Data {
                 self.english.right = Some(sentence(text));
             }
             Right::AppealWhat(what) => self.put_appeal_what(what),
-            Right::Since(when) => self.put_when(*when),
+            Right::Since(when) => match name {
+                FactName::Date => self.put_court_date(*when),
+                FactName::EarlierAppeal => self.put_earlier_appeal(*when),
+                _ => self.put_when(*when),
+            },
             Right::DidYouSee(seen) => self.put_did_you_see(seen),
             Right::Name(text) => self.put_name(name, text),
             Right::Month(month) => self.put_month(*month),
@@ -68,6 +72,18 @@ impl Data {
             }
             Right::CouldNot(could_not) => self.put_optional("could_not", could_not, english),
             Right::Because(because) => self.put_optional("because", because, english),
+            Right::Hazard(hazard) => self.put_hazard(hazard),
+            Right::Do(orders) => self.put_do(orders),
+            Right::DoNot(orders) => self.put_do_not(orders),
+            Right::Source(source) => {
+                self.put_coded("source", source);
+            }
+            Right::Person(person) => self.put_person(person),
+            Right::LastSeen(seen) => self.put_last_seen(seen),
+            Right::Looks(looks) => self.put_looks(looks, english),
+            Right::Offence(offence) => self.put_offence(offence),
+            Right::Result(result) => self.put_result(result, voice),
+            Right::Extras(extras) => self.put_extras(extras),
         }
     }
 
@@ -76,6 +92,7 @@ impl Data {
         match name {
             FactName::Venue => text.clone_into(&mut self.event.venue),
             FactName::Address => text.clone_into(&mut self.event.address),
+            FactName::Court => self.case.court = Some(text.to_owned()),
             _ => return self.put_reference(text),
         }
         self.choice.insert(name.as_str(), "known");
@@ -97,6 +114,13 @@ fn group(name: FactName, right: &Right) -> &'static str {
         (FactName::Question, _) => "right_question",
         (FactName::Said, _) => "right_said",
         (FactName::Did, _) => "right_did",
+        (FactName::Do, _) => "right_do",
+        (FactName::DoNot, _) => "right_do_not",
+        (FactName::Description, _) => "looks_list",
+        (FactName::Offence, _) => "case_about",
+        (FactName::Date, _) => "court_date",
+        (FactName::EarlierAppeal, _) => "appeal_day",
+        (FactName::Extras, _) => "right_extras",
         _ => name.as_str(),
     }
 }

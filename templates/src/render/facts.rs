@@ -20,7 +20,7 @@ use super::{
 use crate::{
     Catalogue, RenderRefusal, bidi,
     catalogue::{KindLayout, ShortForm, Voice, used},
-    data::{Data, graves},
+    data::Data,
     engine::Values,
     thread, typed,
 };
@@ -45,7 +45,7 @@ impl Catalogue {
         own_words: Option<&str>,
         context: &RenderContext,
     ) -> Result<Rendered, RenderRefusal> {
-        let graves = graves(facts);
+        let graves = facts.needs_a_person();
         if !graves.is_empty() {
             return Err(RenderRefusal::NeedsAPerson(graves));
         }

@@ -55,6 +55,15 @@ const FACTS: &[(&str, &str)] = &[
     ("did", "We did"),
     ("could_not", "We could not"),
     ("because", "Because"),
+    ("hazard", "Danger"),
+    ("source", "Who says so"),
+    ("person", "Who"),
+    ("last_seen", "Last seen"),
+    ("looks_list", "Looks"),
+    ("case_about", "Offence"),
+    ("result", "Result"),
+    ("hearing", "Court"),
+    ("earlier_appeal", "Earlier appeal"),
     ("contact", "Contact"),
 ];
 
@@ -63,6 +72,9 @@ const LISTS: &[(&str, &str)] = &[
     ("priorities", "Asked, said and done"),
     ("figures", "Figure"),
     ("steps", "Step"),
+    ("do", "Do"),
+    ("do_not", "Do not"),
+    ("extras", "Also said"),
 ];
 
 impl Catalogue {
@@ -79,7 +91,7 @@ impl Catalogue {
                 said: BTreeMap::new(),
             })
             .collect();
-        if !crate::data::graves(facts).is_empty() {
+        if !facts.needs_a_person().is_empty() {
             return Vec::new();
         }
         let mut listed: Vec<FactRow> = Vec::new();

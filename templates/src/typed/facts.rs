@@ -1,7 +1,8 @@
 //! Every text of the facts of a kind, looked at before anything is written.
 
 use wardmote_domain::facts::{
-    Appeal, Book, Coded, Event, Facts, Feedback, Figure, Right, WardPriority, WardUpdate, Ways,
+    Appeal, Book, Coded, Event, Extra, Facts, Feedback, Figure, Missing, Outcome, Person, Right,
+    WardPriority, WardUpdate, Warning, Ways,
 };
 
 use super::{Checked, body, coded, contact, fact, place, team};
@@ -12,6 +13,7 @@ pub(crate) fn facts_are_plain(facts: &Facts) -> Checked {
         Facts::Holding(f) => {
             coded("facts.what", &f.what)?;
             place("facts.place", &f.place)?;
+            extras("facts.extras", &f.extras)?;
             contact("facts.contact", &f.contact)
         }
         Facts::Reassurance(f) => {
@@ -23,6 +25,7 @@ pub(crate) fn facts_are_plain(facts: &Facts) -> Checked {
             f.team_there
                 .as_ref()
                 .map_or(Ok(()), |t| team("facts.team_there", t))?;
+            extras("facts.extras", &f.extras)?;
             contact("facts.contact", &f.contact)
         }
         Facts::Correction(f) => {
@@ -39,6 +42,9 @@ pub(crate) fn facts_are_plain(facts: &Facts) -> Checked {
             contact("facts.contact", &f.contact)
         }
         Facts::Feedback(f) => feedback(f),
+        Facts::Warning(f) => warning(f),
+        Facts::Missing(f) => missing(f),
+        Facts::Outcome(f) => outcome(f),
     }
 }
 
@@ -65,6 +71,16 @@ fn right(field: &str, value: &Right) -> Checked {
         Right::Figures(list) => figures(field, list),
         Right::Meeting(e) => event(field, e),
         Right::Book(b) => book(field, b),
+        Right::Hazard(c) => coded(field, c),
+        Right::Do(list) => codes(field, list),
+        Right::DoNot(list) => codes(field, list),
+        Right::Source(c) => coded(field, c),
+        Right::Person(p) => person(field, p),
+        Right::LastSeen(seen) => place(field, &seen.place),
+        Right::Looks(list) => codes(field, list),
+        Right::Offence(c) => coded(field, c),
+        Right::Result(c) => coded(field, c),
+        Right::Extras(list) => extras(field, list),
         Right::When(_) | Right::Since(_) | Right::Month(_) | Right::Count(_) | Right::YesNo(_) => {
             Ok(())
         }
@@ -152,4 +168,44 @@ fn feedback(f: &Feedback) -> Checked {
     f.contact
         .as_ref()
         .map_or(Ok(()), |c| contact("facts.contact", c))
+}
+
+fn extras(field: &str, list: &[Extra]) -> Checked {
+    list.iter().enumerate().try_for_each(|(i, extra)| {
+        let place = match extra {
+            Extra::At(_, place) => Some(place),
+            Extra::Alone(_) | Extra::Until(..) => None,
+        };
+        fact(&format!("{field}[{i}]"), place)
+    })
+}
+
+fn person(field: &str, person: &Person) -> Checked {
+    fact(&format!("{field}.name"), Some(&person.name))?;
+    fact(&format!("{field}.confirmed_by"), Some(&person.confirmed_by))
+}
+
+fn warning(f: &Warning) -> Checked {
+    coded("facts.hazard", &f.hazard)?;
+    place("facts.place", &f.place)?;
+    codes("facts.do", &f.act)?;
+    codes("facts.do_not", &f.do_not)?;
+    coded("facts.source", &f.source)?;
+    extras("facts.extras", &f.extras)?;
+    contact("facts.contact", &f.contact)
+}
+
+fn missing(f: &Missing) -> Checked {
+    person("facts.person", &f.person)?;
+    place("facts.last_seen.place", &f.last_seen.place)?;
+    codes("facts.description", &f.description)?;
+    fact("facts.reference", Some(&f.reference))?;
+    contact("facts.contact", &f.contact)
+}
+
+fn outcome(f: &Outcome) -> Checked {
+    person("facts.person", &f.person)?;
+    fact("facts.court", Some(&f.court))?;
+    coded("facts.offence", &f.offence)?;
+    coded("facts.result", &f.result)
 }

@@ -10,13 +10,13 @@ pub use read::{FieldProblem, Purpose};
 
 use crate::{
     area::AreaCode,
-    facts::Facts,
+    facts::{Facts, Picture},
     finding::{Passed, RuleId},
     ids::{MessageId, PictureId},
     local_time::LocalDateTime,
     outlet::OutletName,
     places::Language,
-    record::Record,
+    record::{CasePerson, CaseRole, CaseStatus, Record},
     trigger::Trigger,
     words::{Booked, Direction, Kind, Origin, Priority, named},
 };
@@ -223,6 +223,43 @@ impl Draft {
             }
         }
         all
+    }
+
+    /// The people of the case: those on record, and the one whom the facts name.
+    pub fn persons(&self) -> Vec<CasePerson> {
+        let mut all = self.record.persons.clone();
+        if let Content::Facts { facts, .. } = &self.content
+            && let Some(person) = facts.person()
+            && !all.iter().any(|p| p.name == person.name)
+        {
+            all.push(CasePerson {
+                name: person.name.clone(),
+                role: person.role,
+            });
+        }
+        all
+    }
+
+    /// Where the case stands: as recorded, else as the facts say of their person.
+    pub fn case_status(&self) -> Option<CaseStatus> {
+        let told = match &self.content {
+            Content::Facts { facts, .. } => facts.person().map(|person| person.status),
+            Content::OwnWords { .. } => None,
+        };
+        self.record.status.or(told)
+    }
+
+    /// What a picture of the message shows: as it says itself, else the missing person where the facts name it.
+    pub fn shows(&self, picture: usize) -> Option<&str> {
+        let said = self.images.get(picture).and_then(|i| i.shows.as_deref());
+        let named = match &self.content {
+            Content::Facts {
+                facts: Facts::Missing(missing),
+                ..
+            } => matches!(missing.picture, Picture::Number(n) if usize::from(n) == picture + 1),
+            _ => false,
+        };
+        said.or(named.then_some(CaseRole::Missing.as_str()))
     }
 
     /// Whether the catalogue alone writes it: facts that are all codes, and no free words. The urgent lane asks this.

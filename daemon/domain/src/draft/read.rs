@@ -301,6 +301,7 @@ impl Draft {
                 None => return Err(r.problems),
             },
         };
+        r.beside_a_person(&draft);
         if r.problems.is_empty() {
             Ok(draft)
         } else {

@@ -1,6 +1,9 @@
 //! Which facts are English text: what other languages cannot say, and what the urgent lane does not let through.
 
-use super::{Appeal, Coded, Correction, Event, Facts, Feedback, Figure, Right, WardPriority};
+use super::{
+    Appeal, Coded, Correction, Event, Facts, Feedback, Figure, Missing, Right, WardPriority,
+    Warning,
+};
 
 /// The fact's name, where it is English text.
 fn text<C>(fact: &'static str, value: &Coded<C>) -> Option<&'static str> {
@@ -45,6 +48,13 @@ impl Right {
             Self::Priorities(list) => list.iter().any(WardPriority::is_english),
             Self::Figures(list) => list.iter().any(Figure::is_english),
             Self::Meeting(event) => !event.title.is_code(),
+            Self::Hazard(c) => !c.is_code(),
+            Self::Do(list) => !list.iter().all(Coded::is_code),
+            Self::DoNot(list) => !list.iter().all(Coded::is_code),
+            Self::Source(c) => !c.is_code(),
+            Self::Looks(list) => !list.iter().all(Coded::is_code),
+            Self::Offence(c) => !c.is_code(),
+            Self::Result(c) => !c.is_code(),
             Self::When(_)
             | Self::Since(_)
             | Self::Count(_)
@@ -54,6 +64,9 @@ impl Right {
             | Self::Contact(_)
             | Self::Name(_)
             | Self::Month(_)
+            | Self::Person(_)
+            | Self::LastSeen(_)
+            | Self::Extras(_)
             | Self::Book(_) => false,
         }
     }
@@ -80,6 +93,10 @@ impl Facts {
             Self::Feedback(f) => text("question", &f.question)
                 .or_else(|| text("said", &f.said))
                 .or_else(|| text("did", &f.did)),
+            Self::Warning(f) => warning_text(f),
+            // Words on how somebody looks are left out of the other languages, as those of an appeal are.
+            Self::Missing(_) => None,
+            Self::Outcome(f) => text("offence", &f.offence).or_else(|| text("result", &f.result)),
         }
     }
 
@@ -98,6 +115,9 @@ impl Facts {
                 Self::Event(f) => event_codes(f),
                 Self::Guidance(f) => f.contact.purpose.is_code(),
                 Self::Feedback(f) => feedback_codes(f),
+                Self::Warning(f) => f.contact.purpose.is_code(),
+                Self::Missing(f) => missing_codes(f),
+                Self::Outcome(_) => true,
             }
     }
 
@@ -125,6 +145,9 @@ impl Facts {
                 extras.extend(english(f.could_not.as_ref()));
                 extras.extend(english(f.because.as_ref()));
             }
+            Self::Missing(f) => {
+                extras.extend(f.description.iter().filter_map(|d| english(Some(d))))
+            }
             _ => {}
         }
         extras
@@ -141,6 +164,17 @@ fn correction_codes(f: &Correction) -> bool {
 
 fn appeal_codes(f: &Appeal) -> bool {
     f.contact.purpose.is_code() && f.description.is_none()
+}
+
+fn warning_text(f: &Warning) -> Option<&'static str> {
+    text("hazard", &f.hazard)
+        .or_else(|| any("do", &f.act, |a| !a.is_code()))
+        .or_else(|| any("do_not", &f.do_not, |a| !a.is_code()))
+        .or_else(|| text("source", &f.source))
+}
+
+fn missing_codes(f: &Missing) -> bool {
+    f.contact.purpose.is_code() && f.description.iter().all(Coded::is_code)
 }
 
 fn event_codes(f: &Event) -> bool {

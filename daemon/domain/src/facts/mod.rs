@@ -1,9 +1,13 @@
 //! Facts: typed values held once, by kind (messages/README.md, "Facts by kind"). The catalogue writes every variant from
 //! them, so that every variant states the same.
 
+mod case;
 mod codes;
 mod compare;
+mod danger;
 mod english;
+mod extras;
+mod grave;
 mod local;
 mod read;
 mod reader;
@@ -15,11 +19,17 @@ mod written;
 
 use serde::{Deserialize, Serialize};
 
+pub use case::{
+    CourtResult, LastSeen, Looks, Missing, Offence, Outcome, Person, Picture, ResultCode, Term,
+};
 pub use codes::{
     Access, AppealWhat, Asked, Because, CouldNot, Did, DidYouSee, EventTitle, FigurePeriod,
     FigureSource, FigureWhat, GuidanceStep, GuidanceTopic, Said,
 };
 pub use compare::{Compared, Difference, compare, nothing_new};
+pub use danger::{Hazard, Warning, WarningDo, WarningDoNot, WarningSource};
+pub use extras::{Extra, ExtraAlone, ExtraAt, ExtraUntil};
+pub use grave::Grave;
 pub use local::{Appeal, Book, Event, Feedback, Figure, Guidance, WardPriority, WardUpdate, Ways};
 pub use read::{FactProblem, limits, read};
 pub use right::{FactName, Right};
@@ -46,6 +56,9 @@ pub struct Holding {
     pub next_update: LocalDateTime,
     /// How to reach help.
     pub contact: Contact,
+    /// Ready extras.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extras: Vec<Extra>,
 }
 
 /// The facts after an operation.
@@ -79,6 +92,9 @@ pub struct Reassurance {
     pub team_there: Option<TeamThere>,
     /// How to reach us.
     pub contact: Contact,
+    /// Ready extras.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub extras: Vec<Extra>,
 }
 
 /// The facts of a correction.
@@ -97,7 +113,7 @@ pub struct Withdrawal {
     pub reason: Coded<WithdrawalReason>,
 }
 
-/// Facts of the kinds that have a catalogue.
+/// Facts, by kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Facts {
@@ -119,6 +135,12 @@ pub enum Facts {
     Guidance(Guidance),
     /// We asked, you said, we did.
     Feedback(Box<Feedback>),
+    /// Do this now.
+    Warning(Box<Warning>),
+    /// Somebody is missing, or is found.
+    Missing(Box<Missing>),
+    /// A court result.
+    Outcome(Box<Outcome>),
 }
 
 impl Facts {
@@ -134,61 +156,32 @@ impl Facts {
             Self::Event(_) => Kind::Event,
             Self::Guidance(_) => Kind::Guidance,
             Self::Feedback(_) => Kind::Feedback,
+            Self::Warning(_) => Kind::Warning,
+            Self::Missing(_) => Kind::Missing,
+            Self::Outcome(_) => Kind::Outcome,
         }
     }
 
-    /// What the catalogue must not write, because a person must decide on the words first.
-    pub fn needs_a_person(&self) -> Vec<Grave> {
-        let Self::Reassurance(facts) = self else {
-            return Vec::new();
-        };
-        let many = |count: Count| matches!(count, Known::Known(n) if n > 0);
-        let mut grave = Vec::new();
-        if facts.shots_fired == Known::Known(true) {
-            grave.push(Grave::ShotsFired);
-        }
-        if many(facts.died) {
-            grave.push(Grave::Died);
-        }
-        if many(facts.injured) {
-            grave.push(Grave::Injured);
-        }
-        if facts.right_address == Known::Known(false) {
-            grave.push(Grave::WrongAddress);
-        }
-        grave
-    }
-}
-
-/// Facts so grave that no catalogue text is written on them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grave {
-    /// Shots were fired.
-    ShotsFired,
-    /// Someone died.
-    Died,
-    /// Someone was hurt.
-    Injured,
-    /// It was the wrong address.
-    WrongAddress,
-}
-
-impl Grave {
-    /// The fact's name.
-    pub fn fact(self) -> &'static str {
+    /// The person whom they name, if they name one.
+    pub fn person(&self) -> Option<&Person> {
         match self {
-            Self::ShotsFired => "shots_fired",
-            Self::Died => "died",
-            Self::Injured => "injured",
-            Self::WrongAddress => "right_address",
+            Self::Missing(f) => Some(&f.person),
+            Self::Outcome(f) => Some(&f.person),
+            Self::Correction(f) => match &f.right {
+                Right::Person(person) => Some(person),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
-    /// Who must decide on the words.
-    pub fn who_decides(self) -> &'static str {
+    /// The ready extras.
+    pub fn extras(&self) -> &[Extra] {
         match self {
-            Self::WrongAddress => "the on-call lead",
-            _ => "the on-call lead, with the IOPC or the post-incident manager",
+            Self::Holding(f) => &f.extras,
+            Self::Reassurance(f) => &f.extras,
+            Self::Warning(f) => &f.extras,
+            _ => &[],
         }
     }
 }

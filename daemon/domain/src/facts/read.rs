@@ -1,6 +1,9 @@
 //! Reads typed facts out of values as written. Every fault is named by field; none stops at the first.
 
 mod book;
+mod case;
+mod danger;
+mod extras;
 mod local;
 mod right;
 
@@ -21,6 +24,14 @@ pub mod limits {
     pub const STEPS: (usize, usize) = (1, 8);
     /// Fewest and most ways in which an event is open to all.
     pub const ACCESS: (usize, usize) = (0, 12);
+    /// Fewest and most things to do in a warning.
+    pub const ORDERS: (usize, usize) = (1, 6);
+    /// Fewest and most things not to do.
+    pub const REFUSALS: (usize, usize) = (0, 6);
+    /// Fewest and most ready extras.
+    pub const EXTRAS: (usize, usize) = (0, 8);
+    /// Fewest and most things that a missing person looks like, wears or has.
+    pub const LOOKS: (usize, usize) = (1, 8);
     /// The most characters of English text in place of a code.
     pub const SENTENCE: usize = 300;
     /// The most characters of a name or an address.
@@ -43,6 +54,7 @@ pub struct FactProblem {
 fn holding(r: &mut Reader<'_>) -> Option<Facts> {
     let (what, place, started) = (r.coded("what"), r.place("place"), r.when("started"));
     let (next_update, contact) = (r.when("next_update"), r.contact("contact"));
+    let extras = r.extras("extras", started);
     let what = r.required("what", what);
     let place = r.required("place", place);
     let started = r.required("started", started);
@@ -54,6 +66,7 @@ fn holding(r: &mut Reader<'_>) -> Option<Facts> {
         started: started?,
         next_update: next_update?,
         contact: contact?,
+        extras,
     }))
 }
 
@@ -72,6 +85,7 @@ fn reassurance(r: &mut Reader<'_>) -> Option<Facts> {
     let (right_address, road_open) = (r.yes_no("right_address"), r.yes_no("road_open"));
     let (arrested, injured, died) = (r.count("arrested"), r.count("injured"), r.count("died"));
     let (why, team_there) = (r.text("why"), r.team_there("team_there"));
+    let extras = r.extras("extras", started);
     let place = r.required("place", place);
     let started = r.required("started", started);
     let what_happened = r.required("what_happened", what_happened);
@@ -91,6 +105,7 @@ fn reassurance(r: &mut Reader<'_>) -> Option<Facts> {
         why,
         team_there,
         contact: contact?,
+        extras,
     })))
 }
 
@@ -121,7 +136,7 @@ fn withdrawal(r: &mut Reader<'_>) -> Option<Facts> {
 /// Reads the facts of a kind.
 ///
 /// # Errors
-/// Every fact that is missing, of the wrong type, or not a fact of that kind; or that the kind has no catalogue yet.
+/// Every fact that is missing, of the wrong type, or not a fact of that kind.
 pub fn read(kind: Kind, map: Map) -> Result<Facts, Vec<FactProblem>> {
     let mut problems = Vec::new();
     let mut reader = Reader::new("facts", map, &mut problems);
@@ -135,15 +150,9 @@ pub fn read(kind: Kind, map: Map) -> Result<Facts, Vec<FactProblem>> {
         Kind::Event => local::event_facts(&mut reader),
         Kind::Guidance => local::guidance(&mut reader),
         Kind::Feedback => local::feedback(&mut reader),
-        other => {
-            let what = format!(
-                "no catalogue for {other} yet: give headline and body in your own words instead"
-            );
-            return Err(vec![FactProblem {
-                field: "facts".into(),
-                what,
-            }]);
-        }
+        Kind::Warning => danger::warning(&mut reader),
+        Kind::Missing => case::missing(&mut reader),
+        Kind::Outcome => case::outcome(&mut reader),
     };
     reader.finish();
     match facts {

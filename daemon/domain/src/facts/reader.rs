@@ -239,13 +239,20 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// The known name that shares the most with `given`: enough for a hint.
-fn nearest(given: &str, known: &[&'static str]) -> Option<&'static str> {
+/// The known name that shares the most with `given`, from its start and its end first: enough for a hint.
+pub(super) fn nearest(given: &str, known: &[&'static str]) -> Option<&'static str> {
     let score = |name: &str| name.chars().filter(|c| given.contains(*c)).count() * 2;
     known
         .iter()
         .copied()
         .filter(|n| n.len().abs_diff(given.len()) <= 3)
         .filter(|n| score(n) >= n.len().max(given.len()))
-        .max_by_key(|n| score(n))
+        .max_by_key(|n| (ends_alike(given, n), score(n)))
+}
+
+/// How many bytes two names share at their start and at their end.
+fn ends_alike(a: &str, b: &str) -> usize {
+    let start = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b);
+    let end = a.bytes().rev().zip(b.bytes().rev());
+    start.count() + end.take_while(|(a, b)| a == b).count()
 }

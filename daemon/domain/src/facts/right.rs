@@ -3,14 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Access, AppealWhat, Asked, Because, Book, Coded, Contact, CouldNot, Count, Did, DidYouSee,
-    Event, EventTitle, Figure, GuidanceStep, GuidanceTopic, HoldingWhat, Month, Place, Said,
-    TeamThere, WardPriority, WhatHappened, When, YesNo,
+    Access, AppealWhat, Asked, Because, Book, Coded, Contact, CouldNot, Count, CourtResult, Did,
+    DidYouSee, Event, EventTitle, Extra, Figure, GuidanceStep, GuidanceTopic, Hazard, HoldingWhat,
+    LastSeen, Looks, Month, Offence, Person, Place, Said, TeamThere, WardPriority, WarningDo,
+    WarningDoNot, WarningSource, WhatHappened, When, YesNo,
 };
 use crate::{local_time::LocalDateTime, words::named};
 
 named!(
-    /// The facts that a correction can name.
+    /// The facts that a correction can name. The picture of a missing person is none: a wrong one is taken back.
     FactName {
         /// `holding.what`
         What = "what",
@@ -88,6 +89,30 @@ named!(
         CouldNot = "could_not",
         /// `feedback.because`
         Because = "because",
+        /// `warning.hazard`
+        Hazard = "hazard",
+        /// `warning.do`
+        Do = "do",
+        /// `warning.do_not`
+        DoNot = "do_not",
+        /// `warning.source`
+        Source = "source",
+        /// `missing.person`, `outcome.person`
+        Person = "person",
+        /// `missing.last_seen`
+        LastSeen = "last_seen",
+        /// `outcome.court`
+        Court = "court",
+        /// `outcome.date`
+        Date = "date",
+        /// `outcome.offence`
+        Offence = "offence",
+        /// `outcome.result`
+        Result = "result",
+        /// `outcome.earlier_appeal`
+        EarlierAppeal = "earlier_appeal",
+        /// Ready extras.
+        Extras = "extras",
     }
 );
 
@@ -147,6 +172,26 @@ pub enum Right {
     CouldNot(Coded<CouldNot>),
     /// Why we could not.
     Because(Coded<Because>),
+    /// What the danger is.
+    Hazard(Coded<Hazard>),
+    /// What to do in a danger.
+    Do(Vec<Coded<WarningDo>>),
+    /// What not to do.
+    DoNot(Vec<Coded<WarningDoNot>>),
+    /// Who says so.
+    Source(Coded<WarningSource>),
+    /// Who it is about.
+    Person(Person),
+    /// Where and when somebody was last seen.
+    LastSeen(LastSeen),
+    /// What somebody looks like.
+    Looks(Vec<Coded<Looks>>),
+    /// What a case is about.
+    Offence(Coded<Offence>),
+    /// What came of a case.
+    Result(Coded<CourtResult>),
+    /// Ready extras.
+    Extras(Vec<Extra>),
     /// English text.
     English(String),
 }

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{FactValue, Facts};
 
 /// The names under which a typed value keeps what was written: a code or English text, a count that is known, ways to
-/// book.
-const WRAPPED: &[&str] = &["code", "english", "known", "ways"];
+/// book, a picture's number.
+const WRAPPED: &[&str] = &["code", "english", "known", "ways", "number"];
 
 /// The facts as they are written, by name.
 pub fn written(facts: &Facts) -> BTreeMap<String, FactValue> {

@@ -57,7 +57,11 @@ pub fn correctable(draft: &Draft) -> Vec<(FactName, &'static str)> {
         Facts::Event(_) => &[Title, Venue, Address, Starts, Ends, Access, Book],
         Facts::Guidance(_) => &[Topic, Steps, Contact],
         Facts::Feedback(_) => &[Question, Answers, Said, Did, CouldNot, Because, Contact],
-        Facts::Correction(_) | Facts::Withdrawal(_) => &[],
+        Facts::Correction(_)
+        | Facts::Withdrawal(_)
+        | Facts::Warning(_)
+        | Facts::Missing(_)
+        | Facts::Outcome(_) => &[],
     };
     names.iter().map(|name| (*name, words(*name))).collect()
 }
@@ -102,6 +106,18 @@ fn words(name: FactName) -> &'static str {
         FactName::Did => "What we did",
         FactName::CouldNot => "What we could not do",
         FactName::Because => "Why we could not do it",
+        FactName::Hazard => "What the danger is",
+        FactName::Do => "What people must do",
+        FactName::DoNot => "What people must not do",
+        FactName::Source => "Who gave the warning",
+        FactName::Person => "Who it is about",
+        FactName::LastSeen => "Where and when the person was last seen",
+        FactName::Court => "The court",
+        FactName::Date => "The day in court",
+        FactName::Offence => "What the case is about",
+        FactName::Result => "The result",
+        FactName::EarlierAppeal => "When we asked for help",
+        FactName::Extras => "What else was said",
     }
 }
 
@@ -193,6 +209,8 @@ impl Asking<'_> {
             FactName::Did => one(self.did()),
             FactName::CouldNot => one(self.could_not()),
             FactName::Because => one(self.because()),
+            // Not among what this form offers.
+            _ => Vec::new(),
         }
     }
 }
@@ -330,5 +348,7 @@ fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Opti
             }
             book
         }
+        // Not among what this form offers.
+        _ => None,
     }
 }

@@ -62,7 +62,11 @@ pub fn prefill(draft: &Draft) -> Option<Fields> {
         Facts::Event(f) => local_write::write_event(&mut fields, f),
         Facts::Guidance(f) => local_write::write_guidance(&mut fields, f),
         Facts::Feedback(f) => local_write::write_feedback(&mut fields, f),
-        Facts::Correction(_) | Facts::Withdrawal(_) => return None,
+        Facts::Correction(_)
+        | Facts::Withdrawal(_)
+        | Facts::Warning(_)
+        | Facts::Missing(_)
+        | Facts::Outcome(_) => return None,
     }
     // Where the facts name no place, the ward is the message's own.
     if !fields.has("ward")

@@ -176,7 +176,8 @@ impl Whole {
     /// Whether the part need not be asked for.
     fn excused(ask: &Ask<'_>, kind: Kind, part: Part) -> bool {
         let record = &ask.draft().record;
-        let over = matches!(record.status, Some(CaseStatus::Found | CaseStatus::Closed));
+        let status = ask.draft().case_status();
+        let over = matches!(status, Some(CaseStatus::Found | CaseStatus::Closed));
         match part {
             // What happened is a fact of its own there, and the catalogue writes it.
             Part::What => matches!(ask.draft().content, Content::Facts { .. }),

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use wardmote_domain::{
     draft::Content,
-    facts::{Event, Facts, Right},
+    facts::{Event, Extra, Facts, Right},
     text::{dates::find_dates, times::find_times},
 };
 
@@ -114,7 +114,15 @@ fn told_in_facts(ask: &Ask<'_>) -> Vec<String> {
     let Content::Facts { facts, .. } = &ask.draft().content else {
         return Vec::new();
     };
-    match facts {
+    let extras = |extras: &[Extra]| -> Vec<String> {
+        let places = extras.iter().filter_map(|extra| match extra {
+            Extra::At(_, place) => Some(place.clone()),
+            _ => None,
+        });
+        places.collect()
+    };
+    let mut told = extras(facts.extras());
+    told.extend(match facts {
         Facts::Event(f) => event(f),
         Facts::WardUpdate(f) => f.next_meeting.as_ref().map(event).unwrap_or_default(),
         Facts::Reassurance(f) => f.team_there.iter().map(|team| team.place.clone()).collect(),
@@ -122,8 +130,10 @@ fn told_in_facts(ask: &Ask<'_>) -> Vec<String> {
             Right::Meeting(meeting) => event(meeting),
             Right::TeamThere(team) => vec![team.place.clone()],
             Right::Name(name) => vec![name.clone()],
+            Right::Extras(all) => extras(all),
             _ => Vec::new(),
         },
         _ => Vec::new(),
-    }
+    });
+    told
 }

@@ -109,8 +109,8 @@ impl Death {
         for (text, span) in named_in_translations(ask, &names) {
             found.words(&text, span, self.says(cleared, "a name"));
         }
-        for (image, alt) in ask.draft().images.iter().zip(ask.alts()) {
-            let shows = image.shows.as_deref().unwrap_or_default();
+        for (i, alt) in ask.alts().iter().enumerate() {
+            let shows = ask.draft().shows(i).unwrap_or_default();
             if self.pictures.iter().any(|p| p == shows) {
                 found.lacks(&alt.name, alt.text, self.says(cleared, "a picture"));
             }

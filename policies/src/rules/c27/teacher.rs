@@ -170,7 +170,7 @@ impl Orders {
         if ask.master().iter().any(charged) {
             return;
         }
-        let names: Vec<Name> = (ask.draft().record.persons.iter())
+        let names: Vec<Name> = (ask.draft().persons().iter())
             .filter_map(|p| Name::of(&p.name))
             .collect();
         let mut texts = ask.english();

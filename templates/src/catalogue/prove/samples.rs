@@ -185,6 +185,7 @@ fn holding(what: Coded<HoldingWhat>, purpose: ContactFor) -> Facts {
         started: at(LONG_DAY),
         next_update: at(LATER),
         contact: contact(purpose),
+        extras: Vec::new(),
     })
 }
 
@@ -224,6 +225,7 @@ fn reassurance(what: WhatHappened, unknown: usize, ended: Option<&str>) -> Facts
             NEXT_DAY
         })),
         contact: contact(ContactFor::SawOrWorried),
+        extras: Vec::new(),
     }))
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Purpose, Reader};
 use crate::{
-    draft::{Clearance, Image},
+    draft::{Clearance, Content, Draft, Image},
+    facts::{Facts, Picture},
     file::{ImageFile, MessageFile, OverrideFile},
     finding::{Passed, RuleId},
 };
@@ -89,6 +90,33 @@ impl Reader<'_> {
             });
         }
         all
+    }
+
+    /// What the facts of a person ask of the rest of the message.
+    pub(super) fn beside_a_person(&mut self, draft: &Draft) {
+        let Content::Facts { facts, .. } = &draft.content else {
+            return;
+        };
+        if let Facts::Missing(missing) = facts
+            && let Picture::Number(number) = missing.picture
+            && usize::from(number) > draft.images.len()
+        {
+            let what = match draft.images.len() {
+                0 => "the message has no picture: add it to images, or write none".to_owned(),
+                1 => "the message has 1 picture: write 1, or none".to_owned(),
+                many => format!("the message has {many} pictures: write 1 to {many}, or none"),
+            };
+            self.fault("facts.picture", what);
+        }
+        let until = facts.person().and_then(|person| person.until);
+        if let Some(until) = until
+            && draft.times.expires.is_none_or(|expires| expires > until)
+        {
+            let what = format!(
+                "the name may be shown until {until} (facts.person.until): end the message then or earlier"
+            );
+            self.fault("times.expires", what);
+        }
     }
 
     pub(super) fn image(&mut self, i: usize, file: &ImageFile) -> Image {

@@ -12,7 +12,7 @@ use crate::words::UnknownWord;
 
 impl Reader<'_> {
     /// A line of at most so many characters.
-    fn line(&mut self, name: &'static str, most: usize) -> Option<String> {
+    pub(super) fn line(&mut self, name: &'static str, most: usize) -> Option<String> {
         let text = self.text(name)?;
         if text.contains(['\n', '\r']) {
             self.fault(name, "this must be one line");
@@ -21,7 +21,7 @@ impl Reader<'_> {
         self.short_enough(name, text, most)
     }
 
-    fn short_enough(&mut self, name: &str, text: String, most: usize) -> Option<String> {
+    pub(super) fn short_enough(&mut self, name: &str, text: String, most: usize) -> Option<String> {
         let length = text.chars().count();
         if length > most {
             self.fault(
@@ -39,7 +39,7 @@ impl Reader<'_> {
         self.short_enough(name, text, limits::LONG_TEXT)
     }
 
-    fn parsed<T: FromStr>(&mut self, name: &'static str) -> Option<T>
+    pub(super) fn parsed<T: FromStr>(&mut self, name: &'static str) -> Option<T>
     where
         T::Err: std::fmt::Display,
     {
@@ -75,7 +75,7 @@ impl Reader<'_> {
     }
 
     /// A list of at least `least` and at most `most` items, each read with its own path: `facts.steps[2]`.
-    fn items<T>(
+    pub(super) fn items<T>(
         &mut self,
         name: &'static str,
         (least, most): (usize, usize),

@@ -1,7 +1,7 @@
 //! The right value of a correction, with the type of the fact it names.
 
-use super::super::{AppealWhat, Coded, FactName, Right, reader::Reader};
-use super::limits;
+use super::super::{AppealWhat, Coded, FactName, FactValue, Right, reader::Reader};
+use super::{case, limits};
 
 pub(super) fn right_of(r: &mut Reader<'_>, name: FactName) -> Option<Right> {
     match name {
@@ -23,16 +23,21 @@ pub(super) fn right_of(r: &mut Reader<'_>, name: FactName) -> Option<Right> {
             .then(|| Right::Count(r.count("right"))),
         FactName::TeamThere => r.team_there("right").map(Right::TeamThere),
         FactName::Contact => r.contact("right").map(Right::Contact),
-        FactName::When => r.since("right").map(Right::Since),
+        FactName::When | FactName::Date | FactName::EarlierAppeal => {
+            r.since("right").map(Right::Since)
+        }
         FactName::DidYouSee => r.short_coded("right").map(Right::DidYouSee),
         FactName::Reference => r.reference("right").map(Right::Name),
-        FactName::Description => r.text("right").map(Right::English),
+        FactName::Description => match r.map.get("right") {
+            Some(FactValue::List(_)) => r.looks("right").map(Right::Looks),
+            _ => r.text("right").map(Right::English),
+        },
         FactName::Month => r.month("right").map(Right::Month),
         FactName::Priorities => r.priorities("right").map(Right::Priorities),
         FactName::Figures => r.figures("right").map(Right::Figures),
         FactName::NextMeeting => r.meeting("right").map(|e| Right::Meeting(Box::new(e))),
         FactName::Title => r.short_coded("right").map(Right::Title),
-        FactName::Venue | FactName::Address => r.name("right").map(Right::Name),
+        FactName::Venue | FactName::Address | FactName::Court => r.name("right").map(Right::Name),
         FactName::Access => r
             .coded_list("right", limits::ACCESS, true)
             .map(Right::Access),
@@ -46,6 +51,30 @@ pub(super) fn right_of(r: &mut Reader<'_>, name: FactName) -> Option<Right> {
         FactName::Did => r.short_coded("right").map(Right::Did),
         FactName::CouldNot => r.short_coded("right").map(Right::CouldNot),
         FactName::Because => r.short_coded("right").map(Right::Because),
+        other => right_of_one(r, other),
+    }
+}
+
+/// The facts of a warning, of a missing person and of a court result.
+fn right_of_one(r: &mut Reader<'_>, name: FactName) -> Option<Right> {
+    match name {
+        FactName::Hazard => r.short_coded("right").map(Right::Hazard),
+        FactName::Do => r.coded_list("right", limits::ORDERS, false).map(Right::Do),
+        FactName::DoNot => r
+            .coded_list("right", limits::ORDERS, false)
+            .map(Right::DoNot),
+        FactName::Source => r.short_coded("right").map(Right::Source),
+        FactName::Person => r
+            .person("right", &case::ROLES, &case::STATES)
+            .map(Right::Person),
+        FactName::LastSeen => r.last_seen("right").map(Right::LastSeen),
+        FactName::Offence => r.short_coded("right").map(Right::Offence),
+        FactName::Result => r.result("right").map(Right::Result),
+        FactName::Extras => {
+            let extras = r.extras("right", None);
+            (!extras.is_empty()).then_some(Right::Extras(extras))
+        }
+        _ => None,
     }
 }
 

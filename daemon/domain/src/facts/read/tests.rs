@@ -4,6 +4,8 @@ use super::*;
 use crate::facts::{Access, AppealWhat, Book, FactValue, Known, Said};
 use crate::facts::{GuidanceStep, Ways, When};
 
+mod people;
+
 fn facts(kind: Kind, text: &str) -> Result<Facts, Vec<FactProblem>> {
     let map: Map =
         serde_json::from_str::<std::collections::BTreeMap<String, FactValue>>(text).unwrap();
