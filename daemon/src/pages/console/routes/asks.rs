@@ -33,7 +33,7 @@ const OWN: &str = "own";
 /// What is asked only of a notice in own words.
 const OWN_WORDS: [&str; 3] = ["headline", "body", "short"];
 /// How the names begin of what is asked whichever way it is written.
-const GOING_OUT: [&str; 10] = [
+const GOING_OUT: [&str; 11] = [
     "outlets",
     "priority",
     "release",
