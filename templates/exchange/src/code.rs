@@ -17,7 +17,10 @@ pub(crate) fn of(language: &Language, id: &str) -> String {
     let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    let mixed = hash ^ (hash >> 29);
+    // The last letters of names differ most and reach only a few bits of that: stir until they reach all (MurmurHash3).
+    let stir = |hash: u64, by: u64| (hash ^ (hash >> 33)).wrapping_mul(by);
+    let mixed = stir(stir(hash, 0xff51_afd7_ed55_8ccd), 0xc4ce_b9fe_1a85_ec53);
+    let mixed = mixed ^ (mixed >> 33);
     let letter = |at: u32| char::from(ALPHABET[((mixed >> (at * 5)) & 31) as usize]);
     let half = |from: u32| (from..from + 4).map(letter).collect::<String>();
     format!("{}-{}", half(0), half(4))
@@ -78,5 +81,8 @@ mod tests {
             .map(|n| of(&urdu, &format!("said.what.value_{n}")))
             .collect();
         assert_eq!(codes.len(), 20_000);
+        let halves: std::collections::HashSet<&str> =
+            codes.iter().filter_map(|code| code.get(5..)).collect();
+        assert!(halves.len() > 19_500, "both halves tell lines apart");
     }
 }

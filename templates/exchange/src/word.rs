@@ -5,6 +5,7 @@
 //! back may have been through Word or LibreOffice, with split runs, tracked changes and proofing marks.
 
 mod container;
+mod marks;
 mod parts;
 mod read;
 mod rows;

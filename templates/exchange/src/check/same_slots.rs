@@ -5,10 +5,32 @@ use std::collections::BTreeMap;
 use super::{Fault, FaultKind, Side};
 use crate::slots::Slot;
 
-fn counted(slots: &[Slot]) -> BTreeMap<&Slot, usize> {
-    let mut counts = BTreeMap::new();
+/// Helpers that write the same value as another, in the form that a language's grammar asks for: "on Monday 7 December" is
+/// a date, a name may need an isolate in one language and none in another.
+const ALIKE: &[(&str, &str)] = &[
+    ("on ", "date "),
+    ("day ", "date "),
+    ("on_whole_date ", "whole_date "),
+    ("ltr ", ""),
+];
+
+/// What a slot says, whatever form it says it in.
+fn value(slot: &Slot) -> String {
+    let inner = slot.template.trim_matches(['{', '}']);
+    let alike = ALIKE.iter().find_map(|(own, other)| {
+        let rest = inner
+            .strip_prefix(own)
+            .filter(|rest| !rest.contains('\''))?;
+        Some(format!("{other}{rest}"))
+    });
+    alike.unwrap_or_else(|| inner.to_owned())
+}
+
+/// How often each value stands there, with the first of its slots.
+fn counted(slots: &[Slot]) -> BTreeMap<String, (&Slot, usize)> {
+    let mut counts: BTreeMap<String, (&Slot, usize)> = BTreeMap::new();
     for slot in slots {
-        *counts.entry(slot).or_default() += 1;
+        counts.entry(value(slot)).or_insert((slot, 0)).1 += 1;
     }
     counts
 }
@@ -25,8 +47,8 @@ fn is_name(slot: &Slot, english: &Side) -> bool {
 pub(super) fn faults(english: &Side, own: &Side) -> Vec<Fault> {
     let (wanted, had) = (counted(&english.slots), counted(&own.slots));
     let mut faults = Vec::new();
-    for (slot, times) in &wanted {
-        let has = had.get(slot).copied().unwrap_or_default();
+    for (value, (slot, times)) in &wanted {
+        let has = had.get(value).map_or(0, |(_, times)| *times);
         let mark = &slot.mark;
         let says = match has {
             has if has == *times => continue,
@@ -42,9 +64,10 @@ pub(super) fn faults(english: &Side, own: &Side) -> Vec<Fault> {
         };
         faults.push(Fault::blocks(FaultKind::Slots, mark.clone(), says));
     }
-    for slot in had
-        .keys()
-        .filter(|slot| !wanted.contains_key(*slot) && !is_name(slot, english))
+    let other = had.iter().filter(|(value, _)| !wanted.contains_key(*value));
+    for (slot, _) in other
+        .map(|(_, found)| found)
+        .filter(|(slot, _)| !is_name(slot, english))
     {
         let mark = &slot.mark;
         let says =

@@ -25,6 +25,11 @@ fn takes_what_is_right() {
             "ur",
         ),
         (
+            "It ends {{on event.ends}}. By {{organisation}}.",
+            "Koniec: {{date event.ends}}. Od: {{ltr organisation}}.",
+            "pl",
+        ),
+        (
             "Call {{phone '101'}}.",
             "{{phone '101'}} পুলিশে ফোন করুন।",
             "bn",

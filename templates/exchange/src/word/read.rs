@@ -1,6 +1,6 @@
 //! A Word document that came back.
 
-use super::{DATE, NAME, NUMBER, container, rows, statement};
+use super::{DATE, NAME, NUMBER, container, marks, rows, statement};
 use crate::{
     Damage, Damaged, Reader, Returned, Sheet, code,
     take::{self, Row},
@@ -90,7 +90,7 @@ impl Found {
                     place,
                     code,
                     english: english.trim().to_owned(),
-                    own: own.trim().to_owned(),
+                    own: marks::bare(own.trim()),
                     tick: Tick::of(tick),
                 });
             }

@@ -7,6 +7,7 @@ use crate::{
     Sheet, code,
     sheet::Outgoing,
     slots::{Piece, doubled},
+    word::marks,
     xml::escape,
 };
 
@@ -167,7 +168,7 @@ fn row(sheet: &Sheet, number: usize, line: &Outgoing<'_>) -> String {
             )
         })
         .collect();
-    let english = paragraph("Line", &pieces(&line.english, ""));
+    let english = paragraph("Line", &pieces(&line.english, "", false));
     format!(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>{}{}{}{}</w:tr>",
         cell(WIDTHS[0], 1, true, &first),
@@ -189,11 +190,11 @@ fn own(sheet: &Sheet, text: &[Piece]) -> String {
     };
     format!(
         "<w:p><w:pPr><w:pStyle w:val=\"Line\"/>{bidi}<w:rPr>{properties}</w:rPr></w:pPr>{}</w:p>",
-        pieces(text, &properties)
+        pieces(text, &properties, sheet.direction == Direction::Rtl)
     )
 }
 
-fn pieces(pieces: &[Piece], properties: &str) -> String {
+fn pieces(pieces: &[Piece], properties: &str, isolated: bool) -> String {
     let one = |piece: &Piece| match piece {
         Piece::Text(text) => format!(
             "<w:r><w:rPr>{properties}</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
@@ -201,7 +202,7 @@ fn pieces(pieces: &[Piece], properties: &str) -> String {
         ),
         Piece::Slot(slot) => format!(
             "<w:r><w:rPr><w:rStyle w:val=\"Mark\"/><w:lang w:val=\"en-GB\"/></w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
-            escape(&slot.mark)
+            escape(&marks::written(&slot.mark, isolated))
         ),
     };
     pieces.iter().map(one).collect()
