@@ -3,18 +3,16 @@
 const START: char = '\u{2066}';
 const END: char = '\u{2069}';
 
-/// A mark as it is written: no line ends inside it, and in a right-to-left text an isolate keeps its brackets round it.
+/// A mark as it is written. In a right-to-left text an isolate keeps its brackets round it; in any other no line ends
+/// inside it (from right to left LibreOffice would then end it in the middle of a word).
 pub(super) fn written(mark: &str, isolated: bool) -> String {
-    // What is shown as a program has it keeps its own spaces, for they count.
-    let mark = if mark.starts_with("[= ") {
+    if isolated {
+        format!("{START}{mark}{END}")
+    } else if mark.starts_with("[= ") {
+        // What is shown as a program has it keeps its own spaces, for they count.
         mark.to_owned()
     } else {
         mark.replace(' ', "\u{a0}")
-    };
-    if isolated {
-        format!("{START}{mark}{END}")
-    } else {
-        mark
     }
 }
 
@@ -71,7 +69,8 @@ mod tests {
         ] {
             assert_eq!(bare(text), bared);
         }
-        assert_eq!(bare(&written("[in place]", true)), "[in\u{a0}place]");
+        assert_eq!(bare(&written("[in place]", true)), "[in place]");
+        assert_eq!(written("[in place]", false), "[in\u{a0}place]");
         assert_eq!(written("[= a  b]", false), "[= a  b]");
     }
 }

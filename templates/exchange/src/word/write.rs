@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Widths of the four columns in twentieths of a point: A4 across, with margins of 1.5 cm.
-const WIDTHS: [u32; 4] = [1500, 6000, 6000, 1600];
+const WIDTHS: [u32; 4] = [2200, 5900, 5900, 1100];
 
 /// Writes a sheet as a Word document. Lines of [`Sheet::left_out`] are not in it.
 pub fn write(sheet: &Sheet) -> Vec<u8> {
@@ -155,7 +155,10 @@ fn across(style: &str, text: &str) -> String {
 
 fn row(sheet: &Sheet, number: usize, line: &Outgoing<'_>) -> String {
     let code = code::of(&sheet.language, &line.line.id);
-    let first = [number.to_string(), code, line.line.state.words().to_owned()];
+    let first = [
+        format!("{number}  {code}"),
+        line.line.state.words().to_owned(),
+    ];
     let first: String = first
         .iter()
         .map(|text| {
