@@ -300,8 +300,16 @@ fn po_is_refused_by_line() {
         "{error}"
     );
     for (from, to, says) in [
-        ("msgctxt \"said.what.armed_police\"\n", "", "no msgctxt"),
-        ("said.started.known", "said.what.armed_police", "twice"),
+        (
+            "#: said.what.armed_police\n#, fuzzy\nmsgctxt \"said.what.armed_police\"\n",
+            "",
+            "no msgctxt",
+        ),
+        (
+            "msgctxt \"said.started.known",
+            "msgctxt \"said.what.armed_police",
+            "twice",
+        ),
         ("\"Armed", "\"Armed\"", "quotation marks"),
         ("charset=UTF-8", "charset=ISO-8859-6", "not in UTF-8"),
     ] {
@@ -310,6 +318,12 @@ fn po_is_refused_by_line() {
             .to_string();
         assert!(error.contains(says), "{error}");
     }
+    let dropped = file.replace("msgctxt \"said.what.armed_police\"\n", "");
+    let names = po::read(dropped.as_bytes(), &sheet).unwrap().lines;
+    assert_eq!(
+        names[0].0, "said.what.armed_police",
+        "the reference names it too"
+    );
     let bom = format!("\u{feff}{file}");
     assert_eq!(po::read(bom.as_bytes(), &sheet).unwrap().lines.len(), 3);
 }

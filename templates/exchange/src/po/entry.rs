@@ -21,6 +21,8 @@ pub(super) struct Entry {
     pub(super) line: usize,
     pub(super) fuzzy: bool,
     pub(super) context: Option<String>,
+    /// The first of its references (`#:`).
+    pub(super) reference: Option<String>,
     pub(super) id: Option<String>,
     pub(super) text: Option<String>,
 }
@@ -74,6 +76,10 @@ impl Walk {
             self.part = None;
             if let Some(flags) = comment.strip_prefix(',') {
                 self.entry.fuzzy |= flags.split(',').any(|flag| flag.trim() == "fuzzy");
+            }
+            if let Some(places) = comment.strip_prefix(':') {
+                let first = places.split_whitespace().next().map(str::to_owned);
+                self.entry.reference = self.entry.reference.take().or(first);
             }
             return Ok(());
         }

@@ -39,6 +39,7 @@ fn row(entry: Entry) -> Result<Row, Damaged> {
     let place = format!("line {}", entry.line);
     let id = entry
         .context
+        .or(entry.reference)
         .ok_or_else(|| Damaged::at(place.clone(), NO_NAME))?;
     let own = entry.text.unwrap_or_default();
     Ok(Row {

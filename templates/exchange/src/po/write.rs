@@ -44,6 +44,8 @@ fn entry(out: &mut String, outgoing: &Outgoing<'_>) {
         out.push_str(&format!("#. {}\n", one_line(note)));
     }
     out.push_str(&format!("#. State: {}\n", line.state.words()));
+    // The name once more: translate-toolkit keeps references on the way to XLIFF and back, and drops msgctxt.
+    out.push_str(&format!("#: {}\n", line.id));
     if line.own.is_some() && line.state != State::Signed {
         out.push_str("#, fuzzy\n");
     }

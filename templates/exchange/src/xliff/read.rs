@@ -86,6 +86,9 @@ struct Walk {
     /// How deep in something that is passed over, such as other proposals.
     skipped: usize,
     code: Option<Code>,
+    /// Whether the text that follows is the line's name, as translate-toolkit keeps it.
+    naming: bool,
+    named: bool,
     /// The marks of the source by their numbers.
     marks: HashMap<String, String>,
 }
@@ -108,9 +111,14 @@ impl Walk {
             "alt-trans" | "seg-source" | "note" => self.skipped = 1,
             "file" => language(&tag, sheet, &place())?,
             "phase" => self.phase(&tag),
+            // What po2xliff makes of the header of a PO file.
+            "trans-unit" if tag.get("restype") == Some("x-gettext-domain-header") => {
+                self.skipped = 1;
+            }
             "trans-unit" => {
                 let id = tag.get("id").ok_or_else(|| Damaged::at(place(), NO_ID))?;
                 self.marks.clear();
+                self.named = tag.get("resname").is_some();
                 self.unit = Some(Row {
                     place: place(),
                     // Programs that number lines anew keep the name beside it.
@@ -126,6 +134,7 @@ impl Walk {
                     ));
                 }
             }
+            "context" if tag.get("context-type") == Some("sourcefile") => self.naming = !self.named,
             "source" if self.unit.is_some() => self.begin(Side::Source),
             "target" if self.unit.is_some() => {
                 let signed = matches!(tag.get("state"), Some("final" | "signed-off"));
@@ -177,7 +186,12 @@ impl Walk {
         if self.skipped > 0 {
             return;
         }
-        if let Some(code) = self.code.as_mut() {
+        if self.naming {
+            self.naming = false;
+            if let Some(unit) = self.unit.as_mut() {
+                text.trim().clone_into(&mut unit.id);
+            }
+        } else if let Some(code) = self.code.as_mut() {
             code.text.push_str(text);
         } else {
             self.put(text);
@@ -193,6 +207,7 @@ impl Walk {
     }
 
     fn close(&mut self, name: &str) {
+        self.naming = false;
         let depth = self.depth;
         self.depth = self.depth.saturating_sub(1);
         if self.skipped > 0 {

@@ -46,7 +46,8 @@ fn unit(sheet: &Sheet, line: &Outgoing<'_>) -> String {
         .map(|note| format!("<note>{}</note>\n", escape(note)));
     format!(
         "<trans-unit id=\"{0}\" resname=\"{0}\" approved=\"{approved}\" xml:space=\"preserve\">\n<source xml:lang=\"en-GB\">{1}</source>\n\
-<target xml:lang=\"{tag}\" state=\"{2}\">{3}</target>\n<note>{4}</note>\n{5}</trans-unit>\n",
+<target xml:lang=\"{tag}\" state=\"{2}\">{3}</target>\n<note>{4}</note>\n{5}\
+<context-group purpose=\"location\"><context context-type=\"sourcefile\">{0}</context></context-group>\n</trans-unit>\n",
         escape(&own.id),
         pieces(&line.english, &line.english),
         state(own.state),
