@@ -22,6 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("wardmote-store", &["wardmote-domain"]),
     ("wardmote-channels", &["wardmote-domain"]),
     ("wardmote-templates", &["wardmote-domain"]),
+    ("wardmote-leaflet", &[]),
     ("wardmote-policies", &["wardmote-domain"]),
     (
         "wardmote",
@@ -45,6 +46,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("sqlx", "wardmote-store"),
     ("lettre", "wardmote-channels"),
     ("handlebars", "wardmote-templates"),
+    ("krilla", "wardmote-leaflet"),
+    ("parley", "wardmote-leaflet"),
 ];
 
 fn metadata() -> Value {
