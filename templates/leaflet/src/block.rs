@@ -111,6 +111,14 @@ impl Content {
         }
     }
 
+    /// Whether a line is wider than it may be.
+    pub(crate) fn spilled(&self) -> bool {
+        match self {
+            Self::Text { set, .. } => set.spilled,
+            Self::Code(beside) => beside.words.iter().any(|set| set.spilled),
+        }
+    }
+
     /// Whether a word had to be broken.
     pub(crate) fn broken_word(&self) -> bool {
         matches!(self, Self::Text { set, role, .. } if set.broken_word && *role != Role::Organisation)

@@ -37,6 +37,12 @@ pub enum Fault {
         /// The most sides of one language.
         most: usize,
     },
+    /// Something in it is wider or higher than the paper at the smallest size.
+    #[error("the text in {language} has a piece without a break that no line of this paper holds")]
+    TooWide {
+        /// The language.
+        language: String,
+    },
     /// A font that is needed is not on this machine.
     #[error("the font {family} for {script} is not in {}; on Debian it comes with the package {package}", folder.display())]
     NoFont {
@@ -79,29 +85,26 @@ impl Fault {
             | Self::TooLarge(_)
             | Self::Wrong(_)
             | Self::NoGlyph { .. }
-            | Self::TooLong { .. } => 2,
+            | Self::TooLong { .. }
+            | Self::TooWide { .. } => 2,
             Self::NoFont { .. } | Self::BadFont { .. } | Self::Pdf(_) | Self::Io { .. } => 1,
         }
     }
 
-    /// A fault of reading. What serde says is kept where it speaks of names of fields; where it would quote a value it is not.
+    /// A fault of reading. What serde says is kept where it speaks of names of fields; where it quotes a value it is not.
     pub(crate) fn unreadable(error: &serde_json::Error) -> Self {
         let said = error.to_string();
-        let names = [
-            "missing field",
-            "unknown field",
-            "unknown variant",
-            "duplicate field",
-        ];
-        let what = match error.classify() {
-            serde_json::error::Category::Data if !names.iter().any(|n| said.starts_with(n)) => {
+        let said = said.split(" at line ").next().unwrap_or_default();
+        let names = ["missing field", "unknown field", "duplicate field"];
+        let quotes = error.classify() == serde_json::error::Category::Data;
+        let what = match said.split_once(", expected ") {
+            Some((_, expected)) if said.starts_with("unknown variant") => {
+                format!("no such value here; expected {expected}")
+            }
+            _ if quotes && !names.iter().any(|n| said.starts_with(n)) => {
                 "not of the form that is asked for here".to_owned()
             }
-            _ => said
-                .split(" at line ")
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
+            _ => said.to_owned(),
         };
         Self::Unreadable {
             line: error.line(),

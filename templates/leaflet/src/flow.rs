@@ -19,7 +19,7 @@ pub struct Laid {
     pub blocks: Vec<Block>,
     /// What stands on each side.
     pub sides: Vec<Vec<Part>>,
-    /// Whether something is too high for a side of its own.
+    /// Whether something is too high or too wide for a side of its own.
     over: bool,
 }
 
@@ -37,11 +37,15 @@ pub fn fit(
 ) -> Result<Laid, Fault> {
     let last = style.sizes.len() - 1;
     let mut best = lay(setter, style, job, page, style.sizes[last], height)?;
-    if best.sides.len() > MOST_SIDES || best.over {
+    if best.sides.len() > MOST_SIDES {
         return Err(Fault::TooLong {
             language: page.lang.clone(),
             most: MOST_SIDES,
         });
+    }
+    if best.over {
+        let language = page.lang.clone();
+        return Err(Fault::TooWide { language });
     }
     let most = best.sides.len();
     let (mut low, mut high) = (0, last);
@@ -70,7 +74,8 @@ fn lay(
     height: f32,
 ) -> Result<Laid, Fault> {
     let blocks = make(setter, style, job, page, size)?;
-    let (sides, over) = paginate(&blocks, height);
+    let (sides, high) = paginate(&blocks, height);
+    let over = high || blocks.iter().any(|b| b.content.spilled());
     Ok(Laid {
         size,
         blocks,

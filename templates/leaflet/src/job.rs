@@ -8,6 +8,8 @@ use crate::fault::Fault;
 pub const MOST_PAGES: usize = 40;
 /// The most characters in all texts of one document together.
 pub const MOST_CHARACTERS: usize = 100_000;
+/// The longest caption beside a QR code, in characters.
+pub const LONGEST_CAPTION: usize = 200;
 /// The longest address behind a QR code. A longer one has dots too small for a camera at 30 mm.
 pub const LONGEST_QR: usize = 300;
 
@@ -241,6 +243,13 @@ impl Job {
         }
         for page in &self.pages {
             page.look_over()?;
+        }
+        let captions = self.pages.iter().filter_map(|p| p.qr_caption.as_ref());
+        let long = |w: &Words| w.text().chars().count() > LONGEST_CAPTION;
+        if captions.chain(&self.qr_caption).any(long) {
+            return Err(Fault::Wrong(format!(
+                "what stands beside the QR code has to have at most {LONGEST_CAPTION} characters"
+            )));
         }
         if let Some(qr) = &self.qr
             && !(qr.starts_with("https://")

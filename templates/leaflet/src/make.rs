@@ -67,7 +67,7 @@ impl Maker<'_> {
         foot: bool,
     ) -> Result<(), Fault> {
         let paragraph = Paragraph::new(runs, manner.dir);
-        if paragraph.text.trim().is_empty() {
+        if paragraph.is_empty() {
             return Ok(());
         }
         let set = self.setter.set(paragraph, manner)?;
@@ -158,7 +158,7 @@ impl Maker<'_> {
             ..self.manner(self.size, false)
         };
         let paragraph = Paragraph::new(&words.runs(), manner.dir);
-        if paragraph.text.trim().is_empty() {
+        if paragraph.is_empty() {
             return Ok(());
         }
         let set = self.setter.set(paragraph, &manner)?;

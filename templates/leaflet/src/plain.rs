@@ -79,6 +79,12 @@ impl Paragraph {
         paragraph
     }
 
+    /// Whether there is nothing to print.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.text.chars().all(|c| c.is_whitespace() || is_mark(c))
+    }
+
     /// A text with nothing in it that needs care.
     #[must_use]
     pub fn simple(text: &str) -> Self {
@@ -138,6 +144,9 @@ impl Paragraph {
     }
 }
 
+/// The longest number that is kept on one line: longer than any telephone number, and narrower than any line.
+const LONGEST_NUMBER: usize = 20;
+
 /// The first number of two or more groups of digits, as in "0800 123 456" or "+44 20 7946 0000".
 fn number_in(text: &str) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
@@ -166,7 +175,7 @@ fn number_in(text: &str) -> Option<Range<usize>> {
             }
             end += 1;
         }
-        if groups > 1 || start < at {
+        if (groups > 1 || start < at) && end - start <= LONGEST_NUMBER {
             return Some(start..end);
         }
         at = end;

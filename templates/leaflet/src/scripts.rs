@@ -55,10 +55,11 @@ pub const SCRIPTS: &[Script] = &[
         "NotoNaskhArabic",
         ARABIC,
     ),
-    // The font leaves more height than any sentence needs, and a space too narrow beside Latin letters and numbers.
+    // The font asks for more height than any sentence needs, and has a space too narrow beside Latin letters and
+    // numbers. Below 2.3 the strokes of one line touch the tails of the line above.
     Script {
         room: Some(Room {
-            line: 1.95,
+            line: 2.3,
             word: 0.1,
         }),
         ..script(

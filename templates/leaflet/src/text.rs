@@ -6,7 +6,7 @@ use std::ops::Range;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::{
     Alignment, AlignmentOptions, BaseDirection, BreakReason, Cluster, FontContext, FontData,
-    FontWeight, Language, LayoutContext, Line, LineHeight, OverflowWrap, StyleProperty,
+    FontWeight, Language, LayoutContext, Line, LineHeight, OverflowWrap, Run, StyleProperty,
     TextWrapMode,
 };
 
@@ -49,6 +49,8 @@ pub struct Set {
     pub lines: Vec<SetLine>,
     /// Whether a word had to be broken because no line is wide enough for it.
     pub broken_word: bool,
+    /// Whether a line is wider than it may be: a number is never broken.
+    pub spilled: bool,
 }
 
 /// One line.
@@ -172,6 +174,11 @@ impl Setter {
         }
         for range in latin {
             builder.push(StyleProperty::WordSpacing(0.0), range.clone());
+            // A name in Latin letters makes no line higher than its neighbours.
+            if manner.script.room.is_some() {
+                let one = LineHeight::FontSizeRelative(1.0);
+                builder.push(StyleProperty::LineHeight(one), range.clone());
+            }
             builder.push(StyleProperty::FontFamily(families(LATIN)), range);
         }
         for range in whole {
@@ -186,12 +193,15 @@ impl Setter {
             .collect::<Result<_, _>>()?;
         let broken_word = layout
             .lines()
-            .any(|line| line.break_reason() == BreakReason::Emergency);
+            .any(|l| l.break_reason() == BreakReason::Emergency);
+        let width = |l: Line<'_, Ink>| l.metrics().advance - l.metrics().hanging_advance;
+        let spilled = layout.lines().any(|l| width(l) > manner.width + 0.1);
         Ok(Set {
             text,
             links: links.into_iter().map(|(_, to)| to).collect(),
             lines,
             broken_word,
+            spilled,
         })
     }
 }
@@ -208,14 +218,7 @@ fn set_line(
     for run in line.runs() {
         let mut piece: Option<Piece> = None;
         let font = embedded.font(run.font())?;
-        for cluster in run.visual_clusters() {
-            let range = cluster.text_range();
-            if cluster.is_ligature_continuation() {
-                if let Some(piece) = &mut piece {
-                    piece.join(range);
-                }
-                continue;
-            }
+        for (cluster, range) in atoms(&run) {
             let link = cluster.style().brush.checked_sub(1).map(usize::from);
             if piece.as_ref().is_some_and(|p| p.link != link) {
                 pieces.extend(piece.take());
@@ -229,7 +232,7 @@ fn set_line(
                 link,
                 range: range.clone(),
             });
-            piece.push(&cluster, text, &manner.lang)?;
+            piece.push(&cluster, range, text, &manner.lang)?;
             x = piece.x + piece.width;
         }
         pieces.extend(piece);
@@ -246,18 +249,31 @@ fn set_line(
     })
 }
 
-impl Piece {
-    /// A ligature's later letters have no glyph of their own: the last glyph stands for them too.
-    fn join(&mut self, range: Range<usize>) {
-        self.range = self.range.start.min(range.start)..self.range.end.max(range.end);
-        if let Some(glyph) = self.glyphs.last_mut() {
-            glyph.text_range =
-                glyph.text_range.start.min(range.start)..glyph.text_range.end.max(range.end);
+/// The clusters that have glyphs, from left to right, each with all the letters that its glyphs stand for: the later letters of a
+/// ligature have none of their own.
+fn atoms<'a>(run: &Run<'a, Ink>) -> Vec<(Cluster<'a, Ink>, Range<usize>)> {
+    let mut atoms: Vec<(Cluster<'a, Ink>, Range<usize>)> = Vec::new();
+    for cluster in run.clusters() {
+        let range = cluster.text_range();
+        match atoms.last_mut() {
+            Some((_, whole)) if cluster.is_ligature_continuation() => whole.end = range.end,
+            _ => atoms.push((cluster, range)),
         }
     }
+    if run.is_rtl() {
+        atoms.reverse();
+    }
+    atoms
+}
 
-    fn push(&mut self, cluster: &Cluster<'_, Ink>, text: &str, lang: &str) -> Result<(), Fault> {
-        let range = cluster.text_range();
+impl Piece {
+    fn push(
+        &mut self,
+        cluster: &Cluster<'_, Ink>,
+        range: Range<usize>,
+        text: &str,
+        lang: &str,
+    ) -> Result<(), Fault> {
         let characters = &text[range.clone()];
         self.range = self.range.start.min(range.start)..self.range.end.max(range.end);
         if characters.chars().all(is_mark) {
