@@ -23,6 +23,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("wardmote-channels", &["wardmote-domain"]),
     ("wardmote-templates", &["wardmote-domain"]),
     ("wardmote-exchange", &["wardmote-domain"]),
+    ("wardmote-leaflet", &[]),
     ("wardmote-policies", &["wardmote-domain"]),
     (
         "wardmote",
@@ -47,6 +48,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("sqlx", "wardmote-store"),
     ("lettre", "wardmote-channels"),
     ("handlebars", "wardmote-templates"),
+    ("krilla", "wardmote-leaflet"),
+    ("parley", "wardmote-leaflet"),
 ];
 
 fn metadata() -> Value {
