@@ -30,6 +30,9 @@ pub(super) struct CaseData {
     pounds: Option<u32>,
 }
 
+/// The groups that say who is missing, or is found.
+const MISSING: [&str; 3] = ["missing_headline", "missing_what", "missing_sms"];
+
 fn written(when: When) -> String {
     when.civil().strftime("%Y-%m-%dT%H:%M").to_string()
 }
@@ -47,13 +50,14 @@ impl Data {
         self.put_person(&facts.person);
         if facts.is_found() {
             // Nothing is asked any more, and what helped to know the person is nobody's business.
-            self.choice.insert("missing_headline", "found");
-            self.choice.insert("missing_what", "found");
+            for group in MISSING {
+                self.choice.insert(group, "found");
+            }
             self.choice.insert("missing_thanks", "found");
             return;
         }
         let form = self.choice("person").unwrap_or("named");
-        for group in ["missing_headline", "missing_what"] {
+        for group in MISSING {
             self.choice.insert(group, form);
         }
         self.put_last_seen(&facts.last_seen);
@@ -61,7 +65,9 @@ impl Data {
         if matches!(facts.picture, Picture::Number(_)) {
             self.choice.insert("has_picture", "known");
         }
-        self.choice.insert("if_seen", "known");
+        for group in ["if_seen", "if_seen_sms"] {
+            self.choice.insert(group, "known");
+        }
         self.put_reference(&facts.reference);
         self.put_contact(&facts.contact, english);
     }

@@ -1,6 +1,7 @@
 //! Messages for the proof: the longest ward, a long street, every code, every fact known and not known.
 
 mod local;
+mod people;
 mod rare;
 mod rights;
 
@@ -144,6 +145,7 @@ pub(crate) fn all() -> Vec<Sample> {
     }
     samples.extend(rare::all());
     samples.extend(local::all());
+    samples.extend(people::all());
     for unknown in 0..128 {
         let what = WhatHappened::ALL[unknown % WhatHappened::ALL.len()];
         samples.push(Sample::new(

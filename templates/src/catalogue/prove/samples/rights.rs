@@ -4,7 +4,7 @@ use wardmote_domain::facts::{
     Coded, ContactFor, FactName, HoldingWhat, Known, Right, WhatHappened,
 };
 
-use super::{LATER, LONG_DAY, NEXT_DAY, at, contact, local, place, team};
+use super::{LATER, LONG_DAY, NEXT_DAY, at, contact, local, people, place, team};
 
 /// Every right value a fact may have.
 pub(super) fn of(name: FactName) -> Vec<Right> {
@@ -56,6 +56,6 @@ pub(super) fn of(name: FactName) -> Vec<Right> {
             .iter()
             .map(|p| Right::Contact(contact(*p)))
             .collect(),
-        other => local::rights(other),
+        other => [local::rights(other), people::rights(other)].concat(),
     }
 }
