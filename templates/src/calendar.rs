@@ -27,6 +27,11 @@ pub(crate) struct Calendar {
     /// Whether year and month stand before the day, as in Lithuanian.
     #[serde(default)]
     pub month_first: bool,
+    /// Whether the weekday stands after the rest of the date, as in Turkish.
+    #[serde(default)]
+    pub weekday_last: bool,
+    /// The first of a month, where it is not the plain number: "1er" in French.
+    pub first_day: Option<String>,
     /// What follows a year that stands first: " m." in Lithuanian.
     #[serde(default)]
     pub year_after: String,

@@ -131,24 +131,28 @@ impl Manner {
     }
 
     pub(super) fn date(&self, at: DateTime, today: DateTime, job: Job) -> String {
-        let mut written = String::new();
+        let calendar = &self.calendar;
         let on = matches!(job, Job::On | Job::OnWholeDate);
         let whole = matches!(job, Job::WholeDate | Job::OnWholeDate);
-        if !matches!(job, Job::Day) {
-            written.push_str(self.calendar.weekday(at, on));
-            written.push(' ');
-        }
-        let calendar = &self.calendar;
-        let day = self.isolated(&self.own_digits(&at.day().to_string()));
+        let day = match &calendar.first_day {
+            Some(first) if at.day() == 1 => self.isolated(first),
+            _ => self.isolated(&self.own_digits(&at.day().to_string())),
+        };
         let day = format!("{day}{}", calendar.day_after);
         let month = calendar.month(at);
         let year = (whole || needs_year(at, today)).then(|| self.year(at));
-        written.push_str(&match (calendar.month_first, year) {
+        let mut written = match (calendar.month_first, year) {
             (false, None) => format!("{day} {month}"),
             (false, Some(year)) => format!("{day} {month}{} {year}", calendar.month_after),
             (true, None) => format!("{month} {day}"),
             (true, Some(year)) => format!("{year}{} {month} {day}", calendar.year_after),
-        });
+        };
+        let weekday = calendar.weekday(at, on);
+        match job {
+            Job::Day => {}
+            _ if calendar.weekday_last => written = format!("{written} {weekday}"),
+            _ => written = format!("{weekday} {written}"),
+        }
         if on {
             written.push_str(&self.calendar.on_after);
         }
