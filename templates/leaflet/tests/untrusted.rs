@@ -201,3 +201,29 @@ fn what_is_made_to_be_slow_ends_in_time() {
         assert!(code == 0 || code == 2, "{first:?}: {said}");
     }
 }
+
+#[test]
+fn an_address_that_is_none_is_printed_and_cannot_be_clicked() {
+    let long = format!("https://example.org/{}", "a".repeat(90_000));
+    for address in [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://example.org/a b",
+        "https://exämple.org",
+        "HTTPS",
+        &long,
+    ] {
+        let mut job = plain(&[]);
+        job["pages"][0]["blocks"] = json!([{"paragraph": [{"link": address}]}]);
+        let printed = print(&job);
+        assert!(printed.bytes.len() < 500_000, "{}", printed.bytes.len());
+        let pdf = printed.pdf();
+        assert!(!pdf.dictionaries().any(|d| d["/Subtype"] == "/Link"));
+        let wanted: String = address.split_whitespace().collect();
+        let text: String = printed.all_text().split_whitespace().collect();
+        assert!(
+            text.contains(&wanted[..wanted.len().min(40)]),
+            "{address:.40}"
+        );
+    }
+}
