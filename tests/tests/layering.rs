@@ -203,6 +203,8 @@ fn each_big_library_stands_in_one_room() {
         ("sqlx", "daemon/store/"),
         ("lettre", "channels/"),
         ("handlebars", "templates/"),
+        ("krilla", "templates/leaflet/"),
+        ("parley", "templates/leaflet/"),
     ] {
         let marks = [
             format!("{library}::"),

@@ -60,7 +60,7 @@ impl Pen {
             let settings = PageSettings::from_wh(self.style.width, self.style.height)
                 .ok_or_else(|| Fault::Pdf("the paper has no size".to_owned()))?;
             let mut page = self.document.start_page_with(settings);
-            let mut hand = Hand::new(page.surface(), &self.style);
+            let mut hand = Hand::new(page.surface(), &self.style, self.sides);
             section
                 .children
                 .extend(hand.frame(frame, numbers.get(number), number == 0));

@@ -5,13 +5,14 @@ use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
-use krilla::tagging::{Artifact, ArtifactType, ContentTag, Node, SpanTag, Tag, TagGroup};
+use krilla::tagging::{Artifact, ArtifactType, BBox, ContentTag, Node, SpanTag, Tag, TagGroup};
 
 use crate::block::{Beside, Content, Part, Role};
 use crate::flow::Laid;
+use crate::line::{SetLine, words};
 use crate::style::Style;
 use crate::tags::{Tagged, told};
-use crate::text::{Set, SetLine, words};
+use crate::text::Set;
 
 /// What stands on every side.
 pub struct Frame {
@@ -43,16 +44,18 @@ pub struct Waiting {
 pub struct Hand<'a> {
     surface: Surface<'a>,
     style: &'a Style,
+    number: usize,
     waiting: Vec<Waiting>,
 }
 
 impl<'a> Hand<'a> {
-    /// On this side.
+    /// On the side with this number in the document, from 0.
     #[must_use]
-    pub fn new(surface: Surface<'a>, style: &'a Style) -> Self {
+    pub fn new(surface: Surface<'a>, style: &'a Style, number: usize) -> Self {
         Self {
             surface,
             style,
+            number,
             waiting: vec![],
         }
     }
@@ -275,6 +278,8 @@ impl<'a> Hand<'a> {
         }
         self.surface.end_tagged();
         tagged.marker.push(id.into());
+        let place = Rect::from_xywh(x + beside.x, y, beside.side, beside.side);
+        tagged.place = place.map(|rect| BBox::new(self.number, rect));
         for set in &beside.words {
             self.lines(
                 &mut tagged.body,

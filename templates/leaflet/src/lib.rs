@@ -12,6 +12,7 @@ pub mod fonts;
 mod hand;
 mod job;
 pub mod limits;
+mod line;
 mod make;
 mod meta;
 mod plain;

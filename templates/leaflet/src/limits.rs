@@ -11,7 +11,7 @@ pub const DOCUMENT: usize = 2 << 20;
 /// Seconds of processor time.
 const SECONDS: u64 = 30;
 /// Bytes of memory.
-const MEMORY: u64 = 1 << 30;
+const MEMORY: u64 = 512 << 20;
 /// Open files: the three streams and a font.
 const FILES: u64 = 32;
 

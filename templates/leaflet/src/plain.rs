@@ -130,7 +130,7 @@ impl Paragraph {
         self.text.push(LTR_ISOLATE);
         let start = self.text.len();
         self.text.push_str(text);
-        if text.starts_with("https://") || text.starts_with("http://") {
+        if is_web_address(text) {
             self.links.push((start..self.text.len(), text.to_owned()));
         }
         self.end_ltr(start, text);
@@ -142,6 +142,14 @@ impl Paragraph {
         }
         self.text.push(POP_ISOLATE);
     }
+}
+
+/// The longest address that can be clicked: it stands in the file once for each line that it takes.
+const LONGEST_LINK: usize = 500;
+
+fn is_web_address(text: &str) -> bool {
+    let web = text.starts_with("https://") || text.starts_with("http://");
+    web && text.len() <= LONGEST_LINK && text.bytes().all(|b| b.is_ascii_graphic())
 }
 
 /// The longest number that is kept on one line: longer than any telephone number, and narrower than any line.

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU16;
 
-use krilla::tagging::{Identifier, ListNumbering, Node, Tag, TagGroup};
+use krilla::tagging::{BBox, Identifier, ListNumbering, Node, Tag, TagGroup};
 
 use crate::block::{Block, Content, Role};
 
@@ -13,6 +13,8 @@ pub struct Tagged {
     pub marker: Vec<Node>,
     /// The words.
     pub body: Vec<Node>,
+    /// Where a code stands.
+    pub place: Option<BBox>,
 }
 
 /// A marked piece of a line. Where it is not all in ASCII its tag holds its words in the order in which they are read: in Nastaliq
@@ -69,7 +71,9 @@ pub fn tags(blocks: &[Block], tagged: Vec<Tagged>) -> Vec<Node> {
             }
             Content::Code(beside) => {
                 let alt = format!("QR code that leads to {}", beside.address());
-                let figure = Tag::Figure(Some(alt)).with_lang(Some("en-GB".to_owned()));
+                let figure = Tag::Figure(Some(alt))
+                    .with_lang(Some("en-GB".to_owned()))
+                    .with_bbox(tagged.place);
                 nodes.push(TagGroup::with_children(figure, tagged.marker).into());
                 nodes.push(TagGroup::with_children(Tag::P.with_lang(lang), tagged.body).into());
             }

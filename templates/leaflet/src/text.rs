@@ -1,25 +1,17 @@
-//! Sets one paragraph: shapes it, breaks its lines and turns them into glyphs that the PDF can draw.
+//! Sets one paragraph: shapes it and breaks its lines.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use krilla::text::{Font, GlyphId, KrillaGlyph};
 use parley::{
-    Alignment, AlignmentOptions, BaseDirection, BreakReason, Cluster, FontContext, FontData,
-    FontWeight, Language, LayoutContext, Line, LineHeight, OverflowWrap, Run, StyleProperty,
-    TextWrapMode,
+    Alignment, AlignmentOptions, BaseDirection, BreakReason, FontContext, FontWeight, Language,
+    LayoutContext, Line, LineHeight, OverflowWrap, StyleProperty, TextWrapMode,
 };
 
 use crate::fault::Fault;
 use crate::job::Direction;
-use crate::plain::{Paragraph, is_mark};
+use crate::line::{Embedded, Ink, SetLine, set_line};
+use crate::plain::Paragraph;
 use crate::scripts::{LATIN, Script, families};
-
-/// What a stretch of glyphs belongs to: the number of a link in its paragraph, from 1, or nothing.
-type Ink = u16;
-
-/// No line is lower than this, in sizes of its text: some fonts ask for less than is easy to read.
-const LEAST_LEADING: f32 = 1.36;
 
 /// How a paragraph is set.
 #[derive(Clone, Debug)]
@@ -38,6 +30,60 @@ pub struct Manner {
     pub script: &'static Script,
 }
 
+impl Manner {
+    /// What holds for all of a paragraph.
+    fn properties(&self) -> [StyleProperty<'static, Ink>; 7] {
+        let weight = if self.bold {
+            FontWeight::BOLD
+        } else {
+            FontWeight::NORMAL
+        };
+        let (line, word) = match self.script.room {
+            Some(room) => (
+                LineHeight::FontSizeRelative(room.line),
+                room.word * self.size,
+            ),
+            None => (LineHeight::MetricsRelative(1.0), 0.0),
+        };
+        [
+            StyleProperty::FontFamily(families(self.script)),
+            StyleProperty::FontSize(self.size),
+            StyleProperty::FontWeight(weight),
+            StyleProperty::Locale(Language::parse(&self.lang).ok()),
+            StyleProperty::LineHeight(line),
+            StyleProperty::WordSpacing(word),
+            StyleProperty::OverflowWrap(OverflowWrap::Anywhere),
+        ]
+    }
+
+    /// What holds for parts of it: its links, its Latin letters, its numbers.
+    fn exceptions(
+        &self,
+        paragraph: &Paragraph,
+    ) -> Vec<(StyleProperty<'static, Ink>, Range<usize>)> {
+        let mut all = Vec::new();
+        for (ink, (range, _)) in (1..).zip(&paragraph.links) {
+            all.push((StyleProperty::Brush(ink), range.clone()));
+        }
+        for range in &paragraph.latin {
+            all.push((StyleProperty::WordSpacing(0.0), range.clone()));
+            all.push((StyleProperty::FontFamily(families(LATIN)), range.clone()));
+            // A name in Latin letters makes no line higher than its neighbours.
+            if self.script.room.is_some() {
+                let one = LineHeight::FontSizeRelative(1.0);
+                all.push((StyleProperty::LineHeight(one), range.clone()));
+            }
+        }
+        for range in &paragraph.whole {
+            all.push((
+                StyleProperty::TextWrapMode(TextWrapMode::NoWrap),
+                range.clone(),
+            ));
+        }
+        all
+    }
+}
+
 /// A paragraph that is set.
 #[derive(Debug)]
 pub struct Set {
@@ -53,71 +99,11 @@ pub struct Set {
     pub spilled: bool,
 }
 
-/// One line.
-#[derive(Debug)]
-pub struct SetLine {
-    /// Its height.
-    pub height: f32,
-    /// From its top to its baseline.
-    pub baseline: f32,
-    /// What stands in it, in the order in which it is read.
-    pub pieces: Vec<Piece>,
-}
-
-/// The words that some pieces side by side stand for, without the marks of the layout.
-#[must_use]
-pub fn words(pieces: &[Piece], text: &str) -> String {
-    let from = pieces
-        .iter()
-        .map(|p| p.range.start)
-        .min()
-        .unwrap_or_default();
-    let to = pieces.iter().map(|p| p.range.end).max().unwrap_or_default();
-    text[from..to].chars().filter(|c| !is_mark(*c)).collect()
-}
-
-/// Glyphs of one font and one link that stand side by side.
-#[derive(Debug)]
-pub struct Piece {
-    /// From the left edge of the paragraph.
-    pub x: f32,
-    /// How wide it is.
-    pub width: f32,
-    /// Its font.
-    pub font: Font,
-    /// Its size.
-    pub size: f32,
-    /// Its glyphs, from left to right.
-    pub glyphs: Vec<KrillaGlyph>,
-    /// The number of its link in the paragraph's list.
-    pub link: Option<usize>,
-    /// Its place in the text.
-    range: Range<usize>,
-}
-
 /// Sets paragraphs.
 pub struct Setter {
     fonts: FontContext,
     layouts: LayoutContext<Ink>,
     embedded: Embedded,
-}
-
-/// The fonts as the PDF takes them, by the data they came from.
-#[derive(Default)]
-struct Embedded(HashMap<(u64, u32), Font>);
-
-impl Embedded {
-    fn font(&mut self, data: &FontData) -> Result<Font, Fault> {
-        let key = (data.data.id(), data.index);
-        if let Some(font) = self.0.get(&key) {
-            return Ok(font.clone());
-        }
-        let (blob, _) = data.data.clone().into_raw_parts();
-        let font = Font::new(blob.into(), data.index)
-            .ok_or_else(|| Fault::Pdf("a font cannot be embedded".to_owned()))?;
-        self.0.insert(key, font.clone());
-        Ok(font)
-    }
 }
 
 impl Setter {
@@ -136,60 +122,25 @@ impl Setter {
     /// # Errors
     /// Names a character that no font has, and the language.
     pub fn set(&mut self, paragraph: Paragraph, manner: &Manner) -> Result<Set, Fault> {
-        let Paragraph {
-            text,
-            links,
-            latin,
-            whole,
-        } = paragraph;
-        let mut builder = self
-            .layouts
-            .ranged_builder(&mut self.fonts, &text, 1.0, false);
+        let Paragraph { text, links, .. } = &paragraph;
+        let (fonts, layouts) = (&mut self.fonts, &mut self.layouts);
+        let mut builder = layouts.ranged_builder(fonts, text, 1.0, false);
+        for property in manner.properties() {
+            builder.push_default(property);
+        }
+        for (property, range) in manner.exceptions(&paragraph) {
+            builder.push(property, range);
+        }
         builder.set_base_direction(match manner.dir {
             Direction::Ltr => BaseDirection::Ltr,
             Direction::Rtl => BaseDirection::Rtl,
         });
-        builder.push_default(StyleProperty::FontFamily(families(manner.script)));
-        builder.push_default(StyleProperty::FontSize(manner.size));
-        builder.push_default(StyleProperty::FontWeight(if manner.bold {
-            FontWeight::BOLD
-        } else {
-            FontWeight::NORMAL
-        }));
-        builder.push_default(StyleProperty::Locale(Language::parse(&manner.lang).ok()));
-        builder.push_default(StyleProperty::LineHeight(
-            manner
-                .script
-                .room
-                .map_or(LineHeight::MetricsRelative(1.0), |r| {
-                    LineHeight::FontSizeRelative(r.line)
-                }),
-        ));
-        builder.push_default(StyleProperty::WordSpacing(
-            manner.script.room.map_or(0.0, |r| r.word * manner.size),
-        ));
-        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
-        for (ink, (range, _)) in (1..).zip(&links) {
-            builder.push(StyleProperty::Brush(ink), range.clone());
-        }
-        for range in latin {
-            builder.push(StyleProperty::WordSpacing(0.0), range.clone());
-            // A name in Latin letters makes no line higher than its neighbours.
-            if manner.script.room.is_some() {
-                let one = LineHeight::FontSizeRelative(1.0);
-                builder.push(StyleProperty::LineHeight(one), range.clone());
-            }
-            builder.push(StyleProperty::FontFamily(families(LATIN)), range);
-        }
-        for range in whole {
-            builder.push(StyleProperty::TextWrapMode(TextWrapMode::NoWrap), range);
-        }
-        let mut layout = builder.build(&text);
+        let mut layout = builder.build(text);
         layout.break_all_lines(Some(manner.width));
         layout.align(Alignment::Start, AlignmentOptions::default());
         let lines = layout
             .lines()
-            .map(|line| set_line(&line, &text, manner, &mut self.embedded))
+            .map(|line| set_line(&line, text, manner, &mut self.embedded))
             .collect::<Result<_, _>>()?;
         let broken_word = layout
             .lines()
@@ -197,109 +148,11 @@ impl Setter {
         let width = |l: Line<'_, Ink>| l.metrics().advance - l.metrics().hanging_advance;
         let spilled = layout.lines().any(|l| width(l) > manner.width + 0.1);
         Ok(Set {
-            text,
-            links: links.into_iter().map(|(_, to)| to).collect(),
+            links: links.iter().map(|(_, to)| to.clone()).collect(),
+            text: paragraph.text,
             lines,
             broken_word,
             spilled,
         })
-    }
-}
-
-fn set_line(
-    line: &Line<'_, Ink>,
-    text: &str,
-    manner: &Manner,
-    embedded: &mut Embedded,
-) -> Result<SetLine, Fault> {
-    let metrics = line.metrics();
-    let mut x = metrics.inline_min_coord + metrics.offset;
-    let mut pieces: Vec<Piece> = Vec::new();
-    for run in line.runs() {
-        let mut piece: Option<Piece> = None;
-        let font = embedded.font(run.font())?;
-        for (cluster, range) in atoms(&run) {
-            let link = cluster.style().brush.checked_sub(1).map(usize::from);
-            if piece.as_ref().is_some_and(|p| p.link != link) {
-                pieces.extend(piece.take());
-            }
-            let piece = piece.get_or_insert_with(|| Piece {
-                x,
-                width: 0.0,
-                font: font.clone(),
-                size: run.font_size(),
-                glyphs: vec![],
-                link,
-                range: range.clone(),
-            });
-            piece.push(&cluster, range, text, &manner.lang)?;
-            x = piece.x + piece.width;
-        }
-        pieces.extend(piece);
-    }
-    pieces.retain(|p| !p.glyphs.is_empty());
-    pieces.sort_by_key(|p| p.range.start);
-    let height = metrics.line_height.max(manner.size * LEAST_LEADING);
-    let baseline =
-        metrics.baseline - metrics.block_min_coord + (height - metrics.line_height) / 2.0;
-    Ok(SetLine {
-        height,
-        baseline,
-        pieces,
-    })
-}
-
-/// The clusters that have glyphs, from left to right, each with all the letters that its glyphs stand for: the later letters of a
-/// ligature have none of their own.
-fn atoms<'a>(run: &Run<'a, Ink>) -> Vec<(Cluster<'a, Ink>, Range<usize>)> {
-    let mut atoms: Vec<(Cluster<'a, Ink>, Range<usize>)> = Vec::new();
-    for cluster in run.clusters() {
-        let range = cluster.text_range();
-        match atoms.last_mut() {
-            Some((_, whole)) if cluster.is_ligature_continuation() => whole.end = range.end,
-            _ => atoms.push((cluster, range)),
-        }
-    }
-    if run.is_rtl() {
-        atoms.reverse();
-    }
-    atoms
-}
-
-impl Piece {
-    fn push(
-        &mut self,
-        cluster: &Cluster<'_, Ink>,
-        range: Range<usize>,
-        text: &str,
-        lang: &str,
-    ) -> Result<(), Fault> {
-        let characters = &text[range.clone()];
-        self.range = self.range.start.min(range.start)..self.range.end.max(range.end);
-        if characters.chars().all(is_mark) {
-            return Ok(());
-        }
-        for glyph in cluster.glyphs() {
-            if glyph.id == 0 {
-                let character = characters.chars().next().unwrap_or_default();
-                return Err(Fault::NoGlyph {
-                    character,
-                    language: lang.to_owned(),
-                });
-            }
-            // The layout counts downwards, the PDF upwards.
-            let em = self.size;
-            self.glyphs.push(KrillaGlyph::new(
-                GlyphId::new(glyph.id),
-                glyph.advance / em,
-                glyph.x / em,
-                -glyph.y / em,
-                0.0,
-                range.clone(),
-                None,
-            ));
-            self.width += glyph.advance;
-        }
-        Ok(())
     }
 }

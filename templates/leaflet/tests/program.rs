@@ -148,7 +148,7 @@ fn it_limits_itself_before_it_reads() {
         std::thread::yield_now();
     }
     assert_eq!(limit("Max cpu time"), "30");
-    assert_eq!(limit("Max address space"), (1u64 << 30).to_string());
+    assert_eq!(limit("Max address space"), (512u64 << 20).to_string());
     drop(program.stdin.take());
     assert_eq!(program.wait().unwrap().code(), Some(2));
 }

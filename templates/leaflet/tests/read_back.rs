@@ -226,6 +226,22 @@ fn links_pictures_and_lists_are_tagged() {
             "QR code that leads to https://wards.example.org/wandsworth/south-balham/n/01JEKQ4Z5T"
         )
     );
+    let figures: Vec<_> = pdf
+        .dictionaries()
+        .filter(|d| d["/S"] == "/Figure")
+        .collect();
+    let place = &figures[0]["/A"][0]["/BBox"];
+    let place: Vec<f64> = place
+        .as_array()
+        .unwrap_or_else(|| panic!("{}", figures[0]))
+        .iter()
+        .map(|n| n.as_f64().unwrap())
+        .collect();
+    let (width, height) = (place[2] - place[0], place[3] - place[1]);
+    assert!(
+        (width - height).abs() < 0.1 && width >= 25.0 * 72.0 / 25.4,
+        "{place:?}"
+    );
     let list = tags.of("L");
     assert_eq!(
         (
