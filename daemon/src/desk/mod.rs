@@ -25,6 +25,7 @@ mod pack;
 mod people;
 mod pictures;
 mod press;
+mod print;
 mod progress;
 mod public;
 mod reach;
@@ -81,6 +82,7 @@ pub use pictures::{
     MOST_BYTES as MOST_PICTURE_BYTES, PictureWords, TakenPicture, clean as clean_picture,
 };
 pub use press::PressView;
+pub use print::{Card, PrintLanguage, PrintView, may_be_printed};
 pub use progress::{CountRow, ProgressRow};
 pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
@@ -104,7 +106,7 @@ pub use webhooks::{CallRow, MOST_OLD_HOURS, NewReceiver, TestedWebhook, WebhookR
 
 use crate::{
     doctor::LastLook, limits::Limits, metrics::Counters, pipeline::accounts::Accounts,
-    settings::Settings, signer::Signer,
+    print::Printer, settings::Settings, signer::Signer,
 };
 
 /// Everything the desk needs; cheap to clone.
@@ -128,6 +130,8 @@ pub struct Parts {
     pub(crate) counters: Counters,
     /// Calls receivers of webhooks.
     pub(crate) poster: Poster,
+    /// Makes PDFs.
+    pub(crate) printer: Printer,
     /// What doctor found last.
     pub(crate) last_look: LastLook,
     /// Cancelled when the daemon stops: what goes on for as long as it runs ends with it.
@@ -190,6 +194,7 @@ impl Desk {
         let guard = settings.webhooks.guard(settings.server.realm);
         Self(Arc::new(Parts {
             poster: Poster::new(guard),
+            printer: Printer::new(&settings.print),
             last_look: LastLook::default(),
             stopping: CancellationToken::new(),
             counters,
