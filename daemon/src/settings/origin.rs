@@ -19,6 +19,7 @@ const EXAMPLES: &[&str] = &[
     "channels.email.per_second",
     "channels.email.mails_24_hours",
     "channels.twitter.spend_cap_usd",
+    "print.program",
 ];
 
 /// A value in force and where it comes from.
