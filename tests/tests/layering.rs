@@ -22,6 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("wardmote-store", &["wardmote-domain"]),
     ("wardmote-channels", &["wardmote-domain"]),
     ("wardmote-templates", &["wardmote-domain"]),
+    ("wardmote-exchange", &["wardmote-domain"]),
     ("wardmote-policies", &["wardmote-domain"]),
     (
         "wardmote",
@@ -30,6 +31,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "wardmote-store",
             "wardmote-channels",
             "wardmote-templates",
+            "wardmote-exchange",
             "wardmote-policies",
             "wardmote-config",
         ],
