@@ -14,7 +14,10 @@ use wardmote_domain::{draft::Draft, facts::Facts, local_time::LocalDateTime};
 
 pub(crate) use grave::graves;
 
-use crate::{RenderContext, catalogue::Voice};
+use crate::{
+    RenderContext,
+    catalogue::{Chooser, Voice},
+};
 
 /// A place in words.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -129,6 +132,24 @@ pub(crate) struct Data {
 /// The form the helpers read back: to the minute.
 pub(super) fn moment(at: LocalDateTime) -> String {
     at.civil().strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+impl Chooser for Data {
+    fn choices(&self, group: &str) -> Vec<String> {
+        let items = self.lists.values().flatten();
+        let named = items.filter_map(|item| item.get("choice")?.get(group)?.as_str());
+        self.choice
+            .get(group)
+            .copied()
+            .into_iter()
+            .chain(named)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn right(&self) -> Option<&str> {
+        self.right
+    }
 }
 
 impl Data {

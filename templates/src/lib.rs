@@ -4,6 +4,7 @@
 //! known yet" before anything is rendered. [`Catalogue::render`] writes every version of a message, from facts or from
 //! a person's own words.
 
+mod bank;
 mod bidi;
 mod calendar;
 mod catalogue;
@@ -18,6 +19,7 @@ mod render;
 mod thread;
 mod typed;
 
+pub use bank::{BankSentence, Kept, NoSentenceId, SentenceId, SentenceState};
 pub use catalogue::{Catalogue, Overlay, Signature};
 pub use error::{RenderRefusal, TemplateError};
 pub use preview::preview;

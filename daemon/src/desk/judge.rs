@@ -11,7 +11,7 @@ use wardmote_domain::{
     outlet::{OutletName, Outlets},
     places::Language,
     send::Grouping,
-    variant::{Rendered, Variant},
+    variant::Rendered,
     words::{Format, Realm},
 };
 use wardmote_policies::{Carries, Standard, Subject};
@@ -120,11 +120,6 @@ impl Judge {
     /// The catalogue in force.
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
-    }
-
-    /// Whether a person of the force has read and signed a language of the catalogue.
-    pub fn signed(&self, language: &Language) -> bool {
-        self.catalogue.signed(language).is_some()
     }
 
     fn organisation(&self, draft: &Draft) -> Result<&Organisation, DeskError> {
@@ -269,19 +264,15 @@ impl Judge {
         LocalDateTime::at(SystemClock.now())
     }
 
-    /// The languages of the versions that no person of the force has signed. People's translations are not meant: they
-    /// have readers of their own.
-    pub fn unsigned(&self, draft: &Draft, rendered: &Rendered) -> Vec<Language> {
+    /// The languages of versions that say a sentence of the catalogue which no person has signed. People's translations
+    /// are not meant: they have readers of their own.
+    pub fn unsigned(draft: &Draft, rendered: &Rendered) -> Vec<Language> {
         let Content::Facts { .. } = draft.content else {
             return Vec::new();
         };
-        let mut languages: Vec<Language> = rendered
-            .variants
-            .iter()
-            .map(|v: &Variant| v.language.clone())
-            .collect();
+        let unsigned = rendered.variants.iter().filter(|v| v.read_by.is_none());
+        let mut languages: Vec<Language> = unsigned.map(|v| v.language.clone()).collect();
         languages.dedup();
-        languages.retain(|l| !self.signed(l));
         languages
     }
 }

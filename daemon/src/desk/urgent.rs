@@ -14,7 +14,7 @@ use wardmote_domain::{
 
 use crate::pipeline::plan;
 
-use super::{Desk, DeskError, FullMessage, message::hash_of};
+use super::{Desk, DeskError, FullMessage, judge::Judge, message::hash_of};
 
 /// What a review comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +113,7 @@ impl Desk {
         let Content::Facts { .. } = message.draft.content else {
             return Err(shut("only the catalogue's sentences may use it"));
         };
-        let unsigned: Vec<Language> = self.judge.unsigned(&message.draft, &message.rendered);
+        let unsigned: Vec<Language> = Judge::unsigned(&message.draft, &message.rendered);
         if unsigned.iter().any(Language::is_english) {
             return Err(shut(
                 "no named person of the force has signed the English sentences",

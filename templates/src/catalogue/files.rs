@@ -1,13 +1,13 @@
 //! The files of the catalogue: those built into the program, and a force's own in their place.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
 };
 
 use wardmote_domain::places::Language;
 
-use crate::TemplateError;
+use crate::{TemplateError, bank::Kept};
 
 /// Tag and content of each language that ships: every file of `catalogue/` but the layout.
 const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
@@ -17,6 +17,20 @@ const SHIPPED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/shipped.rs"
 #[derive(Debug, Clone, Default)]
 pub struct Overlay {
     files: BTreeMap<Language, String>,
+    kept: BTreeMap<Language, Vec<Kept>>,
+    /// The languages that the force offers besides English; every one where it names none.
+    offered: Option<BTreeSet<Language>>,
+}
+
+/// Where a language's sentences come from.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// Its file.
+    pub content: String,
+    /// Whether the file ships with the program: then it was written beside the English that ships.
+    pub shipped: bool,
+    /// The wordings kept beside it; a later one of the same place wins.
+    pub kept: Vec<Kept>,
 }
 
 impl Overlay {
@@ -45,6 +59,16 @@ impl Overlay {
     /// Puts the file of a language.
     pub fn put(&mut self, language: Language, content: impl Into<String>) {
         self.files.insert(language, content.into());
+    }
+
+    /// Puts a wording that the force keeps, with who read it. A later one of the same place wins.
+    pub fn keep(&mut self, language: &Language, kept: Kept) {
+        self.kept.entry(language.clone()).or_default().push(kept);
+    }
+
+    /// Offers these languages alone, and English.
+    pub fn offer(&mut self, languages: impl IntoIterator<Item = Language>) {
+        self.offered = Some(languages.into_iter().collect());
     }
 
     /// Takes the shipped file of a language and signs it: `signed_by` is `NAME, YEAR-MONTH-DAY`.
@@ -81,11 +105,35 @@ pub(super) fn shipped() -> BTreeMap<Language, String> {
         .collect()
 }
 
-/// Every language's file: the overlay's where it has one.
-pub(super) fn files(overlay: &Overlay) -> BTreeMap<Language, String> {
-    let mut files = shipped();
-    files.extend(overlay.files.clone());
-    files
+/// Where each offered language comes from: the overlay's file where it has one.
+///
+/// # Errors
+/// When a language is offered that nothing says.
+pub(super) fn sources(overlay: &Overlay) -> Result<BTreeMap<Language, Source>, TemplateError> {
+    let mut all: BTreeMap<Language, (String, bool)> = shipped()
+        .into_iter()
+        .map(|(language, content)| (language, (content, true)))
+        .collect();
+    let own = overlay.files.iter();
+    all.extend(own.map(|(language, content)| (language.clone(), (content.clone(), false))));
+    if let Some(offered) = &overlay.offered {
+        if let Some(unknown) = offered.iter().find(|language| !all.contains_key(language)) {
+            return Err(TemplateError::NotShipped {
+                language: unknown.clone(),
+            });
+        }
+        all.retain(|language, _| language.is_english() || offered.contains(language));
+    }
+    let source = |(language, (content, shipped))| {
+        let kept = overlay.kept.get(&language).cloned().unwrap_or_default();
+        let source = Source {
+            content,
+            shipped,
+            kept,
+        };
+        (language, source)
+    };
+    Ok(all.into_iter().map(source).collect())
 }
 
 fn entries(dir: &Path) -> Result<Vec<PathBuf>, TemplateError> {

@@ -1,20 +1,26 @@
 //! The catalogue: one file of sentences for each language and one layout for all, compiled and proved.
 
 mod files;
+mod keep;
 mod layout;
 mod needs;
 mod plural;
 mod prove;
 mod read;
 mod refs;
+mod used;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use jiff::civil::Date;
-use wardmote_domain::{draft::Draft, places::Language, words::Direction};
+use wardmote_domain::{
+    draft::Draft,
+    places::Language,
+    words::{Direction, Kind},
+};
 
 pub use files::Overlay;
 pub(crate) use layout::{KindLayout, Layout, ShortForm};
@@ -22,7 +28,13 @@ pub(crate) use needs::ALWAYS;
 use plural::Plural;
 pub(crate) use read::{LanguageFile, Spoken};
 
-use crate::{TemplateError, engine::Engine};
+pub(crate) use used::{Chooser, could_say, used};
+
+use crate::{
+    TemplateError,
+    bank::{Kept, SentenceId, SentenceState},
+    engine::Engine,
+};
 
 /// Who read every sentence of a language's file, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +50,10 @@ pub struct Signature {
 pub(crate) struct Voice {
     pub language: Language,
     pub direction: Direction,
+    /// Who read the file's sentences, as the file says.
     pub signed_by: Option<Signature>,
+    /// The wordings kept beside the file, and what is known of each sentence otherwise.
+    pub kept: Keeping,
     pub plural: Plural,
     pub file: LanguageFile,
     pub kinds: Arc<Layout>,
@@ -48,6 +63,57 @@ pub(crate) struct Voice {
     pub html: Engine,
     /// Renders for the ear.
     pub ear: Engine,
+}
+
+/// What is known of the sentences of a language beside its file.
+#[derive(Debug, Default)]
+pub(crate) struct Keeping {
+    /// The kept wordings in force.
+    pub wordings: BTreeMap<SentenceId, Kept>,
+    /// The sentences written for another English than the one in force, with that English.
+    pub stale: BTreeMap<SentenceId, String>,
+    /// The places of kept wordings that the language no longer has.
+    pub unplaced: Vec<SentenceId>,
+}
+
+impl Voice {
+    /// Who wrote a sentence.
+    pub fn written_by(&self, id: &SentenceId) -> &str {
+        let kept = self.kept.wordings.get(id);
+        kept.map_or(self.file.written_by.as_str(), |kept| &kept.written_by)
+    }
+
+    /// Whether somebody has read a sentence as it stands.
+    pub fn state(&self, id: &SentenceId) -> SentenceState {
+        let signed_by = match self.kept.wordings.get(id) {
+            Some(kept) => kept.signed_by.clone(),
+            None => self.signed_by.clone(),
+        };
+        match (self.kept.stale.get(id), signed_by) {
+            (Some(english_then), signed_by) => SentenceState::Stale {
+                english_then: english_then.clone(),
+                signed_by,
+            },
+            (None, Some(signature)) => SentenceState::Signed(signature),
+            (None, None) => SentenceState::Unread,
+        }
+    }
+
+    /// Who read these sentences, each name once, if every one is signed; the words round a message count with them.
+    pub fn readers(&self, ids: &BTreeSet<SentenceId>) -> Option<String> {
+        let frame = self.file.frame.sentences();
+        let frame = frame.iter().map(|(name, _)| SentenceId::frame(name));
+        let mut names: Vec<String> = Vec::new();
+        for id in ids.iter().cloned().chain(frame) {
+            let SentenceState::Signed(signature) = self.state(&id) else {
+                return None;
+            };
+            if !names.contains(&signature.name) {
+                names.push(signature.name);
+            }
+        }
+        Some(names.join(", "))
+    }
 }
 
 /// Every language, ready to render.
@@ -88,8 +154,11 @@ impl Catalogue {
     /// As [`Catalogue::load`].
     pub fn load_with(overlay: &Overlay) -> Result<Self, TemplateError> {
         let mut voices = BTreeMap::new();
-        for (language, content) in files::files(overlay) {
-            voices.insert(language.clone(), read::voice(language, &content)?);
+        let sources = files::sources(overlay)?;
+        let englishes = keep::Englishes::of(&sources)?;
+        for (language, source) in sources {
+            let voice = read::voice(language.clone(), &source, &englishes)?;
+            voices.insert(language, voice);
         }
         if !voices.contains_key(&Language::english()) {
             return Err(TemplateError::NoEnglish);
@@ -114,9 +183,22 @@ impl Catalogue {
             .collect()
     }
 
-    /// Who read the sentences of a language, or nobody.
-    pub fn signed(&self, language: &Language) -> Option<&Signature> {
-        self.voices.get(language)?.signed_by.as_ref()
+    /// Whether every sentence that a message of this kind can say in a language has been read and signed as it stands.
+    pub fn signed_for(&self, language: &Language, kind: Kind) -> bool {
+        self.voice(language).is_some_and(|voice| {
+            voice.kinds.get(&kind).is_some_and(|layout| {
+                let could = could_say(&voice.file.said, kind, layout);
+                voice.readers(&could).is_some()
+            })
+        })
+    }
+
+    /// The places of kept wordings that no sentence of the catalogue has any more, such as after an upgrade.
+    pub fn unplaced(&self) -> impl Iterator<Item = (&Language, &SentenceId)> {
+        self.voices.iter().flat_map(|(language, voice)| {
+            let unplaced = voice.kept.unplaced.iter();
+            unplaced.map(move |id| (language, id))
+        })
     }
 
     pub(crate) fn voice(&self, language: &Language) -> Option<&Voice> {

@@ -10,12 +10,15 @@ use wardmote_domain::{
 
 use super::{
     Signature, Voice,
+    files::Source,
+    keep::{self, Englishes},
     layout::{self, Layout},
     needs,
     plural::Plural,
 };
 use crate::{
     TemplateError,
+    bank::SentenceId,
     calendar::{Calendar, Clock, ClockWords},
     engine::{Engine, Mode},
 };
@@ -81,6 +84,23 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
+    fn sentence_mut(&mut self, name: &str) -> Option<&mut String> {
+        if let Some(number) = name.strip_prefix("footer.") {
+            return self.footer.get_mut(number.parse::<usize>().ok()?);
+        }
+        Some(match name {
+            "leave" => &mut self.leave,
+            "embargo" => &mut self.embargo,
+            "press_note" => &mut self.press_note,
+            "panel_title" => &mut self.panel_title,
+            "sms_from" => &mut self.sms_from,
+            "voice_from" => &mut self.voice_from,
+            "voice_again" => &mut self.voice_again,
+            "voice_more" => &mut self.voice_more,
+            _ => return None,
+        })
+    }
+
     /// Every sentence of it by its name: `footer.0`.
     pub fn sentences(&self) -> Vec<(String, &str)> {
         let footer = self.footer.iter().enumerate();
@@ -127,7 +147,6 @@ pub(crate) struct NumberForm {
 #[serde(deny_unknown_fields)]
 pub(crate) struct LanguageFile {
     /// Who wrote the sentences.
-    #[expect(dead_code, reason = "for whoever reads the file; it must be there")]
     pub written_by: String,
     signed_by: Option<String>,
     #[serde(default)]
@@ -142,6 +161,34 @@ pub(crate) struct LanguageFile {
     pub spoken: Spoken,
     pub frame: Frame,
     pub said: Said,
+}
+
+impl LanguageFile {
+    /// Every sentence by its place: those of facts, then those round a message.
+    pub fn sentences(&self) -> BTreeMap<SentenceId, &str> {
+        let said = self.said.iter().flat_map(|(group, choices)| {
+            let choices = choices.iter();
+            choices.map(move |(choice, text)| (SentenceId::said(group, choice), text.as_str()))
+        });
+        let frame = self.frame.sentences().into_iter();
+        said.chain(frame.map(|(name, text)| (SentenceId::frame(&name), text)))
+            .collect()
+    }
+
+    /// Whether the file has a sentence of that place.
+    pub fn has(&self, id: &SentenceId) -> bool {
+        self.sentences().contains_key(id)
+    }
+
+    /// Puts a wording in the place of the file's own. Nothing where the file has no such sentence.
+    pub fn put(&mut self, id: &SentenceId, text: &str) -> Option<()> {
+        let place = match id.as_str().split_once('.')? {
+            ("frame", name) => self.frame.sentence_mut(name)?,
+            (group, choice) => self.said.get_mut(group)?.get_mut(choice)?,
+        };
+        text.clone_into(place);
+        Some(())
+    }
 }
 
 /// Fact, value, sentence.
@@ -165,13 +212,26 @@ fn signature(language: &Language, text: &str) -> Result<Signature, TemplateError
     }
 }
 
+/// Reads a language's file as it stands.
+pub(super) fn file(language: &Language, content: &str) -> Result<LanguageFile, TemplateError> {
+    toml::from_str(content).map_err(|e| TemplateError::Malformed {
+        file: format!("{language}.toml"),
+        reason: e.to_string(),
+    })
+}
+
 /// Reads, completes and compiles one language.
-pub(super) fn voice(language: Language, content: &str) -> Result<Voice, TemplateError> {
+pub(super) fn voice(
+    language: Language,
+    source: &Source,
+    englishes: &Englishes,
+) -> Result<Voice, TemplateError> {
     let malformed = |reason: String| TemplateError::Malformed {
         file: format!("{language}.toml"),
         reason,
     };
-    let file: LanguageFile = toml::from_str(content).map_err(|e| malformed(e.to_string()))?;
+    let mut file = file(&language, &source.content)?;
+    let kept = keep::over(&mut file, &language, source, englishes);
     file.calendar.check().map_err(malformed)?;
     Clock::check(&file.clock).map_err(malformed)?;
     if !file.spoken.clock.is_empty() {
@@ -211,6 +271,7 @@ pub(super) fn voice(language: Language, content: &str) -> Result<Voice, Template
         language,
         direction,
         signed_by,
+        kept,
         plural,
         file,
         kinds: layout,

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Catalogue, RenderRefusal, bidi,
-    catalogue::{KindLayout, ShortForm, Voice},
+    catalogue::{KindLayout, ShortForm, Voice, used},
     data::{Data, graves},
     engine::Values,
     thread, typed,
@@ -33,6 +33,8 @@ struct Version<'a> {
     values: Values,
     words: Words,
     spoken: String,
+    /// Who read every sentence that it says.
+    read_by: Option<String>,
 }
 
 impl Catalogue {
@@ -50,16 +52,22 @@ impl Catalogue {
         if let Some(earlier) = context.of.as_ref().and_then(|of| of.facts.as_ref()) {
             typed::facts_are_plain(earlier)?;
         }
-        let (languages, not_made) = self.written(draft, facts, context);
+        let (languages, mut not_made) = self.written(draft, facts);
         let mut versions = Vec::new();
-        for language in &languages {
-            let Some(voice) = self.voice(language) else {
+        for language in languages {
+            let Some(voice) = self.voice(&language) else {
                 continue;
             };
             let Some(kind) = voice.kinds.get(&facts.kind()) else {
                 continue;
             };
             let data = Data::of(draft, facts, own_words.is_some(), context, voice);
+            let read_by = voice.readers(&used(&voice.file.said, kind, &data));
+            if context.signed_only && read_by.is_none() && !language.is_english() {
+                let reason = "nobody has signed every sentence that it would say";
+                not_made.insert(language, reason.to_owned());
+                continue;
+            }
             let values = values(voice, &data)?;
             let words = words(voice, kind, facts, &values, own_words)?;
             let spoken = spoken(voice, kind, facts, &values, own_words)?;
@@ -70,6 +78,7 @@ impl Catalogue {
                 values,
                 words,
                 spoken,
+                read_by,
             });
         }
         // A thread has room for every sentence of the page.
@@ -122,23 +131,16 @@ impl Catalogue {
         &self,
         draft: &Draft,
         facts: &Facts,
-        context: &RenderContext,
     ) -> (Vec<Language>, BTreeMap<Language, String>) {
         let (mut made, mut not_made) = (Vec::new(), BTreeMap::new());
         for language in self.languages_for(draft) {
-            let unsigned = context.signed_only && self.signed(&language).is_none();
-            let reason = match facts.english_only() {
-                _ if language.is_english() => None,
-                Some(fact) => Some(format!(
-                    "the fact \"{fact}\" is English text, which no other language can say"
-                )),
-                None if unsigned => {
-                    Some("nobody has signed the sentences of this language".to_owned())
+            match facts.english_only().filter(|_| !language.is_english()) {
+                Some(fact) => {
+                    let reason = format!(
+                        "the fact \"{fact}\" is English text, which no other language can say"
+                    );
+                    not_made.insert(language, reason);
                 }
-                None => None,
-            };
-            match reason {
-                Some(reason) => drop(not_made.insert(language, reason)),
                 None => made.push(language),
             }
         }
@@ -267,7 +269,7 @@ fn sms_fits(version: &Version<'_>, text: &str, exercise: bool) -> bool {
         return false;
     };
     let mut whole = format!("{from} {}", bidi::lean(text));
-    if let Some((_, unread)) = unread(voice) {
+    if let Some((_, unread)) = unread(version) {
         whole.push_str(&format!(" {} {}", unread.own, unread.english));
     }
     if exercise {
@@ -276,10 +278,11 @@ fn sms_fits(version: &Version<'_>, text: &str, exercise: bool) -> bool {
     gsm7::size(&whole).parts <= most
 }
 
-/// The notice for a language whose sentences nobody has signed. English is the language the sentences are written in
+/// The notice for a version that says a sentence nobody has signed. English is the language the sentences are written in
 /// and the one that the approver reads each time, so it carries none.
-fn unread(voice: &Voice) -> Option<(Unread, Unread)> {
-    (voice.signed_by.is_none() && !voice.language.is_english())
+fn unread(version: &Version<'_>) -> Option<(Unread, Unread)> {
+    let voice = version.voice;
+    (version.read_by.is_none() && !voice.language.is_english())
         .then(|| unread_notice(&voice.language, Some(voice)))
 }
 
@@ -304,7 +307,7 @@ fn variants_of(
         embargoed: draft.times.embargo.is_some(),
         exercise: context.exercise,
     };
-    let frame = Frame::new(around, voice, values)?.unread(unread(voice));
+    let frame = Frame::new(around, voice, values)?.unread(unread(version));
     let made = |format: Format| {
         let made = frame.made(format, words, own)?;
         Some(Variant {
@@ -312,7 +315,7 @@ fn variants_of(
             format,
             direction: voice.direction,
             origin: Origin::Catalogue,
-            read_by: voice.signed_by.as_ref().map(|s| s.name.clone()),
+            read_by: version.read_by.clone(),
             title: made.title,
             text: made.text,
             footer: frame.footer_of(format),

@@ -49,7 +49,7 @@ pub struct RenderContext {
     /// The message that this one corrects or withdraws, where it is known.
     pub of: Option<OfMessage>,
     /// Whether only languages whose sentences are signed are written (the urgent lane). English is always written:
-    /// ask [`Catalogue::signed`] whether it may go.
+    /// ask [`Catalogue::signed_for`] whether it may go.
     pub signed_only: bool,
     /// Whether every version says first that it is an exercise. The reference weights then count that in.
     pub exercise: bool,

@@ -83,7 +83,7 @@ impl Catalogue {
             return Vec::new();
         }
         let mut listed: Vec<FactRow> = Vec::new();
-        for language in self.written(draft, facts, context).0 {
+        for language in self.written(draft, facts).0 {
             let Some(voice) = self.voice(&language) else {
                 continue;
             };
