@@ -1,7 +1,10 @@
 //! Renders a draft in every version and checks it against the standard. No store and no clock of its own: the same for
 //! the daemon, `check`, `preview` and the page.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use wardmote_domain::{
     clock::{Clock, SystemClock},
@@ -35,7 +38,11 @@ pub struct Judged {
 /// Catalogue and standard of one configuration.
 #[derive(Debug)]
 pub struct Judge {
-    catalogue: Arc<Catalogue>,
+    /// The catalogue in force: replaced whole when the sentences that the force keeps change.
+    catalogue: RwLock<Arc<Catalogue>>,
+    /// The catalogue of the files alone.
+    of_files: Arc<Catalogue>,
+    overlay: Overlay,
     standard: Arc<Standard>,
     workshop: Workshop,
     /// What each outlet served by a channel takes; nothing where no channel is set up.
@@ -54,16 +61,20 @@ impl Judge {
     /// # Errors
     /// What is wrong with a file of either, in words.
     pub fn new(workshop: Workshop) -> Result<Self, String> {
-        let catalogue = match &workshop.catalogue.overlay {
-            Some(folder) => Overlay::from_dir(folder)
-                .and_then(|overlay| Catalogue::load_with(&overlay))
-                .map(Arc::new),
+        let overlay = match &workshop.catalogue.overlay {
+            Some(folder) => Overlay::from_dir(folder).map_err(|e| e.to_string())?,
+            None => Overlay::default(),
+        };
+        let of_files = match &workshop.catalogue.overlay {
+            Some(_) => Catalogue::load_with(&overlay).map(Arc::new),
             None => Catalogue::shipped(),
         };
-        let catalogue = catalogue.map_err(|e| e.to_string())?;
+        let of_files = of_files.map_err(|e| e.to_string())?;
         let standard = own_standard::in_force(&workshop.standard)?;
         Ok(Self {
-            catalogue,
+            catalogue: RwLock::new(Arc::clone(&of_files)),
+            of_files,
+            overlay,
             standard,
             workshop,
             carries: BTreeMap::new(),
@@ -118,8 +129,27 @@ impl Judge {
     }
 
     /// The catalogue in force.
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        let now = self.catalogue.read();
+        Arc::clone(&now.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The catalogue of the files alone, without what the force keeps in the store.
+    pub(super) fn of_files(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.of_files)
+    }
+
+    /// The force's own files.
+    pub(super) fn overlay(&self) -> &Overlay {
+        &self.overlay
+    }
+
+    /// Puts another catalogue in force: the next message is written from it.
+    pub(super) fn replace(&self, catalogue: Arc<Catalogue>) {
+        *self
+            .catalogue
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = catalogue;
     }
 
     fn organisation(&self, draft: &Draft) -> Result<&Organisation, DeskError> {
@@ -168,7 +198,7 @@ impl Judge {
         going: LocalDateTime,
     ) -> Result<Rendered, DeskError> {
         let context = self.context(draft, of, going)?;
-        match self.catalogue.render(draft, &context) {
+        match self.catalogue().render(draft, &context) {
             Ok(rendered) => Ok(rendered),
             Err(RenderRefusal::Unprintable { field, what }) => {
                 Err(DeskError::Invalid(vec![FieldProblem { field, what }]))
@@ -205,7 +235,7 @@ impl Judge {
         going: LocalDateTime,
     ) -> Vec<FactRow> {
         self.context(draft, of, going)
-            .map(|c| self.catalogue.fact_table(draft, &c))
+            .map(|c| self.catalogue().fact_table(draft, &c))
             .unwrap_or_default()
     }
 

@@ -34,6 +34,7 @@ mod restored;
 mod rounds;
 mod rows;
 pub mod schedules;
+mod sentences;
 mod sign_in;
 mod staff;
 mod still;
@@ -90,6 +91,12 @@ pub use rounds::{
     ToApprove, WardDifference,
 };
 pub use rows::{AreaName, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
+pub(crate) use sentences::Keeper;
+pub use sentences::{
+    Answered, EventRow, FileKind, Invited, LanguageCounts, LeftOut, LinkState, NotKept,
+    OneSentence, Reading, ReadingLine, ReadingLinkRow, ReadingPage, Saved, SentenceFilter,
+    SentenceRow, Sentences, Standing, TakenSentences,
+};
 pub use sign_in::Session;
 pub use staff::{
     HandoverRow, HandoverView, NewOnCall, Next, OnCallRow, QuietRow, Sheet, SheetLine, SheetPart,
@@ -130,6 +137,8 @@ pub struct Parts {
     pub(crate) poster: Poster,
     /// What doctor found last.
     pub(crate) last_look: LastLook,
+    /// The sentences that the force keeps.
+    pub(crate) sentences: Keeper,
     /// Cancelled when the daemon stops: what goes on for as long as it runs ends with it.
     pub(crate) stopping: CancellationToken,
 }
@@ -191,6 +200,7 @@ impl Desk {
         Self(Arc::new(Parts {
             poster: Poster::new(guard),
             last_look: LastLook::default(),
+            sentences: Keeper::default(),
             stopping: CancellationToken::new(),
             counters,
             store,

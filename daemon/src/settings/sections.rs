@@ -100,11 +100,22 @@ pub struct StandardSection {
 }
 
 /// `[catalogue]`
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct CatalogueSection {
     /// The force's own catalogue files.
     pub overlay: Option<PathBuf>,
+    /// How many days a private link for a reader of a language stands, where nobody says.
+    pub reading_days: u32,
+}
+
+impl Default for CatalogueSection {
+    fn default() -> Self {
+        Self {
+            overlay: None,
+            reading_days: 14,
+        }
+    }
 }
 
 /// `[urgent_lane]`
