@@ -91,12 +91,12 @@ pub use rounds::{
     ToApprove, WardDifference,
 };
 pub use rows::{AreaName, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
-pub(crate) use sentences::Keeper;
 pub use sentences::{
     Answered, EventRow, FileKind, Invited, LanguageCounts, LeftOut, LinkState, NotKept,
     OneSentence, Reading, ReadingLine, ReadingLinkRow, ReadingPage, Saved, SentenceFilter,
     SentenceRow, Sentences, Standing, TakenSentences,
 };
+pub(crate) use sentences::{Keeper, MOST_BYTES as MOST_SENTENCE_BYTES};
 pub use sign_in::Session;
 pub use staff::{
     HandoverRow, HandoverView, NewOnCall, Next, OnCallRow, QuietRow, Sheet, SheetLine, SheetPart,

@@ -23,7 +23,7 @@ use super::{
 use crate::desk::{Desk, DeskError};
 
 /// The most bytes of a file that came back.
-pub(super) const MOST_BYTES: usize = wardmote_exchange::limits::FILE;
+pub(crate) const MOST_BYTES: usize = wardmote_exchange::limits::FILE;
 
 /// In which format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -18,6 +18,7 @@ use std::sync::{Mutex as Guarded, PoisonError};
 
 use tokio::sync::Mutex;
 
+pub(crate) use files::MOST_BYTES;
 pub use files::{FileKind, NotKept, TakenSentences};
 pub use load::LeftOut;
 pub use readers::{Invited, LinkState, ReadingLinkRow};

@@ -14,6 +14,7 @@ mod review;
 mod rounds;
 mod routes;
 mod schedules;
+mod sentences;
 mod sign_in;
 mod staff;
 mod status;
@@ -39,6 +40,10 @@ pub use rounds::{
 };
 pub use routes::{ROUTES, router};
 pub use schedules::{AskPage, RoundLine, SchedulePage, SchedulesPage};
+pub use sentences::{
+    HistoryLine, LanguageCard, ReaderCard, ReadersPage, SentenceFilesPage, SentenceLine,
+    SentencePage, SentencesLanguagePage, SentencesPage, TakenWords,
+};
 pub use sign_in::{CodePage, SignInPage};
 pub use staff::{HandoverPage, HandoverSheetPage, MePage, OnCallPage, ToldCard, ToldPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
