@@ -126,7 +126,7 @@ pub struct Parts {
     pub(crate) signer: Signer,
     pub(crate) clock: SharedClock,
     /// How often a stranger may ask for a mail.
-    limits: Limits,
+    pub(crate) limits: Limits,
     /// What each channel can carry, and on which account.
     pub(crate) accounts: Accounts,
     /// Wakes the pipeline: only a hint, the poll is the rescue.
