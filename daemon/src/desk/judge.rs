@@ -110,6 +110,11 @@ impl Judge {
         &self.workshop.outlets
     }
 
+    /// The formats that a channel takes; nothing where none serves the outlet.
+    pub(super) fn carried_by(&self, outlet: &OutletName) -> Option<&[Format]> {
+        Some(&self.carries.get(outlet)?.formats)
+    }
+
     /// The realm.
     pub fn realm(&self) -> Realm {
         self.workshop.realm

@@ -49,7 +49,9 @@ pub use staff::{HandoverPage, HandoverSheetPage, MePage, OnCallPage, ToldCard, T
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
 pub(crate) use upcoming::acts as let_go_acts;
 pub use upcoming::{LetGoPage, Stands, UpcomingGroup, UpcomingPage};
-pub use versions::{FactCell, FactRow, VersionCard, VersionText};
+pub use versions::{
+    FactCell, FactRow, MatrixCell, MatrixLine, MatrixTable, VersionCard, VersionText,
+};
 pub use wards::{BoroughItem, WardEditPage, WardItem, WardPage, WardPart, WardsPage};
 pub use webhooks::{
     CallLine, WebhookCard, WebhookPage, WebhookRemovePage, WebhookSecretPage, WebhooksPage,

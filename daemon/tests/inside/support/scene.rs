@@ -175,6 +175,7 @@ fn settings(
         },
         catalogue: CatalogueSection {
             overlay: setup.overlay.clone(),
+            ..CatalogueSection::default()
         },
         urgent_lane: UrgentLane::default(),
         dispatch: Dispatch::default(),
