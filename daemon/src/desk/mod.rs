@@ -17,6 +17,7 @@ mod holds_on;
 pub mod intake;
 mod judge;
 mod let_go;
+mod matrix;
 mod message;
 mod outlook;
 mod own_standard;
@@ -34,6 +35,7 @@ mod restored;
 mod rounds;
 mod rows;
 pub mod schedules;
+mod sentences;
 mod sign_in;
 mod staff;
 mod still;
@@ -72,6 +74,7 @@ pub use full::FullMessage;
 pub use holds_on::HeldBy;
 pub use judge::{CATALOGUE, Judge, Judged, with_block};
 pub use let_go::AlternativeRow;
+pub use matrix::{Matrix, MatrixRow, VersionState};
 pub use message::Stored;
 pub use outlook::{Outlook, OutlookRow};
 pub(crate) use pack::short_moment;
@@ -90,6 +93,12 @@ pub use rounds::{
     ToApprove, WardDifference,
 };
 pub use rows::{AreaName, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
+pub use sentences::{
+    Answered, EventRow, FileKind, Invited, LanguageCounts, LeftOut, LinkState, NotKept,
+    OneSentence, Reading, ReadingLine, ReadingLinkRow, ReadingPage, Saved, SentenceFilter,
+    SentenceRow, Sentences, Standing, TakenSentences,
+};
+pub(crate) use sentences::{Keeper, MOST_BYTES as MOST_SENTENCE_BYTES};
 pub use sign_in::Session;
 pub use staff::{
     HandoverRow, HandoverView, NewOnCall, Next, OnCallRow, QuietRow, Sheet, SheetLine, SheetPart,
@@ -119,7 +128,7 @@ pub struct Parts {
     pub(crate) signer: Signer,
     pub(crate) clock: SharedClock,
     /// How often a stranger may ask for a mail.
-    limits: Limits,
+    pub(crate) limits: Limits,
     /// What each channel can carry, and on which account.
     pub(crate) accounts: Accounts,
     /// Wakes the pipeline: only a hint, the poll is the rescue.
@@ -130,6 +139,8 @@ pub struct Parts {
     pub(crate) poster: Poster,
     /// What doctor found last.
     pub(crate) last_look: LastLook,
+    /// The sentences that the force keeps.
+    pub(crate) sentences: Keeper,
     /// Cancelled when the daemon stops: what goes on for as long as it runs ends with it.
     pub(crate) stopping: CancellationToken,
 }
@@ -191,6 +202,7 @@ impl Desk {
         Self(Arc::new(Parts {
             poster: Poster::new(guard),
             last_look: LastLook::default(),
+            sentences: Keeper::default(),
             stopping: CancellationToken::new(),
             counters,
             store,

@@ -32,6 +32,7 @@ use wardmote_domain::{
 pub use data::{BackupSection, Retention};
 pub use network::Network;
 pub use origin::{InForce, in_force};
+pub(crate) use prove::MOST_READING_DAYS;
 pub use routes::Route;
 use sections::Secrets;
 pub use sections::{
@@ -320,6 +321,7 @@ impl Settings {
             .flatten()
             .unwrap_or_default();
         catalogue.overlay = catalogue.overlay.map(|path| from_here(file, &path));
+        prove::catalogue(file, &catalogue, faults);
         let realm = server.map_or(Realm::Live, |s| s.realm);
         Workshop {
             realm,
