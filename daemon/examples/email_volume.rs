@@ -140,7 +140,7 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
         key: SecretString::from("a key for measurements that is long enough, and invented"),
         organisations: workshop.organisations,
         standard: workshop.standard,
-        catalogue: CatalogueSection { overlay: None },
+        catalogue: CatalogueSection::default(),
         urgent_lane: UrgentLane::default(),
         dispatch: Dispatch::default(),
         backup: BackupSection::default(),
