@@ -175,6 +175,7 @@ mod tests {
             dash: " dash ".to_owned(),
             underscore: " underscore ".to_owned(),
             zero: "oh ".to_owned(),
+            stop: ".".to_owned(),
             clock: Vec::new(),
         }
     }

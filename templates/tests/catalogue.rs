@@ -63,7 +63,10 @@ fn a_language_can_be_left_out_but_not_english() {
         .iter()
         .map(ToString::to_string)
         .collect();
-    assert!(tags.contains(&"en-GB".to_owned()) && !tags.contains(&"ur".to_owned()), "{tags:?}");
+    assert!(
+        tags.contains(&"en-GB".to_owned()) && !tags.contains(&"ur".to_owned()),
+        "{tags:?}"
+    );
     let rendered = CATALOGUE.render(&draft, &context()).unwrap();
     let written: BTreeSet<String> = rendered
         .variants

@@ -55,8 +55,8 @@ fn check(name: &str, yaml: &str, context: &RenderContext, tags: &[&str]) {
 }
 
 const ALL: &[&str] = &[
-    "en", "ar", "bn", "es", "fa", "fr", "gu", "it", "lt", "ne", "pa", "pl", "pt", "ro", "so", "ta", "tr",
-    "ur",
+    "en", "ar", "bn", "es", "fa", "fr", "gu", "it", "lt", "ne", "pa", "pl", "pt", "ro", "so", "ta",
+    "tr", "ur",
 ];
 
 /// The languages whose other kinds are kept too.

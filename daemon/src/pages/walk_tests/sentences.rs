@@ -252,3 +252,77 @@ async fn a_file_goes_out_and_comes_back_line_by_line() {
     assert!(damaged.html.contains("There is a problem"));
     scene.stop().await;
 }
+
+#[tokio::test]
+async fn what_does_not_fit_after_an_upgrade_is_left_out_and_told() {
+    use wardmote_domain::{places::Language, sentence::Way};
+    use wardmote_store::{Hand, SentenceChange, SentenceLine};
+    let (scene, _folder) = scene().await;
+    let desk = scene.daemon.desk().clone();
+    let polish: Language = "pl".parse().unwrap();
+    let line = |sentence: &str, text: &str| SentenceLine {
+        sentence: sentence.to_owned(),
+        english: "An older English.".to_owned(),
+        text: text.to_owned(),
+    };
+    // As an older version of the program would have kept them: a place that is gone, and words that cannot be filled.
+    let broken = desk
+        .sentence(&scene.approver, &Language::english(), "what.armed_police")
+        .await
+        .unwrap();
+    let change = SentenceChange {
+        language: polish.clone(),
+        written: vec![
+            line("what.gone_for_ever", "Nie ma."),
+            SentenceLine {
+                sentence: broken.row.sentence.clone(),
+                english: desk_english(&desk, "what.armed_police"),
+                text: "Policja {{say 'no_such_fact'}}.".to_owned(),
+            },
+        ],
+        signed: Vec::new(),
+        day: "2026-12-08".parse().unwrap(),
+        way: Way::Page,
+        hand: Hand::Person {
+            id: scene.approver.id,
+            reader: None,
+        },
+    };
+    desk.store.keep_sentences(change).await.unwrap();
+    desk.load_sentences().await.unwrap();
+    let out = desk.left_out_sentences(Some(&polish));
+    let mut places: Vec<&str> = out.iter().map(|o| o.sentence.as_str()).collect();
+    places.sort_unstable();
+    assert_eq!(
+        places,
+        ["what.armed_police", "what.gone_for_ever"],
+        "{out:?}"
+    );
+    let mut keeper = Browser::signed_in(&scene, &scene.approver).await;
+    let page = keeper.get("/sentences").await;
+    assert!(page.html.contains("do not fit any more"), "{}", page.html);
+    let of_file = keeper.get(SENTENCE).await;
+    assert!(of_file.html.contains("Uzbrojeni policjanci"));
+    let looked = desk.doctor(&scene.administrator).await.unwrap();
+    let told = serde_json::to_string(&*looked).unwrap();
+    assert!(told.contains("kept sentences"), "{told}");
+
+    // Written anew, it fits.
+    let csrf = of_file.hidden("csrf");
+    let anew = area(&of_file.html, "text").replacen("Uzbrojeni", "Dobrze uzbrojeni", 1);
+    let kept = keeper
+        .post(SENTENCE, &own(&[("csrf", &csrf), ("text", &anew)]))
+        .await;
+    assert_eq!(kept.status, 303, "{}", kept.html);
+    assert_eq!(desk.left_out_sentences(Some(&polish)).len(), 1);
+    assert!(keeper.get(SENTENCE).await.html.contains("Dobrze uzbrojeni"));
+    scene.stop().await;
+}
+
+/// The English template of a sentence, as the catalogue has it.
+fn desk_english(desk: &crate::desk::Desk, place: &str) -> String {
+    let english = wardmote_domain::places::Language::english();
+    let bank = desk.judge.catalogue().bank(&english).unwrap();
+    let found = bank.iter().find(|s| s.id.as_str() == place).unwrap();
+    found.own.clone()
+}
