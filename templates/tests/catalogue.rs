@@ -33,13 +33,13 @@ fn eighteen_languages_ship_and_nobody_has_signed_them() {
 #[test]
 fn a_message_is_written_in_the_languages_of_its_area_and_those_it_asks_for() {
     let mut overlay = Overlay::default();
-    overlay.least_share("2.00".parse().unwrap());
+    overlay.least_share("1.90".parse().unwrap());
     let catalogue = Catalogue::loaded(overlay).unwrap();
     let written = |more: &str| -> Vec<String> {
         let draft = draft(&format!("{}\n{more}\n", example("holding.yaml")));
         let rendered = catalogue.render(&draft, &context()).unwrap();
         for (language, why) in &rendered.not_made {
-            assert!(why.contains("2.00%"), "{language}: {why}");
+            assert!(why.contains("1.90%"), "{language}: {why}");
         }
         let written: BTreeSet<String> = rendered
             .variants
@@ -48,7 +48,7 @@ fn a_message_is_written_in_the_languages_of_its_area_and_those_it_asks_for() {
             .collect();
         written.into_iter().collect()
     };
-    // Census 2021, Wandsworth: Spanish is the main language of 2.36% of its people.
+    // Census 2021, Wandsworth: Spanish is the main language of 1.90% of its people, Italian of 1.64%.
     assert_eq!(written(""), ["en-GB", "es"]);
     assert_eq!(written("also_in: [so]"), ["en-GB", "es", "so"]);
     assert_eq!(written("leave_out: [es]"), ["en-GB"]);
@@ -226,17 +226,18 @@ fn an_overlay_is_read_from_a_folder() {
     assert!(matches!(stray, TemplateError::Unexpected { .. }), "{stray}");
 }
 
-/// The month, weekday and day-part words that the standard's rule on dates reads.
+/// The names of months and weekdays are those of CLDR, which the standard's rule on dates reads; which half of the day a
+/// time is in is read by the rule itself, on five hundred messages (`daemon/tests/same_facts.rs`).
 #[test]
-fn dates_use_words_that_the_standard_reads() {
+fn dates_use_names_that_the_standard_reads() {
     let file = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../daemon/domain/data/month_names.json"
     );
     let known: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
-    for tag in CATALOGUE.languages() {
-        let tag = tag.primary();
+    for language in CATALOGUE.languages() {
+        let tag = language.primary();
         let words = &known["languages"][tag];
         let ours: toml::Table = shipped_file(tag).parse().unwrap();
         for (list, theirs) in [
@@ -244,37 +245,14 @@ fn dates_use_words_that_the_standard_reads() {
             ("weekdays", "weekdays"),
             ("on", "weekdays"),
         ] {
-            for (i, word) in ours["calendar"][list]
-                .as_array()
-                .unwrap()
-                .iter()
-                .enumerate()
-            {
-                let last = word.as_str().unwrap().split(' ').next_back().unwrap();
+            let names = ours["calendar"][list].as_array().unwrap();
+            for (i, name) in names.iter().enumerate() {
+                let name = name.as_str().unwrap().to_lowercase();
                 let forms = words[theirs][i].as_array().unwrap();
-                assert!(forms.iter().any(|f| f == last), "{tag} {list}: {last}");
-            }
-        }
-        let parts = &words["day_parts"];
-        for clock in ours["clock"].as_array().unwrap() {
-            let from = clock["from"].as_str().unwrap();
-            let word = clock
-                .get("before")
-                .or(clock.get("after"))
-                .map_or("", |w| w.as_str().unwrap().trim());
-            let half = if from < "12:00" {
-                "before_noon"
-            } else {
-                "after_noon"
-            };
-            let listed = |half: &str| parts[half].as_array().unwrap().iter().any(|w| w == word);
-            if clock["hours"].as_integer() == Some(12) {
-                assert!(listed(half), "{tag} {from}: {word} is not a word of {half}");
-                let settles = from < "12:00" || !listed("before_noon");
-                assert!(
-                    settles,
-                    "{tag} {from}: {word} does not tell the two halves of the day apart"
-                );
+                let says = |form: &serde_json::Value| {
+                    name.contains(&form.as_str().unwrap().to_lowercase())
+                };
+                assert!(forms.iter().any(says), "{tag} {list}: {name}");
             }
         }
     }
