@@ -12,6 +12,7 @@ mod logging;
 pub mod metrics;
 pub mod pages;
 pub mod pipeline;
+pub mod print;
 mod private;
 pub mod settings;
 pub mod signer;

@@ -134,6 +134,7 @@ fn settings(
             allow_loopback: true,
             ..crate::settings::Webhooks::default()
         },
+        print: crate::settings::PrintSection::default(),
         dispatch: crate::settings::Dispatch {
             idle_milliseconds: 200,
             ..crate::settings::Dispatch::default()

@@ -152,7 +152,8 @@ impl Judge {
             .unwrap_or_else(PoisonError::into_inner) = catalogue;
     }
 
-    fn organisation(&self, draft: &Draft) -> Result<&Organisation, DeskError> {
+    /// Who speaks in this message.
+    pub(super) fn organisation(&self, draft: &Draft) -> Result<&Organisation, DeskError> {
         let named = draft.organisation.as_deref();
         let all = &self.workshop.organisations;
         let found = match named {

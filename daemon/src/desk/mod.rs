@@ -26,6 +26,7 @@ mod pack;
 mod people;
 mod pictures;
 mod press;
+mod print;
 mod progress;
 mod public;
 mod reach;
@@ -84,6 +85,7 @@ pub use pictures::{
     MOST_BYTES as MOST_PICTURE_BYTES, PictureWords, TakenPicture, clean as clean_picture,
 };
 pub use press::PressView;
+pub use print::{Card, PrintLanguage, PrintView, may_be_printed};
 pub use progress::{CountRow, ProgressRow};
 pub use public::{NoticePage, NoticeState, WardPage};
 pub use readers::Taken;
@@ -113,7 +115,7 @@ pub use webhooks::{CallRow, MOST_OLD_HOURS, NewReceiver, TestedWebhook, WebhookR
 
 use crate::{
     doctor::LastLook, limits::Limits, metrics::Counters, pipeline::accounts::Accounts,
-    settings::Settings, signer::Signer,
+    print::Printer, settings::Settings, signer::Signer,
 };
 
 /// Everything the desk needs; cheap to clone.
@@ -137,6 +139,8 @@ pub struct Parts {
     pub(crate) counters: Counters,
     /// Calls receivers of webhooks.
     pub(crate) poster: Poster,
+    /// Makes PDFs.
+    pub(crate) printer: Printer,
     /// What doctor found last.
     pub(crate) last_look: LastLook,
     /// The sentences that the force keeps.
@@ -201,6 +205,7 @@ impl Desk {
         let guard = settings.webhooks.guard(settings.server.realm);
         Self(Arc::new(Parts {
             poster: Poster::new(guard),
+            printer: Printer::new(&settings.print),
             last_look: LastLook::default(),
             sentences: Keeper::default(),
             stopping: CancellationToken::new(),

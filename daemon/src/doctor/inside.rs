@@ -71,6 +71,7 @@ impl Desk {
             realm: read.realm,
             key: read.key,
             open: Some(self.store.clone()),
+            printer: Some(self.printer.clone()),
             channels: self.accounts.every_channel(),
             not_set_up: Vec::new(),
         }

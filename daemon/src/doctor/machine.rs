@@ -46,6 +46,9 @@ pub(super) async fn checks(subject: &Subject) -> Vec<Check> {
             checks.extend(closed_database(&place.file, subject).await);
         }
     }
+    if let Some(printer) = &subject.printer {
+        checks.extend(super::print::checks(printer).await);
+    }
     let (values, folder) = (subject.values.clone(), subject.folder.clone());
     checks.extend(aside(move || credentials(&folder, &values, now)).await);
     checks

@@ -8,6 +8,7 @@ mod judge;
 mod machine;
 mod moved;
 mod own;
+mod print;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -28,6 +29,7 @@ pub(crate) use inside::LastLook;
 use crate::{
     daemon,
     desk::{CheckRow, tally},
+    print::Printer,
     settings::{InForce, Settings, StoreSection},
 };
 use configuration::Read;
@@ -99,6 +101,8 @@ struct Subject {
     key: Option<SecretString>,
     /// The database, where it is open already.
     open: Option<Store>,
+    /// What prints, where the configuration can be read.
+    printer: Option<Printer>,
     channels: Vec<Arc<dyn Channel>>,
     /// What is wrong with setting the channels up.
     not_set_up: Vec<Check>,
@@ -123,6 +127,7 @@ pub async fn from_outside(config: &Path) -> Looked {
         realm: read.realm,
         key: read.key,
         open: None,
+        printer: read.settings.as_ref().map(|s| Printer::new(&s.print)),
         channels: channels.as_ref().map_or(Vec::new(), |c| c.all().to_vec()),
         not_set_up,
     })

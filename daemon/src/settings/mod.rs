@@ -7,6 +7,7 @@ mod mistakes;
 mod network;
 mod origin;
 mod outlets;
+mod print;
 mod prove;
 mod routes;
 mod sections;
@@ -32,6 +33,7 @@ use wardmote_domain::{
 pub use data::{BackupSection, Retention};
 pub use network::Network;
 pub use origin::{InForce, in_force};
+pub use print::PrintSection;
 pub(crate) use prove::MOST_READING_DAYS;
 pub use routes::Route;
 use sections::Secrets;
@@ -74,6 +76,8 @@ pub struct Settings {
     pub staff: Staff,
     /// Where webhooks may go.
     pub webhooks: Webhooks,
+    /// How it prints.
+    pub print: PrintSection,
     /// The channels that are on.
     pub channels: registry::Sections,
     /// Which account speaks for which areas.
@@ -112,6 +116,7 @@ const SECTIONS: &[&str] = &[
     "retention",
     "staff",
     "webhooks",
+    "print",
     "route",
     "outlet",
 ];
@@ -206,6 +211,7 @@ impl Settings {
             .keep(file.section("webhooks"))
             .flatten()
             .unwrap_or_default();
+        let print = print::read(file, &mut faults);
         let channels = registry::Sections::read(&ChannelFile(file), |fault| faults.0.push(fault));
         let realm = server.as_ref().map(|s| s.realm);
         let routes = routes::read(file, realm, &channels, &mut faults);
@@ -236,6 +242,7 @@ impl Settings {
                 retention,
                 staff,
                 webhooks,
+                print,
                 channels,
                 routes,
                 outlets: workshop.outlets,

@@ -16,7 +16,7 @@ use crate::text::Set;
 
 /// What stands on every side.
 pub struct Frame {
-    /// The band that says it is a training run, and its height with the space below.
+    /// The band that says what the sheet is, as a training run, and its height with the space below.
     pub band: Option<(Set, f32)>,
 }
 
@@ -209,7 +209,7 @@ impl<'a> Hand<'a> {
         self.surface.end_tagged();
     }
 
-    /// The band of a training run: white on black. The first of a language is read out, the others are only seen.
+    /// The band: white on black. The first of a language is read out, the others are only seen.
     fn band(&mut self, band: &Set, first: bool) -> Option<Node> {
         let (x, y) = (self.style.margin, self.style.margin);
         self.artifact(ArtifactType::Layout);

@@ -13,6 +13,9 @@ pub const LONGEST_CAPTION: usize = 200;
 /// The longest address behind a QR code. A longer one has dots too small for a camera at 30 mm.
 pub const LONGEST_QR: usize = 300;
 
+/// The longest mark: it stands in a band of a line or two on every side.
+pub const LONGEST_MARK: usize = 120;
+
 /// One document to print.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,6 +39,8 @@ pub struct Job {
     /// True in a training run: each page says so.
     #[serde(default)]
     pub exercise: bool,
+    /// What each page says of itself in a band at its top, as that it is not approved.
+    pub mark: Option<String>,
 }
 
 /// What kind of sheet it is.
@@ -249,6 +254,12 @@ impl Job {
         if captions.chain(&self.qr_caption).any(long) {
             return Err(Fault::Wrong(format!(
                 "what stands beside the QR code has to have at most {LONGEST_CAPTION} characters"
+            )));
+        }
+        let mark = self.mark.as_ref().map_or(0, |mark| mark.chars().count());
+        if mark > LONGEST_MARK {
+            return Err(Fault::Wrong(format!(
+                "the mark has to have at most {LONGEST_MARK} characters"
             )));
         }
         if let Some(qr) = &self.qr

@@ -74,7 +74,7 @@ pub struct Printed {
 pub fn print(job: &Job, folder: &Path) -> Result<(Vec<u8>, Report), Fault> {
     let mut setter = Setter::new(fonts::load(job, folder)?);
     let style = Style::of(job.sheet, job.paper);
-    let frame = frame(&mut setter, &style, job.exercise)?;
+    let frame = frame(&mut setter, &style, job)?;
     let height = style.height - 2.0 * style.margin - frame.height();
     let mut pen = Pen::new(document()?, style.clone());
     let (mut tree, mut outline) = (
@@ -147,11 +147,21 @@ fn latin(setter: &mut Setter, text: &str, size: f32, bold: bool, width: f32) -> 
     setter.set(Paragraph::simple(text), &manner)
 }
 
-fn frame(setter: &mut Setter, style: &Style, exercise: bool) -> Result<Frame, Fault> {
-    if !exercise {
+/// The band of a training run, of a mark, or of both in one: the training run first.
+fn frame(setter: &mut Setter, style: &Style, job: &Job) -> Result<Frame, Fault> {
+    let exercise = job.exercise.then(|| EXERCISE.to_owned());
+    let mark = job.mark.as_deref().map(clean).filter(|m| !m.is_empty());
+    let said: Vec<String> = exercise.into_iter().chain(mark).collect();
+    if said.is_empty() {
         return Ok(Frame { band: None });
     }
-    let band = latin(setter, EXERCISE, style.band, true, style.measure() - 8.0)?;
+    let band = latin(
+        setter,
+        &said.join(". "),
+        style.band,
+        true,
+        style.measure() - 8.0,
+    )?;
     let height = band.height() + 10.0;
     Ok(Frame {
         band: Some((band, height)),

@@ -190,3 +190,23 @@ fn it_opens_its_fonts_and_nothing_else() {
     assert!(fonts.len() >= 16, "{calls}");
     assert_eq!(others, Vec::<&str>::new());
 }
+
+#[test]
+fn a_mark_stands_on_every_side_after_the_words_of_a_training_run() {
+    let mut job = ward();
+    job["mark"] = json!("Draft, {not} <b>approved</b>\u{202e}");
+    let mark = "Draft, {not} <b>approved</b>";
+    let printed = print(&job);
+    for side in 1..=printed.report["pages"].as_u64().unwrap() {
+        let said = support::words(&printed.text(side, side)).join(" ");
+        assert!(said.contains(mark), "side {side}: {said}");
+        assert!(!said.contains("EXERCISE"));
+    }
+    job["exercise"] = json!(true);
+    let said = support::words(&print(&job).text(1, 1)).join(" ");
+    let both = format!("EXERCISE – a training run, not a real notice. {mark}");
+    assert!(said.contains(&both), "{said}");
+    job["mark"] = json!("x".repeat(121));
+    let (code, why) = support::refused(&job);
+    assert!(code == 2 && why.contains("at most 120 characters"), "{why}");
+}

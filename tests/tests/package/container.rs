@@ -56,7 +56,10 @@ fn what_the_build_copies_is_a_whole_workspace() {
     let members = |of: &Path| metadata(of)["packages"].as_array().unwrap().len();
     assert_eq!(members(source.path()), members(&root()));
     let builds = all(&lines, "RUN")[0];
-    assert_eq!(builds, "cargo build --release --locked --package wardmote");
+    assert_eq!(
+        builds,
+        "cargo build --release --locked --package wardmote --package wardmote-leaflet"
+    );
     // The oldest compiler that is promised, or a later one.
     let image = all(&lines, "FROM")[0];
     assert!(
@@ -80,6 +83,10 @@ fn it_starts_the_daemon_as_nobody_in_particular_and_asks_it_for_its_health() {
     assert!(help(&["serve"]).unwrap().contains("--config"));
     let copied = all(&lines, "COPY");
     assert!(copied.contains(&"--from=build /src/target/release/wardmote /usr/bin/wardmote"));
+    // Where the daemon looks for what prints.
+    let (from, to) = ("/src/target/release", "/usr/lib/wardmote");
+    let prints = format!("--from=build {from}/wardmote-leaflet {to}/wardmote-leaflet");
+    assert!(copied.contains(&prints.as_str()));
     assert!(
         copied
             .iter()

@@ -23,6 +23,8 @@ async fn every_page_of_the_desk_asks_who_is_there() {
             .replace("{id}", "msg_01kc0000000000000000000000")
             .replace("{kind}", "holding")
             .replace("{outlet}", "leaflet")
+            .replace("{file}", "leaflet.pdf")
+            .replace("{language}", "ur")
             .replace("{code}", "E05014020")
             .replace("{delivery}", "dlv_01kc0000000000000000000000");
         let request = nobody.request(Method::from_bytes(method.as_bytes()).unwrap(), &filled);

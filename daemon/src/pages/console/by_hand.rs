@@ -34,6 +34,8 @@ pub struct TaskCard {
     pub row: TaskRow,
     /// Its forms.
     pub job: JobForm,
+    /// Whether it is paper: the PDFs are one link away.
+    pub prints: bool,
 }
 
 impl TaskCard {
@@ -72,4 +74,6 @@ pub struct PackPage {
     pub notice: String,
     /// The pack.
     pub pack: Pack,
+    /// Whether its job is paper: the PDFs are one link away.
+    pub prints: bool,
 }

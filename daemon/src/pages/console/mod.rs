@@ -9,6 +9,7 @@ mod findings;
 mod home;
 mod interrupt;
 mod pictures;
+mod print;
 mod restored;
 mod review;
 mod rounds;
@@ -32,6 +33,7 @@ pub use findings::{AgreedForm, FindingCard, OweForm, OweJob, PassForm};
 pub use home::{Entry, Group, HomePage, Stopped};
 pub use interrupt::InterruptPage;
 pub use pictures::{PictureCard, PicturesPage};
+pub use print::{CardPage, Offer, PrintPage};
 pub use restored::RestoredPage;
 pub use review::{Actions, Hash, PointLine, Preview, ReviewPage};
 pub use rounds::{

@@ -14,7 +14,7 @@ use super::findings::{FindingCard, OweForm};
 use super::pictures::PictureCard;
 use super::upcoming::Stands;
 use super::versions::{FactRow, MatrixTable, VersionCard, VersionText};
-use crate::desk::Outlook;
+use crate::desk::{Outlook, may_be_printed};
 use crate::pages::{
     chrome::{Chrome, ErrorLine},
     plain,
@@ -159,6 +159,10 @@ impl ReviewPage {
 
     fn state_words(&self) -> &'static str {
         self.state.map_or("not stored yet", MessageState::plain)
+    }
+
+    fn printable(&self) -> bool {
+        self.state.is_some_and(may_be_printed)
     }
 
     fn falls_short(&self) -> bool {

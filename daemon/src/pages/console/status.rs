@@ -8,7 +8,10 @@ use wardmote_domain::{
 };
 
 use super::{JobForm, Stands};
-use crate::pages::chrome::{Chrome, ErrorLine};
+use crate::{
+    desk::may_be_printed,
+    pages::chrome::{Chrome, ErrorLine},
+};
 
 /// How an outlet's line is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +68,8 @@ pub struct HandTask {
     pub overdue: bool,
     /// Where its pack is; none where there is nothing to put out.
     pub pack_href: Option<String>,
+    /// Whether it is paper: the PDFs are one link away.
+    pub prints: bool,
     /// Its forms.
     pub job: JobForm,
 }
@@ -133,6 +138,10 @@ pub struct StatusPage {
 impl StatusPage {
     /// How often the page fetches itself while it is watched, in seconds.
     pub const EVERY: u32 = 10;
+
+    fn printable(&self) -> bool {
+        may_be_printed(self.state)
+    }
 
     fn can_withdraw(&self) -> bool {
         self.may_stop && self.state.allows(MessageState::Withdrawn)

@@ -11,8 +11,8 @@ use tokio::net::TcpListener;
 use wardmote::{
     daemon::Daemon,
     settings::{
-        BackupSection, CatalogueSection, Dispatch, REQUESTS_PER_MINUTE, Retention, SHIPPED, Server,
-        Settings, Staff, StandardSection, StoreSection, UrgentLane, Webhooks,
+        BackupSection, CatalogueSection, Dispatch, PrintSection, REQUESTS_PER_MINUTE, Retention,
+        SHIPPED, Server, Settings, Staff, StandardSection, StoreSection, UrgentLane, Webhooks,
     },
 };
 use wardmote_channels::{
@@ -27,6 +27,7 @@ use wardmote_domain::{
     clock::SteppedClock,
     outlet::{How, NEIGHBOURHOOD_LINK, Outlet, Outlets, SMS, WARD_PANEL},
     person::{Grant, Person, Role},
+    places::Share,
     send::AccountName,
     words::Realm,
 };
@@ -62,6 +63,8 @@ pub struct Setup {
     pub staff: Staff,
     /// Where webhooks may go: to a receiver of the test, on this machine.
     pub webhooks: Webhooks,
+    /// How it prints.
+    pub print: PrintSection,
 }
 
 impl Default for Setup {
@@ -83,6 +86,7 @@ impl Default for Setup {
                 allow_loopback: true,
                 ..Webhooks::default()
             },
+            print: PrintSection::default(),
         }
     }
 }
@@ -190,6 +194,7 @@ fn settings(
         retention: setup.retention,
         staff: setup.staff,
         webhooks: setup.webhooks.clone(),
+        print: setup.print.clone(),
         channels: Sections {
             email: Some(email),
             twitter: Some(twitter),

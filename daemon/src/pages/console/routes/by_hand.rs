@@ -64,6 +64,7 @@ pub(super) async fn pack(
                 chrome: app.chrome(&by, title).await,
                 id,
                 notice,
+                prints: app.desk.prints(&pack.outlet),
                 pack,
             })
         }
@@ -121,6 +122,7 @@ pub(super) async fn tasks_page(
             typed: typed.typed(row.delivery),
             error: typed.of(row.delivery),
         },
+        prints: row.has_pack && app.desk.prints(row.outlet.as_str()),
         row,
     };
     Ok(TasksPage {

@@ -21,6 +21,7 @@ mod let_go;
 mod on_call;
 mod owe;
 mod pictures;
+mod print;
 mod reasons;
 mod restored;
 mod round_approve;
@@ -138,6 +139,9 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/messages/{id}/pictures"),
     ("POST", "/messages/{id}/pictures"),
     ("POST", "/messages/{id}/pictures/drop"),
+    ("GET", "/messages/{id}/print"),
+    ("GET", "/messages/{id}/print/{file}"),
+    ("GET", "/messages/{id}/card/{language}"),
     ("GET", "/pictures/{id}"),
     ("POST", "/deliveries/{id}/settle"),
     ("POST", "/deliveries/{id}/task"),
@@ -278,6 +282,9 @@ pub fn router(desk: Desk) -> Router {
         .route("/messages/{id}/owed", post(after::owed_done))
         .route("/messages/{id}/pictures", picture)
         .route("/messages/{id}/pictures/drop", post(pictures::drop))
+        .route("/messages/{id}/print", get(print::page))
+        .route("/messages/{id}/print/{file}", get(print::pdf))
+        .route("/messages/{id}/card/{language}", get(print::card))
         .route("/pictures/{id}", get(pictures::picture))
         .route("/deliveries/{id}/settle", post(after::settle))
         .merge(by_hand())

@@ -103,7 +103,7 @@ pub(super) async fn status_page(
         outlets: outlets(app, by, view).await,
         tasks: tasks
             .into_iter()
-            .map(|t| hand_task(by, view, t, typed))
+            .map(|t| hand_task((app, by), view, t, typed))
             .collect(),
         doubts: doubts.into_iter().map(|t| doubt(t, typed)).collect(),
         owed: owed(view),
@@ -195,7 +195,12 @@ fn tone(line: &OutletLine) -> Tone {
     }
 }
 
-fn hand_task(by: &Signed, view: &MessageView, task: &Task, typed: &Typed) -> HandTask {
+fn hand_task(
+    (app, by): (&App, &Signed),
+    view: &MessageView,
+    task: &Task,
+    typed: &Typed,
+) -> HandTask {
     // Once the notice was taken back there is nothing to put out.
     let back = matches!(
         view.state,
@@ -210,6 +215,7 @@ fn hand_task(by: &Signed, view: &MessageView, task: &Task, typed: &Typed) -> Han
         words: task.words.clone(),
         promise: format!("{who}, {}.", task.due_words),
         overdue: task.overdue,
+        prints: app.desk.prints(&task.outlet),
         pack_href: (!back).then(|| format!("/messages/{}/packs/{}", view.id, task.outlet)),
         job: JobForm {
             delivery: task.delivery,
