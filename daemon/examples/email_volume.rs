@@ -147,6 +147,7 @@ fn settings(folder: &Path, relay: String, urls: [&TcpListener; 2]) -> Settings {
         retention: Retention::default(),
         staff: wardmote::settings::Staff::default(),
         webhooks: wardmote::settings::Webhooks::default(),
+        print: wardmote::settings::PrintSection::default(),
         channels: Sections {
             email: Some(email),
             ..Sections::default()

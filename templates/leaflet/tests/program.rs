@@ -194,16 +194,19 @@ fn it_opens_its_fonts_and_nothing_else() {
 #[test]
 fn a_mark_stands_on_every_side_after_the_words_of_a_training_run() {
     let mut job = ward();
-    job["mark"] = json!("Draft, {not} <b>approved</b>\u{202e}");
-    let mark = "Draft, {not} <b>approved</b>";
+    // It ends with a letter: poppler takes a sign at the end of a line to the other side of it where most of the text runs
+    // from right to left, though it is drawn where it belongs.
+    job["mark"] = json!("Draft, {not} <b>approved</b> yet\u{202e}");
+    let mark = "Draft, {not} <b>approved</b> yet";
+    let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let printed = print(&job);
     for side in 1..=printed.report["pages"].as_u64().unwrap() {
-        let said = support::words(&printed.text(side, side)).join(" ");
+        let said = flat(&printed.text(side, side));
         assert!(said.contains(mark), "side {side}: {said}");
         assert!(!said.contains("EXERCISE"));
     }
     job["exercise"] = json!(true);
-    let said = support::words(&print(&job).text(1, 1)).join(" ");
+    let said = flat(&print(&job).text(1, 1));
     let both = format!("EXERCISE – a training run, not a real notice. {mark}");
     assert!(said.contains(&both), "{said}");
     job["mark"] = json!("x".repeat(121));

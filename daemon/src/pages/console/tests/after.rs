@@ -34,6 +34,7 @@ fn status(state: MessageState, may_stop: bool) -> StatusPage {
             words: "Print it and take it round.".to_owned(),
             promise: "Promised by Ada Penrose, due 11:40am.".to_owned(),
             overdue: true,
+            prints: false,
             pack_href: Some(format!("/messages/{}/packs/leaflet", message())),
             job: JobForm {
                 delivery: DeliveryId::new(at("2026-12-08T10:55").instant()),
