@@ -86,6 +86,7 @@ impl Daemon {
         let drain = Duration::from_secs(u64::from(settings.server.drain_seconds));
         let wake = Arc::new(Notify::new());
         let desk = Desk::new(store.clone(), judge, settings, clock, accounts, wake);
+        desk.load_sentences().await.map_err(Failure::other)?;
         let pipeline = Pipeline::new(&desk, channels.clone());
         pipeline.recover().await.map_err(Failure::other)?;
         let address = |l: &TcpListener| l.local_addr().map_err(Failure::other);

@@ -45,6 +45,10 @@ const VISITOR_LINKS: Rule = (500, Duration::from_secs(1));
 /// Confirming links in all: five times that, so that one visitor leaves room for the others.
 const ALL_LINKS: Rule = (2_500, Duration::from_millis(200));
 
+/// Pages that one visitor may open or post by the private link of a reader of a language: an agency's readers may share an
+/// address, and a token of 256 bits is not found by trying.
+const READING: Rule = (300, Duration::from_secs(1));
+
 /// The limits of one desk.
 pub struct Limits<C: Clock = MonotonicClock> {
     clock: C,
@@ -56,6 +60,7 @@ pub struct Limits<C: Clock = MonotonicClock> {
     links: Mutex<Keyed<C>>,
     visitor_links: Mutex<Keyed<C>>,
     all_links: Whole<C>,
+    readings: Mutex<Keyed<C>>,
 }
 
 impl Default for Limits {
@@ -81,6 +86,7 @@ impl<C: Clock + Clone> Limits<C> {
         let keyed = |of| Mutex::new(RateLimiter::hashmap_with_clock(quota(of), clock.clone()));
         let (codes, all_codes, tries) = (keyed(CODES), keyed(ALL_CODES), keyed(TRIES));
         let (links, visitor_links) = (keyed(LINKS), keyed(VISITOR_LINKS));
+        let readings = keyed(READING);
         let all_links = RateLimiter::direct_with_clock(quota(ALL_LINKS), clock.clone());
         Self {
             clock,
@@ -91,6 +97,7 @@ impl<C: Clock + Clone> Limits<C> {
             links,
             visitor_links,
             all_links,
+            readings,
         }
     }
 
@@ -110,6 +117,11 @@ impl<C: Clock + Clone> Limits<C> {
         self.one(&self.links, LINKS, mailbox(to))
             && self.one(&self.visitor_links, VISITOR_LINKS, by.network())
             && self.all_links.check().is_ok()
+    }
+
+    /// Whether this visitor may open or post another page by a reader's private link.
+    pub fn reading(&self, by: Visitor) -> bool {
+        self.one(&self.readings, READING, by.network())
     }
 
     fn one(&self, of: &Mutex<Keyed<C>>, rule: Rule, key: impl Hash) -> bool {

@@ -15,6 +15,7 @@ pub struct Signer {
     suppression: hmac::Key,
     form: hmac::Key,
     cursor: hmac::Key,
+    reading: hmac::Key,
     bounce: Vec<u8>,
     mark: [u8; 32],
 }
@@ -36,6 +37,7 @@ impl Signer {
             suppression: key_for("suppressed address 1"),
             form: key_for("form 1"),
             cursor: key_for("list cursor 1"),
+            reading: key_for("reading link 1"),
             bounce: derived("bounce address 1").as_ref().to_vec(),
             mark: sha256(&key_for("database mark 1"), b"wardmote"),
         }
@@ -72,6 +74,11 @@ impl Signer {
     /// The keyed hash by which an address, or a telephone number as +44…, that left is known again without being kept.
     pub fn suppression_hash(&self, address: &str) -> [u8; 32] {
         sha256(&self.suppression, address.to_lowercase().as_bytes())
+    }
+
+    /// The keyed hash by which the private link of a reader of a language is known without being kept.
+    pub fn reading_hash(&self, token: &str) -> [u8; 32] {
+        sha256(&self.reading, token.as_bytes())
     }
 
     /// A place in a list, as a program carries it from one part to the next.

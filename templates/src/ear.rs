@@ -75,12 +75,13 @@ pub(crate) fn time(digits: &str, spoken: &Spoken) -> String {
 /// What a person typed, for the ear: plain sentences, each point of a list one of its own. Phone numbers are read out
 /// digit by digit; addresses in words where the language has them, else without their scheme.
 pub(crate) fn typed(text: &str, spoken: Option<&Spoken>, direction: Direction) -> String {
+    let stop = spoken.map_or(".", |spoken| &spoken.stop);
     let paragraphs = render::paragraphs(text).into_iter().map(|lines| {
         let said = lines.iter().map(|line| match render::item(line) {
-            Some(point) => ended(point),
+            Some(point) => ended(point, stop),
             None => line.clone(),
         });
-        ended(&said.collect::<Vec<_>>().join(" "))
+        ended(&said.collect::<Vec<_>>().join(" "), stop)
     });
     let plain: Vec<String> = paragraphs.collect();
     signs(&plain.join("\n\n"), spoken, direction)
@@ -106,17 +107,10 @@ pub(crate) fn last_contact(
 }
 
 /// The text as a whole sentence. What ends with a letter or a number gets a stop, as a reader's voice would give it.
-fn ended(text: &str) -> String {
+fn ended(text: &str, stop: &str) -> String {
     let text = text.trim();
-    let stop = |c: char| {
-        if ('\u{600}'..='\u{6ff}').contains(&c) {
-            '۔'
-        } else {
-            '.'
-        }
-    };
     match text.chars().next_back() {
-        Some(last) if last.is_alphanumeric() || last == ')' => format!("{text}{}", stop(last)),
+        Some(last) if last.is_alphanumeric() || last == ')' => format!("{text}{stop}"),
         _ => text.to_owned(),
     }
 }
@@ -181,6 +175,7 @@ mod tests {
             dash: " dash ".to_owned(),
             underscore: " underscore ".to_owned(),
             zero: "oh ".to_owned(),
+            stop: ".".to_owned(),
             clock: Vec::new(),
         }
     }

@@ -97,13 +97,14 @@ enum Job {
     WholeDate,
     OnWholeDate,
     Month,
+    Pounds,
     Every,
     FirstOf,
     AllOf,
     Either,
 }
 
-const JOBS: [(&str, Job); 24] = [
+const JOBS: [(&str, Job); 25] = [
     ("say", Job::Say),
     ("known", Job::Known),
     ("unknown", Job::Unknown),
@@ -124,6 +125,7 @@ const JOBS: [(&str, Job); 24] = [
     ("whole_date", Job::WholeDate),
     ("on_whole_date", Job::OnWholeDate),
     ("month", Job::Month),
+    ("pounds", Job::Pounds),
     ("every", Job::Every),
     ("first_of", Job::FirstOf),
     ("all_of", Job::AllOf),
@@ -270,6 +272,10 @@ impl HelperDef for Worker {
             Job::Ways => self.ways("way", usize::MAX, r, ctx, rc, out),
             Job::FirstWay => self.ways("way", 1, r, ctx, rc, out),
             Job::SmsWay => self.ways("way_sms", 1, r, ctx, rc, out),
+            Job::Pounds => match h.param(0).map(|p| p.value()) {
+                Some(Value::Number(number)) => Ok(out.write(&self.manner.pounds(number))?),
+                _ => Err(wrong("pounds has no number to write")),
+            },
             Job::Ltr => match h.param(0).map(|p| p.value()) {
                 Some(Value::Number(number)) => Ok(out.write(&self.manner.number(number))?),
                 _ => Ok(out.write(&self.manner.isolated(&value(h)?))?),

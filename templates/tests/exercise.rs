@@ -78,7 +78,11 @@ fn every_version_in_every_format_and_language_begins_with_the_mark() {
                 );
             }
             if let Copy::Short { text, thread } = &version.copy {
-                let room = usual.thread_reference_weight.max(usual.reference_weight);
+                let room = if thread.is_empty() {
+                    usual.reference_weight
+                } else {
+                    usual.thread_reference_weight
+                };
                 for post in std::iter::once(text).chain(thread) {
                     assert!(
                         weighted::weighted_length(post).length + room <= weighted::limit(),

@@ -255,8 +255,8 @@ fn unsigned_languages_say_so_at_the_top_of_page_and_mail() {
             _ => continue,
         };
         let (own, english, first) = (
-            html.find(&unread.own),
-            html.find(&unread.english),
+            html.find(&html::escape(&unread.own)),
+            html.find(&html::escape(&unread.english)),
             html.find("<p>").unwrap(),
         );
         assert!(

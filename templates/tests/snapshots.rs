@@ -54,7 +54,13 @@ fn check(name: &str, yaml: &str, context: &RenderContext, tags: &[&str]) {
     }
 }
 
-const ALL: &[&str] = &["en", "pl", "ur"];
+const ALL: &[&str] = &[
+    "en", "ar", "bn", "es", "fa", "fr", "gu", "it", "lt", "ne", "pa", "pl", "pt", "ro", "so", "ta",
+    "tr", "ur",
+];
+
+/// The languages whose other kinds are kept too.
+const THREE: &[&str] = &["en", "pl", "ur"];
 
 #[test]
 fn holding() {
@@ -72,6 +78,24 @@ fn reassurance() {
 }
 
 #[test]
+fn warning() {
+    check(
+        "warning",
+        example("warning-from-facts.yaml"),
+        &context(),
+        ALL,
+    );
+}
+
+#[test]
+fn missing_people_and_court_results() {
+    for kind in ["missing", "outcome"] {
+        let yaml = example(&format!("{kind}-from-facts.yaml"));
+        check(kind, yaml, &context(), THREE);
+    }
+}
+
+#[test]
 fn reassurance_with_nothing_known() {
     let yaml = "
 kind: reassurance
@@ -85,24 +109,24 @@ facts:
   team_there: {place: Marlpit Road, from: 2026-12-08T21:30, to: 2026-12-09T01:00}
   contact: {phone: 020 7946 0187, url: met.police.uk/report, email: ward@example.org, for: not_emergency}
 ";
-    check("reassurance-unknown", yaml, &context(), ALL);
+    check("reassurance-unknown", yaml, &context(), THREE);
 }
 
 #[test]
 fn correction() {
-    check("correction", CORRECTION, &context_of_example(), ALL);
+    check("correction", CORRECTION, &context_of_example(), THREE);
 }
 
 #[test]
 fn withdrawal() {
-    check("withdrawal", WITHDRAWAL, &context_of_example(), ALL);
+    check("withdrawal", WITHDRAWAL, &context_of_example(), THREE);
 }
 
 #[test]
 fn the_kinds_that_neighbourhood_teams_write() {
     for kind in ["appeal", "ward-update", "event", "guidance", "feedback"] {
         let yaml = example(&format!("{kind}-from-facts.yaml"));
-        check(kind, yaml, &context(), ALL);
+        check(kind, yaml, &context(), THREE);
     }
 }
 

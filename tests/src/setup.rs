@@ -160,7 +160,11 @@ fn text(dir: &Path, setup: &Setup, at: &Places) -> String {
     let standard = crate::root().join("tests/force-standard.toml");
     writeln!(text, "[standard]\nfile = \"{}\"\n", standard.display()).unwrap();
     // Three languages, whatever ships, so that a test knows what it will meet.
-    writeln!(text, "[catalogue]\nlanguages = [\"pl\", \"ur\"]\nshare_pct = 0").unwrap();
+    writeln!(
+        text,
+        "[catalogue]\nlanguages = [\"pl\", \"ur\"]\nshare_pct = 0"
+    )
+    .unwrap();
     if !setup.languages().is_empty() {
         writeln!(text, "overlay = \"{dir}/catalogue\"\n").unwrap();
     }

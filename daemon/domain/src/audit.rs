@@ -17,6 +17,8 @@ pub enum Actor {
     Daemon,
     /// A resident, by their own link. Nobody in particular is named.
     Resident,
+    /// Somebody who reads a language for us, by a private link: the entry has the link's number.
+    LinkReader,
     /// The person at the machine's terminal: the first administrator.
     Terminal,
 }
@@ -178,5 +180,13 @@ named!(
         WebhookRemoved = "webhook_removed",
         /// A person had a call made again.
         WebhookAgain = "webhook_again",
+        /// Other wordings of fixed sentences were written: which, never their texts.
+        SentencesWritten = "sentences_written",
+        /// Somebody who reads the language signed fixed sentences: which.
+        SentencesSigned = "sentences_signed",
+        /// A reader of a language was given a private link.
+        ReaderInvited = "reader_invited",
+        /// A reader's private link was ended.
+        ReadingEnded = "reading_ended",
     }
 );

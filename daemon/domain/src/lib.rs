@@ -21,6 +21,7 @@ pub mod places;
 pub mod record;
 pub mod schedule;
 pub mod send;
+pub mod sentence;
 pub mod staff;
 pub mod text;
 pub mod trigger;

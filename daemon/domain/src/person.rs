@@ -195,6 +195,9 @@ pub enum Act {
     Restore,
     /// Be on call as a lead; say who is on call.
     Lead,
+    /// Look after the fixed sentences of the whole force: write other wordings, sign, invite readers. They stand in every
+    /// area's notices, so it is asked for London.
+    KeepSentences,
     /// Add people, revoke tokens, change the audience.
     Administer,
     /// Read the metrics.
@@ -214,6 +217,7 @@ impl Act {
             Self::Review | Self::BreakEmbargo | Self::LetGo => &[Lead, Approver],
             Self::Restore => &[Lead, Administrator],
             Self::Lead => &[Lead],
+            Self::KeepSentences => &[Approver, Administrator],
             Self::Administer => &[Administrator],
             Self::Watch => &[Administrator, Monitor],
         }

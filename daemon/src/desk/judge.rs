@@ -1,7 +1,10 @@
 //! Renders a draft in every version and checks it against the standard. No store and no clock of its own: the same for
 //! the daemon, `check`, `preview` and the page.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use wardmote_domain::{
     clock::{Clock, SystemClock},
@@ -37,7 +40,11 @@ pub struct Judged {
 /// Catalogue and standard of one configuration.
 #[derive(Debug)]
 pub struct Judge {
-    catalogue: Arc<Catalogue>,
+    /// The catalogue in force: replaced whole when the sentences that the force keeps change.
+    catalogue: RwLock<Arc<Catalogue>>,
+    /// The catalogue of the files alone.
+    of_files: Arc<Catalogue>,
+    overlay: Overlay,
     standard: Arc<Standard>,
     workshop: Workshop,
     /// What each outlet served by a channel takes; nothing where no channel is set up.
@@ -56,10 +63,13 @@ impl Judge {
     /// # Errors
     /// What is wrong with a file of either, in words.
     pub fn new(workshop: Workshop) -> Result<Self, String> {
-        let catalogue = catalogue(&workshop.catalogue).map_err(|e| e.to_string())?;
+        let overlay = overlay(&workshop.catalogue).map_err(|e| e.to_string())?;
+        let of_files = Catalogue::loaded(overlay.clone()).map_err(|e| e.to_string())?;
         let standard = own_standard::in_force(&workshop.standard)?;
         Ok(Self {
-            catalogue,
+            catalogue: RwLock::new(Arc::clone(&of_files)),
+            of_files,
+            overlay,
             standard,
             workshop,
             carries: BTreeMap::new(),
@@ -95,6 +105,11 @@ impl Judge {
         &self.workshop.outlets
     }
 
+    /// The formats that a channel takes; nothing where none serves the outlet.
+    pub(super) fn carried_by(&self, outlet: &OutletName) -> Option<&[Format]> {
+        Some(&self.carries.get(outlet)?.formats)
+    }
+
     /// The realm.
     pub fn realm(&self) -> Realm {
         self.workshop.realm
@@ -114,8 +129,27 @@ impl Judge {
     }
 
     /// The catalogue in force.
-    pub fn catalogue(&self) -> &Catalogue {
-        &self.catalogue
+    pub fn catalogue(&self) -> Arc<Catalogue> {
+        let now = self.catalogue.read();
+        Arc::clone(&now.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The catalogue of the files alone, without what the force keeps in the store.
+    pub(super) fn of_files(&self) -> Arc<Catalogue> {
+        Arc::clone(&self.of_files)
+    }
+
+    /// The force's own files.
+    pub(super) fn overlay(&self) -> &Overlay {
+        &self.overlay
+    }
+
+    /// Puts another catalogue in force: the next message is written from it.
+    pub(super) fn replace(&self, catalogue: Arc<Catalogue>) {
+        *self
+            .catalogue
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = catalogue;
     }
 
     /// Who speaks in this message.
@@ -165,7 +199,7 @@ impl Judge {
         going: LocalDateTime,
     ) -> Result<Rendered, DeskError> {
         let context = self.context(draft, of, going)?;
-        match self.catalogue.render(draft, &context) {
+        match self.catalogue().render(draft, &context) {
             Ok(rendered) => Ok(rendered),
             Err(RenderRefusal::Unprintable { field, what }) => {
                 Err(DeskError::Invalid(vec![FieldProblem { field, what }]))
@@ -202,7 +236,7 @@ impl Judge {
         going: LocalDateTime,
     ) -> Vec<FactRow> {
         self.context(draft, of, going)
-            .map(|c| self.catalogue.fact_table(draft, &c))
+            .map(|c| self.catalogue().fact_table(draft, &c))
             .unwrap_or_default()
     }
 
@@ -274,8 +308,8 @@ impl Judge {
     }
 }
 
-/// The catalogue that a configuration asks for.
-fn catalogue(section: &CatalogueSection) -> Result<Arc<Catalogue>, TemplateError> {
+/// What a configuration puts in the place of the shipped catalogue, and which languages it offers.
+fn overlay(section: &CatalogueSection) -> Result<Overlay, TemplateError> {
     let mut overlay = match &section.overlay {
         Some(folder) => Overlay::from_dir(folder)?,
         None => Overlay::default(),
@@ -284,7 +318,7 @@ fn catalogue(section: &CatalogueSection) -> Result<Arc<Catalogue>, TemplateError
         overlay.offer(languages.iter().cloned());
     }
     overlay.least_share(section.share_pct);
-    Catalogue::loaded(overlay)
+    Ok(overlay)
 }
 
 /// The report of a message of which no version is written: who must decide, beside what the rules say of the rest.

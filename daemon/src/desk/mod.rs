@@ -17,6 +17,7 @@ mod holds_on;
 pub mod intake;
 mod judge;
 mod let_go;
+mod matrix;
 mod message;
 mod outlook;
 mod own_standard;
@@ -35,6 +36,7 @@ mod restored;
 mod rounds;
 mod rows;
 pub mod schedules;
+mod sentences;
 mod sign_in;
 mod staff;
 mod still;
@@ -73,6 +75,7 @@ pub use full::FullMessage;
 pub use holds_on::HeldBy;
 pub use judge::{CATALOGUE, Judge, Judged, with_block};
 pub use let_go::AlternativeRow;
+pub use matrix::{Matrix, MatrixRow, VersionState};
 pub use message::Stored;
 pub use outlook::{Outlook, OutlookRow};
 pub(crate) use pack::short_moment;
@@ -92,6 +95,12 @@ pub use rounds::{
     ToApprove, WardDifference,
 };
 pub use rows::{AreaName, DeliveryRow, FactRow, MessageView, OwedRow, QueueRow, Task};
+pub use sentences::{
+    Answered, EventRow, FileKind, Invited, LanguageCounts, LeftOut, LinkState, NotKept,
+    OneSentence, Reading, ReadingLine, ReadingLinkRow, ReadingPage, Saved, SentenceFilter,
+    SentenceRow, Sentences, Standing, TakenSentences,
+};
+pub(crate) use sentences::{Keeper, MOST_BYTES as MOST_SENTENCE_BYTES};
 pub use sign_in::Session;
 pub use staff::{
     HandoverRow, HandoverView, NewOnCall, Next, OnCallRow, QuietRow, Sheet, SheetLine, SheetPart,
@@ -121,7 +130,7 @@ pub struct Parts {
     pub(crate) signer: Signer,
     pub(crate) clock: SharedClock,
     /// How often a stranger may ask for a mail.
-    limits: Limits,
+    pub(crate) limits: Limits,
     /// What each channel can carry, and on which account.
     pub(crate) accounts: Accounts,
     /// Wakes the pipeline: only a hint, the poll is the rescue.
@@ -134,6 +143,8 @@ pub struct Parts {
     pub(crate) printer: Printer,
     /// What doctor found last.
     pub(crate) last_look: LastLook,
+    /// The sentences that the force keeps.
+    pub(crate) sentences: Keeper,
     /// Cancelled when the daemon stops: what goes on for as long as it runs ends with it.
     pub(crate) stopping: CancellationToken,
 }
@@ -196,6 +207,7 @@ impl Desk {
             poster: Poster::new(guard),
             printer: Printer::new(&settings.print),
             last_look: LastLook::default(),
+            sentences: Keeper::default(),
             stopping: CancellationToken::new(),
             counters,
             store,

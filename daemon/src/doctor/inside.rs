@@ -7,10 +7,13 @@ use std::{
 };
 
 use tokio::sync::Mutex;
-use wardmote_domain::person::{Act, Person};
+use wardmote_domain::{
+    person::{Act, Person},
+    send::{Check, CheckState},
+};
 
 use super::{Looked, Read, Subject, configuration, folder_of, look};
-use crate::desk::{Desk, DeskError};
+use crate::desk::{Desk, DeskError, LeftOut};
 
 /// Who asks again before this gets what was found: providers and name servers are not asked as fast as a page is reloaded.
 const FRESH: Duration = Duration::from_secs(15);
@@ -46,7 +49,7 @@ impl Desk {
 
     async fn subject(&self) -> Subject {
         let file = self.settings.read_from.as_deref();
-        let read = match file {
+        let mut read = match file {
             Some(file) => configuration::read(file).await,
             None => Read {
                 checks: configuration::without_a_file(&self.settings),
@@ -55,6 +58,8 @@ impl Desk {
                 ..Read::default()
             },
         };
+        read.checks
+            .extend(sentences(&self.left_out_sentences(None)));
         Subject {
             clock: Arc::clone(&self.clock),
             configuration: read.checks,
@@ -71,4 +76,23 @@ impl Desk {
             not_set_up: Vec::new(),
         }
     }
+}
+
+/// Sentences that the force keeps and that do not fit the catalogue any more.
+fn sentences(left_out: &[LeftOut]) -> Option<Check> {
+    let places: Vec<String> = left_out
+        .iter()
+        .map(|out| format!("{} {}", out.language.as_str(), out.sentence))
+        .collect();
+    (!places.is_empty()).then(|| {
+        Check::not_good(
+            CheckState::Look,
+            "kept sentences",
+            format!(
+                "these do not fit the catalogue any more and are left out: {}",
+                places.join(", ")
+            ),
+            "open each on the desk's page Sentences, and write it anew",
+        )
+    })
 }

@@ -23,6 +23,7 @@ mod problem_kinds;
 mod rate;
 pub mod round_routes;
 pub(crate) mod schedule_routes;
+mod sentence_routes;
 pub mod serve;
 mod staff_routes;
 #[cfg(test)]
@@ -131,6 +132,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/v1/wards/{code}"),
     ("PUT", "/v1/wards/{code}"),
     ("GET", "/v1/wards/{code}/versions"),
+    ("GET", "/v1/sentences"),
+    ("GET", "/v1/sentences/{language}"),
     ("GET", "/v1/doctor"),
     ("GET", "/metrics"),
     ("GET", "/v1/schedules"),
@@ -264,6 +267,8 @@ fn wards() -> Router<Desk> {
         .route("/v1/wards", get(w::list))
         .route("/v1/wards/{code}", get(w::show).put(w::put))
         .route("/v1/wards/{code}/versions", get(w::versions))
+        .route("/v1/sentences", get(sentence_routes::list))
+        .route("/v1/sentences/{language}", get(sentence_routes::show))
 }
 
 /// The press officer's list, and what lets something go.

@@ -151,6 +151,7 @@ const MORE: &[(&str, &str)] = &[
     ("/wards", "Wards"),
     ("/rounds", "Rounds"),
     ("/schedules", "Schedules"),
+    ("/sentences", "Sentences"),
     ("/channels", "Channels"),
     ("/told", "Told"),
     ("/handover", "Handover"),

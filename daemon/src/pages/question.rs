@@ -173,6 +173,21 @@ impl Question {
         self
     }
 
+    /// Whether anything is answered.
+    pub fn is_answered(&self) -> bool {
+        match &self.control {
+            Control::Line { value, .. } | Control::Text { value, .. } => !value.is_empty(),
+            Control::Radios { choices, .. } | Control::Checks { choices } => {
+                choices.iter().any(|c| c.chosen)
+            }
+            Control::Select { choices } => choices.iter().any(|c| c.chosen && !c.value.is_empty()),
+            Control::Count { value, not_known } => *not_known || !value.is_empty(),
+            Control::Moment { date, time, .. } => !date.is_empty() || !time.is_empty(),
+            Control::Span { from, to, .. } => !from.is_empty() || !to.is_empty(),
+            Control::Code => false,
+        }
+    }
+
     /// Whether it is one question of several fields, which belong in a `fieldset`.
     fn is_group(&self) -> bool {
         matches!(

@@ -34,6 +34,7 @@ pub use data::{BackupSection, Retention};
 pub use network::Network;
 pub use origin::{InForce, in_force};
 pub use print::PrintSection;
+pub(crate) use prove::MOST_READING_DAYS;
 pub use routes::Route;
 use sections::Secrets;
 pub use sections::{
@@ -327,6 +328,7 @@ impl Settings {
             .flatten()
             .unwrap_or_default();
         catalogue.overlay = catalogue.overlay.map(|path| from_here(file, &path));
+        prove::catalogue(file, &catalogue, faults);
         let realm = server.map_or(Realm::Live, |s| s.realm);
         Workshop {
             realm,

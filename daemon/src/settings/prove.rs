@@ -3,7 +3,10 @@
 use wardmote_config::{ConfigFile, Problems};
 use wardmote_domain::words::Realm;
 
-use super::{Dispatch, Organisation, Server};
+use super::{CatalogueSection, Dispatch, Organisation, Server};
+
+/// The longest that a reader's private link may stand, in days.
+pub(crate) const MOST_READING_DAYS: u32 = 90;
 
 /// An address without a path, as a browser's origin is.
 struct Origin {
@@ -43,6 +46,17 @@ fn origin(url: &str) -> Option<Origin> {
         safe,
         loopback: matches!(host.as_str(), "127.0.0.1" | "localhost" | "::1"),
     })
+}
+
+/// `[catalogue]`: how long a reader's link stands.
+pub(super) fn catalogue(file: &ConfigFile, catalogue: &CatalogueSection, faults: &mut Problems) {
+    if !(1..=MOST_READING_DAYS).contains(&catalogue.reading_days) {
+        faults.0.push(file.source().problem(
+            "catalogue.reading_days",
+            "this is not from 1 to 90",
+            Some("leave it out: a link then stands for 14 days".to_owned()),
+        ));
+    }
 }
 
 /// `[server]`: live, the public's address is https; the desk's may be http on loopback only; two listeners; the drain.

@@ -104,15 +104,17 @@ pub struct StandardSection {
 
 /// `[catalogue]`
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct CatalogueSection {
     /// The force's own catalogue files.
     pub overlay: Option<PathBuf>,
     /// The languages that the force offers besides English; every one of the catalogue where it names none.
     pub languages: Option<Vec<Language>>,
     /// From which share of a borough's people on a language is written by itself, in per cent.
-    #[serde(default = "half_a_per_cent", deserialize_with = "share")]
+    #[serde(deserialize_with = "share")]
     pub share_pct: Share,
+    /// How many days a private link for a reader of a language stands, where nobody says.
+    pub reading_days: u32,
 }
 
 impl Default for CatalogueSection {
@@ -120,13 +122,10 @@ impl Default for CatalogueSection {
         Self {
             overlay: None,
             languages: None,
-            share_pct: half_a_per_cent(),
+            share_pct: Share(50),
+            reading_days: 14,
         }
     }
-}
-
-fn half_a_per_cent() -> Share {
-    Share(50)
 }
 
 /// A number with at most two decimals.

@@ -260,7 +260,7 @@ async fn shown(conn: &mut SqliteConnection, kept: Kept, hash: Sha256) -> Result<
             .await?
             .map(|row| row.text("name"))
             .transpose()?,
-        Actor::Daemon | Actor::Resident | Actor::Terminal => None,
+        Actor::Daemon | Actor::Resident | Actor::LinkReader | Actor::Terminal => None,
     };
     Ok(AuditEntry {
         sequence: kept.sequence,

@@ -69,6 +69,7 @@ mod restored;
 mod room;
 mod rows;
 mod schedules;
+mod sentences;
 mod sessions;
 mod settle;
 mod settle_by_person;
@@ -139,6 +140,10 @@ pub use room::{free_bytes, only_read};
 pub use schedules::{
     AskMessage, AskView, HandIn, NewAsk, NewRound, NewSchedule, Placed, PlacedRound, RoundSource,
     RoundView, ScheduleView, Waking,
+};
+pub use sentences::{
+    Hand, KeptSentence, KeptSignature, KeptWording, LineAnswer, NewReadingLink, ReadingLink,
+    SavedAnswer, SentenceChange, SentenceEvent, SentenceLine,
 };
 pub use sessions::{CODE_LASTS, CODE_TRIES, SESSION_LASTS};
 pub use settle::Settlement;

@@ -114,6 +114,11 @@ const STEPS: &[(i64, &str, &str)] = &[
         "standard",
         include_str!("../migrations/sqlite/0021_standard.sql"),
     ),
+    (
+        22,
+        "sentences",
+        include_str!("../migrations/sqlite/0022_sentences.sql"),
+    ),
 ];
 
 /// What marks a file as ours: `Ward` (<https://sqlite.org/pragma.html#pragma_application_id>).

@@ -72,6 +72,17 @@ const ACTS: &[(&str, &[Role])] = &[
     ),
     ("metrics", &[Role::Administrator, Role::Monitor]),
     ("people", &[Role::Administrator]),
+    (
+        "sentences",
+        &[
+            Role::Author,
+            Role::Approver,
+            Role::Urgent,
+            Role::Lead,
+            Role::Administrator,
+            Role::Reader,
+        ],
+    ),
     ("import", &[Role::Administrator]),
 ];
 
@@ -128,6 +139,7 @@ async fn allowed(
         "view" => desk.view(who, id).await.map(drop),
         "metrics" => desk.metrics_for(who).await.map(drop),
         "people" => desk.people(who).await.map(drop),
+        "sentences" => desk.sentence_languages(who).map(drop),
         _ => desk
             .import_audience(who, b"email,language,wards\n")
             .await
@@ -148,8 +160,8 @@ async fn each_act_asks_for_its_role_in_the_area() {
             for (act, roles) in ACTS {
                 n += 1;
                 // What asks for no area is asked of the role alone.
-                let somewhere =
-                    area != ELSEWHERE || matches!(*act, "people" | "import" | "metrics");
+                let somewhere = area != ELSEWHERE
+                    || matches!(*act, "people" | "import" | "metrics" | "sentences");
                 let expected = roles.contains(role) && somewhere;
                 assert_eq!(
                     allowed(&force, &who, act, n).await,
@@ -244,4 +256,39 @@ async fn an_edit_voids_the_approval_whatever_it_changes() {
     assert_eq!(distinct.len(), hashes.len(), "each change is another hash");
     force.pass(24 * 3600).await;
     assert_eq!(force.posts("Note 1 "), 1);
+}
+
+#[tokio::test]
+async fn sentences_are_kept_by_those_who_approve_or_administer_for_all_of_london() {
+    use wardmote::desk::DeskError;
+    let force = Force::new().await;
+    let polish = "pl".parse().unwrap();
+    for role in Role::ALL {
+        for area in ["london", "E09000032"] {
+            let who = force
+                .person(&format!("Keeper {role} {area}"), &[(*role, area)])
+                .await;
+            let may = matches!(role, Role::Approver | Role::Administrator) && area == "london";
+            let desk = force.desk();
+            let place = "what.armed_police";
+            let acts = [
+                desk.write_sentence(&who, &polish, place, "", false).await,
+                desk.sign_sentences(&who, &polish, &[], true)
+                    .await
+                    .map(drop),
+                desk.invite_to_read(&who, &polish, "", "", Vec::new(), 14)
+                    .await
+                    .map(drop),
+                desk.end_reading(&who, &polish, 1).await,
+                desk.readers_invited(&who, &polish).await.map(drop),
+                desk.take_sentences_file(&who, &polish, Vec::new(), "")
+                    .await
+                    .map(drop),
+            ];
+            for (n, outcome) in acts.into_iter().enumerate() {
+                let refused = matches!(outcome, Err(DeskError::NotPermitted(_)));
+                assert_eq!(!refused, may, "{role} of {area}: act {n}");
+            }
+        }
+    }
 }

@@ -88,6 +88,7 @@ const FIXED: &[(&str, &[&str])] = &[
     ("right_extras", &["known"]),
     ("person", &["aged", "named"]),
     ("missing_headline", &["aged", "named", "found"]),
+    ("missing_lead", &["aged", "named", "found"]),
     ("missing_what", &["aged", "named", "found"]),
     ("missing_sms", &["aged", "named", "found"]),
     ("missing_thanks", &["found"]),

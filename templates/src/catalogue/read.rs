@@ -43,6 +43,10 @@ pub(crate) struct UnreadWords {
     pub short_english: String,
 }
 
+fn full_stop() -> String {
+    ".".to_owned()
+}
+
 /// How a language says what is written in signs: for a message that is heard.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +58,9 @@ pub(crate) struct Spoken {
     pub underscore: String,
     /// Before a minute from 1 to 9.
     pub zero: String,
+    /// What ends a sentence.
+    #[serde(default = "full_stop")]
+    pub stop: String,
     /// Clock times, where they are heard otherwise than they are read.
     #[serde(default)]
     pub clock: Vec<Clock>,

@@ -31,7 +31,12 @@ pub(super) struct CaseData {
 }
 
 /// The groups that say who is missing, or is found.
-const MISSING: [&str; 3] = ["missing_headline", "missing_what", "missing_sms"];
+const MISSING: [&str; 4] = [
+    "missing_headline",
+    "missing_lead",
+    "missing_what",
+    "missing_sms",
+];
 
 fn written(when: When) -> String {
     when.civil().strftime("%Y-%m-%dT%H:%M").to_string()

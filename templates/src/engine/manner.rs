@@ -55,17 +55,26 @@ impl Manner {
 
     /// A count.
     pub(super) fn number(&self, number: &Number) -> String {
+        self.isolated(&self.grouped(number))
+    }
+
+    /// An amount, with its sign on the side where it stands in English.
+    pub(super) fn pounds(&self, number: &Number) -> String {
+        self.isolated(&format!("£{}", self.grouped(number)))
+    }
+
+    fn grouped(&self, number: &Number) -> String {
         let plain = number.to_string();
         let mut grouped = String::with_capacity(plain.len() + 4);
         for (i, c) in plain.chars().enumerate() {
             // For the ear a sign inside a number would be a stop.
             let thousands = i > 0 && (plain.len() - i).is_multiple_of(3);
-            if thousands && self.mode != Mode::Ear && plain.len() > 3 {
+            if thousands && self.mode != Mode::Ear {
                 grouped.push_str(&self.group);
             }
             grouped.push(c);
         }
-        self.isolated(&self.own_digits(&grouped))
+        self.own_digits(&grouped)
     }
 
     /// A phone number.

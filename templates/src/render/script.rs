@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long the words may be with what is said again, so that with what stands round them the script keeps to 1,200 characters.
-const MOST: usize = 980;
+const MOST: usize = 950;
 
 /// The items of a list with their sentences.
 pub(super) fn listed(

@@ -42,6 +42,7 @@ pub fn draft(yaml: &str) -> Draft {
         "poster",
         "ward_panel",
         "esm",
+        "door_knock",
     ];
     let outlets = Outlets::new(names.map(outlet).to_vec());
     Draft::read(&file, &outlets, Purpose::Message).unwrap_or_else(|e| panic!("{e:?}\n{yaml}"))

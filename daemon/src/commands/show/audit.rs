@@ -55,6 +55,7 @@ fn who(e: &Value) -> &str {
     ) {
         ("", "daemon") => "Wardmote",
         ("", "resident") => "A resident",
+        ("", "link_reader") => "A reader of the language",
         ("", "terminal") => "Someone at the machine's terminal",
         ("", _) => "A person who is no longer known",
         (name, _) => name,
@@ -237,6 +238,24 @@ fn asked(act: AuditAct, d: &Value) -> String {
         AuditAct::AskExpired => {
             format!("ended {} asks without copy: nothing was sent", many("asks"))
         }
+        other => of_sentences(other, d),
+    }
+}
+
+/// What was done about fixed sentences.
+fn of_sentences(act: AuditAct, d: &Value) -> String {
+    let of = |key: &str| d.get(key).map(plain).unwrap_or_default();
+    let sentences = || list(d, "sentences");
+    match act {
+        AuditAct::SentencesWritten => format!("wrote {} in {}", sentences(), of("language")),
+        AuditAct::SentencesSigned => format!("signed {} in {}", sentences(), of("language")),
+        AuditAct::ReaderInvited => format!(
+            "invited a reader of {}: link {} until {}",
+            of("language"),
+            of("link"),
+            of("ends")
+        ),
+        AuditAct::ReadingEnded => format!("ended the reader's link {}", of("link")),
         other => other.as_str().replace('_', " "),
     }
 }

@@ -64,6 +64,16 @@ const BOROUGH: &[Parameter] = &[
     LIMIT,
     CURSOR,
 ];
+const SENTENCES: &[Parameter] = &[
+    parameter("kind", "Kind", "Those that notices of one kind can say."),
+    parameter(
+        "state",
+        "text",
+        "Those that stand so: `signed`, `unread` or `stale`.",
+    ),
+    LIMIT,
+    CURSOR,
+];
 const UPCOMING: &[Parameter] = &[
     parameter("area", "Area", "One area alone."),
     parameter("kind", "Kind", "One kind alone."),
@@ -194,6 +204,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     op("GET", "/v1/wards/{code}", "getWard", "A ward's record.", Nothing, Gives_(200, "WardView"), NONE),
     op("PUT", "/v1/wards/{code}", "saveWard", "Save a ward's record.", Takes_("WardRecord"), Gives_(200, "WardSaved"), NONE),
     op("GET", "/v1/wards/{code}/versions", "listWardVersions", "Every version of a ward's record.", Nothing, Gives_(200, "WardVersions"), PAGED),
+    op("GET", "/v1/sentences", "listSentenceLanguages", "How far the fixed sentences of each language are read.", Nothing, Gives_(200, "SentenceLanguages"), PAGED),
+    op("GET", "/v1/sentences/{language}", "listSentences", "The fixed sentences of a language beside their English, with who has read them.", Nothing, Gives_(200, "Sentences"), SENTENCES),
     op("GET", "/v1/events", "listAllEvents", "What happened, without content; for those who accept text/event-stream as it happens. Last-Event-ID goes on where a stream ended.", Nothing, ShapeOrEvents("AllEvents"), PAGED),
     op("GET", "/v1/webhooks", "listWebhooks", "The receivers of webhooks.", Nothing, Gives_(200, "Webhooks"), PAGED),
     op("POST", "/v1/webhooks", "addWebhook", "Add a receiver. Its secret is shown once.", Takes_("WebhookIn"), Gives_(201, "WebhookAdded"), NONE),

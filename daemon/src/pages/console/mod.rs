@@ -15,6 +15,7 @@ mod review;
 mod rounds;
 mod routes;
 mod schedules;
+mod sentences;
 mod sign_in;
 mod staff;
 mod status;
@@ -41,12 +42,18 @@ pub use rounds::{
 };
 pub use routes::{ROUTES, router};
 pub use schedules::{AskPage, RoundLine, SchedulePage, SchedulesPage};
+pub use sentences::{
+    HistoryLine, LanguageCard, ReaderCard, ReadersPage, SentenceFilesPage, SentenceLine,
+    SentencePage, SentencesLanguagePage, SentencesPage, TakenWords,
+};
 pub use sign_in::{CodePage, SignInPage};
 pub use staff::{HandoverPage, HandoverSheetPage, MePage, OnCallPage, ToldCard, ToldPage};
 pub use status::{DoubtForm, HandTask, OutletStatus, StatusPage, Tone};
 pub(crate) use upcoming::acts as let_go_acts;
 pub use upcoming::{LetGoPage, Stands, UpcomingGroup, UpcomingPage};
-pub use versions::{FactCell, FactRow, VersionCard, VersionText};
+pub use versions::{
+    FactCell, FactRow, MatrixCell, MatrixLine, MatrixTable, VersionCard, VersionText,
+};
 pub use wards::{BoroughItem, WardEditPage, WardItem, WardPage, WardPart, WardsPage};
 pub use webhooks::{
     CallLine, WebhookCard, WebhookPage, WebhookRemovePage, WebhookSecretPage, WebhooksPage,

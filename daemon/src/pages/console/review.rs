@@ -13,7 +13,7 @@ use wardmote_domain::{
 use super::findings::{FindingCard, OweForm};
 use super::pictures::PictureCard;
 use super::upcoming::Stands;
-use super::versions::{FactRow, VersionCard, VersionText};
+use super::versions::{FactRow, MatrixTable, VersionCard, VersionText};
 use crate::desk::{Outlook, may_be_printed};
 use crate::pages::{
     chrome::{Chrome, ErrorLine},
@@ -119,6 +119,8 @@ pub struct ReviewPage {
     pub not_made: Vec<(String, String)>,
     /// Every version.
     pub versions: Vec<VersionCard>,
+    /// Language by format, in words.
+    pub matrix: MatrixTable,
     /// The facts in each language.
     pub facts: Vec<FactRow>,
     /// What a release would come to, outlet by outlet; none once it is out.

@@ -7,7 +7,10 @@ use wardmote_domain::{
     words::{Direction, Origin},
 };
 
-use crate::pages::{plain, public::demoted};
+use crate::{
+    desk::{Matrix, VersionState},
+    pages::{plain, public::demoted},
+};
 
 /// What a version says, by the way it is shown.
 #[derive(Debug, Clone)]
@@ -172,4 +175,78 @@ pub struct FactRow {
     pub name: String,
     /// What each language says of it.
     pub cells: Vec<FactCell>,
+}
+
+/// How one version stands, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixCell {
+    /// The words.
+    pub words: &'static str,
+    /// Why, or who until when; empty where the words say it all.
+    pub why: String,
+    /// The class of its mark.
+    pub tone: &'static str,
+}
+
+impl MatrixCell {
+    fn of(state: &VersionState) -> Self {
+        let cell = |words, tone, why: &str| Self {
+            words,
+            why: why.to_owned(),
+            tone,
+        };
+        match state {
+            VersionState::Ready => cell("Ready", "good", ""),
+            VersionState::Unread => cell("Nobody has read it", "warn", ""),
+            VersionState::Changed => cell("Changed since it was read", "warn", ""),
+            VersionState::NeedsTranslation => cell("Needs a translation", "bad", ""),
+            VersionState::Owed { name, by } => {
+                let until = by.parse().map_or_else(|_| by.clone(), plain::moment);
+                cell("Owed", "warn", &format!("by {name} until {until}"))
+            }
+            VersionState::NotOffered(why) => cell("Not offered", "info", why),
+        }
+    }
+}
+
+/// A language of the matrix.
+#[derive(Debug, Clone)]
+pub struct MatrixLine {
+    /// Its English name.
+    pub name: String,
+    /// By format; one cell for all of them where they stand alike.
+    pub cells: Vec<MatrixCell>,
+    /// Whether the one cell stands for all formats.
+    pub alike: bool,
+}
+
+/// Language by format.
+#[derive(Debug, Clone, Default)]
+pub struct MatrixTable {
+    /// The formats' names.
+    pub formats: Vec<&'static str>,
+    /// The languages.
+    pub lines: Vec<MatrixLine>,
+}
+
+impl MatrixTable {
+    /// The matrix in words.
+    pub fn of(matrix: &Matrix) -> Self {
+        let line = |row: &crate::desk::MatrixRow| {
+            let mut cells: Vec<MatrixCell> = row.states.iter().map(MatrixCell::of).collect();
+            let alike = cells.len() > 1 && cells.windows(2).all(|two| two[0] == two[1]);
+            if alike {
+                cells.truncate(1);
+            }
+            MatrixLine {
+                name: plain::language(&row.language).1,
+                cells,
+                alike,
+            }
+        };
+        Self {
+            formats: matrix.formats.iter().map(|f| plain::format(*f)).collect(),
+            lines: matrix.rows.iter().map(line).collect(),
+        }
+    }
 }

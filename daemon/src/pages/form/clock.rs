@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use wardmote_domain::{
     draft::{Content, Draft, Purpose},
-    facts::Facts,
+    facts::{Facts, Holding, When},
     file::MessageFile,
     local_time::LocalDateTime,
 };
@@ -31,17 +31,26 @@ pub fn against_the_clock(context: &FormContext<'_>, file: &MessageFile) -> Resul
         }
     };
     let release = draft.times.release;
+    let promise = |wrong: &mut dyn FnMut(&str, bool, &str), started, next: LocalDateTime| {
+        wrong("started", to_come(started), STARTED);
+        let early = release.is_some_and(|release| next <= release);
+        wrong("next_update", next.instant() <= now, PROMISED);
+        wrong("next_update", early && !passed(next), BEFORE_IT_GOES);
+    };
     if let Content::Facts { facts, .. } = &draft.content {
         match facts {
-            Facts::Holding(f) => {
-                wrong("started", to_come(f.started), STARTED);
-                let early = release.is_some_and(|release| f.next_update <= release);
-                wrong("next_update", f.next_update.instant() <= now, PROMISED);
-                wrong(
-                    "next_update",
-                    early && !passed(f.next_update),
-                    BEFORE_IT_GOES,
-                );
+            Facts::Holding(Holding {
+                started,
+                next_update,
+                ..
+            }) => promise(&mut wrong, *started, *next_update),
+            Facts::Warning(f) => promise(&mut wrong, f.started, f.next_update),
+            Facts::Missing(f) => {
+                let seen = match f.last_seen.when {
+                    When::At(at) => to_come(at),
+                    When::On(day) => day > context.now.date(),
+                };
+                wrong("when", seen, SEEN);
             }
             Facts::Reassurance(f) => {
                 wrong("started", to_come(f.started), STARTED);
@@ -60,6 +69,7 @@ pub fn against_the_clock(context: &FormContext<'_>, file: &MessageFile) -> Resul
 
 const STARTED: &str = "This is still to come: give when it started";
 const ENDED: &str = "This is still to come: give when it ended, or leave it empty if it has not";
+const SEEN: &str = "This is still to come: give when the person was last seen";
 const PROMISED: &str = "This has passed: give a time that is still to come";
 const BEFORE_IT_GOES: &str = "This is before the notice goes: give a later time";
 const RELEASE: &str =

@@ -4,122 +4,20 @@ use std::collections::BTreeMap;
 
 use wardmote_domain::{
     draft::{Content, Draft, FieldProblem, Purpose},
-    facts::{FactName, FactValue, Facts, written},
-    file::MessageFile,
+    facts::{FactName, FactValue, written},
+    file::{MessageFile, TimesFile},
     ids::MessageId,
     words::Kind,
 };
 
 use super::{
-    Fields, FormContext, Problems, Section, contact, known, local,
+    Fields, FormContext, Problems, Section, contact,
+    correctable::{correctable, words},
+    extras, known, local,
     message::{code_or_text, count, needed_moment, team_there, yes_no},
+    people,
     questions::Asking,
 };
-
-/// The facts of a message that a correction can name, with the words for each. Empty for a message in own words.
-pub fn correctable(draft: &Draft) -> Vec<(FactName, &'static str)> {
-    use FactName::{
-        Access, Address, Answers, Armed, Arrested, Because, Book, Contact, CouldNot, Description,
-        Did, DidYouSee, Died, Ended, Ends, Figures, Injured, Month, NextMeeting, NextUpdate, Place,
-        Priorities, Question, Reference, RightAddress, RoadOpen, Said, ShotsFired, Started, Starts,
-        Steps, TeamThere, Title, Topic, Venue, What, WhatHappened, When,
-    };
-    let Content::Facts { facts, .. } = &draft.content else {
-        return Vec::new();
-    };
-    let names: &[FactName] = match facts {
-        Facts::Holding(_) => &[What, Place, Started, NextUpdate, Contact],
-        Facts::Reassurance(_) => &[
-            WhatHappened,
-            Place,
-            Started,
-            Ended,
-            Armed,
-            Arrested,
-            Injured,
-            Died,
-            ShotsFired,
-            RightAddress,
-            RoadOpen,
-            TeamThere,
-            Contact,
-        ],
-        Facts::Appeal(_) => &[
-            WhatHappened,
-            Place,
-            When,
-            DidYouSee,
-            Reference,
-            Description,
-            Contact,
-        ],
-        Facts::WardUpdate(_) => &[Month, Priorities, Figures, NextMeeting, Contact],
-        Facts::Event(_) => &[Title, Venue, Address, Starts, Ends, Access, Book],
-        Facts::Guidance(_) => &[Topic, Steps, Contact],
-        Facts::Feedback(_) => &[Question, Answers, Said, Did, CouldNot, Because, Contact],
-        Facts::Correction(_)
-        | Facts::Withdrawal(_)
-        | Facts::Warning(_)
-        | Facts::Missing(_)
-        | Facts::Outcome(_) => &[],
-    };
-    names.iter().map(|name| (*name, words(*name))).collect()
-}
-
-fn words(name: FactName) -> &'static str {
-    match name {
-        FactName::What => "What is happening",
-        FactName::WhatHappened => "What happened",
-        FactName::Place => "Where it was",
-        FactName::Started => "When it started",
-        FactName::Ended => "When it ended",
-        FactName::NextUpdate => "When we will say more",
-        FactName::Armed => "Whether officers were armed",
-        FactName::Arrested => "How many people were arrested",
-        FactName::Injured => "How many people were hurt",
-        FactName::Died => "How many people died",
-        FactName::ShotsFired => "Whether shots were fired",
-        FactName::RightAddress => "Whether it was the right address",
-        FactName::RoadOpen => "Whether the road is open",
-        FactName::TeamThere => "Where and when people can meet the team",
-        FactName::Contact => "How people reach us",
-        FactName::When => "When it happened",
-        FactName::DidYouSee => "What people may have seen",
-        FactName::Reference => "The reference",
-        FactName::Description => "The description",
-        FactName::Month => "The month",
-        FactName::Priorities => "What was asked, said and done",
-        FactName::Figures => "The figures",
-        FactName::NextMeeting => "The next meeting",
-        FactName::Title => "What the event is",
-        FactName::Venue => "The venue",
-        FactName::Address => "The address",
-        FactName::Starts => "When it starts",
-        FactName::Ends => "When it ends",
-        FactName::Access => "Access",
-        FactName::Book => "How people book",
-        FactName::Topic => "What the advice is about",
-        FactName::Steps => "The steps",
-        FactName::Question => "What we asked",
-        FactName::Answers => "How many people answered",
-        FactName::Said => "What people said",
-        FactName::Did => "What we did",
-        FactName::CouldNot => "What we could not do",
-        FactName::Because => "Why we could not do it",
-        FactName::Hazard => "What the danger is",
-        FactName::Do => "What people must do",
-        FactName::DoNot => "What people must not do",
-        FactName::Source => "Who gave the warning",
-        FactName::Person => "Who it is about",
-        FactName::LastSeen => "Where and when the person was last seen",
-        FactName::Court => "The court",
-        FactName::Date => "The day in court",
-        FactName::Offence => "What the case is about",
-        FactName::Result => "The result",
-        FactName::EarlierAppeal => "When we asked for help",
-        FactName::Extras => "What else was said",
-    }
-}
 
 /// The questions: the fact; once it is chosen, its right value.
 pub fn correction_questions(
@@ -148,17 +46,34 @@ pub fn correction_questions(
 /// Fills in what a list said, so that only what was wrong in it has to be changed. A single fact is left empty: what stands
 /// there already would be handed in again.
 pub fn correction_start(of: &Draft, fields: &mut Fields) {
-    use FactName::{Access, Book, Contact, Figures, NextMeeting, Priorities, Steps};
+    use FactName::{
+        Access, Book, Contact, Description, Do, DoNot, Extras, Figures, LastSeen, NextMeeting,
+        Person, Priorities, Steps,
+    };
     let Ok(name) = fields.get("wrong").parse::<FactName>() else {
         return;
     };
     let Content::Facts { facts, .. } = &of.content else {
         return;
     };
-    if matches!(
-        name,
-        Access | Book | Contact | Figures | NextMeeting | Priorities | Steps
-    ) {
+    let looks = name == Description && of.kind == Kind::Missing;
+    if looks
+        || matches!(
+            name,
+            Access
+                | Book
+                | Contact
+                | Do
+                | DoNot
+                | Extras
+                | Figures
+                | LastSeen
+                | NextMeeting
+                | Person
+                | Priorities
+                | Steps
+        )
+    {
         let mut said = written(facts);
         said.retain(|fact, _| fact == name.as_str());
         known::write(fields, &said);
@@ -191,8 +106,20 @@ impl Asking<'_> {
             FactName::Contact => one(contact::questions(self.fields, self.problems)),
             FactName::When => one(vec![self.appeal_when()]),
             FactName::DidYouSee => one(self.did_you_see()),
+            FactName::Description if kind == Kind::Missing => vec![self.looks()],
             FactName::Description => one(vec![self.text(name.as_str(), words(name), 3)]),
-            FactName::Reference | FactName::Venue | FactName::Address => line(),
+            FactName::Reference | FactName::Venue | FactName::Address | FactName::Court => line(),
+            FactName::Hazard => one(self.hazard()),
+            FactName::Do => list(self.orders()),
+            FactName::DoNot => list(self.refusals()),
+            FactName::Source => one(self.source()),
+            FactName::Person => one(self.person(kind)),
+            FactName::LastSeen => one(self.last_seen(false)),
+            FactName::Date => one(vec![self.date_in_court()]),
+            FactName::EarlierAppeal => one(vec![self.since(name.as_str(), words(name))]),
+            FactName::Offence => one(self.offence()),
+            FactName::Result => one(self.result()),
+            FactName::Extras => vec![self.extras()],
             FactName::Month => one(vec![self.month()]),
             FactName::Priorities => list(self.priorities()),
             FactName::Figures => list(self.figures()),
@@ -209,8 +136,6 @@ impl Asking<'_> {
             FactName::Did => one(self.did()),
             FactName::CouldNot => one(self.could_not()),
             FactName::Because => one(self.because()),
-            // Not among what this form offers.
-            _ => Vec::new(),
         }
     }
 }
@@ -233,13 +158,14 @@ pub fn correction_file(
             return Err(problems);
         }
     };
-    let right = right_value(name, fields, &mut problems);
+    let right = right_value(original.kind, name, fields, &mut problems);
     if let (Some(right), Content::Facts { facts, .. }) = (&right, &original.content)
-        && written(facts).get(name.as_str()) == Some(right)
+        && written(facts).get(name.as_str()).map(known_parts) == Some(known_parts(right))
     {
         let what = "This is what the notice says already: give what is right";
         problems.add(first_field(name), what);
     }
+    let expires = until_of(right.as_ref());
     let mut facts = BTreeMap::from([(
         "wrong".to_owned(),
         FactValue::Text(name.as_str().to_owned()),
@@ -252,6 +178,10 @@ pub fn correction_file(
         areas: original.areas.iter().map(ToString::to_string).collect(),
         also_tell: original.also_tell.iter().map(ToString::to_string).collect(),
         outlets: original.outlets.iter().map(ToString::to_string).collect(),
+        times: TimesFile {
+            expires,
+            ..TimesFile::default()
+        },
         facts: Some(facts),
         incident: original.incident.clone(),
         of: Some(id.to_string()),
@@ -263,6 +193,26 @@ pub fn correction_file(
     match problems.is_empty() {
         true => Ok(file),
         false => Err(problems),
+    }
+}
+
+/// A value without its parts that are not known: to leave one out says the same.
+fn known_parts(value: &FactValue) -> FactValue {
+    let known = |part: &FactValue| !matches!(part, FactValue::Text(text) if text == "not_known");
+    match value {
+        FactValue::Map(map) => {
+            let parts = map.iter().filter(|(_, part)| known(part));
+            FactValue::Map(parts.map(|(k, v)| (k.clone(), v.clone())).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+/// Until when a person who is named may be shown: the correction comes down then as well.
+fn until_of(right: Option<&FactValue>) -> Option<FactValue> {
+    match right? {
+        FactValue::Map(person) => person.get("until").cloned(),
+        _ => None,
     }
 }
 
@@ -287,11 +237,21 @@ fn first_field(name: FactName) -> &'static str {
         FactName::Priorities => "priorities_1_asked",
         FactName::Figures => "figures_1_what",
         FactName::Steps => "steps_1",
+        FactName::Do => "do_1",
+        FactName::DoNot => "do_not_1",
+        FactName::Person => "person_name",
+        FactName::LastSeen => "when",
+        FactName::Extras => extras::FIRST,
         other => other.as_str(),
     }
 }
 
-fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
+fn right_value(
+    kind: Kind,
+    name: FactName,
+    fields: &Fields,
+    problems: &mut Problems,
+) -> Option<FactValue> {
     let field = name.as_str();
     match name {
         FactName::What
@@ -303,7 +263,10 @@ fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Opti
         | FactName::Said
         | FactName::Did
         | FactName::CouldNot
-        | FactName::Because => code_or_text(fields, field, problems),
+        | FactName::Because
+        | FactName::Hazard
+        | FactName::Source
+        | FactName::Offence => code_or_text(fields, field, problems),
         FactName::Place => super::message::place_fact(fields, problems),
         FactName::Started
         | FactName::Ended
@@ -324,10 +287,13 @@ fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Opti
             team
         }
         FactName::Contact => contact::read(fields, problems),
-        FactName::When => local::when(fields, problems),
-        FactName::Reference | FactName::Venue | FactName::Address => {
+        FactName::When | FactName::Date | FactName::EarlierAppeal => {
+            local::since(fields, field, problems)
+        }
+        FactName::Reference | FactName::Venue | FactName::Address | FactName::Court => {
             local::line(fields, field, "Give what is right", problems)
         }
+        FactName::Description if kind == Kind::Missing => people::looks(fields, problems),
         FactName::Description => {
             let text = fields.text(field).map(FactValue::Text);
             if text.is_none() {
@@ -339,6 +305,18 @@ fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Opti
         FactName::Priorities => Some(local::priorities(fields, problems)),
         FactName::Figures => Some(local::figures(fields, problems)),
         FactName::Steps => Some(local::steps(fields, problems)),
+        FactName::Do => Some(local::codes(people::ORDERS, fields, problems)),
+        FactName::DoNot => Some(local::codes(people::REFUSALS, fields, problems)),
+        FactName::Person => Some(people::person(kind, fields, problems)),
+        FactName::LastSeen => people::last_seen(fields, problems),
+        FactName::Result => people::result(fields, problems),
+        FactName::Extras => {
+            let extras = extras::read(fields, problems);
+            if extras.is_none() {
+                problems.add(extras::FIRST, "Give what is right");
+            }
+            extras
+        }
         FactName::NextMeeting => Some(FactValue::Map(local::event(fields, problems))),
         FactName::Access => Some(local::access(fields)),
         FactName::Book => {
@@ -348,7 +326,5 @@ fn right_value(name: FactName, fields: &Fields, problems: &mut Problems) -> Opti
             }
             book
         }
-        // Not among what this form offers.
-        _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use wardmote_domain::{
     outlet::{How, PAGE},
+    places::Language,
     words::Booked,
 };
 
@@ -97,6 +98,39 @@ impl Asking<'_> {
         ];
         asked.extend(self.left_out());
         asked
+    }
+
+    /// Languages to write it in besides those that enough people there speak; nothing where there is no other.
+    pub(super) fn also_in(&self) -> Vec<Question> {
+        let given = self.fields.all("also_in");
+        let offered = self.context.languages.iter().filter(|l| !l.is_english());
+        let mut tags: Vec<&str> = offered.map(Language::as_str).collect();
+        // One that was asked for and is not offered stays, for whoever writes to see.
+        let others = given.iter().filter(|tag| tag.parse::<Language>().is_ok());
+        for tag in others {
+            if !tags.contains(tag) {
+                tags.push(tag);
+            }
+        }
+        if tags.is_empty() {
+            return Vec::new();
+        }
+        let choice = |tag: &str| {
+            let language = tag.parse::<Language>().ok()?;
+            Some(Choice::of(tag, plain::language(&language).1, &given))
+        };
+        let choices = tags.into_iter().filter_map(choice).collect();
+        let question = Question::new(
+            "also_in",
+            "Write it in these languages too",
+            Control::Checks { choices },
+        );
+        vec![
+            question
+                .hint("It is written by itself in the languages that people there speak most")
+                .error(self.problems.of("also_in"))
+                .optional(),
+        ]
     }
 
     /// Languages that the ward's record does not ask for: whoever writes sees them, and may have them after all.

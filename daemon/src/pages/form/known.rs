@@ -9,9 +9,11 @@ use wardmote_domain::{
 };
 
 use super::{
-    Fields, contact,
+    Fields, contact, extras,
     local::{BOOK, FIGURES, HELPS, PRIORITIES, STEPS},
     moment,
+    people::{ORDERS, REFUSALS},
+    people_write::{write_last_seen, write_looks, write_person, write_result},
     prefill::code,
     rows::List,
 };
@@ -19,7 +21,7 @@ use super::{
 type Map = BTreeMap<String, FactValue>;
 
 /// The facts that are a code, or words in place of one.
-const CODED: [&str; 13] = [
+const CODED: [&str; 16] = [
     "what",
     "what_happened",
     "did_you_see",
@@ -33,9 +35,22 @@ const CODED: [&str; 13] = [
     "because",
     "period",
     "source",
+    "hazard",
+    "offence",
+    "result",
 ];
 /// The facts that are a date and a clock time.
-const MOMENTS: [&str; 5] = ["started", "ended", "next_update", "starts", "ends"];
+const MOMENTS: [&str; 9] = [
+    "started",
+    "ended",
+    "next_update",
+    "starts",
+    "ends",
+    "when",
+    "date",
+    "earlier_appeal",
+    "until",
+];
 
 /// The facts that are a number, or not known yet.
 const COUNTS: [&str; 6] = ["answers", "now", "before", "arrested", "injured", "died"];
@@ -51,6 +66,13 @@ pub fn write(fields: &mut Fields, facts: &Map) {
             ("priorities", FactValue::List(all)) => write_rows(fields, PRIORITIES, all),
             ("figures", FactValue::List(all)) => write_rows(fields, FIGURES, all),
             ("steps", FactValue::List(all)) => write_rows(fields, STEPS, all),
+            ("do", FactValue::List(all)) => write_rows(fields, ORDERS, all),
+            ("do_not", FactValue::List(all)) => write_rows(fields, REFUSALS, all),
+            ("description", FactValue::List(all)) => write_looks(fields, all),
+            ("extras", FactValue::List(all)) => extras::write(fields, all),
+            ("person", FactValue::Map(map)) => write_person(fields, map),
+            ("last_seen", FactValue::Map(map)) => write_last_seen(fields, map),
+            ("result", FactValue::Map(map)) => write_result(fields, map),
             ("access", FactValue::List(all)) => write_access(fields, all),
             ("book", FactValue::Map(map)) => write_book(fields, map),
             ("book", FactValue::Text(text)) => fields.set("book", text.trim()),
@@ -60,17 +82,15 @@ pub fn write(fields: &mut Fields, facts: &Map) {
 }
 
 /// A single value under the field `at`.
-fn write_value(fields: &mut Fields, at: &str, name: &str, value: &FactValue) {
+pub(super) fn write_value(fields: &mut Fields, at: &str, name: &str, value: &FactValue) {
     match value {
         FactValue::Whole(n) => fields.set(at, n.to_string()),
         FactValue::Bool(yes) => fields.set(at, if *yes { "yes" } else { "no" }),
         FactValue::Text(text) if text.trim().is_empty() => {}
-        FactValue::Text(text) if MOMENTS.contains(&name) || name == "when" => {
-            match text.parse::<LocalDateTime>() {
-                Ok(at_time) => moment::write(fields, at, at_time),
-                Err(_) => fields.set(&format!("{at}_date"), text.trim()),
-            }
-        }
+        FactValue::Text(text) if MOMENTS.contains(&name) => match text.parse::<LocalDateTime>() {
+            Ok(at_time) => moment::write(fields, at, at_time),
+            Err(_) => fields.set(&format!("{at}_date"), text.trim()),
+        },
         FactValue::Text(text) if CODED.contains(&name) => code(fields, at, &coded(text)),
         // A count has a box for it; a question with yes and no has it as an answer.
         FactValue::Text(text) if text == "not_known" && COUNTS.contains(&name) => {
@@ -122,7 +142,7 @@ fn write_access(fields: &mut Fields, all: &[FactValue]) {
     }
 }
 
-fn text_of<'a>(map: &'a Map, name: &str) -> Option<&'a str> {
+pub(super) fn text_of<'a>(map: &'a Map, name: &str) -> Option<&'a str> {
     match map.get(name)? {
         FactValue::Text(text) => Some(text.trim()).filter(|t| !t.is_empty()),
         _ => None,
@@ -159,7 +179,7 @@ fn write_contact(fields: &mut Fields, map: &Map) {
     );
 }
 
-fn write_place(fields: &mut Fields, map: &Map) {
+pub(super) fn write_place(fields: &mut Fields, map: &Map) {
     for (field, name) in [
         ("street", "street"),
         ("place_name", "name"),

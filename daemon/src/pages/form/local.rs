@@ -37,8 +37,6 @@ pub(super) const HELPS: List = List {
     parts: &[""],
     bounds: limits::ACCESS,
 };
-/// Every list of a form.
-pub(super) const LISTS: &[List] = &[PRIORITIES, FIGURES, STEPS, HELPS];
 
 /// Fields of which any says that there is a next meeting.
 const MEETING: [&str; 14] = [
@@ -107,7 +105,7 @@ fn appeal(fields: &Fields, problems: &mut Problems, facts: &mut Facts) {
         put(facts, name, code_or_text(fields, name, problems));
     }
     put(facts, "place", place_fact(fields, problems));
-    put(facts, "when", when(fields, problems));
+    put(facts, "when", since(fields, "when", problems));
     let reference = line(
         fields,
         "reference",
@@ -120,20 +118,20 @@ fn appeal(fields: &Fields, problems: &mut Problems, facts: &mut Facts) {
 }
 
 /// A date with or without a clock time.
-pub(super) fn when(fields: &Fields, problems: &mut Problems) -> Option<FactValue> {
-    if fields.given("when_time").is_none()
-        && let Some(date) = fields.given("when_date")
+pub(super) fn since(fields: &Fields, name: &str, problems: &mut Problems) -> Option<FactValue> {
+    if fields.given(&format!("{name}_time")).is_none()
+        && let Some(date) = fields.given(&format!("{name}_date"))
     {
         let day = moment::day(date);
         if day.is_none() {
             problems.add(
-                "when",
+                name,
                 "This is not a date that exists: write it like 8/12/2026",
             );
         }
         return day.map(|day| text(day.to_string()));
     }
-    needed_moment(fields, "when", problems)
+    needed_moment(fields, name, problems)
 }
 
 /// `2026-11`, `11/2026` or `November 2026`.
@@ -215,10 +213,15 @@ fn figure(fields: &Fields, row: usize, problems: &mut Problems) -> FactValue {
 }
 
 pub(super) fn steps(fields: &Fields, problems: &mut Problems) -> FactValue {
-    let steps = given(STEPS, fields)
+    codes(STEPS, fields, problems)
+}
+
+/// A list of codes, or of sentences where none fits.
+pub(super) fn codes(list: List, fields: &Fields, problems: &mut Problems) -> FactValue {
+    let all = given(list, fields)
         .into_iter()
-        .filter_map(|row| code_or_text(fields, &STEPS.field(row, ""), problems));
-    FactValue::List(steps.collect())
+        .filter_map(|row| code_or_text(fields, &list.field(row, ""), problems));
+    FactValue::List(all.collect())
 }
 
 pub(super) fn event(fields: &Fields, problems: &mut Problems) -> Facts {

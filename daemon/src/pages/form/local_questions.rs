@@ -17,7 +17,7 @@ use super::{
 use crate::pages::question::{Choice, Control, Question};
 
 /// A code as a person reads it in a list.
-fn label(code: &str) -> String {
+pub(super) fn label(code: &str) -> String {
     match code {
         "bsl" => return "British Sign Language (BSL) interpreter".to_owned(),
         "womens_safety" => return "Safety of women and girls".to_owned(),
@@ -25,6 +25,15 @@ fn label(code: &str) -> String {
         "drop_in" => return "Drop-in".to_owned(),
         "year_before" => return "That month, against a year before".to_owned(),
         "month_before" => return "That month, against the month before".to_owned(),
+        "go_higher" => return "Go upstairs or to higher ground".to_owned(),
+        "emergency_worker" => return "Attack on an emergency worker".to_owned(),
+        "knife" => return "Carrying a knife".to_owned(),
+        "gun" => return "Having a gun".to_owned(),
+        "admitted" => return "Pleaded guilty".to_owned(),
+        "dropped" => return "The case was dropped".to_owned(),
+        "jailed" => return "Prison: say for how long below".to_owned(),
+        "suspended" => return "A suspended prison sentence: say for how long below".to_owned(),
+        "fined" => return "A fine: say how much below".to_owned(),
         _ => {}
     }
     super::sentence(&code.replace('_', " "))
@@ -39,6 +48,7 @@ macro_rules! codes {
             .collect::<Vec<_>>()
     };
 }
+pub(super) use codes;
 
 impl Asking<'_> {
     /// The questions on the facts, by section.

@@ -9,7 +9,7 @@ use wardmote_domain::{
     words::{Booked, Kind},
 };
 
-use super::{Fields, FormContext, Problems, contact, local, moment, place};
+use super::{Fields, FormContext, Problems, contact, extras, local, moment, people, place};
 
 type Facts = BTreeMap<String, FactValue>;
 
@@ -26,6 +26,9 @@ pub fn message_file(context: &FormContext<'_>, fields: &Fields) -> Result<Messag
     let facts = match context.kind {
         Kind::Holding => holding(fields, &mut problems),
         Kind::Reassurance => reassurance(fields, &mut problems),
+        kind @ (Kind::Warning | Kind::Missing | Kind::Outcome) => {
+            people::read(kind, fields, &mut problems)
+        }
         kind => local::read(kind, fields, &mut problems),
     };
     let outlets: Vec<String> = fields
@@ -85,8 +88,11 @@ pub(super) fn judged(
     if let Err(mut found) = Draft::read(&file, context.outlets, Purpose::Message) {
         // Without its ward there is no place, and the ward has its problem: the street has none.
         if problems.of("ward_name").is_some() {
-            found.retain(|p| p.field != "facts.place");
+            found.retain(|p| !matches!(p.field.as_str(), "facts.place" | "facts.last_seen.place"));
         }
+        // The form holds no pictures: whether there is one of that number is judged with those of the notice.
+        found.retain(|p| p.field != "facts.picture");
+        extras::beside(&mut found, &file);
         problems.add_schema(&found);
     }
     if problems.is_empty() {
@@ -246,6 +252,7 @@ fn holding(fields: &Fields, problems: &mut Problems) -> Facts {
         needed_moment(fields, "next_update", problems),
     );
     put(&mut facts, "contact", contact::read(fields, problems));
+    put(&mut facts, "extras", extras::read(fields, problems));
     facts
 }
 
@@ -272,6 +279,7 @@ fn reassurance(fields: &Fields, problems: &mut Problems) -> Facts {
     put(&mut facts, "why", fields.text("why").map(text));
     put(&mut facts, "team_there", team_there(fields, problems));
     put(&mut facts, "contact", contact::read(fields, problems));
+    put(&mut facts, "extras", extras::read(fields, problems));
     facts
 }
 

@@ -19,6 +19,9 @@ pub fn has_questions(kind: Kind) -> bool {
         kind,
         Kind::Holding
             | Kind::Reassurance
+            | Kind::Warning
+            | Kind::Missing
+            | Kind::Outcome
             | Kind::Appeal
             | Kind::WardUpdate
             | Kind::Event

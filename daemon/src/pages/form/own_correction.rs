@@ -8,7 +8,7 @@ use wardmote_domain::{
 };
 
 use super::{
-    Fields, FormContext, Problems, Section, correction::correctable, prefill::carried_record,
+    Fields, FormContext, Problems, Section, correctable::correctable, prefill::carried_record,
     questions::Asking,
 };
 use crate::pages::{plain, question::Question};

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use wardmote_domain::{
     draft::{Clearance, Content, Draft, Image},
-    facts::{Coded, FactValue, Facts, Known, Place, TeamThere, YesNo},
+    facts::{Coded, FactValue, Facts, Known, Place, TeamThere, YesNo, written},
     file::{ClearanceFile, ImageFile, MessageFile},
     local_time::LocalDateTime,
     record::Record,
 };
 
-use super::{Fields, contact, local_write, moment};
+use super::{Fields, contact, known, local_write, moment};
 
 /// The fields of a message from facts of a kind that has a form; none for any other, which is edited as a file.
 pub fn prefill(draft: &Draft) -> Option<Fields> {
@@ -62,11 +62,15 @@ pub fn prefill(draft: &Draft) -> Option<Fields> {
         Facts::Event(f) => local_write::write_event(&mut fields, f),
         Facts::Guidance(f) => local_write::write_guidance(&mut fields, f),
         Facts::Feedback(f) => local_write::write_feedback(&mut fields, f),
-        Facts::Correction(_)
-        | Facts::Withdrawal(_)
-        | Facts::Warning(_)
-        | Facts::Missing(_)
-        | Facts::Outcome(_) => return None,
+        Facts::Warning(_) | Facts::Missing(_) | Facts::Outcome(_) => {
+            known::write(&mut fields, &written(facts));
+        }
+        Facts::Correction(_) | Facts::Withdrawal(_) => return None,
+    }
+    if matches!(facts, Facts::Holding(_) | Facts::Reassurance(_)) {
+        let mut extras = written(facts);
+        extras.retain(|name, _| name == "extras");
+        known::write(&mut fields, &extras);
     }
     // Where the facts name no place, the ward is the message's own.
     if !fields.has("ward")

@@ -43,6 +43,29 @@ const PLACES: &[(&str, &str)] = &[
     ("facts.next_meeting", "venue"),
     ("facts.priorities", "priorities_1_asked"),
     ("facts.steps", "steps_1"),
+    ("facts.do_not", "do_not_1"),
+    ("facts.do", "do_1"),
+    ("facts.extras", super::extras::FIRST),
+    ("facts.description", "description"),
+    ("facts.last_seen.place.street", "street"),
+    ("facts.last_seen.place.name", "place_name"),
+    ("facts.last_seen.place.ward", "ward_name"),
+    ("facts.last_seen.place", "street"),
+    ("facts.last_seen.when", "when"),
+    ("facts.last_seen", "when"),
+    ("facts.person.age", "person_age"),
+    ("facts.person.role", "person_status"),
+    ("facts.person.status", "person_status"),
+    ("facts.person.confirmed_by", "person_confirmed_by"),
+    ("facts.person.family_told", "family_told"),
+    ("facts.person.until", "person_until"),
+    ("facts.person", "person_name"),
+    ("facts.result.jailed.months", "result_months"),
+    ("facts.result.jailed", "result_years"),
+    ("facts.result.suspended.months", "result_months"),
+    ("facts.result.suspended", "result_years"),
+    ("facts.result.fined", "result_pounds"),
+    ("facts.result", "result"),
     ("facts.access", "access"),
     ("areas", "ward_name"),
     ("also_tell", "neighbours"),
@@ -61,7 +84,7 @@ fn row_field(schema: &str) -> Option<String> {
     let (list, rest) = schema.strip_prefix("facts.")?.split_once('[')?;
     let (number, rest) = rest.split_once(']')?;
     let row = number.parse::<usize>().ok()? + 1;
-    if !matches!(list, "priorities" | "figures" | "steps") {
+    if !matches!(list, "priorities" | "figures" | "steps" | "do" | "do_not") {
         return None;
     }
     Some(super::rows::field(list, row, rest.trim_start_matches('.')))

@@ -1,4 +1,4 @@
-//! The questions of "After an operation" and "First word", with what was answered so far.
+//! The questions of a notice, section by section, with what was answered so far.
 
 use wardmote_domain::{
     facts::{HoldingWhat, WhatHappened},
@@ -17,6 +17,8 @@ pub struct Section {
     pub questions: Vec<Question>,
     /// The rows of a list, below the questions.
     pub list: Option<Rows>,
+    /// What stands above questions that are folded away until one is answered; nothing where they are in sight.
+    pub folded: Option<&'static str>,
 }
 
 impl Section {
@@ -26,7 +28,19 @@ impl Section {
             title,
             questions,
             list: None,
+            folded: None,
         }
+    }
+
+    /// Folded away until one of them is answered, with a word of explanation.
+    pub(super) fn folded(mut self, hint: &'static str) -> Self {
+        self.folded = Some(hint);
+        self
+    }
+
+    /// Whether any of it is answered or wrong: what is folded away then stands open.
+    pub fn is_open(&self) -> bool {
+        self.asked().any(|q| q.error.is_some() || q.is_answered())
     }
 
     /// With a list that grows.
@@ -70,7 +84,9 @@ pub fn sections(context: &FormContext<'_>, fields: &Fields, problems: &Problems)
                         .hint("Only promise a time you can keep"),
                 ],
             ),
+            ask.extras(),
         ],
+        Kind::Warning | Kind::Missing | Kind::Outcome => ask.people(context.kind),
         Kind::Appeal | Kind::WardUpdate | Kind::Event | Kind::Guidance | Kind::Feedback => {
             ask.local(context.kind)
         }
@@ -88,16 +104,20 @@ pub fn sections(context: &FormContext<'_>, fields: &Fields, problems: &Problems)
             ),
             Section::of("What is known", ask.known()),
             Section::of("The team", ask.team()),
+            ask.extras(),
         ],
     };
-    // The facts of an event hold no contact of their own.
-    let contact = (context.kind != Kind::Event)
+    // The facts of an event and of a court result hold no contact of their own.
+    let contact = (!matches!(context.kind, Kind::Event | Kind::Outcome))
         .then(|| Section::of("How people reach us", contact::questions(fields, problems)));
     let rest = [
         Section::of("In your own words", vec![ask.own_words()]),
         Section::of("Going out", ask.going_out()),
+        Section::of("Languages", ask.also_in()),
     ];
-    facts.into_iter().chain(contact).chain(rest).collect()
+    let all = facts.into_iter().chain(contact).chain(rest);
+    all.filter(|s| !s.questions.is_empty() || s.list.is_some())
+        .collect()
 }
 
 impl Asking<'_> {

@@ -14,6 +14,7 @@ use super::*;
 
 mod local;
 mod own;
+mod people;
 
 fn outlets() -> Outlets {
     let one =
@@ -35,6 +36,9 @@ fn context(kind: Kind, outlets: &Outlets) -> FormContext<'_> {
         kind,
         now: now(),
         outlets,
+        languages: ["en-GB", "pl", "ur"]
+            .map(|tag| tag.parse().unwrap())
+            .to_vec(),
         may_urgent: false,
     }
 }

@@ -2,12 +2,14 @@
 
 mod feed;
 mod notice;
+mod reading;
 mod routes;
 mod subscribe;
 mod ward;
 
 pub use feed::{Feed, FeedEntry};
 pub use notice::{Article, GonePage, NoticePage, Standing, demoted};
+pub use reading::{ReadingCard, ReadingPage};
 pub use routes::{ROUTES, router};
 pub use subscribe::{
     ConfirmDonePage, ConfirmPage, LeavePage, LeftPage, SubscribePage, SubscribeProblems,

@@ -7,6 +7,7 @@ mod doors;
 mod kinds;
 mod rounds;
 mod schedules;
+mod sentences;
 mod standard;
 
 use std::{path::PathBuf, sync::Arc};

@@ -1,4 +1,4 @@
-//! "More at 9am": what a first word promised, written down as it goes out, and kept by the next word on the same matter.
+//! "More at 9am": what a first word or a warning promised, written down as it goes out, and kept by the next word on the same matter.
 
 use wardmote_domain::{
     draft::{Content, Draft},
@@ -13,7 +13,7 @@ pub(super) async fn promise(tx: &mut Tx, message: i64) -> Result<()> {
     let row = sqlx::query(
         "SELECT m.of, m.kind, r.draft FROM message m JOIN revision r ON r.message = m.message AND r.number = m.number \
          WHERE m.message = $1 AND m.state IN ('releasing', 'released') \
-           AND (m.kind = 'holding' OR EXISTS (SELECT 1 FROM promised_update WHERE kept_at IS NULL)) \
+           AND (m.kind IN ('holding', 'warning') OR EXISTS (SELECT 1 FROM promised_update WHERE kept_at IS NULL)) \
            AND NOT EXISTS (SELECT 1 FROM promised_update p WHERE p.message = m.message OR p.kept_by = m.message)",
     )
     .bind(message)
@@ -37,16 +37,17 @@ pub(super) async fn promise(tx: &mut Tx, message: i64) -> Result<()> {
         let kept = id_of_key(&mut tx.conn, row.int("message")?).await?;
         tx.looks.messages.insert(kept);
     }
-    let Content::Facts {
-        facts: Facts::Holding(holding),
-        ..
-    } = &draft.content
-    else {
+    let Content::Facts { facts, .. } = &draft.content else {
         return Ok(());
+    };
+    let due = match facts {
+        Facts::Holding(f) => f.next_update,
+        Facts::Warning(f) => f.next_update,
+        _ => return Ok(()),
     };
     sqlx::query("INSERT INTO promised_update (message, due_at, incident) VALUES ($1, $2, $3)")
         .bind(message)
-        .bind(micros(holding.next_update.instant()))
+        .bind(micros(due.instant()))
         .bind(&incident)
         .execute(&mut tx.conn)
         .await?;

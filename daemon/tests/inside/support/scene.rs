@@ -182,6 +182,7 @@ fn settings(
             // Three languages, whatever ships, so that a test knows what it will meet.
             languages: Some(["pl", "ur"].map(|tag| tag.parse().unwrap()).to_vec()),
             share_pct: Share(0),
+            ..CatalogueSection::default()
         },
         urgent_lane: UrgentLane::default(),
         dispatch: Dispatch::default(),

@@ -33,7 +33,7 @@ const OWN: &str = "own";
 /// What is asked only of a notice in own words.
 const OWN_WORDS: [&str; 3] = ["headline", "body", "short"];
 /// How the names begin of what is asked whichever way it is written.
-const GOING_OUT: [&str; 11] = [
+const GOING_OUT: [&str; 10] = [
     "outlets",
     "priority",
     "release",
@@ -44,7 +44,6 @@ const GOING_OUT: [&str; 11] = [
     "formats",
     "incident",
     "leave_out",
-    "also_in",
 ];
 
 fn id(text: &str) -> Result<AskId, DeskError> {
@@ -325,7 +324,8 @@ impl Work<'_> {
 fn hidden(fields: &Fields, own: bool) -> Vec<(String, String)> {
     let shown = |name: &str| {
         let of_own_words = OWN_WORDS.contains(&name);
-        let of_both = GOING_OUT.iter().any(|start| name.starts_with(start));
+        // Only a notice from facts is written in languages by itself.
+        let of_both = name != "also_in" && GOING_OUT.iter().any(|start| name.starts_with(start));
         of_both || of_own_words == own
     };
     let kept = ["version", "key", OWN];

@@ -27,6 +27,7 @@ mod restored;
 mod round_approve;
 mod rounds;
 mod schedules;
+mod sentences;
 mod session;
 mod show;
 mod sign_in;
@@ -208,6 +209,17 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/asks/{id}"),
     ("POST", "/asks/{id}/owner"),
     ("POST", "/asks/{id}/withdraw"),
+    ("GET", "/sentences"),
+    ("GET", "/sentences/{language}"),
+    ("POST", "/sentences/{language}/sign"),
+    ("GET", "/sentences/{language}/files"),
+    ("POST", "/sentences/{language}/files"),
+    ("GET", "/sentences/{language}/files/{ending}"),
+    ("GET", "/sentences/{language}/readers"),
+    ("POST", "/sentences/{language}/readers"),
+    ("POST", "/sentences/{language}/readers/{number}/end"),
+    ("GET", "/sentences/{language}/{sentence}"),
+    ("POST", "/sentences/{language}/{sentence}"),
     ("GET", "/webhooks"),
     ("GET", "/webhooks/new"),
     ("POST", "/webhooks/new"),
@@ -288,6 +300,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/restore/messages/{id}", post(restored::decide))
         .merge(schedules::router())
         .merge(our_people())
+        .merge(sentences::router())
         .merge(webhooks::router())
         .route("/doctor", get(doctor::show))
         .route("/channels", get(channels::channels))

@@ -29,8 +29,8 @@ use crate::{
     pages::{
         chrome::Chrome,
         console::{
-            Actions, FactCell, FactRow, FindingCard, Hash, OweForm, PictureCard, Preview,
-            ReviewPage, Stands, VersionCard, let_go_acts,
+            Actions, FactCell, FactRow, FindingCard, Hash, MatrixTable, OweForm, PictureCard,
+            Preview, ReviewPage, Stands, VersionCard, let_go_acts,
         },
         form, plain, web,
     },
@@ -172,6 +172,8 @@ pub(super) async fn review_page(app: &App, by: &Signed, view: &MessageView) -> R
     page.outlook = outlook(app, by, view).await;
     page.hash = Hash(view.hash.clone());
     page.actions = actions;
+    let matrix = (app.desk).matrix(&view.draft, &view.rendered, &view.owed);
+    page.matrix = MatrixTable::of(&matrix);
     page.press = view.press.as_ref().map(|p| p.words.clone());
     page
 }
@@ -271,6 +273,7 @@ fn checked(
             .iter()
             .map(|v| VersionCard::of(v, &weigh, limit()))
             .collect(),
+        matrix: MatrixTable::default(),
         facts,
         outlook: None,
         pictures: Vec::new(),
@@ -377,6 +380,7 @@ pub(super) async fn preview(
     let facts = said(&app.desk.fact_table(&draft).await);
     let mut page = checked(chrome, &judged.report, &judged.rendered, facts);
     page.summary = summary(&draft, None);
+    page.matrix = MatrixTable::of(&app.desk.matrix(&draft, &judged.rendered, &[]));
     page.preview = Some(Preview {
         action,
         fields,

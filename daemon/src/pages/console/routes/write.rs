@@ -64,6 +64,7 @@ pub(super) fn context<'a>(app: &'a App, by: &Person, kind: Kind) -> FormContext<
         kind,
         now: app.now(),
         outlets: app.desk.outlets(),
+        languages: app.desk.languages(),
         may_urgent: by.may_anywhere(Act::MarkUrgent),
     }
 }

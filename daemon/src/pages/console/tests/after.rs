@@ -210,6 +210,7 @@ fn a_form_with_errors_keeps_what_was_typed_and_links_to_each_field() {
             kind,
             now: at("2026-12-08T10:54"),
             outlets: &outlets,
+            languages: Vec::new(),
             may_urgent: true,
         };
         let fields = Fields::new(vec![

@@ -87,6 +87,7 @@ fn review(report: &Report, actions: Actions) -> ReviewPage {
                 html: "<h4>x</h4>".to_owned(),
             },
         }],
+        matrix: crate::pages::console::MatrixTable::default(),
         facts: vec![FactRow {
             name: "When it started".to_owned(),
             cells: vec![

@@ -2,6 +2,7 @@
 
 mod leave;
 mod read;
+mod reading;
 mod subscribe;
 
 use std::sync::Arc;
@@ -43,6 +44,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/subscribe"),
     ("GET", "/subscribe/confirm/{token}"),
     ("POST", "/subscribe/confirm/{token}"),
+    ("GET", "/read/{token}"),
+    ("POST", "/read/{token}"),
     ("GET", "/unsubscribe/{token}"),
     ("POST", "/unsubscribe/{token}"),
 ];
@@ -63,6 +66,7 @@ pub fn router(desk: Desk) -> Router {
             "/subscribe/confirm/{token}",
             get(subscribe::ask_confirm).post(subscribe::confirm),
         )
+        .route("/read/{token}", get(reading::show).post(reading::answer))
         .route("/unsubscribe/{token}", get(leave::ask).post(leave::leave))
         .merge(crate::pages::problems::router(Arc::clone(&site)))
         .route(STYLE_PATH, get(web::style))

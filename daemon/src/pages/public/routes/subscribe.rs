@@ -76,7 +76,7 @@ fn unreadable(app: &App, status: StatusCode) -> Response {
 }
 
 /// Whether it could be the secret of a link of ours: nothing else is looked up.
-fn like_ours(token: &str) -> bool {
+pub(super) fn like_ours(token: &str) -> bool {
     (20..=100).contains(&token.len())
         && token
             .bytes()
