@@ -56,4 +56,16 @@ pub const EXAMPLES: &[(&str, &str)] = &[
         "feedback-from-facts.yaml",
         include_str!("../examples/feedback-from-facts.yaml"),
     ),
+    (
+        "warning-from-facts.yaml",
+        include_str!("../examples/warning-from-facts.yaml"),
+    ),
+    (
+        "missing-from-facts.yaml",
+        include_str!("../examples/missing-from-facts.yaml"),
+    ),
+    (
+        "outcome-from-facts.yaml",
+        include_str!("../examples/outcome-from-facts.yaml"),
+    ),
 ];
