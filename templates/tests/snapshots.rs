@@ -130,6 +130,44 @@ fn the_kinds_that_neighbourhood_teams_write() {
     }
 }
 
+#[test]
+fn a_danger_a_missing_person_and_a_result_in_court() {
+    for kind in ["warning", "missing", "outcome"] {
+        let yaml = example(&format!("{kind}-from-facts.yaml"));
+        check(kind, yaml, &context(), ALL);
+    }
+}
+
+#[test]
+fn reassurance_with_as_many_extras_as_fit() {
+    let yaml = "
+kind: reassurance
+areas: [E05014020]
+facts:
+  place: {street: Marlpit Road, ward: E05014020}
+  started: 2026-12-08T05:15
+  what_happened: search
+  armed: yes
+  arrested: 1
+  injured: 0
+  shots_fired: no
+  died: 0
+  right_address: yes
+  road_open: no
+  contact: {phone: '101', for: saw_or_worried}
+  extras:
+  - helicopter
+  - forensic_suits
+  - children_saw
+  - buses_diverted
+  - do_not_share_film
+  - {road_shut_until: 2026-12-08T15:00}
+  - {station_closed: Fernwick Station}
+  - {reception_centre: Balham Leisure Centre}
+";
+    check("reassurance-extras", yaml, &context(), ALL);
+}
+
 /// English text in place of codes: no other language is made, and the notice reads as one.
 #[test]
 fn a_ward_update_in_a_teams_own_sentences() {

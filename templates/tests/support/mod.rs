@@ -40,6 +40,7 @@ pub fn draft(yaml: &str) -> Draft {
         "media",
         "neighbourhood_link",
         "poster",
+        "door_knock",
         "ward_panel",
         "esm",
         "door_knock",
