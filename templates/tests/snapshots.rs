@@ -78,24 +78,6 @@ fn reassurance() {
 }
 
 #[test]
-fn warning() {
-    check(
-        "warning",
-        example("warning-from-facts.yaml"),
-        &context(),
-        ALL,
-    );
-}
-
-#[test]
-fn missing_people_and_court_results() {
-    for kind in ["missing", "outcome"] {
-        let yaml = example(&format!("{kind}-from-facts.yaml"));
-        check(kind, yaml, &context(), THREE);
-    }
-}
-
-#[test]
 fn reassurance_with_nothing_known() {
     let yaml = "
 kind: reassurance

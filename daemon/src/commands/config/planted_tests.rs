@@ -100,7 +100,7 @@ fn a_value_of_the_wrong_sort_is_told_with_the_right_one() {
         ("#batch = 100", "batch = -1", "batch =", "out of that range", "batch = 100"),
         ("#drain_seconds = 30", "drain_seconds = 3.5", "drain_seconds", "a number that is not whole", "drain_seconds = 30"),
         ("#keep_free_mib = 256", "keep_free_mib = \"256 MiB\"", "keep_free_mib", "a whole number is expected", "keep_free_mib = 256"),
-        ("#languages = []", "languages = \"pl\"", "languages =", "a list is expected", "write it as a list of one"),
+        ("#languages = []", "languages = \"pl\"", "languages = \"pl\"", "a list is expected", "write it as a list of one"),
         ("#allow_loopback = false", "allow_loopback = \"yes\"", "allow_loopback", "true or false", "without quotation marks"),
         ("#metrics_open_to = []", "metrics_open_to = [\"10.0.0.0/33\"]", "metrics_open_to =", "10.0.0.0/33", "10.20.0.0/16"),
         ("name = \"twitter\"\nclasses = [\"social\"]", "name = \"twitter\"\nclasses = [\"socail\"]", "socail", "socail", "did you mean \"social\"?"),
