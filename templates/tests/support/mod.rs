@@ -40,7 +40,6 @@ pub fn draft(yaml: &str) -> Draft {
         "media",
         "neighbourhood_link",
         "poster",
-        "door_knock",
         "ward_panel",
         "esm",
         "door_knock",
