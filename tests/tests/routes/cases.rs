@@ -405,6 +405,13 @@ pub const CASES: &[Case] = &[
         May::Anywhere(ALL_BUT_READERS),
         Body::None,
     ),
+    case("GET", "/v1/sentences", May::Anywhere(EVERYONE), Body::None),
+    case(
+        "GET",
+        "/v1/sentences/{language}",
+        May::Anywhere(EVERYONE),
+        Body::None,
+    ),
     case("GET", "/v1/wards", May::Anywhere(EVERYONE), Body::None),
     case("GET", "/v1/wards/{code}", May::There(EVERYONE), Body::None),
     case(

@@ -153,6 +153,7 @@ fn path(case: &Case, on: &Subjects) -> String {
     case.path
         .replace("{id}", id)
         .replace("{code}", messages::WARD)
+        .replace("{language}", "pl")
         .replace("{name}", "twitter")
         .replace("{outlet}", "leaflet")
         .replace("{number}", "999999")

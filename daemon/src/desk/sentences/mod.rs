@@ -7,6 +7,7 @@
 
 mod bank;
 mod change;
+mod file_kind;
 mod files;
 mod line;
 mod load;
@@ -18,8 +19,9 @@ use std::sync::{Mutex as Guarded, PoisonError};
 
 use tokio::sync::Mutex;
 
+pub use file_kind::FileKind;
 pub(crate) use files::MOST_BYTES;
-pub use files::{FileKind, NotKept, TakenSentences};
+pub use files::{NotKept, TakenSentences};
 pub use load::LeftOut;
 pub use readers::{Invited, LinkState, ReadingLinkRow};
 pub use reading::{Answered, Page as ReadingPage, Reading, ReadingLine, Saved};

@@ -289,8 +289,8 @@ pub fn router(desk: Desk) -> Router {
         .route("/deliveries/{id}/settle", post(after::settle))
         .merge(by_hand())
         .merge(let_go())
-        .merge(ward_records())
-        .merge(whole_rounds())
+        .merge(wards::routes())
+        .merge(rounds::routes())
         .route("/data", get(data::page))
         .route("/data/keep", post(data::keep))
         .route("/data/lift", post(data::lift))
@@ -388,25 +388,5 @@ fn by_hand() -> Router<App> {
         .route(
             "/messages/{id}/embargo-broken",
             get(by_hand::ask_broken).post(by_hand::broken),
-        )
-}
-
-/// Ward records.
-fn ward_records() -> Router<App> {
-    Router::new()
-        .route("/wards", get(wards::list))
-        .route("/wards/{code}", get(wards::show))
-        .route("/wards/{code}/edit", get(wards::edit).post(wards::put))
-}
-
-/// Rounds: the grid, two months side by side, the one approval screen.
-fn whole_rounds() -> Router<App> {
-    Router::new()
-        .route("/rounds", get(rounds::list))
-        .route("/rounds/{id}", get(rounds::show))
-        .route("/rounds/{id}/differences", get(rounds::differences))
-        .route(
-            "/rounds/{id}/approve",
-            get(round_approve::ask_approve).post(round_approve::approve),
         )
 }

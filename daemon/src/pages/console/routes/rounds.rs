@@ -1,8 +1,10 @@
 //! Rounds: the list, the grid, two months side by side.
 
 use axum::{
+    Router,
     extract::{Path, Query, State},
     response::Response,
+    routing::get,
 };
 use serde::Deserialize;
 use wardmote_domain::{
@@ -12,7 +14,7 @@ use wardmote_domain::{
     schedule::AskState,
 };
 
-use super::{App, Signed, errors};
+use super::{App, Signed, errors, round_approve};
 use crate::{
     desk::{DeskError, FactsTaken, Grid, GridRow, SinceLast, WardDifference, schedules::RoundRow},
     http::round_routes::round as read_round,
@@ -287,4 +289,16 @@ fn difference(fact: &Compared) -> DifferenceLine {
             Difference::Gone => "bad",
         },
     }
+}
+
+/// Rounds: the grid, two months side by side, the one approval screen.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/rounds", get(list))
+        .route("/rounds/{id}", get(show))
+        .route("/rounds/{id}/differences", get(differences))
+        .route(
+            "/rounds/{id}/approve",
+            get(round_approve::ask_approve).post(round_approve::approve),
+        )
 }

@@ -1,9 +1,11 @@
 //! Ward records: looked at, and changed.
 
 use axum::{
+    Router,
     extract::{Path, Query, State},
     http::StatusCode,
     response::Response,
+    routing::get,
 };
 use serde::Deserialize;
 use wardmote_domain::{
@@ -268,4 +270,12 @@ impl Work<'_> {
         };
         web::page(status, &page)
     }
+}
+
+/// Ward records.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/wards", get(list))
+        .route("/wards/{code}", get(show))
+        .route("/wards/{code}/edit", get(edit).post(put))
 }
