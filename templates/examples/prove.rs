@@ -11,23 +11,9 @@ mod support;
 
 use std::{path::Path, process::ExitCode};
 
-use support::{context, context_of_example, draft};
+use support::{CORRECTION, WITHDRAWAL, context, context_of_example, draft};
 use wardmote_domain::{places::Language, words::Format};
 use wardmote_templates::{Catalogue, EXAMPLES, Overlay, preview};
-
-const CORRECTION: &str = "
-kind: correction
-areas: [E05014020]
-facts: {wrong: arrested, right: 2}
-of: msg_01jg0000000000000000000000
-";
-
-const WITHDRAWAL: &str = "
-kind: withdrawal
-areas: [E05014020]
-facts: {reason: facts_wrong}
-of: msg_01jg0000000000000000000000
-";
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -5,26 +5,14 @@ mod support;
 
 use std::fmt::Write;
 
-use support::{CATALOGUE, context, context_of_example, draft, example, language};
+use support::{
+    CATALOGUE, CORRECTION, WITHDRAWAL, context, context_of_example, draft, example, language,
+};
 use wardmote_domain::{
     variant::{Copy, Rendered},
     words::Format,
 };
 use wardmote_templates::{RenderContext, preview};
-
-const CORRECTION: &str = "
-kind: correction
-areas: [E05014020]
-facts: {wrong: arrested, right: 2}
-of: msg_01jg0000000000000000000000
-";
-
-const WITHDRAWAL: &str = "
-kind: withdrawal
-areas: [E05014020]
-facts: {reason: facts_wrong}
-of: msg_01jg0000000000000000000000
-";
 
 /// Everything one language gets, with the HTML as it is sent.
 fn whole(rendered: &Rendered, tag: &str) -> String {

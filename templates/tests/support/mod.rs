@@ -21,6 +21,22 @@ use wardmote_templates::{Catalogue, EXAMPLES, OfMessage, RenderContext};
 pub static CATALOGUE: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::load().unwrap_or_else(|e| panic!("{e}")));
 
+/// A correction of the example.
+pub const CORRECTION: &str = "
+kind: correction
+areas: [E05014020]
+facts: {wrong: arrested, right: 2}
+of: msg_01jg0000000000000000000000
+";
+
+/// A withdrawal of the example.
+pub const WITHDRAWAL: &str = "
+kind: withdrawal
+areas: [E05014020]
+facts: {reason: facts_wrong}
+of: msg_01jg0000000000000000000000
+";
+
 /// A message file.
 pub fn draft(yaml: &str) -> Draft {
     let file: MessageFile =

@@ -13,7 +13,7 @@ use wardmote_domain::{
     ward_facts::{guide, kinds},
 };
 
-use super::{App, Signed, errors, rounds};
+use super::{App, Signed, errors, rounds, upload};
 use crate::{
     desk::DeskError,
     http::round_routes::{areas, download, kind as read_kind},
@@ -37,27 +37,16 @@ struct Form {
 }
 
 impl Form {
-    async fn read(mut parts: Multipart) -> Result<Self, DeskError> {
-        let broken = |_| {
-            DeskError::field(
-                "file",
-                "the file did not come whole, or is larger than 1 MB: choose a smaller one",
-            )
-        };
+    async fn read(parts: Multipart) -> Result<Self, DeskError> {
         let mut form = Self::default();
-        while let Some(part) = parts.next_field().await.map_err(broken)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(broken)?;
-            let text = || String::from_utf8_lossy(&bytes).trim().to_owned();
-            match name.as_str() {
-                "csrf" => form.csrf = text(),
-                "kind" => form.kind = text(),
-                "name" => form.name = text(),
-                "only_good" => form.only_good = text() == "yes",
-                "file" => form.file = bytes.to_vec(),
-                _ => {}
-            }
-        }
+        let word = |name: &str, text: String| match name {
+            "csrf" => form.csrf = text,
+            "kind" => text.trim().clone_into(&mut form.kind),
+            "name" => text.trim().clone_into(&mut form.name),
+            "only_good" => form.only_good = text.trim() == "yes",
+            _ => {}
+        };
+        form.file = upload::read(parts, "1 MB", word).await?;
         Ok(form)
     }
 }

@@ -36,6 +36,7 @@ mod status;
 mod stop;
 mod told;
 mod upcoming;
+mod upload;
 mod ward_parts;
 mod wards;
 mod webhooks;

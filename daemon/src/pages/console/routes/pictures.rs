@@ -6,7 +6,7 @@ use axum::{
 };
 use wardmote_domain::{ids::MessageId, message::MessageState, person::Act};
 
-use super::{App, Signed, errors, session::Posted, write::id};
+use super::{App, Signed, errors, session::Posted, upload, write::id};
 use crate::{
     desk::{DeskError, PictureWords},
     http::picture_routes,
@@ -28,27 +28,16 @@ struct Form {
 }
 
 impl Form {
-    async fn read(mut parts: Multipart) -> Result<Self, DeskError> {
-        let broken = |_| {
-            DeskError::field(
-                "file",
-                "the file did not come whole, or is larger than 15 MB: choose a smaller one",
-            )
-        };
+    async fn read(parts: Multipart) -> Result<Self, DeskError> {
         let mut form = Self::default();
-        while let Some(part) = parts.next_field().await.map_err(broken)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(broken)?;
-            let text = || String::from_utf8_lossy(&bytes).into_owned();
-            match name.as_str() {
-                "csrf" => form.csrf = text(),
-                "alt" => form.alt = text(),
-                "text" => form.text = text(),
-                "cleared_by" => form.cleared_by = text(),
-                "file" => form.file = bytes.to_vec(),
-                _ => {}
-            }
-        }
+        let word = |name: &str, text: String| match name {
+            "csrf" => form.csrf = text,
+            "alt" => form.alt = text,
+            "text" => form.text = text,
+            "cleared_by" => form.cleared_by = text,
+            _ => {}
+        };
+        form.file = upload::read(parts, "15 MB", word).await?;
         Ok(form)
     }
 }

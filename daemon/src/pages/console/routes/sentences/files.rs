@@ -8,7 +8,7 @@ use axum::{
 use wardmote_domain::draft::FieldProblem;
 
 use super::{
-    super::{App, Signed, errors},
+    super::{App, Signed, errors, upload},
     cards,
     show::filter,
     tag,
@@ -32,25 +32,14 @@ struct Form {
 }
 
 impl Form {
-    async fn read(mut parts: Multipart) -> Result<Self, DeskError> {
-        let broken = |_| {
-            DeskError::field(
-                "file",
-                "the file did not come whole, or is larger than 8 MB: choose a smaller one",
-            )
-        };
+    async fn read(parts: Multipart) -> Result<Self, DeskError> {
         let mut form = Self::default();
-        while let Some(part) = parts.next_field().await.map_err(broken)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(broken)?;
-            let text = || String::from_utf8_lossy(&bytes).trim().to_owned();
-            match name.as_str() {
-                "csrf" => form.csrf = text(),
-                "reader" => form.reader = text(),
-                "file" => form.file = bytes.to_vec(),
-                _ => {}
-            }
-        }
+        let word = |name: &str, text: String| match name {
+            "csrf" => form.csrf = text,
+            "reader" => text.trim().clone_into(&mut form.reader),
+            _ => {}
+        };
+        form.file = upload::read(parts, "8 MB", word).await?;
         Ok(form)
     }
 }
